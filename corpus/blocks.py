@@ -1,0 +1,144 @@
+"""The parts of a text that sentences do not cross: paragraphs, code and tables, and guessed headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from corpus.documents import Heading, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x85]*(?:\r\n|[\r\n\u2028\u2029\x85]|\Z)")
+_FENCE = re.compile(r"```+|~~~+")
+_RULE_OF_A_TABLE = re.compile(r"[\s|:+=-]*\Z")
+_LONGEST_WRAPPED_LINE = 120
+_LONGEST_HEADING = 80
+_MOST_WORDS_OF_A_HEADING = 12
+_NOT_A_HEADING = re.compile(r"[.:;,!?…。！？؟।\"'”’»)]\Z|^[^\w\"“‘«(¿¡]|://|@|\t|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph; or code or a table, whose lines are its `rows`: each of them stands for a sentence."""
+
+    span: Span
+    rows: tuple[Span, ...] = ()
+
+
+class _Kind(Enum):
+    PROSE = auto()
+    CODE = auto()
+    TABLE = auto()
+    FENCE = auto()
+    BLANK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    span: Span
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+
+def blocks(text: str, within: Span, *, line_is_paragraph: bool, fences: bool) -> Iterator[Block]:
+    """The blocks of `within`, in order. Blank lines, fence lines and the rules of tables lie in none.
+
+    `line_is_paragraph`: every line break ends a paragraph, not only a blank line.
+    `fences`: the text is Markdown, where ``` begins and ends code.
+    """
+    held: list[Span] = []
+    held_kind = _Kind.BLANK
+    for line, kind in _kinds(_lines(text, within), fences):
+        goes_on = kind is held_kind and not (kind is _Kind.PROSE and line_is_paragraph)
+        if held and not goes_on and not (kind is _Kind.BLANK and held_kind is _Kind.CODE):
+            yield _block(held, held_kind)
+            held = []
+        if kind is not _Kind.BLANK:
+            held.append(line.span)
+            held_kind = kind
+    if held:
+        yield _block(held, held_kind)
+
+
+def _block(lines: list[Span], kind: _Kind) -> Block:
+    return Block(Span(lines[0].start, lines[-1].end), () if kind is _Kind.PROSE else tuple(lines))
+
+
+def _kinds(lines: Iterable[_Line], fences: bool) -> Iterator[tuple[_Line, _Kind]]:
+    fence: str | None = None
+    for line in lines:
+        mark = _FENCE.match(line.text) if fences else None
+        if fence is not None:
+            closes = mark is not None and mark[0].startswith(fence)
+            yield line, _Kind.FENCE if closes else _Kind.BLANK if line.blank else _Kind.CODE
+            fence = None if closes else fence
+        elif mark:
+            yield line, _Kind.FENCE
+            fence = mark[0]
+        elif line.blank or (line.text.startswith("|") and _RULE_OF_A_TABLE.match(line.text)):
+            yield line, _Kind.BLANK
+        else:
+            yield line, _Kind.TABLE if line.text.startswith("|") else _Kind.PROSE
+
+
+def lines_are_paragraphs(text: str, within: Span) -> bool:
+    """Whether most of the text stands in lines too long to have been wrapped."""
+    lengths = sorted(len(line.text) for line in _lines(text, within))
+    below, half = 0, sum(lengths) / 2
+    for length in lengths:
+        below += length
+        if below >= half:
+            return length > _LONGEST_WRAPPED_LINE
+    return False
+
+
+def guessed_headings(text: str, within: Span) -> tuple[Heading, ...]:
+    """Short lines without a full stop that stand alone above prose, in a text that marks no headings."""
+    lines = list(_lines(text, within))
+    by_line = lines_are_paragraphs(text, within)
+    found: list[Heading] = []
+    for at, line in enumerate(lines):
+        apart = (at == 0 or lines[at - 1].blank) if not by_line else True
+        if apart and _looks_like_a_heading(line.text) and _prose_follows(lines, at, by_line):
+            found.append(Heading(line.span, level=2 if found else 1, text=line.text))
+    return tuple(found)
+
+
+def _looks_like_a_heading(line: str) -> bool:
+    if not 2 <= len(line) <= _LONGEST_HEADING or len(line.split()) > _MOST_WORDS_OF_A_HEADING:
+        return False
+    return not _NOT_A_HEADING.search(line) and not line[0].islower() and any(map(str.isalpha, line))
+
+
+def _prose_follows(lines: Sequence[_Line], at: int, by_line: bool) -> bool:
+    """Whether a paragraph comes next: after a blank line or, where each line is one, on the next line."""
+    below = at + 1
+    while below < len(lines) and lines[below].blank:
+        below += 1
+    if below == len(lines) or (below == at + 1 and not by_line):
+        return False
+    paragraph = ""
+    for line in lines[below : below + 3]:
+        if line.blank:
+            break
+        paragraph += line.text + " "
+    return len(paragraph) > _LONGEST_HEADING and len(paragraph.split()) > _MOST_WORDS_OF_A_HEADING
+
+
+def _lines(text: str, within: Span) -> Iterator[_Line]:
+    """The lines of `within`, trimmed; a blank one is an empty span."""
+    at = within.start
+    while at < within.end:
+        match = _LINE.match(text, at, within.end)
+        line = match[0] if match else text[at]
+        trimmed = line.strip()
+        start = at + len(line) - len(line.lstrip()) if trimmed else at
+        yield _Line(Span(start, start + len(trimmed)), trimmed)
+        at += len(line)

@@ -1,0 +1,73 @@
+"""What can go wrong with files and with the library folder. Every message names the next thing to do.
+
+CorpusError
+├── ReadError            one file cannot be read; the others can
+│   ├── UnsupportedFile
+│   ├── EmptyFile
+│   ├── EncryptedFile
+│   ├── DamagedFile
+│   └── TooLarge
+├── PathNotFound
+├── NoDocuments          a folder without a single readable file
+├── UnknownDocument
+└── LibraryError         the library folder itself
+    ├── LibraryNotWritable
+    ├── LibraryDamaged
+    └── LibraryTooNew
+"""
+
+
+class CorpusError(Exception):
+    """Base of everything `corpus` raises on purpose."""
+
+
+class ReadError(CorpusError):
+    """One file cannot be read; the message is shown to the person as the reason."""
+
+
+class UnsupportedFile(ReadError):
+    """No reader knows this kind of file."""
+
+
+class EmptyFile(ReadError):
+    """The file holds no text."""
+
+
+class EncryptedFile(ReadError):
+    """The file needs a password."""
+
+
+class DamagedFile(ReadError):
+    """The file is not what it says it is, or is cut short."""
+
+
+class TooLarge(ReadError):
+    """Reading took more time, memory or space than is allowed."""
+
+
+class PathNotFound(CorpusError):
+    """There is nothing at this path."""
+
+
+class NoDocuments(CorpusError):
+    """The folder holds no file that Besa can read."""
+
+
+class UnknownDocument(CorpusError):
+    """No document of the library goes by this name."""
+
+
+class LibraryError(CorpusError):
+    """The library folder cannot be used as it is."""
+
+
+class LibraryNotWritable(LibraryError):
+    """The library can be read but not changed."""
+
+
+class LibraryDamaged(LibraryError):
+    """The library's file is not a library, or is broken."""
+
+
+class LibraryTooNew(LibraryError):
+    """A newer Besa made this library."""

@@ -1,0 +1,169 @@
+"""A document's text as passages: whole sentences, about 600 characters, within one section.
+
+The best division of a section is the one of least cost, as Knuth and Plass break a paragraph into lines
+(Software: Practice and Experience 11, 1981): a passage costs the square of its distance from the target length,
+a boundary costs what it tears apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corpus.blocks import blocks, guessed_headings, lines_are_paragraphs
+from corpus.documents import Passage, Span
+from corpus.sentences import cut, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corpus.documents import Content, Heading
+
+_UNMARKED = frozenset({"text/plain", "application/pdf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """Lengths in characters; costs in units of what an empty passage, or one of twice the target, costs.
+
+    `longest` is a hard limit for passages and sentences. Sentences shorter than `shortest` keep to the next.
+    `torn` is the cost of a boundary inside a paragraph, `turned` that of a passage on two pages.
+    """
+
+    target: int = 600
+    longest: int = 1000
+    shortest: int = 24
+    torn: float = 0.15
+    turned: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not 0 < self.shortest <= self.target <= self.longest:
+            raise ValueError(f"not 0 < shortest <= target <= longest: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Sentences that stay together, and whether a paragraph ends with them."""
+
+    sentences: tuple[Span, ...]
+    ends_paragraph: bool
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].end
+
+
+def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage, ...]:
+    """The passages of `content.body`, in order and without overlap.
+
+    Every character that is not white space, and is not part of a heading, lies in exactly one passage. A text
+    that is nothing but headings gives them as its passages.
+    """
+    splitting = splitting or Splitting()
+    text, body = content.text, content.body
+    headings = content.headings
+    if not headings and content.media_type in _UNMARKED:
+        headings = guessed_headings(text, body)
+    pages = [page.span.start for page in content.pages]
+    by_line = lines_are_paragraphs(text, body)
+    fences = content.media_type == "text/markdown"
+    found = []
+    for section, heading in _sections(text, body, headings):
+        if section.start == section.end:
+            continue
+        units = _units(text, section, by_line, fences, splitting)
+        for span, held in _divided(text, section, units, pages, splitting):
+            found.append(Passage(span, held, _page_at(content, pages, span.start), heading))
+    return tuple(found) or tuple(
+        Passage(heading.span, (heading.span,), _page_at(content, pages, heading.span.start), heading.text)
+        for heading in headings
+    )
+
+
+def _page_at(content: Content, starts: Sequence[int], offset: int) -> int | None:
+    at = bisect_right(starts, offset) - 1
+    return content.pages[at].number if at >= 0 else None
+
+
+def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, str | None]]:
+    """The stretches between headings that hold text, each with the words of the heading above."""
+    start, above = body.start, None
+    for heading in headings:
+        if start <= heading.span.start and heading.span.end <= body.end:
+            yield _without_white_space(text, start, heading.span.start), above
+            start, above = heading.span.end, heading.text
+    yield _without_white_space(text, start, body.end), above
+
+
+def _without_white_space(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    trimmed = piece.lstrip()
+    first = end - len(trimmed)
+    return Span(first, first + len(trimmed.rstrip()))
+
+
+def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
+    units: list[_Unit] = []
+    kept: list[Span] = []
+    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
+        whole = block.rows or sentences(text, block.span)
+        pieces = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
+        too_short = block.span.end - block.span.start < splitting.shortest
+        for at, piece in enumerate(pieces, start=1):
+            if kept and piece.end - kept[0].start > splitting.longest:
+                units.append(_Unit(tuple(kept), True))
+                kept = []
+            kept.append(piece)
+            last = at == len(pieces)
+            if kept[-1].end - kept[0].start >= splitting.shortest or (last and not too_short):
+                units.append(_Unit(tuple(kept), last))
+                kept = []
+    if kept:
+        units.append(_Unit(tuple(kept), True))
+    return units or [_Unit((piece,), True) for piece in cut(text, section, splitting.longest)]
+
+
+def _divided(
+    text: str, section: Span, units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting
+) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+    """The passages of one section: the span of each, with the markup between them, and its sentences."""
+    starts = _cheapest(units, pages, splitting)
+    start = section.start
+    for first, after in pairwise([*starts, len(units)]):
+        end = section.end if after == len(units) else units[after - 1].end
+        held = tuple(sentence for unit in units[first:after] for sentence in unit.sentences)
+        yield _without_white_space(text, start, end), held
+        start = end
+
+
+def _cheapest(units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting) -> list[int]:
+    """Where passages start, as positions in `units`, so that their costs add up to the least."""
+    on_page = [bisect_right(pages, unit.start) for unit in units]
+    cost = [0.0]
+    begins = [0]
+    for after in range(1, len(units) + 1):
+        last = units[after - 1]
+        torn = 0.0 if last.ends_paragraph or after == len(units) else splitting.torn
+        best, best_first = float("inf"), after - 1
+        for first in range(after - 1, -1, -1):
+            length = last.end - units[first].start
+            if length > splitting.longest and first < after - 1:
+                break
+            turned = splitting.turned if on_page[first] != on_page[after - 1] else 0.0
+            here = cost[first] + (length / splitting.target - 1) ** 2 + torn + turned
+            if here < best:
+                best, best_first = here, first
+        cost.append(best)
+        begins.append(best_first)
+    found = []
+    at = len(units)
+    while at > 0:
+        at = begins[at]
+        found.append(at)
+    return found[::-1]

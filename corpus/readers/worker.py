@@ -1,0 +1,53 @@
+"""The process that reads files nobody vouches for. It limits its own memory, and a file may kill it.
+
+`python -m corpus.readers.worker MEMORY_BYTES` takes frames of a path and of bytes on standard input, and
+answers each pair with one frame. An error that no reader foresaw ends it, and the other side takes note.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from corpus.errors import ReadError, TooLarge
+from corpus.readers import read, wire
+
+
+def main(memory_bytes: int) -> None:
+    _limit(memory_bytes)
+    requests = sys.stdin.buffer
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        while True:
+            try:
+                path = wire.receive(requests).decode("utf-8", "surrogatepass")
+                data = wire.receive(requests)
+            except EOFError:
+                return
+            wire.send(answers, _answer(data, path))
+
+
+def _answer(data: bytes, path: str) -> bytes:
+    try:
+        return wire.success(read(data, path))
+    except ReadError as error:
+        return wire.failure(error)
+    except MemoryError:
+        return wire.failure(
+            TooLarge("it needs more memory than Besa gives one file; split it into smaller files")
+        )
+
+
+def _limit(memory_bytes: int) -> None:
+    """Not every system knows such limits; the time limit of the other side holds everywhere."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

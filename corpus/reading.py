@@ -1,0 +1,184 @@
+"""A path in, a `Document` out. What libraries parse is read in a process of its own, under limits."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+from corpus.documents import Content, Document
+from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.readers import Kind, kind_of, read, wire
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_MIB = 2**20
+_ROOT = Path(__file__).resolve().parent.parent
+_QUICK_MARKDOWN_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: its size, the memory (on Linux) and the time that reading it takes."""
+
+    file_bytes: int = 200 * _MIB
+    memory_bytes: int = 4096 * _MIB
+    seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file's bytes as they were at one moment, its absolute path without links, and their SHA-256."""
+
+    path: str
+    data: bytes
+    sha256: str
+
+
+class Reader:
+    """Reads files one at a time, whichever thread asks; use it as a context manager.
+
+    Its process starts with the first file that needs one. A file that crashes it, or takes too long or too
+    much memory, fails alone: the next one gets a fresh process.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._worker: _Worker | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the process, if there is one; reading again starts another."""
+        with self._lock:
+            self._dismiss()
+
+    def read(self, path: Path) -> Document:
+        """Loads and parses; raises `ReadError` with the reason to show for this file."""
+        return self.parse(self.load(path))
+
+    def load(self, path: Path) -> LoadedFile:
+        """The bytes and their hash, for telling whether a file has changed before the work of parsing it."""
+        data = _bytes_of(path, self._limits.file_bytes)
+        return LoadedFile(path=str(path.resolve()), data=data, sha256=hashlib.sha256(data).hexdigest())
+
+    def parse(self, file: LoadedFile) -> Document:
+        """Exactly the loaded bytes as a document; raises `ReadError`."""
+        content = read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
+        return Document(path=file.path, sha256=file.sha256, content=content)
+
+    def _parse_apart(self, file: LoadedFile) -> Content:
+        with self._lock:
+            if self._worker is None:
+                self._worker = _Worker(self._limits.memory_bytes)
+            try:
+                reply = self._worker.ask(file.path, file.data, self._limits.seconds)
+            except BaseException:
+                self._dismiss()
+                raise
+        return wire.content_of(reply)
+
+    def _dismiss(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+
+class _Worker:
+    """One reading process and the pipes to it."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "corpus.readers.worker", str(memory_bytes)],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def ask(self, path: str, data: bytes, seconds: float) -> bytes:
+        """One file's reply. Raises `TooLarge` after so many seconds, `DamagedFile` where the process died."""
+        requests, replies = _open_pipe(self._process.stdin), _open_pipe(self._process.stdout)
+        overdue = threading.Event()
+
+        def stop() -> None:
+            overdue.set()
+            self._process.kill()
+
+        alarm = threading.Timer(seconds, stop)
+        alarm.start()
+        try:
+            wire.send(requests, path.encode("utf-8", "surrogatepass"))
+            wire.send(requests, data)
+            return wire.receive(replies)
+        except (EOFError, BrokenPipeError) as error:
+            if overdue.is_set():
+                raise TooLarge(
+                    f"reading it took longer than {seconds:g} seconds; split it into smaller files"
+                ) from error
+            raise DamagedFile(
+                "its reader broke down on it, so the file is damaged or built to do harm; "
+                "open it in its program, and save it anew"
+            ) from error
+        finally:
+            alarm.cancel()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            try:
+                _open_pipe(pipe).close()
+            except BrokenPipeError:
+                continue
+
+
+def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise ValueError("the reading process was started without its pipes")
+    return pipe
+
+
+def _is_quick(file: LoadedFile) -> bool:
+    """Plain text, and Markdown of ordinary size, can do no harm and are read without a process."""
+    kind = kind_of(file.data, file.path)
+    return kind is Kind.TEXT or (kind is Kind.MARKDOWN and len(file.data) <= _QUICK_MARKDOWN_BYTES)
+
+
+def _bytes_of(path: Path, most: int) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsupportedFile("this is not a file but a folder, pipe or device; name the files to add")
+        if status.st_size > most:
+            raise _too_large(most)
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError as error:
+        raise ReadError("it is not there any more, or is a link to nothing; check the path") from error
+    except PermissionError as error:
+        raise ReadError("it may not be read; give yourself permission to read it and add it again") from error
+    except OSError as error:
+        raise ReadError(
+            f"the system cannot read it ({error.strerror}); check the disk or the path"
+        ) from error
+    if len(data) > most:
+        raise _too_large(most)
+    return data
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"it is larger than {most / _MIB:,.0f} MiB; split it into smaller files")

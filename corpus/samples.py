@@ -1,0 +1,34 @@
+"""The sample library: the articles that come with Besa, as a library of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.adding import add_files
+from corpus.errors import DamagedFile
+from corpus.files import find_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus.document_store import Library
+    from corpus.reading import Reader
+
+ARTICLES = Path(__file__).with_name("library")
+
+
+def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:
+    """Makes `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
+
+    Raises the ReadError of an article that cannot be read: the installation is damaged.
+    """
+    files = find_files([ARTICLES])
+    kept = set()
+    for done, outcome in enumerate(add_files(library, files, reader), 1):
+        if outcome.document is None:
+            raise DamagedFile(f"{outcome.path}: {outcome.reason}. Install Besa again.")
+        kept.add(outcome.document)
+        progress(done, len(files))
+    if gone := [record.id for record in library.documents() if record.id not in kept]:
+        library.remove(gone)

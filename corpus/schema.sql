@@ -1,0 +1,80 @@
+-- One library. Offsets count characters of documents.text. Every change of what can be found happens in the
+-- transaction of its document, and bumps settings.generation, for which derived files are named.
+
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+INSERT INTO settings VALUES ('generation', '0');
+
+CREATE TABLE documents (
+    id         TEXT PRIMARY KEY,      -- documents.document_id(path)
+    path       TEXT NOT NULL UNIQUE,
+    sha256     TEXT NOT NULL,         -- of the file's bytes
+    added      TEXT NOT NULL,         -- UTC, ISO 8601
+    media_type TEXT NOT NULL,
+    metadata   TEXT NOT NULL,         -- JSON: documents.Metadata
+    body_start INTEGER NOT NULL,
+    body_end   INTEGER NOT NULL,
+    headings   TEXT NOT NULL,         -- JSON: [[start, end, level, words], ...]
+    text       TEXT NOT NULL
+);
+
+CREATE TABLE pages (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    start    INTEGER NOT NULL,
+    "end"    INTEGER NOT NULL,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+
+CREATE TABLE passages (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice: an index may still know the old one
+    document  TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start     INTEGER NOT NULL,
+    "end"     INTEGER NOT NULL,
+    page      INTEGER,
+    heading   TEXT,
+    sentences TEXT NOT NULL,          -- JSON: [start, end, start, end, ...]
+    terms     TEXT NOT NULL,          -- the sentences' terms, a line a sentence
+    context   TEXT NOT NULL           -- the terms of title and heading
+);
+
+CREATE INDEX passages_of_document ON passages (document, start);
+
+CREATE VIRTUAL TABLE word_index USING fts5 (
+    terms, context, content = 'passages', content_rowid = 'id',
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
+);
+CREATE VIRTUAL TABLE word_counts USING fts5vocab (word_index, 'col');
+
+CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+    INSERT INTO word_index (rowid, terms, context) VALUES (new.id, new.terms, new.context);
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO word_index (word_index, rowid, terms, context) VALUES ('delete', old.id, old.terms, old.context);
+END;
+
+CREATE TABLE encoders (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL UNIQUE,
+    dimension INTEGER NOT NULL,
+    active    INTEGER NOT NULL        -- 1 for the one that answers; another may be in the making beside it
+);
+
+CREATE TABLE vectors (
+    encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    vector  BLOB NOT NULL,            -- float16, little-endian, unit length
+    PRIMARY KEY (encoder, passage)
+) WITHOUT ROWID;
+CREATE INDEX vectors_of_passage ON vectors (passage);
+
+CREATE TABLE token_vectors (
+    encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    code    BLOB NOT NULL,            -- embeddings.maxsim: the token code's own format
+    UNIQUE (encoder, passage)
+);
+CREATE INDEX token_vectors_of_passage ON token_vectors (passage);

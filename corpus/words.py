@@ -1,0 +1,236 @@
+"""Words as they are matched: the terms that the word index holds and that questions are turned into.
+
+A term consists of letters and digits only, whatever the script, so that terms can be joined with spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from corpus.stop_words import STOP_WORDS
+
+_STEMMERS = dict(
+    pair.split(":")
+    for pair in [
+        "ar:arabic",
+        "hy:armenian",
+        "eu:basque",
+        "ca:catalan",
+        "cs:czech",
+        "da:danish",
+        "nl:dutch",
+        "en:english",
+        "eo:esperanto",
+        "et:estonian",
+        "fi:finnish",
+        "fr:french",
+        "de:german",
+        "el:greek",
+        "hi:hindi",
+        "hu:hungarian",
+        "id:indonesian",
+        "ga:irish",
+        "it:italian",
+        "lt:lithuanian",
+        "ne:nepali",
+        "no:norwegian",
+        "nb:norwegian",
+        "nn:norwegian",
+        "fa:persian",
+        "pl:polish",
+        "pt:portuguese",
+        "ro:romanian",
+        "ru:russian",
+        "sr:serbian",
+        "es:spanish",
+        "sv:swedish",
+        "ta:tamil",
+        "tr:turkish",
+        "yi:yiddish",
+    ]
+)
+_ELIDING = frozenset({"fr", "it", "ca"})
+
+_ACCENT = re.compile(r"(?<![\u0400-\u052f])[\u0300-\u036f]|[\u0591-\u05c7\u064b-\u065f\u0670]")
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "þ": "th", "æ": "ae", "œ": "oe",
+     "ё": "е", "ـ": "", "’": "'", "ʼ": "'"}
+)  # fmt: skip
+
+_SCRIPTS_WITH_MARKS = (*range(0x300, 0x1D00), *range(0xA800, 0xAC00), 0x3099, 0x309A)
+_MARKS = (
+    "".join(chr(c) for c in _SCRIPTS_WITH_MARKS if unicodedata.category(chr(c))[0] == "M")
+    + "\xad\u200c\u200d"
+)
+_IN = rf"[\w{_MARKS}\xad\u200c\u200d]"
+_TOKEN = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?!\w)|[^\W_]{_IN}*(?:(?:[.'’‐‑-]|-\r?\n|(?<=\d),(?=\d\d\d(?!\d))){_IN}+)*"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)+"
+_PART = re.compile(rf"(?:{_NUMBER})(?!\d){_IN}*|[^\W_](?:(?!_){_IN}|['’](?=\w))*")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\Z")
+_UNSPACED = re.compile(r"[^\W\d_A-Z]\.[A-Z]")
+_SUFFIX = re.compile(r"'(?:s|ll|re|ve|d|m)\Z")
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|[dn]ell|all|sull|un)'(?=\w)")
+_NOT_IN_TERMS = re.compile(r"[\W_]+")
+_PAIRED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]+"
+)
+
+_LONGEST_TERM = 64
+_PARTS_THAT_ARE_JOINED = 3
+_CAPITAL_NAMES = frozenset({"US", "WHO", "IT"})
+_DOTTED_STOP_WORDS = frozenset({"e.g.", "e.g", "i.e.", "i.e", "a.", "i."})
+_STEMS_TO_A_NAME = frozenset({"does"})
+
+_of_this_thread = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A term, and the place of the characters that it stands for: `text[start - offset:end - offset]`."""
+
+    term: str
+    start: int
+    end: int
+
+
+def normalise(text: str) -> str:
+    """`text` without the differences that no reader would search for: NFKC, case-folded, without diacritics.
+
+    Latin, Greek, Arabic and Hebrew letters lose theirs; marks that make another letter (й, が) stay.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", _ACCENT.sub("", decomposed)).casefold().translate(_PLAIN)
+
+
+def words(text: str, language: str = "en", offset: int = 0) -> list[Word]:
+    """The words of `text`, in order of their start; `offset` is added to every place.
+
+    `language` (ISO 639-1, "en-GB" will do) chooses the Snowball stemmer; an unknown one means no stemming.
+    Compounds give each part and, up to three parts, the whole: "COVID-19" is covid, covid19 and 19, so it
+    matches "COVID 19" and "covid19" too. "U.S." is us, "3,000" is 3000, "3.5" is 3point5, "Rama's" is rama.
+    Scripts without spaces, and Korean, give pairs of characters.
+    """
+    code = _code(language)
+    found = []
+    for token in _TOKEN.finditer(text):
+        start = token.start() + offset
+        written = token[0]
+        terms_of = _terms_of if len(written) <= _LONGEST_TERM else _terms_of.__wrapped__
+        for term, first, last in terms_of(written, code):
+            found.append(Word(term, start + first, start + last))
+    return found
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """The terms of `text` that are not stop words, in order; all of them if there is nothing else."""
+    found = words(text, language)
+    as_written = text.lower() if text.isupper() else text
+    telling = [word.term for word in found if not is_stop_word(as_written[word.start : word.end], language)]
+    return telling or [word.term for word in found]
+
+
+def is_stop_word(word: str, language: str = "en") -> bool:
+    """Whether a word as it is written, or its term, says nothing of what a text is about.
+
+    "US", "U.S.", "WHO" and "IT" do say something, "us", "who" and "it" do not.
+    """
+    if word in _CAPITAL_NAMES or (
+        len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}
+    ):
+        return False
+    code = _code(language)
+    return _plain(word, code) in _stop_forms(code)
+
+
+@lru_cache(maxsize=64)
+def _code(language: str) -> str:
+    return re.split(r"[-_]", language.lower())[0]
+
+
+@lru_cache(maxsize=64)
+def _stop_forms(code: str) -> frozenset[str]:
+    written = STOP_WORDS.get(code, frozenset())
+    return written | {_stemmed(word, code) for word in written - _STEMS_TO_A_NAME}
+
+
+@lru_cache(maxsize=65_536)
+def _terms_of(token: str, code: str) -> tuple[tuple[str, int, int], ...]:
+    """The terms of one token, each with the range of the token that it stands for."""
+    if token.isascii() and token.isalpha():
+        return ((_stemmed(token.lower(), code), 0, len(token)),)
+    if _INITIALS.match(token):
+        return _kept((_plain(token, code), 0, len(token)))
+    found = []
+    for part in _PART.finditer(token):
+        found.extend(_terms_of_part(part[0], part.start(), code))
+    if 1 < len(found) <= _PARTS_THAT_ARE_JOINED and not (_PAIRED.search(token) or _UNSPACED.search(token)):
+        found.append((_stemmed(_plain(_NOT_IN_TERMS.sub("", token), code), code), 0, len(token)))
+    return _kept(*found)
+
+
+def _terms_of_part(part: str, start: int, code: str) -> list[tuple[str, int, int]]:
+    found = []
+    at = 0
+    for run in [*_PAIRED.finditer(part), None]:
+        until = run.start() if run else len(part)
+        if until > at:
+            found.append((_stemmed(_plain(part[at:until], code), code), start + at, start + until))
+        if run:
+            found.extend(_pairs(run[0], start + run.start()))
+            at = run.end()
+    return found
+
+
+def _pairs(run: str, start: int) -> list[tuple[str, int, int]]:
+    letters = [at for at, character in enumerate(run) if character.isalnum()]
+    ends = [*letters[1:], len(run)]
+    if len(letters) == 1:
+        return [(_plain(run, ""), start, start + len(run))]
+    return [
+        (_plain(run[first:end], ""), start + first, start + end)
+        for first, end in zip(letters, ends[1:], strict=False)
+    ]
+
+
+def _kept(*found: tuple[str, int, int]) -> tuple[tuple[str, int, int], ...]:
+    return tuple(
+        (sys.intern(term), first, last) for term, first, last in sorted(found, key=_by_place) if term
+    )
+
+
+def _by_place(found: tuple[str, int, int]) -> tuple[int, int]:
+    return found[1], found[2]
+
+
+def _plain(part: str, code: str) -> str:
+    """The letters and digits of a part of a word, normalised, without what an apostrophe adds to it."""
+    normal = normalise(part)
+    if "'" in normal:
+        normal = _SUFFIX.sub("", normal) if code == "en" else normal
+        normal = _ELISION.sub("", normal, count=1) if code in _ELIDING else normal
+    if part[0].isdecimal():
+        normal = normal.replace(".", "point")
+    return _NOT_IN_TERMS.sub("", normal)[:_LONGEST_TERM]
+
+
+def _stemmed(term: str, code: str) -> str:
+    """The stem of a term; Snowball's stemmers keep state, so each thread has its own."""
+    algorithm = _STEMMERS.get(code)
+    if algorithm is None:
+        return term
+    stemmers: dict[str, Stemmer.Stemmer] = _of_this_thread.__dict__.setdefault("stemmers", {})
+    if code not in stemmers:
+        stemmers[code] = Stemmer.Stemmer(algorithm)
+    return _NOT_IN_TERMS.sub("", stemmers[code].stemWord(term))
