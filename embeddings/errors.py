@@ -1,0 +1,43 @@
+"""What can go wrong with encoders and with files made of vectors. Every message names the next thing to do.
+
+EmbeddingError
+├── EncoderNotFound      no such model on this machine
+├── EncoderUnsuitable    the model is there but does not give what Besa needs
+├── ModelChanged         a model's file is not the one that its publisher lists
+├── EncoderMismatch      the library was made with another encoder
+└── IndexDamaged         a vector index that must be built again
+"""
+
+from __future__ import annotations
+
+
+class EmbeddingError(Exception):
+    """Base of everything `embeddings` raises on purpose."""
+
+
+class EncoderNotFound(EmbeddingError):
+    """No model by this name is on this machine."""
+
+
+class EncoderUnsuitable(EmbeddingError):
+    """The model gives no vectors for the words of a text, or none of the text's own dimension."""
+
+
+class ModelChanged(EmbeddingError):
+    """A file of the model is not, byte for byte, the one that was expected."""
+
+
+class EncoderMismatch(EmbeddingError):
+    """The library's vectors come from another encoder; those of two encoders cannot be compared."""
+
+    def __init__(self, library: str, wanted: str) -> None:
+        super().__init__(
+            f"This library was made with the encoder {library}, not with {wanted}. "
+            f"Use {library}, or make all vectors again with: besa embed --encoder {wanted}"
+        )
+        self.library = library
+        self.wanted = wanted
+
+
+class IndexDamaged(EmbeddingError):
+    """The file of a vector index is missing or not what was saved. It can be made again from the vectors."""

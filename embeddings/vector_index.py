@@ -1,0 +1,184 @@
+"""Nearest vectors by cosine similarity: the one door to faiss.
+
+An index is a snapshot that never changes: faiss crashes when one thread adds while another one searches,
+so a new set of vectors is a new index. The vectors are kept elsewhere, and the file can always be made
+again from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import faiss
+import numpy as np
+
+from embeddings.errors import IndexDamaged
+from embeddings.files import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+CHUNK = 65_536
+TRAINING_VECTORS_A_LIST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPolicy:
+    """When an index compares every vector, and how it avoids that.
+
+    Up to `exhaustive_up_to` vectors all are compared, as float16. Beyond, only those in the nearest
+    `probes` of `lists` groups are, in 8 bits a number; such similarities are estimates, to be made again
+    from the vectors.
+    """
+
+    exhaustive_up_to: int = 500_000
+    lists: int = 4096
+    probes: int = 64
+
+
+class Neighbours(NamedTuple):
+    """ids int64 (n,) and their cosine similarities float32 (n,), highest first, equal ones by id."""
+
+    ids: NDArray[np.int64]
+    similarities: NDArray[np.float32]
+
+
+class VectorIndex:
+    """An unchanging set of unit vectors by id. Any number of threads may search it."""
+
+    def __init__(self, index: Any, probes: int) -> None:
+        self._index = index
+        self._probes = probes
+
+    @classmethod
+    def build(
+        cls,
+        ids: NDArray[np.int64],
+        vectors: NDArray[np.float32] | NDArray[np.float16],
+        policy: IndexPolicy | None = None,
+    ) -> VectorIndex:
+        """The index of `vectors` (n, dimension) of unit length with their `ids` (n,), all different; n may be 0.
+
+        Raises ValueError for anything else.
+        """
+        _check(ids, vectors)
+        policy = policy or IndexPolicy()
+        exhaustive = len(ids) <= policy.exhaustive_up_to
+        index = _exhaustive(vectors) if exhaustive else _in_lists(vectors, policy)
+        for start in range(0, len(ids), CHUNK):
+            part = slice(start, start + CHUNK)
+            index.add_with_ids(_float32(vectors[part]), np.ascontiguousarray(ids[part], np.int64))
+        return cls(index, policy.probes)
+
+    @classmethod
+    def load(cls, path: Path, sha256: str, policy: IndexPolicy | None = None) -> VectorIndex:
+        """The index saved at `path`. IndexDamaged unless its bytes have this SHA-256."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise IndexDamaged(
+                f"The vector index {path} cannot be read ({error.strerror}): build it again."
+            ) from error
+        found = hashlib.sha256(data).hexdigest()
+        if found != sha256:
+            raise IndexDamaged(f"The vector index {path} has SHA-256 {found}, not {sha256}: build it again.")
+        try:
+            return cls(
+                faiss.deserialize_index(np.frombuffer(data, np.uint8)), (policy or IndexPolicy()).probes
+            )
+        except RuntimeError as error:
+            raise IndexDamaged(
+                f"This version of faiss cannot read the vector index {path}: build it again."
+            ) from error
+
+    def save(self, path: Path) -> str:
+        """Writes the index, whole or not at all, and returns its SHA-256, which `load` asks for."""
+        data = faiss.serialize_index(self._index).tobytes()
+        write_whole(path, data)
+        return hashlib.sha256(data).hexdigest()
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether a search compares every vector, so that none is missed."""
+        return not isinstance(self._index, faiss.IndexIVF)
+
+    def search(
+        self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None
+    ) -> Neighbours:
+        """The at most `limit` ids nearest to the unit `vector` (dimension,), from those of `among` (m,) if given.
+
+        Ids that the index does not hold are ignored. Raises ValueError for a vector of another shape.
+        """
+        if vector.shape != (self.dimension,):
+            raise ValueError(
+                f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}"
+            )
+        limit = min(limit, len(self) if among is None else len(among), len(self))
+        if limit < 1:
+            return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+        faiss.omp_set_num_threads(1)  # of this thread only; one question is slower on two
+        similarities, ids = self._index.search(_float32(vector[None]), limit, params=self._parameters(among))
+        return _highest_first(ids[0], similarities[0])
+
+    def _parameters(self, among: NDArray[np.int64] | None) -> Any:
+        chosen = {} if among is None else {"sel": faiss.IDSelectorBatch(np.unique(among).astype(np.int64))}
+        if self.exhaustive:
+            return faiss.SearchParameters(**chosen)
+        # A few chosen ids may lie in any list.
+        probes = self._probes if among is None else self._index.nlist
+        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
+
+
+def _check(ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
+    if vectors.ndim != 2 or vectors.shape[1] < 1 or ids.shape != (len(vectors),):
+        raise ValueError(f"ids of shape {ids.shape} do not go with vectors of shape {vectors.shape}")
+    different = len(np.unique(ids))
+    if different != len(ids):
+        raise ValueError(f"{len(ids)} ids, of which only {different} are different")
+    if len(ids) and ids.min() < 0:
+        raise ValueError(f"an id must not be negative, as {ids.min()} is")
+    for start in range(0, len(ids), CHUNK):
+        lengths = np.linalg.norm(_float32(vectors[start : start + CHUNK]), axis=1)
+        if not np.all(np.abs(lengths - 1) < 0.01):
+            raise ValueError(f"vectors must have length 1, not {lengths.min()} to {lengths.max()}")
+
+
+def _exhaustive(vectors: NDArray[Any]) -> Any:
+    flat = faiss.IndexScalarQuantizer(
+        vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    return faiss.IndexIDMap2(flat)
+
+
+def _in_lists(vectors: NDArray[Any], policy: IndexPolicy) -> Any:
+    dimension = vectors.shape[1]
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    index = faiss.index_factory(dimension, f"IVF{policy.lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    wanted = min(len(vectors), policy.lists * TRAINING_VECTORS_A_LIST)
+    sample = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
+    index.train(_float32(vectors[np.sort(sample)]))
+    return index
+
+
+def _highest_first(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
+    """Without faiss's padding rows, whose id is -1."""
+    found = ids >= 0
+    ids, similarities = ids[found], similarities[found]
+    order = np.lexsort((ids, -similarities))
+    return Neighbours(ids[order], similarities[order])
+
+
+def _float32(vectors: NDArray[Any]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(vectors, np.float32)
