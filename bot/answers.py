@@ -1,0 +1,91 @@
+"""What the bot says: an answer made of quoted sentences, or that there is none. Offsets are in characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.documents import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation with what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked, with the conversation so far, oldest turn first."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An excerpt, the document it stands in, and where. `excerpt == text[start:end]` of the stored document.
+
+    `highlights` are the words that matched the question, in order, inside `[start, end)`. `score` is what the
+    citations are ordered by, higher is better; it compares the citations of one answer only.
+    """
+
+    number: int
+    document: str
+    path: str
+    sha256: str
+    title: str
+    author: str | None
+    publisher: str | None
+    date: str | None
+    url: str | None
+    page: int | None
+    heading: str | None
+    start: int
+    end: int
+    excerpt: str
+    highlights: tuple[Span, ...]
+    score: float
+
+    def __post_init__(self) -> None:
+        if len(self.excerpt) != self.end - self.start:
+            raise ValueError(f"an excerpt of {len(self.excerpt)} characters cannot be [{self.start}, {self.end})")
+        for mark in self.highlights:
+            if not self.start <= mark.start < mark.end <= self.end:
+                raise ValueError(f"the highlight {mark} lies outside of [{self.start}, {self.end})")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence quoted from the citation with this number; `text == document[start:end]`."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1."""
+
+    question: str
+    standalone_question: str
+    confidence: float
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No answer in these documents; `citations` are the nearest passages, shown as just that."""
+
+    question: str
+    standalone_question: str
+    confidence: float
+    citations: tuple[Citation, ...]
+    elapsed_ms: float

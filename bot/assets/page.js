@@ -1,0 +1,95 @@
+() => {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 820px)");
+  const scrolling = () => (calm.matches ? "auto" : "smooth");
+  let cameFrom = null;
+
+  function openCard(link) {
+    const card = document.getElementById(link.getAttribute("href").slice(1));
+    if (!card) return;
+    const group = card.closest(".sources");
+    for (const other of document.querySelectorAll(".sources")) other.hidden = other !== group;
+    card.scrollIntoView({ behavior: scrolling(), block: "nearest" });
+    card.focus({ preventScroll: true });
+    card.classList.remove("found");
+    void card.offsetWidth;
+    card.classList.add("found");
+    cameFrom = link;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('#chat a[href^="#src-"]');
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    openCard(link);
+  }, true);
+
+  /* A document opened from a card has a tab of its own; the conversation waits in the other one */
+  document.addEventListener("click", (event) => {
+    const fromHere = document.referrer && new URL(document.referrer).origin === location.origin;
+    if (!event.target.closest?.("#back") || !fromHere || history.length > 1) return;
+    window.close();
+    if (window.closed) event.preventDefault();
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !cameFrom || !event.target.closest?.(".card")) return;
+    cameFrom.focus();
+    cameFrom = null;
+  });
+
+  /* What gradio leaves for others: names for screen readers */
+  function name() {
+    for (const said of document.querySelectorAll("#chat [data-testid][aria-label]")) said.removeAttribute("aria-label");
+    for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
+      link.setAttribute("aria-label", `Source ${link.textContent.replace(/\D/g, "")}`);
+    }
+    document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", "Send");
+  }
+
+  let turns = 0;
+  function followTurns() {
+    const asked = document.querySelectorAll("#chat .user-row");
+    const library = document.querySelector("details.library");
+    if (asked.length === turns || !library) return;
+    library.open = asked.length === 0;
+    if (asked.length > turns && narrow.matches) {
+      asked[asked.length - 1].scrollIntoView({ behavior: scrolling(), block: "start" });
+    }
+    if (asked.length < turns) document.querySelector("#question textarea")?.focus();
+    turns = asked.length;
+  }
+
+  let searching = false;
+  function returnFocus() {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    const focusIsLost = document.activeElement === document.body || document.activeElement === box;
+    if (searching && !box.disabled && focusIsLost && !narrow.matches) box.focus();
+    searching = box.disabled;
+  }
+
+  let arrived = false;
+  function arrive() {
+    const title = document.querySelector(".document h1");
+    if (arrived || !title) return;
+    arrived = true;
+    document.title = `${title.textContent} · Besa`;
+    const cite = document.getElementById("cite");
+    if (!cite) return;
+    cite.scrollIntoView({ block: "start" });
+    cite.focus({ preventScroll: true });
+  }
+
+  function look() {
+    name();
+    followTurns();
+    returnFocus();
+    arrive();
+  }
+  new MutationObserver(look).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"],
+  });
+  look();
+}

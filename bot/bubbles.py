@@ -1,0 +1,123 @@
+"""What is said in the chat: a conversation as the page's messages, in Markdown that quotes every document literally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
+from bot.cards import card_id, cards_html
+from bot.errors import EmptyQuestion, QuestionTooLong
+from bot.markup import as_markdown
+
+MAX_CHARACTERS = 2_000
+"""A question may have this many characters."""
+KEPT = 50
+"""A conversation keeps this many turns; older ones leave the page."""
+SEARCHING = "*Searching…*"
+_STRONG, _LIKELY = 0.75, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the bot says of its own accord, no answer: what was wrong with the question, or that it failed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn of the conversation on the page; `number` counts from 1 and names its cards."""
+
+    number: int
+    asked: str
+    reply: Answer | NotFound | Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What one visitor asked and was told, oldest first, and the question that is being searched for, if any."""
+
+    exchanges: tuple[Exchange, ...] = ()
+    pending: str | None = None
+
+    def asking(self, question: str) -> Conversation:
+        return Conversation(self.exchanges, question)
+
+    def answered(self, reply: Answer | NotFound | Remark) -> Conversation:
+        """The conversation with the pending question answered."""
+        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+        exchange = Exchange(number, self.pending or "", reply)
+        return Conversation((*self.exchanges, exchange)[-KEPT:])
+
+    def question(self, text: str) -> Question:
+        """The question with the turns that were really asked, remarks left out."""
+        turns = (
+            Turn(each.asked, " ".join(sentence.text for sentence in _sentences(each.reply)))
+            for each in self.exchanges
+            if not isinstance(each.reply, Remark)
+        )
+        return Question(text, tuple(turns))
+
+    def messages(self) -> list[dict[str, str]]:
+        """The bubbles, in Markdown, for the chat."""
+        said = [
+            bubble
+            for each in self.exchanges
+            for bubble in (_bubble("user", as_markdown(each.asked)), _bubble("assistant", _said(each)))
+            if bubble["content"]
+        ]
+        if self.pending is not None:
+            said += [_bubble("user", as_markdown(self.pending)), _bubble("assistant", SEARCHING)]
+        return said
+
+    def cards(self) -> str:
+        """The cards of every turn that has some, in HTML, all but the last turn's hidden."""
+        with_cards = [
+            each for each in self.exchanges if not isinstance(each.reply, Remark) and each.reply.citations
+        ]
+        return "".join(
+            cards_html(each.reply, each.number, shown=each is with_cards[-1])
+            for each in with_cards
+            if not isinstance(each.reply, Remark)
+        )
+
+
+def question_asked(typed: object) -> str:
+    """What was typed, as a question. Raises EmptyQuestion and QuestionTooLong."""
+    if not isinstance(typed, str) or not typed.strip():
+        raise EmptyQuestion("Type a question first, then press Enter.")
+    question = typed.strip()
+    if len(question) > MAX_CHARACTERS:
+        raise QuestionTooLong(
+            f"That is {len(question):,} characters; a question can have {MAX_CHARACTERS:,}. "
+            "Ask for one thing at a time, in a sentence or two."
+        )
+    return question
+
+
+def _bubble(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}
+
+
+def _sentences(reply: Answer | NotFound | Remark) -> tuple[AnswerSentence, ...]:
+    return reply.sentences if isinstance(reply, Answer) else ()
+
+
+def _said(exchange: Exchange) -> str:
+    reply = exchange.reply
+    if isinstance(reply, Remark):
+        return as_markdown(reply.text)
+    if isinstance(reply, NotFound):
+        nearest = "\n\n*The nearest passages are shown alongside.*" if reply.citations else ""
+        return f"Not found in these documents.{nearest}"
+    quoted = "\n\n".join(
+        f"“{as_markdown(each.text)}” [[{each.citation}]](#{card_id(exchange.number, each.citation)})"
+        for each in reply.sentences
+    )
+    return f"{quoted}\n\n*{_in_words(reply.confidence)}*"
+
+
+def _in_words(confidence: float) -> str:
+    if confidence >= _STRONG:
+        return "Strong match"
+    return "Likely match" if confidence >= _LIKELY else "Weak match"

@@ -1,0 +1,182 @@
+"""The citations of an answer for other programs: Markdown, BibTeX, RIS, CSL-JSON.
+
+One entry a document, in the order in which the answer cites them; the quoted places go into the note.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from bot.markup import as_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answers import Answer, Citation, NotFound
+
+Format = Literal["markdown", "bibtex", "ris", "csl-json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cited document with the places that were quoted. `key` is unique among the entries of one answer."""
+
+    key: str
+    title: str
+    author: str | None
+    publisher: str | None
+    date: tuple[int, ...]
+    url: str | None
+    path: str
+    sha256: str
+    pages: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def note(self) -> str:
+        where = ", ".join(f"{start}-{end}" for start, end in self.places)
+        return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
+
+
+def format_citations(answer: Answer | NotFound, style: Format) -> str:
+    """The citations as one text that ends with a line break; empty where nothing is cited."""
+    if not answer.citations:
+        return ""
+    if style == "markdown":
+        return _markdown(answer.citations)
+    entries = _entries(answer.citations)
+    if style == "csl-json":
+        return json.dumps([_csl(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+    return "\n".join((_bibtex if style == "bibtex" else _ris)(entry) for entry in entries)
+
+
+def parse_date(date: str | None) -> tuple[int, ...]:
+    """(year,), (year, month) or (year, month, day) of an ISO 8601 date, as far as it goes; () for anything else."""
+    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
+    return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
+def _entries(citations: Sequence[Citation]) -> list[Entry]:
+    by_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault(citation.document, []).append(citation)
+    keys: set[str] = set()
+    return [_entry(cited, _unique(_key(cited[0]), keys)) for cited in by_document.values()]
+
+
+def _entry(cited: Sequence[Citation], key: str) -> Entry:
+    first = cited[0]
+    return Entry(
+        key=key,
+        title=first.title,
+        author=first.author,
+        publisher=first.publisher,
+        date=parse_date(first.date),
+        url=first.url,
+        path=first.path,
+        sha256=first.sha256,
+        pages=tuple(sorted({c.page for c in cited if c.page is not None})),
+        places=tuple((c.start, c.end) for c in cited),
+    )
+
+
+def _key(citation: Citation) -> str:
+    who = citation.author or citation.publisher or citation.title
+    year = parse_date(citation.date)[:1]
+    words = re.findall(r"[a-z0-9]+", f"{who.split()[-1] if who.split() else ''} {citation.title}".casefold())
+    return "".join([*words[:1], *map(str, year), *words[1:2]]) or citation.document
+
+
+def _unique(key: str, taken: set[str]) -> str:
+    name = next(name for number in count(1) if (name := key if number == 1 else f"{key}-{number}") not in taken)
+    taken.add(name)
+    return name
+
+
+def _markdown(citations: Sequence[Citation]) -> str:
+    return "\n".join(_markdown_entry(citation) for citation in citations)
+
+
+def _markdown_entry(citation: Citation) -> str:
+    title = as_markdown(citation.title)
+    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
+    about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
+    about += [f"p. {citation.page}"] if citation.page is not None else []
+    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
+    return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
+
+
+def _bibtex(entry: Entry) -> str:
+    fields = {
+        "title": "{" + _latex(entry.title) + "}",
+        "author": "{" + _latex(entry.author) + "}" if entry.author else None,
+        "publisher": _latex(entry.publisher) if entry.publisher else None,
+        "year": f"{entry.date[0]:04}" if entry.date else None,
+        "month": str(entry.date[1]) if len(entry.date) > 1 else None,
+        "day": str(entry.date[2]) if len(entry.date) > 2 else None,
+        "pages": ", ".join(map(str, entry.pages)) or None,
+        "url": _link(entry.url) if entry.url else None,
+        "note": _latex(entry.note),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{entry.key},", *lines, "}", ""])
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: "\\" + character for character in "&%$#_"},
+}
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in " ".join(text.split()))
+
+
+def _ris(entry: Entry) -> str:
+    rows = [
+        ("TY", "ELEC" if entry.url else "GEN"),
+        ("ID", entry.key),
+        ("TI", entry.title),
+        ("AU", entry.author),
+        ("PB", entry.publisher),
+        ("PY", f"{entry.date[0]:04}" if entry.date else None),
+        ("DA", "/".join(f"{part:02}" for part in entry.date) if entry.date else None),
+        ("SP", ", ".join(map(str, entry.pages))),
+        ("UR", entry.url),
+        ("N1", entry.note),
+    ]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in rows if value]
+    return "\n".join([*lines, "ER  - ", ""])
+
+
+def _csl(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.key,
+        "type": "webpage" if entry.url else "document",
+        "title": entry.title,
+        "author": [{"literal": entry.author}] if entry.author else None,
+        "publisher": entry.publisher,
+        "issued": {"date-parts": [list(entry.date)]} if entry.date else None,
+        "page": ", ".join(map(str, entry.pages)) or None,
+        "URL": entry.url,
+        "note": entry.note,
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _link(url: str) -> str:
+    """A URL that cannot end the brackets that it is put between."""
+    return re.sub(r"[\s<>{}\\]", lambda match: f"%{ord(match[0]):02X}", url)

@@ -1,0 +1,48 @@
+"""What can go wrong with a question, an answer's file, or serving the page. Messages name the next thing to do.
+
+BotError
+├── QuestionError
+│   ├── EmptyQuestion
+│   ├── QuestionTooLong
+│   ├── NothingToLookFor   only stop words
+│   └── ForeignScript      letters that stand in no document
+├── NotAnAnswer            a file that is no saved answer
+├── NotAQuestionFile       a file that is no list of questions
+└── PortInUse
+"""
+
+
+class BotError(Exception):
+    """Base of everything `bot` raises on purpose."""
+
+
+class QuestionError(BotError):
+    """What was typed cannot be asked; the message is shown to the person."""
+
+
+class EmptyQuestion(QuestionError):
+    """Nothing was asked."""
+
+
+class QuestionTooLong(QuestionError):
+    """More was typed than one question can be."""
+
+
+class NothingToLookFor(QuestionError):
+    """The question has no word that tells one passage from another."""
+
+
+class ForeignScript(QuestionError):
+    """The question is written in letters that no document uses."""
+
+
+class NotAnAnswer(BotError):
+    """What was read is not an answer that `besa ask --json` printed."""
+
+
+class NotAQuestionFile(BotError):
+    """What was read is not one question a line."""
+
+
+class PortInUse(BotError):
+    """The page cannot be served at this address."""

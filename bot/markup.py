@@ -1,0 +1,48 @@
+"""Other people's text, made harmless for HTML and for Markdown without a character of it changing to the eye."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
+_INLINE = re.compile(r"[\\`*_\[\]~$|@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_FIRST = re.compile(r"\A(\d*)([#+\-=.)])")
+
+
+def as_html(text: str) -> str:
+    """The text as HTML character data, safe inside an element and inside a quoted attribute."""
+    return html.escape(without_surrogates(text))
+
+
+def as_markdown(text: str) -> str:
+    """The text as one line of Markdown that shows every character literally: no emphasis, link, list, tag or formula.
+
+    Line breaks become single spaces, as HTML would show them.
+    """
+    line = _LINE_BREAK.sub(" ", without_surrogates(text)).strip()
+    escaped = _FIRST.sub(r"\1\\\2", _INLINE.sub(r"\\\g<0>", line))
+    return html.escape(escaped, quote=False)
+
+
+def as_web_address(url: str | None) -> str | None:
+    """The address, escaped for an `href`, if it is one of the web; None for `javascript:` and all others."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return as_html(url.strip()) if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def meta_line(*facts: str | None) -> str:
+    """The facts that are known, as HTML on one line, each isolated from the writing direction of the others."""
+    return " · ".join(f"<bdi>{as_html(each)}</bdi>" for each in facts if each)
+
+
+def without_surrogates(text: str) -> str:
+    """The text with lone surrogates, which UTF-8 cannot carry, shown as U+FFFD; its length stays."""
+    return _SURROGATE.sub("\ufffd", text)
