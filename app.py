@@ -1,0 +1,506 @@
+"""Composes the parts: the commands of `besa`, and `demo` for Gradio's reload mode and for Spaces.
+
+Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 could not, 2 misused.
+The environment is read here and nowhere else. What takes long to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import asdict
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from platformdirs import user_cache_path, user_data_path
+
+from bot.errors import BotError
+from bot.terminal import messages, plain, print_answer, progress, results, say, sources_table
+from corpus.errors import CorpusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answering import Answerer
+    from bot.answers import Answer, NotFound
+    from bot.librarian import LibraryDesk
+    from corpus.adding import Added
+    from corpus.document_store import Library
+    from embeddings.encoder import Encoder
+
+EXAMPLES = (
+    "What does besa mean?",
+    "How many Jews found shelter in Albania?",
+    "Why were Iranian diplomats expelled?",
+    "What happened in the raid on Ashraf-3?",
+)
+
+_VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
+
+commands = typer.Typer(
+    name="besa",
+    help="Ask your own documents; every answer is a sentence that a named source really contains.",
+    epilog="With no command: serve the chat.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+TopOption = Annotated[int, typer.Option("--top", min=1, max=50, help="How many excerpts at most.")]
+SourceOption = Annotated[
+    str | None,
+    typer.Option("--source", metavar="GLOB", help="Only documents whose path, name, title or publisher fits."),
+]
+HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
+PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
+
+
+class Style(StrEnum):
+    markdown = "markdown"
+    bibtex = "bibtex"
+    ris = "ris"
+    csl_json = "csl-json"
+
+
+class CannotDo(Exception):  # noqa: N818 - it is no error of the program
+    """What was asked for cannot be done; the message says why and what to do next."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console script. Exits with the command's status."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from embeddings.errors import EmbeddingError
+
+    try:
+        commands(args=arguments, prog_name="besa")
+    except (BotError, CorpusError, EmbeddingError, CannotDo) as error:
+        say(str(error), "red")
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read along has gone
+        sys.exit(1)
+
+
+@commands.callback()
+def root(
+    context: typer.Context,
+    library: LibraryOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    context.obj = library
+    if version:
+        typer.echo(f"besa {metadata.version('besa')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        serve(context)
+
+
+@commands.command()
+def serve(
+    context: typer.Context,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser, where there is one.")] = True,
+    library: LibraryOption = None,
+) -> None:
+    """Serve the chat. With no library yet, over the sample library."""
+    from bot.page import build_page
+    from bot.page import serve as serve_page
+
+    opened, sample = _library_or_sample(_named(context, library), needed=False)
+    say("Starting the chat …")
+    page = build_page(_desk(opened), EXAMPLES if sample else ())
+    _embed_in_background(opened)
+    serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
+
+
+@commands.command()
+def add(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Add files and folders; unchanged files are skipped, changed ones replaced."""
+    opened = _writing(context, library)
+    outcomes = []
+    for outcome in _added(opened, paths):
+        outcomes.append(outcome)
+        _print_added(outcome, as_json)
+    _embed(opened)
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    say(f"{len(outcomes) - failed} of {len(outcomes)} files are in the library {opened.store.folder}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def sources(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List the documents of the library."""
+    opened, _ = _reading(context, library)
+    records = opened.documents()
+    if as_json:
+        for record in records:
+            described = asdict(record)
+            _print_json({"document": described.pop("id"), **described.pop("metadata"), **described})
+    elif records:
+        results.print(sources_table(records))
+    else:
+        say("The library is empty. Fill it with: besa add PATH")
+
+
+@commands.command()
+def remove(
+    context: typer.Context,
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, paths or file names.")],
+    library: LibraryOption = None,
+) -> None:
+    """Remove documents from the library. The files themselves stay."""
+    opened = _writing(context, library, must_exist=True)
+    paths = {opened.document(id).path: id for id in map(opened.find, documents)}
+    opened.remove(list(paths.values()))
+    for path in paths:
+        say(f"removed {path}")
+
+
+@commands.command()
+def show(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, path or file name.")],
+    start: Annotated[int, typer.Option(min=0, metavar="N", help="The first character.")] = 0,
+    end: Annotated[int | None, typer.Option(min=0, metavar="N", help="The character after the last.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Print the stored text of a document, exactly."""
+    opened, _ = _reading(context, library)
+    text = opened.document(opened.find(document)).text
+    end = len(text) if end is None else end
+    if not start <= end <= len(text):
+        raise CannotDo(f"The document has characters 0 to {len(text)}; {start} to {end} is no part of that.")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text[start:end].encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+@commands.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help='One {"question", "history": [{"question", "answer"}]} a line; - is standard input.'),
+    ] = None,
+    as_json: JsonOption = False,
+    top: TopOption = 5,
+    source: SourceOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Answer a question, or many, with sentences quoted from the documents."""
+    from bot.answer_json import answer_to_json, refusal_to_json
+    from bot.answers import Question
+    from bot.question_file import read_questions
+    from bot.errors import QuestionError
+
+    if (question is None) == (questions is None):
+        raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
+    opened, _ = _reading(context, library)
+    answerer = _answerer(opened)
+    documents = opened.matching(source) if source is not None else None
+    if question is not None:
+        answer = answerer.answer(Question(question), top, documents)
+        _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
+        return
+    asked = read_questions(questions)
+    refused = 0
+    with progress("Answering") as advance:
+        for number, each in enumerate(asked, 1):
+            try:
+                answer = answerer.answer(each, top, documents)
+            except QuestionError as error:
+                refused += 1
+                say(f"Question {number}: {error}", "red")
+                if as_json:
+                    _print_json(refusal_to_json(each, str(error)))
+            else:
+                _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
+            advance(number, len(asked))
+    if refused:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def cite(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Answers saved from 'besa ask --json'; - is standard input.")
+    ] = None,
+    style: Annotated[Style, typer.Option("--format", help="The format of the citations.")] = Style.markdown,
+    top: TopOption = 5,
+    source: SourceOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Print the citations of an answer as Markdown, BibTeX, RIS or CSL-JSON."""
+    from bot.answers import NotFound, Question
+    from bot.citation_formats import format_citations
+
+    if (question is None) == (answers is None):
+        raise typer.BadParameter("give one QUESTION, or --answers FILE.json")
+    if answers is not None:
+        found = _saved_answers(answers)
+    else:
+        opened, _ = _reading(context, library)
+        documents = opened.matching(source) if source is not None else None
+        found = [_answerer(opened).answer(Question(question or ""), top, documents)]
+    for answer in found:
+        if answer.citations and isinstance(answer, NotFound):
+            say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
+        sys.stdout.write(format_citations(answer, style.value))
+
+
+@commands.command()
+def verify(
+    context: typer.Context,
+    answers: Annotated[Path, typer.Argument(metavar="FILE.json", help="Answers saved from 'besa ask --json'.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check every citation of saved answers against the stored documents."""
+    from bot.verification import verify as verify_answer
+
+    saved = _saved_answers(answers)
+    opened, _ = _reading(context, library)
+    findings = [finding for answer in saved for finding in verify_answer(answer, opened)]
+    for finding in findings:
+        if as_json:
+            _print_json(asdict(finding))
+        elif finding.reason:
+            say(f"[{finding.citation}] {finding.path}: {finding.status}: {finding.reason}", "red")
+    wrong = sum(finding.status != "verified" for finding in findings)
+    say(f"{len(findings) - wrong} of {len(findings)} citations hold")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def embed(
+    context: typer.Context,
+    encoder: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Change to this encoder: a folder or a hub name.")
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Make the vectors that are missing, or all of them with another encoder."""
+    opened = _writing(context, library, must_exist=True)
+    _embed(opened, encoder)
+    say(f"{opened.passage_count()} passages have vectors")
+
+
+@commands.command()
+def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Describe the library, its encoder and index, and the versions in use."""
+    opened, sample = _reading(context, library)
+    described = _described(opened, sample)
+    if as_json:
+        _print_json(described)
+        return
+    for name, value in described.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {each}" for key, each in value.items())
+        results.print(f"{name + ':':<16}{plain(str(value))}", soft_wrap=True, markup=False)
+
+
+def _named(context: typer.Context, option: Path | None) -> Path | None:
+    """The library folder that was asked for, if any was."""
+    named = option or context.obj
+    return named.expanduser() if named else _environment_library()
+
+
+def _environment_library() -> Path | None:
+    named = os.environ.get("BESA_LIBRARY")
+    return Path(named).expanduser() if named else None
+
+
+def _default_folder() -> Path:
+    return user_data_path("besa") / "library"
+
+
+def _reading(context: typer.Context, option: Path | None) -> tuple[Library, bool]:
+    return _library_or_sample(_named(context, option), needed=True)
+
+
+def _library_or_sample(named: Path | None, *, needed: bool) -> tuple[Library, bool]:
+    """The library to read from, and whether it is the sample, which is read while there is no other.
+
+    Raises CannotDo where the library `named` is `needed` and not there.
+    """
+    from corpus.document_store import Library
+    from corpus.store import DATABASE
+
+    folder = named or _default_folder()
+    if (folder / DATABASE).exists():
+        return Library.open(folder), False
+    if named is not None and needed:
+        raise CannotDo(f"There is no library in {folder}. Make it with: besa add --library {folder} PATH")
+    say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
+    return _sample(), True
+
+
+def _writing(context: typer.Context, option: Path | None, *, must_exist: bool = False) -> Library:
+    from corpus.document_store import Library
+    from corpus.store import DATABASE
+
+    folder = _named(context, option) or _default_folder()
+    if must_exist and not (folder / DATABASE).exists():
+        raise CannotDo(f"There is no library in {folder}. Make it with: besa add PATH")
+    return Library.open(folder)
+
+
+def _sample() -> Library:
+    from corpus.document_store import Library
+    from corpus.reading import Reader
+    from corpus.samples import fill_with_samples
+
+    library = Library.open(user_data_path("besa") / "sample-library")
+    with Reader() as reader, progress("Reading the sample library") as advance:
+        fill_with_samples(library, reader, advance)
+    _embed(library)
+    return library
+
+
+def _added(library: Library, paths: list[Path]) -> Iterator[Added]:
+    from corpus.adding import add_files, files_to_add
+    from corpus.reading import Reader
+
+    files, failures = files_to_add(paths)
+    yield from failures
+    with Reader() as reader, progress("Reading", len(files)) as advance:
+        for done, outcome in enumerate(add_files(library, files, reader), 1):
+            advance(done, len(files))
+            yield outcome
+
+
+def _print_added(outcome: Added, as_json: bool) -> None:
+    if as_json:
+        _print_json(asdict(outcome))
+    elif outcome.status == "failed":
+        say(f"failed     {outcome.path}: {outcome.reason}", "red")
+    else:
+        results.print(plain(f"{outcome.status:<10} {outcome.path}"), markup=False, soft_wrap=True)
+
+
+def _encoder(name: str | None) -> Encoder:
+    from embeddings.encoders import load_encoder
+
+    return load_encoder(name, user_cache_path("besa") / "models", report=say)
+
+
+def _embed(library: Library, name: str | None = None) -> None:
+    """Gives every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
+    from embeddings.indexing import change_encoder, embed_pending
+    from embeddings.vector_store import VectorStore
+
+    vectors = VectorStore(library.store)
+    active = vectors.active()
+    encoder = _encoder(name or (active.name if active else None))
+    with progress("Embedding") as advance:
+        if active is not None and active.name != encoder.name:
+            change_encoder(library, encoder, advance)
+        elif active is None or vectors.pending_count(active):
+            embed_pending(library, encoder, vectors.require(encoder.name, encoder.dimension), advance)
+
+
+def _answerer(library: Library) -> Answerer:
+    from bot.answering import Answerer
+    from embeddings.retrieval import Retriever
+    from embeddings.vector_store import VectorStore
+
+    active = VectorStore(library.store).active()
+    return Answerer(library, Retriever(library, _encoder(active.name if active else None)))
+
+
+def _saved_answers(path: Path) -> list[Answer | NotFound]:
+    from bot.answer_json import answers_from_json
+    from bot.errors import NotAnAnswer
+
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        return answers_from_json(text)
+    except (OSError, UnicodeDecodeError, NotAnAnswer) as error:
+        raise CannotDo(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _desk(library: Library) -> LibraryDesk:
+    from bot.librarian import LibraryDesk
+
+    return LibraryDesk(library, _answerer(library))
+
+
+def _embed_in_background(library: Library) -> None:
+    """Lets passages that have no vector yet, found by words only so far, get theirs while the page is served."""
+    from embeddings.vector_store import VectorStore
+
+    active = VectorStore(library.store).active()
+    if library.store.read_only or (active and not VectorStore(library.store).pending_count(active)):
+        return
+    threading.Thread(target=_embed, args=(library,), name="embedding", daemon=True).start()
+
+
+def _announce(address: str) -> None:
+    say(f"The chat is at {address}  (Ctrl+C ends it)", "bold")
+
+
+def _has_browser() -> bool:
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
+
+
+def _described(library: Library, sample: bool) -> dict[str, Any]:
+    from embeddings.snapshots import Snapshots
+    from embeddings.vector_store import VectorStore
+
+    vectors = VectorStore(library.store)
+    active = vectors.active()
+    return {
+        "library": str(library.store.folder),
+        "sample": sample,
+        "read_only": library.store.read_only,
+        "encoder": active.name if active else None,
+        "dimension": active.dimension if active else None,
+        "documents": len(library.documents()),
+        "passages": library.passage_count(),
+        "pending": vectors.pending_count(active) if active else library.passage_count(),
+        "index": Snapshots(library.store, vectors).state(active) if active else "missing",
+        "versions": {name: metadata.version(name) for name in _VERSIONS} | {"python": platform.python_version()},
+    }
+
+
+def __getattr__(name: str) -> Any:
+    if name != "demo":
+        raise AttributeError(name)
+    from bot.page import build_page
+
+    library, sample = _library_or_sample(_environment_library(), needed=False)
+    return build_page(_desk(library), EXAMPLES if sample else ())
+
+
+if __name__ == "__main__":
+    main()
