@@ -19,11 +19,16 @@ SMALL = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What BM25 needs to know of the whole collection; lengths in terms."""
+    """What BM25 needs to know of the whole collection; lengths in terms.
+
+    `document_frequency` counts the passages with a term in their text, `reach` those with it in title or heading
+    too. A term that stands nowhere is in neither.
+    """
 
     passages: int
     mean_length: float
     document_frequency: dict[str, int]
+    reach: dict[str, int]
 
 
 class WordIndex:
@@ -34,15 +39,18 @@ class WordIndex:
         self._measured: tuple[int, int, float] | None = None
 
     def statistics(self, terms: Collection[str]) -> Statistics:
-        """Counts for these terms; a term that stands nowhere has none."""
+        """Counts for these terms."""
         passages, mean_length = self._measure()
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT term, doc FROM word_counts "
-                "WHERE term IN (SELECT value FROM json_each(?)) AND col = 'terms'",
+                "SELECT term, col, doc FROM word_counts WHERE term IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(set(terms))),),
-            )
-            return Statistics(passages, mean_length, dict(rows))
+            ).fetchall()
+        reach: dict[str, int] = {}
+        for term, _, count in rows:
+            reach[term] = reach.get(term, 0) + count
+        own = {term: count for term, column, count in rows if column == "terms"}
+        return Statistics(passages, mean_length, own, reach)
 
     def search(
         self,
@@ -86,10 +94,10 @@ class WordIndex:
 def _telling(terms: Sequence[str], statistics: Statistics) -> list[str]:
     """The terms that are worth a walk through their postings: those that occur, without the very frequent."""
     known = sorted(
-        {term for term in terms if term in statistics.document_frequency},
-        key=lambda term: (statistics.document_frequency[term], term),
+        {term for term in terms if term in statistics.reach},
+        key=lambda term: (statistics.reach[term], term),
     )
     if statistics.passages <= SMALL:
         return known
-    rare = [t for t in known if statistics.document_frequency[t] <= FREQUENT * statistics.passages]
+    rare = [term for term in known if statistics.reach[term] <= FREQUENT * statistics.passages]
     return rare or known[:1]

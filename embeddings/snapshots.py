@@ -6,6 +6,7 @@ import json
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from embeddings.errors import IndexDamaged
@@ -100,9 +101,10 @@ class Snapshots:
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a library folder; None where there is none that can be used."""
     try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return manifest if PurePath(manifest.index).name == manifest.index else None
 
 
 def _fits(manifest: Manifest, encoder: EncoderRecord, generation: int) -> bool:
