@@ -297,6 +297,66 @@ def verify(
 
 
 @commands.command()
+def evaluate(
+    context: typer.Context,
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            help='One {"question", "answers": [{"document", "start", "end", "text"}]} a line; - is standard input.',
+        ),
+    ],
+    as_json: JsonOption = False,
+    misses: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst misses.")] = 0,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Compare with an earlier run, saved with --json.")
+    ] = None,
+    confidence: Annotated[
+        bool, typer.Option(help="Ask each question again without the documents that answer it.")
+    ] = True,
+    top: TopOption = 5,
+    source: SourceOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Measure how well the bot does on your own questions."""
+    from bot import evaluation_report
+    from bot.answering import Answering
+    from bot.evaluation import evaluate as evaluate_questions
+    from bot.question_set import read_question_set
+    from embeddings.vector_store import VectorStore
+
+    earlier = evaluation_report.read_report(against) if against else None
+    opened, _ = _reading(context, library)
+    asked = read_question_set(questions, opened)
+    documents = None if source is None else opened.matching(source)
+    inside = asked if documents is None else [each for each in asked if each.documents <= documents]
+    if not inside:
+        raise CannotDo(f"No question of {questions} is about {source!r}.")
+    if len(inside) < len(asked):
+        say(f"{len(asked) - len(inside)} questions about other documents are left out")
+    active = VectorStore(opened.store).active()
+    encoder = _encoder(active.name if active else None)
+    answering = Answering(citations=top)
+    with progress("Asking", len(inside)) as advance:
+        done = evaluate_questions(
+            opened, encoder, inside, advance, answering, documents, hide=confidence
+        )
+    if all(result.refusal for result in done.results):
+        raise CannotDo(f"Not one of {len(inside)} questions could be asked: {done.results[0].refusal}")
+    described = _described(opened, sample=False)
+    settings = {name: described[name] for name in ("library", "encoder", "dimension", "documents", "passages")}
+    settings |= {"questions": str(questions), "source": source, "top": top, "threshold": answering.threshold}
+    found = evaluation_report.report(done, settings, described["versions"])
+    comparison = evaluation_report.compare(earlier, found) if earlier else None
+    missed = evaluation_report.misses(done, misses)
+    if as_json:
+        _print_json(found | ({"misses": missed} if misses else {}) | ({"against": comparison} if earlier else {}))
+        return
+    for part in (*evaluation_report.tables(found, comparison), *evaluation_report.misses_text(missed)):
+        results.print(part)
+
+
+@commands.command()
 def embed(
     context: typer.Context,
     encoder: Annotated[

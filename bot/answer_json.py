@@ -44,6 +44,8 @@ def answers_from_json(text: str) -> list[Answer | NotFound]:
 
 
 def _objects(text: str) -> list[Any]:
+    if not text.strip():
+        raise NotAnAnswer("it is empty")
     try:
         whole = json.loads(text)
     except json.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""What is said in the chat: a conversation as the page's messages, in Markdown that quotes every document literally."""
+"""What is said in the chat: a conversation as Markdown messages that quote every document literally."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from dataclasses import dataclass
 
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
 from bot.cards import card_id, cards_html
-from bot.errors import EmptyQuestion, QuestionTooLong
 from bot.markup import as_markdown
+from bot.questions import check_length
 
-MAX_CHARACTERS = 2_000
-"""A question may have this many characters."""
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
 SEARCHING = "*Searching…*"
-_STRONG, _LIKELY = 0.75, 0.5
+_STRONG, _LIKELY = 0.8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the bot says of its own accord, no answer: what was wrong with the question, or that it failed."""
+    """What the bot says that is no answer: what was wrong with the question, or that the search failed."""
 
     text: str
 
@@ -35,7 +33,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one visitor asked and was told, oldest first, and the question that is being searched for, if any."""
+    """What one visitor asked and was told, oldest first; `pending` is the question being searched for."""
 
     exchanges: tuple[Exchange, ...] = ()
     pending: str | None = None
@@ -84,14 +82,8 @@ class Conversation:
 
 def question_asked(typed: object) -> str:
     """What was typed, as a question. Raises EmptyQuestion and QuestionTooLong."""
-    if not isinstance(typed, str) or not typed.strip():
-        raise EmptyQuestion("Type a question first, then press Enter.")
-    question = typed.strip()
-    if len(question) > MAX_CHARACTERS:
-        raise QuestionTooLong(
-            f"That is {len(question):,} characters; a question can have {MAX_CHARACTERS:,}. "
-            "Ask for one thing at a time, in a sentence or two."
-        )
+    question = typed.strip() if isinstance(typed, str) else ""
+    check_length(question)
     return question
 
 

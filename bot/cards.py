@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers import Answer, NotFound
@@ -19,16 +20,17 @@ def card_id(turn: int, number: int) -> str:
 
 
 def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool) -> str:
-    """The cards of one turn of the conversation; those of earlier turns wait hidden until they are asked for."""
+    """The cards of one turn of the conversation; those that are not shown wait until they are asked for."""
     if not reply.citations:
         return ""
     found = isinstance(reply, Answer)
+    name = "Sources" if found else "Nearest passages"
     note = "" if found else '<p class="note">None of these answers the question.</p>'
     cards = "".join(_card(each, turn, _quoted(reply, each)) for each in reply.citations)
     return (
-        f'<section class="sources" data-turn="{turn}" aria-label="{"Sources" if found else "Nearest passages"}"'
-        f"{'' if shown else ' hidden'}><h2>{'Sources' if found else 'Nearest passages'}</h2>"
-        f'<p class="for" dir="auto">{as_html(reply.question)}</p>{note}<ol role="list">{cards}</ol></section>'
+        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
+        f'<h2>{name}</h2><p class="for" dir="auto">{as_html(reply.standalone_question)}</p>{note}'
+        f'<ol role="list">{cards}</ol></section>'
     )
 
 
@@ -46,6 +48,7 @@ def _card(citation: Citation, turn: int, quoted: list[Span]) -> str:
     name = card_id(turn, citation.number)
     title = as_html(citation.title)
     page = f"p. {citation.page:,}" if citation.page is not None else None
+    label = f"Open source {citation.number}, {title}, at this passage in a new tab"
     href = Place(citation.document, Span(citation.start, citation.end)).href()
     return (
         f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
@@ -53,8 +56,8 @@ def _card(citation: Citation, turn: int, quoted: list[Span]) -> str:
         f'<h3 id="{name}-title" dir="auto">{title}</h3>'
         f'<p class="meta">{meta_line(citation.publisher, citation.date, page, citation.heading)}</p>'
         f'<blockquote dir="auto">{_excerpt(citation, quoted)}</blockquote>'
-        f'<a class="open" href="{href}" target="_blank" rel="noopener"'
-        f' aria-label="Open source {citation.number}, {title}, at this passage in a new tab">Open in document</a></li>'
+        f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
+        "Open in document</a></li>"
     )
 
 
@@ -63,9 +66,8 @@ def _excerpt(citation: Citation, quoted: list[Span]) -> str:
     edges = {citation.start, citation.end}
     for span in (*citation.highlights, *quoted):
         edges |= {span.start, span.end}
-    ordered = sorted(edges)
     written = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(sorted(edges)):
         piece = as_html(citation.excerpt[start - citation.start : end - citation.start])
         if any(span.start <= start < span.end for span in citation.highlights):
             piece = f"<mark>{piece}</mark>"

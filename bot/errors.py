@@ -8,6 +8,7 @@ BotError
 │   └── ForeignScript      letters that stand in no document
 ├── NotAnAnswer            a file that is no saved answer
 ├── NotAQuestionFile       a file that is no list of questions
+├── NotAnEvaluation        a file that is no earlier evaluation
 └── PortInUse
 """
 
@@ -42,6 +43,10 @@ class NotAnAnswer(BotError):
 
 class NotAQuestionFile(BotError):
     """What was read is not one question a line."""
+
+
+class NotAnEvaluation(BotError):
+    """What was read is not an evaluation that `besa evaluate --json` printed."""
 
 
 class PortInUse(BotError):

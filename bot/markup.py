@@ -1,4 +1,4 @@
-"""Other people's text, made harmless for HTML and for Markdown without a character of it changing to the eye."""
+"""Other people's text, made harmless for HTML and for Markdown; to the eye, no character of it changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def as_html(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """The text as one line of Markdown that shows every character literally: no emphasis, link, list, tag or formula.
+    """The text as one line of Markdown that shows every character as it is: no emphasis, link, list or tag.
 
     Line breaks become single spaces, as HTML would show them.
     """
@@ -39,7 +39,7 @@ def as_web_address(url: str | None) -> str | None:
 
 
 def meta_line(*facts: str | None) -> str:
-    """The facts that are known, as HTML on one line, each isolated from the writing direction of the others."""
+    """The facts that are known, as one line of HTML; the writing direction of one leaves the others alone."""
     return " · ".join(f"<bdi>{as_html(each)}</bdi>" for each in facts if each)
 
 

@@ -1,7 +1,7 @@
 """The page in the browser: the chat, the cards beside it, and the document view. The one door to gradio.
 
-Every handler can be called by anyone who reaches the page, whatever the page itself would send, so each checks what
-it is given. Nothing is shared between visitors: a conversation lives in its visitor's session state.
+Every handler can be called by anyone who reaches the page, so each checks what it is given.
+Nothing is shared between visitors: a conversation lives in its visitor's session state.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import gradio as gr
 
-from bot.answers import Answer, NotFound, Question
 from bot.bubbles import Conversation, Remark, question_asked
 from bot.document_view import DocumentSummary, DocumentText, Place, document_html, library_html, missing_html
 from bot.errors import BotError, PortInUse, QuestionError
@@ -23,19 +22,25 @@ from corpus.errors import CorpusError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.answers import Answer, NotFound, Question
+
 _ASSETS = Path(__file__).parent / "assets"
 _AT_ONCE = 4
 _WAITING = 64
 _SESSIONS = 1_000
 _FAILED = "Something went wrong while searching. Your question is back in the box: send it again."
 _MASTHEAD = (
-    '<header class="masthead"><h1><a href="./">Besa</a></h1><p>Every answer is a sentence that a source really '
-    "contains.</p></header>"
+    '<header class="masthead"><h1><a href="./">Besa</a></h1>'
+    "<p>Every answer is a sentence that a source really contains.</p></header>"
 )
-_BACK = '<header class="masthead"><h1><a href="./">Besa</a></h1><p><a id="back" href="./">Back to the chat</a></p></header>'
+_BACK = (
+    '<header class="masthead"><h1><a href="./">Besa</a></h1>'
+    '<p><a id="back" href="./">Back to the chat</a></p></header>'
+)
 _WELCOME = (
-    "## Ask your documents\n\nAsk in plain words. The answer is quoted from them, sentence by sentence, and every "
-    "quotation opens at its place."
+    "## Ask your documents\n\n"
+    "Ask in plain words. The answer is quoted from them, sentence by sentence, and every quotation opens "
+    "at its place."
 )
 
 
@@ -51,7 +56,8 @@ class Librarian(Protocol):
 
 def build_page(librarian: Librarian, examples: Sequence[str]) -> gr.Blocks:
     """The chat and the document view over this library; `examples` are offered before the first question."""
-    with gr.Blocks(title="Besa", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="Besa", analytics_enabled=False, fill_width=True)
+    with page:
         _chat(page, librarian, tuple(examples))
     with page.route("Document", "document", show_in_navbar=False):
         _document(page, librarian)
@@ -60,7 +66,7 @@ def build_page(librarian: Librarian, examples: Sequence[str]) -> gr.Blocks:
 
 
 def launch(page: gr.Blocks, host: str, port: int | None) -> str:
-    """Serves the page in the background and returns its address. Raises PortInUse; no port means the first free one."""
+    """Serves the page in the background and returns its address. No port: a free one. Raises PortInUse."""
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -131,8 +137,8 @@ def _chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> N
 
     submitted = box.submit(ask, [box, conversation], shown, **_handler("ask"))
     chosen = chat.example_select(ask_example, [conversation], shown, **_handler("ask_example"))
-    for event in (submitted, chosen):
-        event.failure(_failed, [conversation], shown, **_handler(None))
+    submitted.failure(_failed, [conversation], shown, **_handler("ask_failed"))
+    chosen.failure(_failed, [conversation], shown, **_handler("ask_example_failed"))
     new.click(lambda: _showing(Conversation()), None, shown, **_handler("new_conversation"))
     page.load(lambda: library_html(librarian.documents()), None, library, **_handler("library"))
 
@@ -169,7 +175,7 @@ def _document(page: gr.Blocks, librarian: Librarian) -> None:
     page.load(show, None, view, **_handler("show_document"))
 
 
-def _handler(name: str | None) -> dict[str, Any]:
+def _handler(name: str) -> dict[str, Any]:
     return {
         "api_name": name,
         "api_visibility": "private",

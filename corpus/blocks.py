@@ -12,6 +12,7 @@ from corpus.documents import Heading, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\x85]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]*(?:\r\n|[\r\n\u2028\u2029\x85]|\Z)")
 _FENCE = re.compile(r"```+|~~~+")
 _RULE_OF_A_TABLE = re.compile(r"[\s|:+=-]*\Z")
@@ -90,7 +91,7 @@ def _kinds(lines: Iterable[_Line], fences: bool) -> Iterator[tuple[_Line, _Kind]
 
 def lines_are_paragraphs(text: str, within: Span) -> bool:
     """Whether most of the text stands in lines too long to have been wrapped."""
-    lengths = sorted(len(line.text) for line in _lines(text, within))
+    lengths = sorted(map(len, _LINE_BREAK.split(within.of(text))))
     below, half = 0, sum(lengths) / 2
     for length in lengths:
         below += length
@@ -99,14 +100,13 @@ def lines_are_paragraphs(text: str, within: Span) -> bool:
     return False
 
 
-def guessed_headings(text: str, within: Span) -> tuple[Heading, ...]:
+def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[Heading, ...]:
     """Short lines without a full stop that stand alone above prose, in a text that marks no headings."""
     lines = list(_lines(text, within))
-    by_line = lines_are_paragraphs(text, within)
     found: list[Heading] = []
     for at, line in enumerate(lines):
-        apart = (at == 0 or lines[at - 1].blank) if not by_line else True
-        if apart and _looks_like_a_heading(line.text) and _prose_follows(lines, at, by_line):
+        apart = line_is_paragraph or at == 0 or lines[at - 1].blank
+        if apart and _looks_like_a_heading(line.text) and _prose_follows(lines, at, line_is_paragraph):
             found.append(Heading(line.span, level=2 if found else 1, text=line.text))
     return tuple(found)
 
@@ -117,12 +117,12 @@ def _looks_like_a_heading(line: str) -> bool:
     return not _NOT_A_HEADING.search(line) and not line[0].islower() and any(map(str.isalpha, line))
 
 
-def _prose_follows(lines: Sequence[_Line], at: int, by_line: bool) -> bool:
+def _prose_follows(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> bool:
     """Whether a paragraph comes next: after a blank line or, where each line is one, on the next line."""
     below = at + 1
     while below < len(lines) and lines[below].blank:
         below += 1
-    if below == len(lines) or (below == at + 1 and not by_line):
+    if below == len(lines) or (below == at + 1 and not line_is_paragraph):
         return False
     paragraph = ""
     for line in lines[below : below + 3]:

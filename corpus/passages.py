@@ -1,8 +1,8 @@
 """A document's text as passages: whole sentences, about 600 characters, within one section.
 
 The best division of a section is the one of least cost, as Knuth and Plass break a paragraph into lines
-(Software: Practice and Experience 11, 1981): a passage costs the square of its distance from the target length,
-a boundary costs what it tears apart.
+(Software: Practice and Experience 11, 1981): a passage costs the square of its distance from the target
+length, a boundary costs what it tears apart.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     """
     splitting = splitting or Splitting()
     text, body = content.text, content.body
+    by_line = lines_are_paragraphs(text, body)
     headings = content.headings
     if not headings and content.media_type in _UNMARKED:
-        headings = guessed_headings(text, body)
+        headings = guessed_headings(text, body, by_line)
     pages = [page.span.start for page in content.pages]
-    by_line = lines_are_paragraphs(text, body)
     fences = content.media_type == "text/markdown"
     found = []
     for section, heading in _sections(text, body, headings):
@@ -144,15 +144,16 @@ def _divided(
 
 def _cheapest(units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting) -> list[int]:
     """Where passages start, as positions in `units`, so that their costs add up to the least."""
-    on_page = [bisect_right(pages, unit.start) for unit in units]
+    unit_starts = [unit.start for unit in units]
+    on_page = [bisect_right(pages, start) for start in unit_starts]
     cost = [0.0]
     begins = [0]
     for after in range(1, len(units) + 1):
-        last = units[after - 1]
-        torn = 0.0 if last.ends_paragraph or after == len(units) else splitting.torn
+        end = units[after - 1].end
+        torn = 0.0 if units[after - 1].ends_paragraph or after == len(units) else splitting.torn
         best, best_first = float("inf"), after - 1
         for first in range(after - 1, -1, -1):
-            length = last.end - units[first].start
+            length = end - unit_starts[first]
             if length > splitting.longest and first < after - 1:
                 break
             turned = splitting.turned if on_page[first] != on_page[after - 1] else 0.0

@@ -36,10 +36,10 @@ _CLOSING = tuple("\"'”’»)")
 _ENDS_IN_ASCII = re.compile(r"[.!?][\"'”’)]*\Z")
 _HANGING = re.compile(r"(?<=[.!?…])(?:[*_]{1,3}|\[[^\]\s]{1,12}\])+(?=[\s\"'”’»)]|\Z)")
 _UNSPACED = re.compile(
-    r"(?:^|[\s(\[\"“‘'])[\w’'-]*(?:[^\W\dA-Z_]{2}|\d{2}|[)%])[.!?][" + _CLOSERS + r"]*"
-    r"(?=[\"“‘(]?[^\W\d_a-z][\w’'-]*[,;:]?\s)"
+    r"(?:^|[\s(\[\"“‘'])[\w’'-]{0,48}(?:[^\W\dA-Z_]{2}|\d{2}|[)%])[.!?][" + _CLOSERS + r"]{0,4}"
+    r"(?=[\"“‘(]?[^\W\d_a-z][\w’'-]{0,48}[,;:]?\s)"
 )
-_ELLIPSIS = re.compile(r"…[" + _CLOSERS + r"]*\s+(?=[\"“‘(]?[^\W\d_a-z])")
+_ELLIPSIS = re.compile(r"…[" + _CLOSERS + r"]{0,4}\s+(?=[\"“‘(]?[^\W\d_a-z])")
 _LAST_WORD = re.compile(r"([\w.’'-]*)\.[" + _CLOSERS + r"\s]*\Z")
 _FIRST_WORD = re.compile(r"[\s\"“‘'«(\[]*([\w’'-]*)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]\Z")

@@ -17,8 +17,8 @@ _ENGLISH = """
     and but or nor so yet if because as until while although though than then that
     of at by for with about against between into through during before after above below to from up down in
     out on off over under upon onto within without via per among amongst toward towards
-    again further once here there all any both each few more most other others another some such no not only own
-    same too very just also even ever either neither else much many
+    again further once here there all any both each few more most other others another some such no not only
+    own same too very just also even ever either neither else much many
     ie eg etc
 """
 

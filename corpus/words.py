@@ -16,46 +16,13 @@ import Stemmer
 
 from corpus.stop_words import STOP_WORDS
 
-_STEMMERS = dict(
-    pair.split(":")
-    for pair in [
-        "ar:arabic",
-        "hy:armenian",
-        "eu:basque",
-        "ca:catalan",
-        "cs:czech",
-        "da:danish",
-        "nl:dutch",
-        "en:english",
-        "eo:esperanto",
-        "et:estonian",
-        "fi:finnish",
-        "fr:french",
-        "de:german",
-        "el:greek",
-        "hi:hindi",
-        "hu:hungarian",
-        "id:indonesian",
-        "ga:irish",
-        "it:italian",
-        "lt:lithuanian",
-        "ne:nepali",
-        "no:norwegian",
-        "nb:norwegian",
-        "nn:norwegian",
-        "fa:persian",
-        "pl:polish",
-        "pt:portuguese",
-        "ro:romanian",
-        "ru:russian",
-        "sr:serbian",
-        "es:spanish",
-        "sv:swedish",
-        "ta:tamil",
-        "tr:turkish",
-        "yi:yiddish",
-    ]
-)
+_KNOWN_TO_SNOWBALL = """
+    ar:arabic hy:armenian eu:basque ca:catalan cs:czech da:danish nl:dutch en:english eo:esperanto et:estonian
+    fi:finnish fr:french de:german el:greek hi:hindi hu:hungarian id:indonesian ga:irish it:italian lt:lithuanian
+    ne:nepali no:norwegian nb:norwegian nn:norwegian fa:persian pl:polish pt:portuguese ro:romanian ru:russian
+    sr:serbian es:spanish sv:swedish ta:tamil tr:turkish yi:yiddish
+"""
+_STEMMERS = dict(pair.split(":") for pair in _KNOWN_TO_SNOWBALL.split())
 _ELIDING = frozenset({"fr", "it", "ca"})
 
 _ACCENT = re.compile(r"(?<![\u0400-\u052f])[\u0300-\u036f]|[\u0591-\u05c7\u064b-\u065f\u0670]")

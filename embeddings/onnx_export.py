@@ -50,7 +50,7 @@ class _NoExport(Exception):
 def exported(
     model: PinnedModel, folder: Callable[[], Path], cache: Path, report: Callable[[str], None] = log.info
 ) -> ExportedModel:
-    """The export of `model` from `cache`, or a new one, which `cache` then holds; that takes about 20 seconds.
+    """The export of `model` from `cache`, or a new one, which `cache` then holds (20 seconds).
 
     `folder` finds the model's files and is asked only when an export has to be made; ModelChanged is
     raised when they are not the pinned ones. `report` is told, for a person, what is being waited for. A
@@ -73,9 +73,7 @@ def exported(
             _move_in(Path(workshop), home, model)
             return made
     except OSError as error:
-        report(
-            f"The prepared model cannot be kept in {cache} ({error.strerror or error}); it is made at each start."
-        )
+        report(f"The prepared model cannot be kept in {cache} ({error.strerror}): it is made at each start.")
     with tempfile.TemporaryDirectory() as workshop:
         return _write(Path(workshop) / "export", source, model)
 
@@ -119,7 +117,7 @@ def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:
 
 
 def _move_in(workshop: Path, home: Path, model: PinnedModel) -> None:
-    """Renames the new export to `home`. If another process was faster and its export is whole, that one stays."""
+    """Renames the new export to `home`; one that another process made meanwhile stays, if it is whole."""
     try:
         (workshop / "export").rename(home)
     except OSError:

@@ -94,7 +94,7 @@ class SentenceTransformersEncoder:
         )
         if not np.array_equal(ids, pieces["input_ids"]):
             raise EncoderUnsuitable(
-                f"{self.name} changes a text before it reads it, so that its words cannot be found again in the text. "
+                f"{self.name} changes a text before it reads it, so its words cannot be found again there. "
                 "Choose another encoder with --encoder."
             )
         offsets = np.array(pieces["offset_mapping"], np.int32).reshape(-1, 2) - len(prompt)
@@ -117,8 +117,9 @@ def _load(model: str, device: str | None) -> Any:
         return SentenceTransformer(model, device=device, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise EncoderNotFound(
-            f"No encoder {model} can be loaded on this machine: {str(error).strip().partition(chr(10))[0]} "
-            f"Give the folder of a sentence-transformers model, or download it once with: hf download {model}"
+            f"There is no encoder {model} on this machine: {str(error).strip().splitlines()[0]} "
+            "Give the folder of a sentence-transformers model, or the name of one after downloading it "
+            "with: hf download NAME"
         ) from error
 
 

@@ -62,7 +62,7 @@ class VectorIndex:
         vectors: NDArray[np.float32] | NDArray[np.float16],
         policy: IndexPolicy | None = None,
     ) -> VectorIndex:
-        """The index of `vectors` (n, dimension) of unit length with their `ids` (n,), all different; n may be 0.
+        """The index of `vectors` (n, dimension) of unit length with `ids` (n,), all different; n may be 0.
 
         Raises ValueError for anything else.
         """
@@ -117,7 +117,7 @@ class VectorIndex:
     def search(
         self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None
     ) -> Neighbours:
-        """The at most `limit` ids nearest to the unit `vector` (dimension,), from those of `among` (m,) if given.
+        """The at most `limit` ids nearest to the unit `vector` (dimension,), out of `among` (m,) if given.
 
         Ids that the index does not hold are ignored. Raises ValueError for a vector of another shape.
         """

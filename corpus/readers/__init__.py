@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corpus.errors import EmptyFile
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "SUPPORTED", "Kind", "kind_of", "read"]
 
-_INVISIBLE = "\ufeff\u200b\u2060\0"
+_VISIBLE = re.compile(r"[^\s\ufeff\u200b\u2060\0]")
 
 
 def read(data: bytes, path: str) -> Content:
@@ -22,7 +23,7 @@ def read(data: bytes, path: str) -> Content:
     can take much time and memory, or end the process: `corpus.reading.Reader` reads under limits.
     """
     content = _read_as(kind_of(data, path), data, path)
-    if not content.body.of(content.text).translate(dict.fromkeys(map(ord, _INVISIBLE))).strip():
+    if not _VISIBLE.search(content.text, content.body.start, content.body.end):
         raise EmptyFile("there is no text in it; check that this is the file you meant")
     return content
 

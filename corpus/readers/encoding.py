@@ -15,6 +15,7 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _SAMPLE = 65536
+_MOSTLY = 3
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -39,12 +40,12 @@ def declared_charset(html: bytes) -> str | None:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether more than 2 % of the first 64 KiB are control characters that text does not use."""
+    """Whether more than 2 % of the first 64 KiB, and more than one, are controls that text does not use."""
     if _wide_encoding(data):
         return False
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls * 50 > len(sample)
+    return controls > 1 + len(sample) / 50
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -75,7 +76,7 @@ def _decode_legacy(data: bytes, declared: str | None) -> str:
     mended = data.decode("utf-8", "replace")
     broken = mended.count("\ufffd")
     sound = len(mended) - broken - sum(byte < 128 for byte in data)
-    if sound > 10 * broken:
+    if sound > _MOSTLY * broken:
         return mended
     for encoding in (*_likely(data, declared), "cp1252"):
         try:

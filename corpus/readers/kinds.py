@@ -34,6 +34,14 @@ SUFFIXES = {
 
 SUPPORTED = "plain text, Markdown, HTML, PDF and DOCX"
 
+_CLAIMS = {
+    Kind.TEXT: "a text file",
+    Kind.MARKDOWN: "a Markdown file",
+    Kind.HTML: "an HTML page",
+    Kind.PDF: "a PDF",
+    Kind.DOCX: "a Word document",
+}
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = (
@@ -93,5 +101,5 @@ def _binary(claimed: Kind | None) -> ReadError:
     if claimed is None:
         return UnsupportedFile(f"this is not a document that Besa can read; it reads {SUPPORTED}")
     return DamagedFile(
-        f"the file is named as {claimed.name} but is not one; open it in its program, and save it anew"
+        f"it is named like {_CLAIMS[claimed]} but is none; open it in its program and save it anew"
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+_LONGEST_LINE = 2000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -50,7 +51,9 @@ def _headings(text: str, start: int) -> Iterator[Heading]:
     inline = MarkdownIt("commonmark")
     tokens = parser.parse(body)
     for opening, content in pairwise(tokens):
-        if opening.type != "heading_open" or opening.level or not opening.map or "\n" in content.content:
+        if opening.type != "heading_open" or opening.level or not opening.map:
+            continue
+        if "\n" in content.content or len(content.content) > _LONGEST_LINE:
             continue
         words = _without_markup(inline.parseInline(content.content)[0])
         if words and len(words) <= LONGEST_HEADING:

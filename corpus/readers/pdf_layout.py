@@ -111,7 +111,7 @@ def _starts_anew(above: Line, below: Line, spacing: float, margin: float) -> boo
 def _had_room(above: Line, below: Line, margin: float) -> bool:
     """Whether the first word below would have fitted above, so that the line was ended on purpose."""
     first_word = below.text.split(maxsplit=1)[0]
-    return margin - above.right > 0.6 * below.height * (len(first_word) + 1)
+    return margin - above.right > 0.5 * below.height * (len(first_word) + 1)
 
 
 def _differs(one: float, other: float) -> bool:
