@@ -19,7 +19,9 @@ _RULE_OF_A_TABLE = re.compile(r"[\s|:+=-]*\Z")
 _LONGEST_WRAPPED_LINE = 120
 _LONGEST_HEADING = 80
 _MOST_WORDS_OF_A_HEADING = 12
-_NOT_A_HEADING = re.compile(r"[.:;,!?…。！？؟।\"'”’»)]\Z|^[^\w\"“‘«(¿¡]|://|@|\t|\|")
+_NOT_A_HEADING = re.compile(
+    r"[.:;,!?…。！？؟।\"'”’»)]\Z|^[^\w\"“‘«(¿¡]|://|@|\t|\||\b(?:of|the|and|in|to|for|an?|or|by|with|from|as)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def blocks(text: str, within: Span, *, line_is_paragraph: bool, fences: bool) ->
         if held and not goes_on and not (kind is _Kind.BLANK and held_kind is _Kind.CODE):
             yield _block(held, held_kind)
             held = []
-        if kind is not _Kind.BLANK:
+        if kind not in (_Kind.BLANK, _Kind.FENCE):
             held.append(line.span)
             held_kind = kind
     if held:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Heading
 
+_MOST_MARKUP = 100
 _UNMARKED = frozenset({"text/plain", "application/pdf"})
 
 
@@ -28,7 +29,8 @@ _UNMARKED = frozenset({"text/plain", "application/pdf"})
 class Splitting:
     """Lengths in characters; costs in units of what an empty passage, or one of twice the target, costs.
 
-    `longest` is a hard limit for passages and sentences. Sentences shorter than `shortest` keep to the next.
+    `longest` limits sentences and the passages made of them, without the few characters of markup (list markers,
+    rules) that may come before. Sentences shorter than `shortest` keep to the next.
     `torn` is the cost of a boundary inside a paragraph, `turned` that of a passage on two pages.
     """
 
@@ -83,6 +85,7 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     return tuple(found) or tuple(
         Passage(heading.span, (heading.span,), _page_at(content, pages, heading.span.start), heading.text)
         for heading in headings
+        if heading.span.of(text).strip()
     )
 
 
@@ -111,9 +114,14 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
 def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
     units: list[_Unit] = []
     kept: list[Span] = []
+    before = section.start
     for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
         whole = block.rows or sentences(text, block.span)
         pieces = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
+        markup = _without_white_space(text, before, pieces[0].start if pieces else before)
+        if markup.end - markup.start > _MOST_MARKUP:
+            pieces = [*cut(text, markup, splitting.longest), *pieces]
+        before = pieces[-1].end if pieces else before
         too_short = block.span.end - block.span.start < splitting.shortest
         for at, piece in enumerate(pieces, start=1):
             if kept and piece.end - kept[0].start > splitting.longest:
@@ -126,7 +134,10 @@ def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Spl
                 kept = []
     if kept:
         units.append(_Unit(tuple(kept), True))
-    return units or [_Unit((piece,), True) for piece in cut(text, section, splitting.longest)]
+    rest = _without_white_space(text, before, section.end)
+    if rest.end - rest.start > _MOST_MARKUP or not units:
+        units.extend(_Unit((piece,), True) for piece in cut(text, rest, splitting.longest))
+    return units
 
 
 def _divided(

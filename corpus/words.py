@@ -18,9 +18,9 @@ from corpus.stop_words import STOP_WORDS
 
 _KNOWN_TO_SNOWBALL = """
     ar:arabic hy:armenian eu:basque ca:catalan cs:czech da:danish nl:dutch en:english eo:esperanto et:estonian
-    fi:finnish fr:french de:german el:greek hi:hindi hu:hungarian id:indonesian ga:irish it:italian lt:lithuanian
-    ne:nepali no:norwegian nb:norwegian nn:norwegian fa:persian pl:polish pt:portuguese ro:romanian ru:russian
-    sr:serbian es:spanish sv:swedish ta:tamil tr:turkish yi:yiddish
+    fi:finnish fr:french de:german el:greek hi:hindi hu:hungarian id:indonesian ga:irish it:italian
+    lt:lithuanian ne:nepali no:norwegian nb:norwegian nn:norwegian fa:persian pl:polish pt:portuguese
+    ro:romanian ru:russian sr:serbian es:spanish sv:swedish ta:tamil tr:turkish yi:yiddish
 """
 _STEMMERS = dict(pair.split(":") for pair in _KNOWN_TO_SNOWBALL.split())
 _ELIDING = frozenset({"fr", "it", "ca"})
@@ -166,9 +166,14 @@ def _pairs(run: str, start: int) -> list[tuple[str, int, int]]:
     if len(letters) == 1:
         return [(_plain(run, ""), start, start + len(run))]
     return [
-        (_plain(run[first:end], ""), start + first, start + end)
+        (_pair(run[first:end]), start + first, start + end)
         for first, end in zip(letters, ends[1:], strict=False)
     ]
+
+
+@lru_cache(maxsize=65_536)
+def _pair(characters: str) -> str:
+    return _plain(characters, "")
 
 
 def _kept(*found: tuple[str, int, int]) -> tuple[tuple[str, int, int], ...]:
@@ -187,7 +192,7 @@ def _plain(part: str, code: str) -> str:
     if "'" in normal:
         normal = _SUFFIX.sub("", normal) if code == "en" else normal
         normal = _ELISION.sub("", normal, count=1) if code in _ELIDING else normal
-    if part[0].isdecimal():
+    if part[:1].isdecimal():
         normal = normal.replace(".", "point")
     return _NOT_IN_TERMS.sub("", normal)[:_LONGEST_TERM]
 

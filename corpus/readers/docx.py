@@ -29,7 +29,7 @@ _ENCRYPTED = 0x1
 _HEADING_STYLE = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _DEEPEST = 6
 _PLACEHOLDER_AUTHOR = "python-docx"
-_BROKEN = "this DOCX file is broken or cut short; open it in its program, and save it anew"
+_BROKEN = "this is no sound DOCX file; open it in Word or LibreOffice and save it as DOCX again"
 
 
 def read_docx(data: bytes, path: str) -> Content:

@@ -60,11 +60,9 @@ def _chosen(article: object, tree: _Element | None) -> Blocks:
 def _metadata(article: object, tree: _Element | None) -> Metadata:
     """What the page says of itself; the title is empty where it says none."""
     said = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
-    title = line_or_none(said["title"]) or line_or_none(
-        tree.findtext(".//title") if tree is not None else None
-    )
+    tab = tree.findtext(".//title") if tree is not None else None
     return Metadata(
-        title=title or "",
+        title=line_or_none(said["title"]) or line_or_none(tab) or "",
         author=line_or_none(said["author"]),
         publisher=line_or_none(said["sitename"]),
         date=iso_date(said["date"]),

@@ -58,6 +58,7 @@ _FOREIGN = (
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _TAG = re.compile(rb"<[a-zA-Z!/]")
 _SNIFFED = 4096
 
@@ -70,7 +71,7 @@ def kind_of(data: bytes, path: str) -> Kind:
     if not data:
         raise EmptyFile("the file is empty; check that it was saved or copied completely")
     claimed = SUFFIXES.get(PurePath(path).suffix.lower())
-    start = data[:_SNIFFED].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    start = _MARK.sub(b"", data[:_SNIFFED]).replace(b"\0", b"")
     if start.lstrip().startswith(b"%PDF-") or (claimed is Kind.PDF and b"%PDF-" in start):
         return Kind.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
