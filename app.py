@@ -11,7 +11,6 @@ import os
 import platform
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from importlib import metadata
@@ -22,7 +21,7 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
-from bot.terminal import messages, plain, print_answer, progress, results, say, sources_table
+from bot.terminal import plain, print_answer, progress, results, say, sources_table
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Style(StrEnum):
     csl_json = "csl-json"
 
 
-class CannotDo(Exception):  # noqa: N818 - it is no error of the program
+class CannotDo(Exception):
     """What was asked for cannot be done; the message says why and what to do next."""
 
 
@@ -202,7 +201,10 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
     questions: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.jsonl", help='One {"question", "history": [{"question", "answer"}]} a line; - is standard input.'),
+        typer.Option(
+            metavar="FILE.jsonl",
+            help='Many: one {"question", "history": [{"question", "answer"}]} a line; - is standard input.',
+        ),
     ] = None,
     as_json: JsonOption = False,
     top: TopOption = 5,
@@ -212,11 +214,12 @@ def ask(
     """Answer a question, or many, with sentences quoted from the documents."""
     from bot.answer_json import answer_to_json, refusal_to_json
     from bot.answers import Question
-    from bot.question_file import read_questions
     from bot.errors import QuestionError
+    from bot.question_file import read_questions
 
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
+    asked = read_questions(questions) if questions is not None else []
     opened, _ = _reading(context, library)
     answerer = _answerer(opened)
     documents = opened.matching(source) if source is not None else None
@@ -224,7 +227,6 @@ def ask(
         answer = answerer.answer(Question(question), top, documents)
         _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
         return
-    asked = read_questions(questions)
     refused = 0
     with progress("Answering") as advance:
         for number, each in enumerate(asked, 1):
@@ -247,7 +249,8 @@ def cite(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE.json", help="Answers saved from 'besa ask --json'; - is standard input.")
+        Path | None,
+        typer.Option(metavar="FILE.json", help="Answers of 'besa ask --json'; - is standard input."),
     ] = None,
     style: Annotated[Style, typer.Option("--format", help="The format of the citations.")] = Style.markdown,
     top: TopOption = 5,
@@ -338,9 +341,7 @@ def evaluate(
     encoder = _encoder(active.name if active else None)
     answering = Answering(citations=top)
     with progress("Asking", len(inside)) as advance:
-        done = evaluate_questions(
-            opened, encoder, inside, advance, answering, documents, hide=confidence
-        )
+        done = evaluate_questions(opened, encoder, inside, advance, answering, documents, hide=confidence)
     if all(result.refusal for result in done.results):
         raise CannotDo(f"Not one of {len(inside)} questions could be asked: {done.results[0].refusal}")
     described = _described(opened, sample=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from bot.answers import Answer, AnswerSentence, Citation, NotFound
+from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, NotFound, Side
 from bot.errors import NotAnAnswer
 from corpus.documents import Span
 
@@ -21,6 +21,7 @@ Json = dict[str, Any]
 def answer_to_json(answer: Answer | NotFound) -> Json:
     """The object of the command-line contract; a not-found answer has no sentences."""
     sentences = answer.sentences if isinstance(answer, Answer) else ()
+    differences = answer.differences if isinstance(answer, Answer) else ()
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
@@ -29,6 +30,7 @@ def answer_to_json(answer: Answer | NotFound) -> Json:
         "answer": [asdict(sentence) for sentence in sentences],
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "elapsed_ms": round(answer.elapsed_ms, 1),
+        "differences": [asdict(difference) for difference in differences],
     }
 
 
@@ -60,7 +62,7 @@ def _objects(text: str) -> list[Any]:
 
 def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
     try:
-        common = {
+        common: dict[str, Any] = {
             "question": _text(value["question"]),
             "standalone_question": _text(value.get("standalone_question", value["question"])),
             "confidence": float(value["confidence"]),
@@ -69,7 +71,11 @@ def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
         }
         if value["status"] == "not_found":
             return NotFound(**common)
-        return Answer(**common, sentences=tuple(_sentence_from_json(s) for s in value["answer"]))
+        return Answer(
+            **common,
+            sentences=tuple(_sentence_from_json(sentence) for sentence in value["answer"]),
+            differences=tuple(_difference_from_json(each) for each in value.get("differences", ())),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotAnAnswer(f"{where} is not as 'besa ask --json' prints it ({error!r})") from error
 
@@ -91,9 +97,18 @@ def _citation_from_json(value: Mapping[str, Any]) -> Citation:
 
 
 def _sentence_from_json(value: Mapping[str, Any]) -> AnswerSentence:
-    return AnswerSentence(
-        _text(value["text"]), int(value["citation"]), int(value["start"]), int(value["end"])
-    )
+    return AnswerSentence(_text(value["text"]), int(value["citation"]), int(value["start"]), int(value["end"]))
+
+
+def _difference_from_json(value: Mapping[str, Any]) -> Disagreement:
+    if value["about"] not in get_args(About):
+        raise ValueError(f"sources cannot differ on a {value['about']!r}")
+    return Disagreement(value["about"], tuple(_side_from_json(side) for side in value["sides"]))
+
+
+def _side_from_json(value: Mapping[str, Any]) -> Side:
+    said = _sentence_from_json(value)
+    return Side(_text(value["value"]), said.text, said.citation, said.start, said.end)
 
 
 def _text(value: object) -> str:

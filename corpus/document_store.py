@@ -92,7 +92,10 @@ class Library:
                 "SELECT id, path, sha256, media_type, metadata, added, length(text), "
                 "(SELECT count(*) FROM passages WHERE document = documents.id) FROM documents ORDER BY path"
             ).fetchall()
-        return [DocumentRecord(*row[:4], _metadata(row[4]), *row[5:]) for row in rows]
+        return [
+            DocumentRecord(id, path, sha256, media_type, _metadata(metadata), added, characters, passages)
+            for id, path, sha256, media_type, metadata, added, characters, passages in rows
+        ]
 
     def document(self, id: str) -> Document:
         """The whole document. Raises UnknownDocument."""
@@ -185,8 +188,7 @@ class Library:
     def _read_document(self, id: str, sha256: str, _added: str) -> Document:
         with self.store.reading() as connection:
             row = connection.execute(
-                "SELECT path, media_type, metadata, body_start, body_end, headings, text FROM documents "
-                "WHERE id = ?",
+                "SELECT path, media_type, metadata, body_start, body_end, headings, text FROM documents WHERE id = ?",
                 (id,),
             ).fetchone()
             pages = connection.execute(

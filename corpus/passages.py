@@ -29,8 +29,8 @@ _UNMARKED = frozenset({"text/plain", "application/pdf"})
 class Splitting:
     """Lengths in characters; costs in units of what an empty passage, or one of twice the target, costs.
 
-    `longest` limits sentences and the passages made of them, without the few characters of markup (list markers,
-    rules) that may come before. Sentences shorter than `shortest` keep to the next.
+    `longest` limits sentences and the passages made of them, without the few characters of markup (list
+    markers, rules) that may come before. Sentences shorter than `shortest` keep to the next.
     `torn` is the cost of a boundary inside a paragraph, `turned` that of a passage on two pages.
     """
 

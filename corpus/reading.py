@@ -172,9 +172,7 @@ def _bytes_of(path: Path, most: int) -> bytes:
     except PermissionError as error:
         raise ReadError("it may not be read; give yourself permission to read it and add it again") from error
     except OSError as error:
-        raise ReadError(
-            f"the system cannot read it ({error.strerror}); check the disk or the path"
-        ) from error
+        raise ReadError(f"the system cannot read it ({error.strerror}); check the disk or the path") from error
     if len(data) > most:
         raise _too_large(most)
     return data

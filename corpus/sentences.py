@@ -23,9 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _LINE_ENDS = str.maketrans("\r\x85\u2028", "\n\n\n")
 
-_MARKER = re.compile(
-    r"[ \t>]*(?:(?P<bullet>[-*+•‣◦▪●·–—])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+(?=\S)"
-)
+_MARKER = re.compile(r"[ \t>]*(?:(?P<bullet>[-*+•‣◦▪●·–—])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+(?=\S)")
 _SURE_BULLETS = frozenset("-*+•‣◦▪●")
 _LINE_OF_ITS_OWN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 _RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]*){3,}\Z")

@@ -130,9 +130,7 @@ class Store:
         owner = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if owner != APPLICATION_ID:
-            raise LibraryDamaged(
-                f"{self.folder / DATABASE} is not a Besa library. Name another folder with --library."
-            )
+            raise LibraryDamaged(f"{self.folder / DATABASE} is not a Besa library. Name another folder with --library.")
         if version > VERSION:
             raise LibraryTooNew(
                 f"{self.folder} was made by a newer Besa (library version {version}, this one reads up to "

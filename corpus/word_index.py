@@ -64,8 +64,10 @@ class WordIndex:
         if not chosen:
             return []
         query = " OR ".join(f'"{term}"' for term in chosen)
-        inside = "" if documents is None else (
-            "AND rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
+        inside = (
+            ""
+            if documents is None
+            else ("AND rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))")
         )
         values = [query, *([] if documents is None else [json.dumps(sorted(documents))]), limit]
         with self._store.reading() as connection:
@@ -84,9 +86,7 @@ class WordIndex:
         if self._measured is None or self._measured[0] != generation:
             with self._store.reading() as connection:
                 passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-                occurrences = connection.execute(
-                    "SELECT sum(cnt) FROM word_counts WHERE col = 'terms'"
-                ).fetchone()[0]
+                occurrences = connection.execute("SELECT sum(cnt) FROM word_counts WHERE col = 'terms'").fetchone()[0]
             self._measured = (generation, passages, (occurrences or 0) / max(1, passages))
         return self._measured[1], self._measured[2]
 

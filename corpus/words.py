@@ -32,14 +32,9 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 _SCRIPTS_WITH_MARKS = (*range(0x300, 0x1D00), *range(0xA800, 0xAC00), 0x3099, 0x309A)
-_MARKS = (
-    "".join(chr(c) for c in _SCRIPTS_WITH_MARKS if unicodedata.category(chr(c))[0] == "M")
-    + "\xad\u200c\u200d"
-)
+_MARKS = "".join(chr(c) for c in _SCRIPTS_WITH_MARKS if unicodedata.category(chr(c))[0] == "M") + "\xad\u200c\u200d"
 _IN = rf"[\w{_MARKS}\xad\u200c\u200d]"
-_TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}(?!\w)|[^\W_]{_IN}*(?:(?:[.'’‐‑-]|-\r?\n|(?<=\d),(?=\d\d\d(?!\d))){_IN}+)*"
-)
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?!\w)|[^\W_]{_IN}*(?:(?:[.'’‐‑-]|-\r?\n|(?<=\d),(?=\d\d\d(?!\d))){_IN}+)*")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)+"
 _PART = re.compile(rf"(?:{_NUMBER})(?!\d){_IN}*|[^\W_](?:(?!_){_IN}|['’](?=\w))*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\Z")
@@ -113,9 +108,7 @@ def is_stop_word(word: str, language: str = "en") -> bool:
 
     "US", "U.S.", "WHO" and "IT" do say something, "us", "who" and "it" do not.
     """
-    if word in _CAPITAL_NAMES or (
-        len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}
-    ):
+    if word in _CAPITAL_NAMES or (len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}):
         return False
     code = _code(language)
     return _plain(word, code) in _stop_forms(code)
@@ -165,10 +158,7 @@ def _pairs(run: str, start: int) -> list[tuple[str, int, int]]:
     ends = [*letters[1:], len(run)]
     if len(letters) == 1:
         return [(_plain(run, ""), start, start + len(run))]
-    return [
-        (_pair(run[first:end]), start + first, start + end)
-        for first, end in zip(letters, ends[1:], strict=False)
-    ]
+    return [(_pair(run[first:end]), start + first, start + end) for first, end in zip(letters, ends[1:], strict=False)]
 
 
 @lru_cache(maxsize=65_536)
@@ -177,9 +167,7 @@ def _pair(characters: str) -> str:
 
 
 def _kept(*found: tuple[str, int, int]) -> tuple[tuple[str, int, int], ...]:
-    return tuple(
-        (sys.intern(term), first, last) for term, first, last in sorted(found, key=_by_place) if term
-    )
+    return tuple((sys.intern(term), first, last) for term, first, last in sorted(found, key=_by_place) if term)
 
 
 def _by_place(found: tuple[str, int, int]) -> tuple[int, int]:

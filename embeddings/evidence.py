@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from corpus.document_store import StoredPassage
 
-Array = NDArray[np.float64] if TYPE_CHECKING else np.ndarray
+    Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Evidence:
         """float64 (n,): the share of the question's terms, by IDF, that stand in each passage; 0 without terms."""
         present = np.add.reduceat(self.counts, self.first, axis=0) > 0
         total = self.idf.sum()
-        return (present @ self.idf) / total if total else np.zeros(len(self.first))
+        covered: Array = (present @ self.idf) / total if total else np.zeros(len(self.first))
+        return covered
 
 
 def weigh_words(
@@ -80,4 +81,5 @@ def maximum_of_each(values: Array, first: NDArray[np.int64]) -> Array:
 def share_of_best(values: Array) -> Array:
     """`values` (n,) divided by their maximum; all zero where nothing is above zero."""
     best = values.max(initial=0.0)
-    return values / best if best > 0 else np.zeros_like(values)
+    shares: Array = values / best if best > 0 else np.zeros_like(values)
+    return shares

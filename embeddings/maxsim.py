@@ -44,9 +44,7 @@ class QuantisedTokens:
 
     def __post_init__(self) -> None:
         if self.codes.ndim != 2 or self.scales.shape != self.codes.shape[:1]:
-            raise ValueError(
-                f"codes of shape {self.codes.shape} do not go with scales of {self.scales.shape}"
-            )
+            raise ValueError(f"codes of shape {self.codes.shape} do not go with scales of {self.scales.shape}")
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -86,16 +84,12 @@ def _check_shapes(
     lengths: NDArray[np.int64],
 ) -> None:
     if weights.shape != question.shape[:1] or passages.shape[1] != question.shape[1]:
-        raise ValueError(
-            f"question {question.shape}, weights {weights.shape}, passages {passages.shape} do not fit"
-        )
+        raise ValueError(f"question {question.shape}, weights {weights.shape}, passages {passages.shape} do not fit")
     if lengths.sum() != len(passages):
         raise ValueError(f"the lengths sum to {lengths.sum()}, but there are {len(passages)} rows")
 
 
-def _interaction(
-    cosines: NDArray[np.float32], weights: NDArray[np.float32], lengths: NDArray[np.int64]
-) -> MaxSim:
+def _interaction(cosines: NDArray[np.float32], weights: NDArray[np.float32], lengths: NDArray[np.int64]) -> MaxSim:
     """cosines (n, q) of every passage token with every question token."""
     shape = (len(lengths), cosines.shape[1])
     similarities, matches = np.zeros(shape, np.float32), np.full(shape, NO_MATCH, np.int32)

@@ -40,9 +40,7 @@ class OnnxEncoder:
     them. "[SEP]" in a text is a word like any other.
     """
 
-    def __init__(
-        self, model: PinnedModel, load: Callable[[], ExportedModel], *, threads: int | None = None
-    ) -> None:
+    def __init__(self, model: PinnedModel, load: Callable[[], ExportedModel], *, threads: int | None = None) -> None:
         self.name = model.name
         self.dimension = model.dimension
         self._max_pieces = model.max_pieces
@@ -66,18 +64,14 @@ class OnnxEncoder:
     def encode_question(self, text: str) -> Encoding:
         return self.encode_passages([text])[0]
 
-    def _encode(
-        self, session: onnxruntime.InferenceSession, batch: Sequence[tokenizers.Encoding]
-    ) -> list[Encoding]:
+    def _encode(self, session: onnxruntime.InferenceSession, batch: Sequence[tokenizers.Encoding]) -> list[Encoding]:
         shape = (len(batch), max(len(pieces.ids) for pieces in batch))
         ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for row, pieces in enumerate(batch):
             ids[row, : len(pieces.ids)] = pieces.ids
             mask[row, : len(pieces.ids)] = 1
         (hidden,) = session.run(["hidden"], {"input_ids": ids, "attention_mask": mask})
-        return [
-            _encoding(rows[: len(pieces.ids)], pieces) for rows, pieces in zip(hidden, batch, strict=True)
-        ]
+        return [_encoding(rows[: len(pieces.ids)], pieces) for rows, pieces in zip(hidden, batch, strict=True)]
 
     def _runtime(self) -> _Runtime:
         with self._opening:

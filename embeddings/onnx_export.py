@@ -66,9 +66,7 @@ def exported(
     report(f"Preparing {model.name} for a fast start; this is done once.")
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=".export-", dir=cache, ignore_cleanup_errors=True
-        ) as workshop:
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=cache, ignore_cleanup_errors=True) as workshop:
             made = _write(Path(workshop) / "export", source, model)
             _move_in(Path(workshop), home, model)
             return made

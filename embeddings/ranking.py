@@ -24,8 +24,5 @@ class Weights:
 
 def scores(evidence: Evidence, weights: Weights) -> NDArray[np.float64]:
     """float64 (n,): higher is better; they compare the candidates of one question only."""
-    return (
-        evidence.similarity
-        + weights.words * share_of_best(evidence.words)
-        + weights.best_sentence_words * share_of_best(evidence.best_sentence_words())
-    )
+    total: NDArray[np.float64] = evidence.similarity + weights.words * share_of_best(evidence.words)
+    return total + weights.best_sentence_words * share_of_best(evidence.best_sentence_words())

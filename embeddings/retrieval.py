@@ -99,7 +99,7 @@ class Retriever:
         self._vectors.require(self._encoder.name, self._encoder.dimension)
         vector = self._encoder.encode_question(question).vector
         index = self._snapshots.current(encoder)
-        within = None if documents is None else self._library.passage_ids(documents)
+        within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
         ids, nearest = index.search(vector, CANDIDATES, within)
         result = dict(zip(ids.tolist(), nearest.tolist(), strict=True))
         missing = [id for id in others if id not in result]
@@ -112,7 +112,7 @@ def _ranked(
     passages: Sequence[StoredPassage], evidence: Evidence, totals: NDArray[np.float64]
 ) -> tuple[RankedPassage, ...]:
     coverage = evidence.coverage()
-    sentences = np.split(evidence.sentence_words, evidence.first[1:])
+    sentences: list[NDArray[np.float64]] = np.split(evidence.sentence_words, evidence.first[1:])
     return tuple(
         RankedPassage(
             stored=passages[i],

@@ -147,9 +147,7 @@ def _prompts(name: str, own: dict[str, str]) -> Prompts:
 
 
 def _array(tensor: Any) -> NDArray[Any]:
-    numbers: NDArray[Any] = (
-        tensor.float().numpy(force=True) if tensor.is_floating_point() else tensor.numpy(force=True)
-    )
+    numbers: NDArray[Any] = tensor.float().numpy(force=True) if tensor.is_floating_point() else tensor.numpy(force=True)
     return numbers
 
 

@@ -81,20 +81,14 @@ class VectorIndex:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise IndexDamaged(
-                f"The vector index {path} cannot be read ({error.strerror}): build it again."
-            ) from error
+            raise IndexDamaged(f"The vector index {path} cannot be read ({error.strerror}): build it again.") from error
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:
             raise IndexDamaged(f"The vector index {path} has SHA-256 {found}, not {sha256}: build it again.")
         try:
-            return cls(
-                faiss.deserialize_index(np.frombuffer(data, np.uint8)), (policy or IndexPolicy()).probes
-            )
+            return cls(faiss.deserialize_index(np.frombuffer(data, np.uint8)), (policy or IndexPolicy()).probes)
         except RuntimeError as error:
-            raise IndexDamaged(
-                f"This version of faiss cannot read the vector index {path}: build it again."
-            ) from error
+            raise IndexDamaged(f"This version of faiss cannot read the vector index {path}: build it again.") from error
 
     def save(self, path: Path) -> str:
         """Writes the index, whole or not at all, and returns its SHA-256, which `load` asks for."""
@@ -114,17 +108,13 @@ class VectorIndex:
         """Whether a search compares every vector, so that none is missed."""
         return not isinstance(self._index, faiss.IndexIVF)
 
-    def search(
-        self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None
-    ) -> Neighbours:
+    def search(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Neighbours:
         """The at most `limit` ids nearest to the unit `vector` (dimension,), out of `among` (m,) if given.
 
         Ids that the index does not hold are ignored. Raises ValueError for a vector of another shape.
         """
         if vector.shape != (self.dimension,):
-            raise ValueError(
-                f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}"
-            )
+            raise ValueError(f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}")
         limit = min(limit, len(self) if among is None else len(among), len(self))
         if limit < 1:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
@@ -156,9 +146,7 @@ def _check(ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
 
 
 def _exhaustive(vectors: NDArray[Any]) -> Any:
-    flat = faiss.IndexScalarQuantizer(
-        vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-    )
+    flat = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     return faiss.IndexIDMap2(flat)
 
 

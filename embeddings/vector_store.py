@@ -87,9 +87,7 @@ class VectorStore:
             connection.execute(
                 "INSERT OR IGNORE INTO encoders (name, dimension, active) VALUES (?, ?, 0)", (name, dimension)
             )
-            row = connection.execute(
-                "SELECT id, name, dimension FROM encoders WHERE name = ?", (name,)
-            ).fetchone()
+            row = connection.execute("SELECT id, name, dimension FROM encoders WHERE name = ?", (name,)).fetchone()
         return EncoderRecord(*row)
 
     def activate(self, encoder: EncoderRecord) -> None:
@@ -111,18 +109,13 @@ class VectorStore:
                 f'SELECT id, document, start, "end", heading {_PENDING} ORDER BY id LIMIT ?',
                 (encoder.id, limit),
             ).fetchall()
-        return [
-            PendingPassage(id, document, Span(start, end), heading)
-            for id, document, start, end, heading in rows
-        ]
+        return [PendingPassage(id, document, Span(start, end), heading) for id, document, start, end, heading in rows]
 
     def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> None:
         """Stores vectors in one transaction; those of a passage that was removed meanwhile are dropped."""
         for row in rows:
             if row.vector.shape != (encoder.dimension,):
-                raise ValueError(
-                    f"a vector of shape {row.vector.shape} in a library of ({encoder.dimension},)"
-                )
+                raise ValueError(f"a vector of shape {row.vector.shape} in a library of ({encoder.dimension},)")
         with self._store.writing() as connection:
             for row in rows:
                 values = (encoder.id, row.vector.astype(STORED).tobytes(), row.passage)
@@ -180,8 +173,7 @@ class VectorStore:
 
 
 _PENDING = (
-    "FROM passages WHERE NOT EXISTS "
-    "(SELECT 1 FROM vectors WHERE vectors.encoder = ? AND vectors.passage = passages.id)"
+    "FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.encoder = ? AND vectors.passage = passages.id)"
 )
 
 

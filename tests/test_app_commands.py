@@ -129,7 +129,11 @@ def test_ask_can_keep_to_some_sources(besa: Besa) -> None:
 
 def test_many_questions_are_answered_in_order_with_their_history(besa: Besa, tmp_path: Path) -> None:
     history = [{"question": "How tall is the lighthouse of Skagen?", "answer": "Its tower is forty-six metres tall."}]
-    asked = [{"question": QUESTION}, {"question": ""}, {"question": "When was it lit?", "history": history}]
+    asked: list[dict[str, Any]] = [
+        {"question": QUESTION},
+        {"question": ""},
+        {"question": "When was it lit?", "history": history},
+    ]
     (tmp_path / "questions.jsonl").write_text("".join(json.dumps(each) + "\n" for each in asked))
     done = besa("ask", "--questions", tmp_path / "questions.jsonl", "--json")
     answers = rows(done)
@@ -141,7 +145,8 @@ def test_many_questions_are_answered_in_order_with_their_history(besa: Besa, tmp
 
 
 @pytest.mark.parametrize(
-    "line", ["not json", "[]", '{"question": 3}', '{"question": "a b", "history": 1}', '{"question": "a", "history": [{}]}']
+    "line",
+    ["not json", "[]", '{"question": 3}', '{"question": "a b", "history": 1}', '{"question": "a", "history": [{}]}'],
 )
 def test_a_question_file_that_is_wrong_is_refused_by_line(besa: Besa, tmp_path: Path, line: str) -> None:
     (tmp_path / "questions.jsonl").write_text(json.dumps({"question": QUESTION}) + "\n" + line + "\n")
@@ -241,7 +246,9 @@ def test_embed_refuses_an_encoder_that_is_not_there(besa: Besa) -> None:
     assert rows(besa("info", "--json"))[0]["encoder"] == "sentence-transformers/all-MiniLM-L6-v2"
 
 
-def test_a_named_library_that_is_not_there_is_refused_with_the_command_that_makes_it(besa: Besa, tmp_path: Path) -> None:
+def test_a_named_library_that_is_not_there_is_refused_with_the_next_step(
+    besa: Besa, tmp_path: Path
+) -> None:
     done = besa("ask", "--library", tmp_path / "nowhere", QUESTION)
     assert done.returncode == 1
     assert "besa add" in done.stderr

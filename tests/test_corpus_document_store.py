@@ -112,7 +112,8 @@ def test_a_pattern_fits_names_titles_and_publishers_whatever_the_case(library: L
 
 
 @pytest.mark.parametrize(
-    ("name", "fits"), [("b.txt", True), ("a/b.txt", True), ("/x/a/b.txt", True), (".txt", False), ("x/b.txt", False), ("", False)]
+    ("name", "fits"),
+    [("b.txt", True), ("a/b.txt", True), ("/x/a/b.txt", True), (".txt", False), ("x/b.txt", False), ("", False)],
 )
 def test_the_end_of_a_path_is_whole_names(name: str, fits: bool) -> None:
     assert ends_with("/x/a/b.txt", name) is fits

@@ -105,9 +105,7 @@ def test_a_paragraph_of_50_000_characters_becomes_even_passages() -> None:
 def test_text_without_punctuation_stays_within_the_limit(text: str) -> None:
     passages = split(content(text))
     assert max(lengths(passages)) <= Splitting().longest
-    assert sum(len("".join(passage.span.of(text).split())) for passage in passages) == len(
-        text.replace(" ", "")
-    )
+    assert sum(len("".join(passage.span.of(text).split())) for passage in passages) == len(text.replace(" ", ""))
 
 
 def test_small_paragraphs_are_packed_and_kept_whole() -> None:
@@ -181,9 +179,7 @@ def test_long_lines_are_paragraphs_and_wrapped_lines_are_not() -> None:
 
 
 def test_list_items_and_table_rows_and_code_lines_are_sentences() -> None:
-    text = (
-        "Buy:\n\n- milk\n- bread\n\n| a. B | c |\n|---|---|\n| d | e |\n\n```python\nx = 1. \n\ny = 2\n```\n"
-    )
+    text = "Buy:\n\n- milk\n- bread\n\n| a. B | c |\n|---|---|\n| d | e |\n\n```python\nx = 1. \n\ny = 2\n```\n"
     (passage,) = split(content(text, "text/markdown"))
     assert [sentence.of(text) for sentence in passage.sentences] == [
         "Buy:",

@@ -68,9 +68,9 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    with pytest.raises(ZeroDivisionError), store.writing() as connection:
-        connection.execute("INSERT INTO settings VALUES ('half', 'done')")
-        raise ZeroDivisionError
+    rows = [("half", "done"), ("half", "twice")]
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection:
+        connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
     with store.reading() as connection:
         assert connection.execute("SELECT count(*) FROM settings WHERE name = 'half'").fetchone() == (0,)
 

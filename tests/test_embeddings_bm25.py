@@ -6,9 +6,13 @@ from math import log
 import numpy as np
 import pytest
 
-from embeddings.bm25 import B, K1, bm25, count_terms, inverse_document_frequency
+from embeddings.bm25 import K1, B, bm25, count_terms, inverse_document_frequency
 
-TEXTS = ["the lamp burns".split(), "the keeper lit the lamp and the lamp burned".split(), "a whale".split()]
+TEXTS = [text.split() for text in ("the lamp burns", "the keeper lit the lamp and the lamp burned", "a whale")]
+    ["the", "lamp", "burns"],
+    ["the", "keeper", "lit", "the", "lamp", "and", "the", "lamp", "burned"],
+    ["a", "whale"],
+]
 
 
 def plain_bm25(terms: list[str], text: list[str], texts: list[list[str]]) -> float:
@@ -33,7 +37,9 @@ def test_scores_are_those_of_the_formula_written_out() -> None:
 
 
 def test_a_rare_term_weighs_more_and_none_weighs_less_than_nothing() -> None:
-    idf = inverse_document_frequency(["rare", "common", "everywhere"], {"rare": 1, "common": 50, "everywhere": 100}, 100)
+    idf = inverse_document_frequency(
+        ["rare", "common", "everywhere"], {"rare": 1, "common": 50, "everywhere": 100}, 100
+    )
     assert idf[0] > idf[1] > idf[2] >= 0
 
 

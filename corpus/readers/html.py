@@ -129,9 +129,7 @@ def _parts(element: _Element) -> Iterator[str | _Element]:
 def _inline(element: _Element) -> str:
     if element.tag == "lb":
         return "\n"
-    return (element.text or "") + "".join(
-        _inline(child) + (child.tail or "") for child in element.iterchildren()
-    )
+    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element.iterchildren())
 
 
 def _strings(element: _Element) -> list[str]:

@@ -101,6 +101,4 @@ def _old_office(data: bytes) -> ReadError:
 def _binary(claimed: Kind | None) -> ReadError:
     if claimed is None:
         return UnsupportedFile(f"this is not a document that Besa can read; it reads {SUPPORTED}")
-    return DamagedFile(
-        f"it is named like {_CLAIMS[claimed]} but is none; open it in its program and save it anew"
-    )
+    return DamagedFile(f"it is named like {_CLAIMS[claimed]} but is none; open it in its program and save it anew")

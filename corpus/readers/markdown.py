@@ -58,9 +58,7 @@ def _headings(text: str, start: int) -> Iterator[Heading]:
         words = _without_markup(inline.parseInline(content.content)[0])
         if words and len(words) <= LONGEST_HEADING:
             first, after = opening.map
-            yield Heading(
-                span=_trimmed(text, ends[first], ends[after]), level=int(opening.tag[1:]), text=words
-            )
+            yield Heading(span=_trimmed(text, ends[first], ends[after]), level=int(opening.tag[1:]), text=words)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

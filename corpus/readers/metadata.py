@@ -20,9 +20,7 @@ def one_line(value: object) -> str | None:
     """A string on one line of at most 300 characters; `None` where nothing is left, or it is no string."""
     if not isinstance(value, str):
         return None
-    printable = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in value[:5000]
-    )
+    printable = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in value[:5000])
     line = re.sub(r"\s+", " ", printable).strip("\ufeff ")
     return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1].rstrip() + "…"
 

@@ -44,9 +44,7 @@ def read_pdf(data: bytes, path: str) -> Content:
         pages = [_blocks_on(document, index) for index in range(len(document))]
         metadata = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
     if not any(pages):
-        raise EmptyFile(
-            "its pages hold pictures of text only, or nothing; run text recognition (OCR) on it first"
-        )
+        raise EmptyFile("its pages hold pictures of text only, or nothing; run text recognition (OCR) on it first")
     blocks, places = _laid_out(pages)
     return Content(
         text=blocks.text,
@@ -132,9 +130,7 @@ def _heading_levels(pages: list[list[Block]]) -> dict[int, int]:
     every = [block for page in pages for block in page]
     usual = body_height(every)
     larger = {round(block.height) for block in every if block.height > _HEADING_HEIGHT * usual}
-    return {
-        height: min(level, _DEEPEST) for level, height in enumerate(sorted(larger, reverse=True), start=1)
-    }
+    return {height: min(level, _DEEPEST) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
 
 
 def _metadata(said: dict[str, str], blocks: Blocks, path: str) -> Metadata:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LENGTH = struct.Struct(">Q")
-_ERRORS = {
-    error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)
-}
+_ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -56,8 +54,7 @@ def _content(fields: Mapping[str, Any]) -> Content:
         media_type=fields["media_type"],
         body=Span(**fields["body"]),
         headings=tuple(
-            Heading(span=Span(**each["span"]), level=each["level"], text=each["text"])
-            for each in fields["headings"]
+            Heading(span=Span(**each["span"]), level=each["level"], text=each["text"]) for each in fields["headings"]
         ),
         pages=tuple(Page(number=each["number"], span=Span(**each["span"])) for each in fields["pages"]),
     )

@@ -33,9 +33,7 @@ def _answer(data: bytes, path: str) -> bytes:
     except ReadError as error:
         return wire.failure(error)
     except MemoryError:
-        return wire.failure(
-            TooLarge("it needs more memory than Besa gives one file; split it into smaller files")
-        )
+        return wire.failure(TooLarge("it needs more memory than Besa gives one file; split it into smaller files"))
 
 
 def _limit(memory_bytes: int) -> None:

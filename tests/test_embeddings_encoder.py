@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from fakes import FakeEncoder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings import onnx_export
+from embeddings.default_model import DEFAULT_MODEL, default_model_folder
+from embeddings.encoders import DEFAULT_ENCODER, load_encoder
+from embeddings.errors import EncoderNotFound, ModelChanged
+from embeddings.onnx_export import exported
+from embeddings.sentence_transformers_encoder import FAMILIES, Prompts, SentenceTransformersEncoder, _prompts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from embeddings.encoder import Encoder, Encoding
+
+TEXTS = [
+    "Albania expelled the Iranian ambassador in December 2018.",
+    "",
+    "  spaced   out  ",
+    "Çuçi 🙂 said: “besa” — 日本語",
+    "[SEP] [CLS] are words here",
+    "one " * 600,
+    "!",
+]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("encoder-cache")
+    exported(DEFAULT_MODEL, default_model_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def onnx(cache: Path) -> Encoder:
+    return load_encoder(None, cache, threads=1)
+
+
+@pytest.fixture(scope="session")
+def reference() -> SentenceTransformersEncoder:
+    return SentenceTransformersEncoder(str(default_model_folder()), name=DEFAULT_ENCODER, device="cpu")
+
+
+def export_folder(cache: Path) -> Path:
+    (folder,) = [path for path in cache.iterdir() if not path.name.startswith(".")]
+    return folder
+
+
+def check_promises(encoding: Encoding, text: str, dimension: int) -> None:
+    assert encoding.vector.shape == (dimension,)
+    assert encoding.tokens.shape == (len(encoding.offsets), dimension)
+    kinds = [array.dtype.name for array in (encoding.vector, encoding.tokens, encoding.offsets)]
+    assert kinds == ["float32", "float32", "int32"]
+    assert np.linalg.norm(encoding.vector) == pytest.approx(1, abs=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(encoding.tokens, axis=1), 1, atol=1e-5)
+    assert all(0 <= start < end <= len(text) for start, end in encoding.offsets.tolist())
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_the_fake_encoder_keeps_an_encoder_s_promises(text: str) -> None:
+    check_promises(FakeEncoder().encode_question(text), text, 256)
+
+
+def test_the_fake_encoder_finds_shared_words_similar_and_others_not() -> None:
+    fake = FakeEncoder()
+    question = fake.encode_question("Who is Cuci?").vector
+    near, far = fake.encode_passages(["Çuçi is a minister.", "Besa means a promise."])
+    assert question @ near.vector > 0.4
+    assert question @ far.vector == 0
+
+
+@pytest.mark.encoder
+@given(st.text(st.characters(), max_size=80))
+@settings(deadline=None, max_examples=60)
+def test_any_text_at_all_can_be_encoded(onnx: Encoder, text: str) -> None:
+    check_promises(onnx.encode_question(text), text, 384)
+
+
+@pytest.mark.encoder
+def test_a_piece_s_offsets_are_characters_also_after_astral_and_combining_ones(onnx: Encoder) -> None:
+    text = "🙂🙂 cafe\u0301 Çuçi ends"
+    words = [text[start:end] for start, end in onnx.encode_question(text).offsets.tolist()]
+    assert words[-1] == "ends"
+    assert "Çuçi" in "".join(words)
+    assert "cafe" in words
+
+
+@pytest.mark.encoder
+def test_onnx_gives_the_vectors_that_sentence_transformers_gives(
+    onnx: Encoder, reference: SentenceTransformersEncoder
+) -> None:
+    plain = [text for text in TEXTS if "[SEP]" not in text]
+    pairs = zip(onnx.encode_passages(plain), reference.encode_passages(plain), strict=True)
+    for ours, theirs in pairs:
+        assert ours.vector @ theirs.vector == pytest.approx(1, abs=1e-5)
+        np.testing.assert_allclose(ours.tokens, theirs.tokens, atol=1e-4)
+        np.testing.assert_array_equal(ours.offsets, theirs.offsets)
+
+
+@pytest.mark.encoder
+def test_the_order_and_the_company_of_passages_do_not_change_their_vectors(onnx: Encoder) -> None:
+    texts = TEXTS * 4
+    for text, encoding in zip(texts, onnx.encode_passages(texts), strict=True):
+        check_promises(encoding, text, 384)
+        np.testing.assert_allclose(encoding.vector, onnx.encode_question(text).vector, atol=1e-5)
+
+
+@pytest.mark.encoder
+def test_text_beyond_the_window_is_cut_off(onnx: Encoder) -> None:
+    assert len(onnx.encode_question("one " * 600).tokens) == DEFAULT_MODEL.max_pieces - 2
+
+
+@pytest.mark.encoder
+def test_names_of_special_tokens_in_a_text_are_ordinary_words(onnx: Encoder) -> None:
+    text = "a [SEP] b"
+    words = [text[start:end] for start, end in onnx.encode_question(text).offsets.tolist()]
+    assert words == ["a", "[", "SEP", "]", "b"]
+
+
+@pytest.mark.encoder
+def test_no_passages_have_no_encodings(onnx: Encoder) -> None:
+    assert onnx.encode_passages([]) == []
+
+
+@pytest.mark.encoder
+def test_threads_that_share_an_encoder_get_the_same_vectors(cache: Path, onnx: Encoder) -> None:
+    shared = load_encoder(None, cache, threads=1)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(shared.encode_question, TEXTS))
+    for text, encoding in zip(TEXTS, found, strict=True):
+        np.testing.assert_allclose(encoding.vector, onnx.encode_question(text).vector, atol=1e-5)
+
+
+@pytest.mark.encoder
+def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from embeddings.encoders import load_encoder; "
+        "load_encoder(None, Path(sys.argv[1])).encode_question('besa'); "
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(cache)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.encoder
+def test_a_second_export_is_read_and_not_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_export, "_run_exporter", lambda *_: pytest.fail("exported again"))
+    exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json", "manifest.json"])
+def test_a_damaged_export_is_made_again(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    whole = export_folder(cache)
+    copy = tmp_path / "cache" / whole.name
+    shutil.copytree(whole, copy)
+    damaged = bytearray((copy / file).read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (copy / file).write_bytes(damaged)
+    made_with = json.loads((whole / "manifest.json").read_bytes())["made_with"]
+
+    def copy_graph(source: Path, target: Path, model: object) -> object:
+        shutil.copyfile(whole / "model.onnx", target)
+        return made_with
+
+    monkeypatch.setattr(onnx_export, "_run_exporter", copy_graph)
+    said: list[str] = []
+    exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append)
+    assert len(said) == 1
+    assert (copy / file).read_bytes() == (whole / file).read_bytes()
+    assert list((tmp_path / "cache").iterdir()) == [copy]
+
+
+@pytest.mark.encoder
+def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_path: Path) -> None:
+    whole = export_folder(cache)
+    home, workshop = tmp_path / whole.name, tmp_path / "workshop"
+    shutil.copytree(whole, home)
+    shutil.copytree(whole, workshop / "export")
+    (home / "first").touch()
+    onnx_export._move_in(workshop, home, DEFAULT_MODEL)
+    assert (home / "first").exists()
+
+
+@pytest.mark.encoder
+def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = export_folder(cache) / "model.onnx"
+    monkeypatch.setattr(onnx_export, "_run_exporter", lambda _, target, __: shutil.copyfile(graph, target) and {})
+    (tmp_path / "a file").touch()
+    said: list[str] = []
+    export = exported(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
+    assert export.graph == graph.read_bytes()
+    assert "cannot be kept" in said[-1]
+
+
+def test_changed_weights_are_refused_before_they_are_exported(tmp_path: Path) -> None:
+    source = tmp_path / "model"
+    source.mkdir()
+    (source / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelChanged):
+        exported(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("name", [None, DEFAULT_ENCODER])
+def test_the_default_encoder_is_known_before_it_is_loaded(tmp_path: Path, name: str | None) -> None:
+    encoder = load_encoder(name, tmp_path / "untouched")
+    assert (encoder.name, encoder.dimension) == (DEFAULT_ENCODER, 384)
+    assert not (tmp_path / "untouched").exists()
+
+
+@pytest.mark.encoder
+def test_an_unknown_encoder_is_an_error_that_names_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(EncoderNotFound, match="hf download"):
+        load_encoder("nobody/no-such-encoder", tmp_path)
+
+
+@pytest.mark.encoder
+def test_a_prompt_changes_the_vector_and_leaves_the_offsets_to_the_text(
+    reference: SentenceTransformersEncoder,
+) -> None:
+    prompted = SentenceTransformersEncoder(
+        str(default_model_folder()), prompts=Prompts("query: ", "passage: "), device="cpu"
+    )
+    text = "Besa is a promise."
+    plain = reference.encode_question(text)
+    question, passage = prompted.encode_question(text), prompted.encode_passages([text])[0]
+    np.testing.assert_array_equal(question.offsets, plain.offsets)
+    np.testing.assert_array_equal(passage.offsets, plain.offsets)
+    assert plain.vector @ question.vector < 0.999
+    assert question.vector @ passage.vector < 0.999
+    assert prompted.encode_question("").tokens.shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "expected"),
+    [
+        ("intfloat/e5-small-v2", {}, Prompts("query: ", "passage: ")),
+        ("/models/multilingual-e5-base", {"query": "", "document": ""}, Prompts("query: ", "passage: ")),
+        ("intfloat/multilingual-e5-large-instruct", {}, Prompts()),
+        ("BAAI/bge-small-en-v1.5", {}, FAMILIES[1][1]),
+        ("BAAI/bge-m3", {}, Prompts()),
+        ("any/e5-like", {"query": "Q: ", "passage": "P: "}, Prompts("Q: ", "P: ")),
+        (DEFAULT_ENCODER, {}, Prompts()),
+    ],
+)
+def test_a_model_s_own_prompts_count_before_its_family_s(name: str, own: dict[str, str], expected: Prompts) -> None:
+    assert _prompts(name, own) == expected
