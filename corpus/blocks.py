@@ -107,7 +107,8 @@ def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[
     lines = list(_lines(text, within))
     found: list[Heading] = []
     for at, line in enumerate(lines):
-        apart = line_is_paragraph or at == 0 or lines[at - 1].blank
+        above = lines[at - 1].text if at else ""
+        apart = not above or (line_is_paragraph and len(above) > _LONGEST_HEADING)  # else a line of a list of facts
         if apart and _looks_like_a_heading(line.text) and _prose_follows(lines, at, line_is_paragraph):
             found.append(Heading(line.span, level=2 if found else 1, text=line.text))
     return tuple(found)

@@ -166,6 +166,12 @@ def test_a_line_that_may_be_prose_is_no_heading(line: str) -> None:
     assert [passage.heading for passage in split(content(text))] == [None]
 
 
+def test_the_last_of_several_short_lines_is_no_heading() -> None:
+    prose = "The tower of Skagen was lit in 1858 and has been seen by every ship that passed the cape. " * 3
+    text = f"The lighthouse of Skagen\n\nA. Keeper\n2009-10-07\nLicense:cc-by\n\n{prose}\n\n{prose}"
+    assert "License:cc-by" not in [passage.heading for passage in split(content(text))]
+
+
 def test_headings_are_not_guessed_in_markdown() -> None:
     text = f"The bridge\n\n{SENTENCE * 2}"
     assert [passage.heading for passage in split(content(text, "text/markdown"))] == [None]

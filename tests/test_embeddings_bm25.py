@@ -9,10 +9,6 @@ import pytest
 from embeddings.bm25 import K1, B, bm25, count_terms, inverse_document_frequency
 
 TEXTS = [text.split() for text in ("the lamp burns", "the keeper lit the lamp and the lamp burned", "a whale")]
-    ["the", "lamp", "burns"],
-    ["the", "keeper", "lit", "the", "lamp", "and", "the", "lamp", "burned"],
-    ["a", "whale"],
-]
 
 
 def plain_bm25(terms: list[str], text: list[str], texts: list[list[str]]) -> float:
