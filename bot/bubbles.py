@@ -70,9 +70,7 @@ class Conversation:
 
     def cards(self) -> str:
         """The cards of every turn that has some, in HTML, all but the last turn's hidden."""
-        with_cards = [
-            each for each in self.exchanges if not isinstance(each.reply, Remark) and each.reply.citations
-        ]
+        with_cards = [each for each in self.exchanges if not isinstance(each.reply, Remark) and each.reply.citations]
         return "".join(
             cards_html(each.reply, each.number, shown=each is with_cards[-1])
             for each in with_cards

@@ -91,8 +91,8 @@ def missing_html() -> str:
     """What the document page says where there is no such document."""
     return (
         '<article class="document"><header><h1>This document is not here</h1><p class="meta">It may have '
-        "been removed from the library, or the address is incomplete. The chat’s page lists what is there.</p>"
-        "</header></article>"
+        "been removed from the library, or the address is incomplete. The library is listed beside the chat."
+        "</p></header></article>"
     )
 
 
@@ -151,9 +151,7 @@ def _parts(place: Place, number: int, count: int) -> str:
     if count == 1:
         return ""
     earlier, later = (
-        f'<a href="{Place(place.document, place.mark, to).href()}">{words}</a>'
-        if 1 <= to <= count
-        else "<span></span>"
+        f'<a href="{Place(place.document, place.mark, to).href()}">{words}</a>' if 1 <= to <= count else "<span></span>"
         for to, words in ((number - 1, "Earlier part"), (number + 1, "Later part"))
     )
     here = f"<span>Part {number:,} of {count:,}</span>"

@@ -34,8 +34,7 @@ _MASTHEAD = (
     "<p>Every answer is a sentence that a source really contains.</p></header>"
 )
 _BACK = (
-    '<header class="masthead"><h1><a href="./">Besa</a></h1>'
-    '<p><a id="back" href="./">Back to the chat</a></p></header>'
+    '<header class="masthead"><h1><a href="./">Besa</a></h1><p><a id="back" href="./">Back to the chat</a></p></header>'
 )
 _WELCOME = (
     "## Ask your documents\n\n"
@@ -168,9 +167,7 @@ def _document(page: gr.Blocks, librarian: Librarian) -> None:
     def show(request: gr.Request) -> str:
         place = Place.asked(request.query_params)
         document = librarian.document(place.document) if place is not None else None
-        return (
-            document_html(document, place) if document is not None and place is not None else missing_html()
-        )
+        return document_html(document, place) if document is not None and place is not None else missing_html()
 
     page.load(show, None, view, **_handler("show_document"))
 

@@ -19,7 +19,7 @@ LONGEST_CHARACTERS = 2_000
 def check_length(text: str) -> None:
     """Raises EmptyQuestion or QuestionTooLong."""
     if not text.strip():
-        raise EmptyQuestion("The question is empty. Ask in a sentence, such as: Who lives in Ashraf 3?")
+        raise EmptyQuestion("The question is empty. Ask in a sentence, such as: Who signed the agreement?")
     length = len(text.split())
     if length > LONGEST_WORDS or len(text) > LONGEST_CHARACTERS:
         raise QuestionTooLong(
@@ -31,9 +31,7 @@ def check_length(text: str) -> None:
 def check_words(text: str) -> None:
     """Raises NothingToLookFor where a question has no word, or only words that stand in every text."""
     if all(is_stop_word(text[word.start : word.end]) for word in words(text)):
-        raise NothingToLookFor(
-            f"{text.strip()!r} has no word to look for. Name a person, a place, a date or a thing."
-        )
+        raise NothingToLookFor(f"{text.strip()!r} has no word to look for. Name a person, a place, a date or a thing.")
 
 
 def check_script(text: str, known: Iterable[str]) -> None:

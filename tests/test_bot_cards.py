@@ -86,9 +86,7 @@ def test_the_nearest_passages_are_called_just_that() -> None:
 def test_hostile_text_on_a_card_stays_text() -> None:
     evil = "\"><img src=x onerror=alert(1)>' \ud800"
     excerpt = evil.ljust(len(EXCERPT))
-    card = replace(
-        CITATION, title=evil, publisher=evil, date=evil, heading=evil, excerpt=excerpt, highlights=()
-    )
+    card = replace(CITATION, title=evil, publisher=evil, date=evil, heading=evil, excerpt=excerpt, highlights=())
     cards = cards_html(replace(answer(card), question=evil, standalone_question=evil), 1, shown=True)
     assert "<img" not in cards
     assert cards.count("&lt;img") == 7
@@ -109,9 +107,7 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
     assert said.startswith("“The colony &amp; its queen leave.” [[1]](#src-1-1)")
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"), [(0.95, "Strong match"), (0.7, "Likely match"), (0.5, "Weak match")]
-)
+@pytest.mark.parametrize(("confidence", "words"), [(0.95, "Strong match"), (0.7, "Likely match"), (0.5, "Weak match")])
 def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
     assert talk.messages()[1]["content"].endswith(f"*{words}*")

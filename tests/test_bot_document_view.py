@@ -49,9 +49,7 @@ def test_the_text_shown_is_the_documents_to_the_letter(data: st.DataObject) -> N
     text = f"{before}## {title}{after}"
     offsets = st.integers(0, len(text))
     heading = Heading(Span(len(before), len(before) + 3 + len(title)), 2, title)
-    pages = tuple(
-        Page(n, Span(at, at)) for n, at in enumerate(sorted(data.draw(st.sets(offsets, max_size=3))), 1)
-    )
+    pages = tuple(Page(n, Span(at, at)) for n, at in enumerate(sorted(data.draw(st.sets(offsets, max_size=3))), 1))
     shown = document(text, body=data.draw(offsets), headings=(heading,), pages=pages)
     start, end = sorted((data.draw(offsets), data.draw(offsets)))
     view = document_html(shown, Place(ID, Span(start, end) if start < end else None))
@@ -84,18 +82,14 @@ def test_front_matter_is_folded_away_unless_the_mark_is_in_it() -> None:
 
 def test_a_hostile_document_stays_text() -> None:
     evil = "</div><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-    about = Metadata(
-        evil, evil, evil, evil, "javascript:alert(1)", evil, (Source(evil, url="javascript:alert(1)"),)
-    )
+    about = Metadata(evil, evil, evil, evil, "javascript:alert(1)", evil, (Source(evil, url="javascript:alert(1)"),))
     view = document_html(document(evil, about=about), Place(ID, Span(3, 9)))
     assert shown_text(view) == evil
     assert not re.search(r"<script|<img|javascript:", view)
 
 
 def test_the_sources_of_a_document_are_named_and_linked() -> None:
-    about = Metadata(
-        "Title", sources=(Source("Press", "Notes", "A. Writer", "2019", "https://example.org/"),)
-    )
+    about = Metadata("Title", sources=(Source("Press", "Notes", "A. Writer", "2019", "https://example.org/"),))
     view = document_html(document("Text.", about=about), Place(ID))
     assert '<a href="https://example.org/"' in view
     assert all(f"<bdi>{words}</bdi>" in view for words in ("Press", "Notes", "A. Writer", "2019"))

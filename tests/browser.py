@@ -1,0 +1,201 @@
+"""A headless Chromium for the tests of the page, and a small library that answers without any \
+retrieval."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question
+from bot.document_view import DocumentSummary, DocumentText
+from corpus.documents import Heading, Metadata, Page, Source, Span, document_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+HOSTILE_TITLE = "${alert(1)} {{1+1}} `tick` <img src=x onerror=alert(1)> ](javascript:alert(1))"
+HOSTILE_SENTENCE = (
+    "The crate holds ${1+1} jars, {{2+2}} lids, `code`, *stars*, _lines_, # hash, "
+    "[a link](javascript:alert(1)), <img src=x onerror=alert(1)>, "
+    "<script>alert(1)</script>, $x^2$, ~~gone~~, &lt; and https://example.org/x."
+)
+"""A sentence that tries everything; what the page shows must be exactly this."""
+
+
+def chromium_path() -> str | None:
+    """The browser to drive: BESA_BROWSER, or the first one found on the PATH."""
+    return os.environ.get("BESA_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser; the test is skipped where there is none."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium found: install one (apt install chromium) or set BESA_BROWSER to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class FakeLibrarian:
+    """Three documents; where one holds the question's longest word, its sentence is quoted.
+
+    A question with "break" in it makes the search fail, and `asked` keeps every question as it came.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
+
+    def ask(self, question: Question) -> Answer | NotFound:
+        self.asked.append(question)
+        if "break" in question.text:
+            raise RuntimeError("the search broke")
+        word = max(re.findall(r"\w+", question.text), key=len, default="?")
+        found = [(text, at) for text in self._texts.values() if (at := text.text.find(word, text.body.start)) >= 0]
+        if not found:
+            nearest = next(iter(self._texts.values()))
+            cited = _cited(nearest, 1, nearest.text.index("A colony"), "")
+            return NotFound(question.text, question.text, 0.1, (cited,), 1.0)
+        citations = tuple(_cited(text, number, at, word) for number, (text, at) in enumerate(found, start=1))
+        sentences = tuple(_quoted(text, number, at) for number, (text, at) in enumerate(found, start=1))
+        return Answer(question.text, question.text, 0.8, sentences, citations, 1.0)
+
+    def documents(self) -> list[DocumentSummary]:
+        return [_summary(each) for each in self._texts.values()]
+
+    def document(self, id: str) -> DocumentText | None:
+        return self._texts.get(id)
+
+
+def _around(text: str, at: int, before: str, after: str) -> Span:
+    end = text.find(after, at)
+    return Span(text.rfind(before, 0, at) + len(before), len(text) if end < 0 else end + len(after.strip()))
+
+
+def _quoted(text: DocumentText, number: int, at: int) -> AnswerSentence:
+    paragraph = _around(text.text, at, "\n\n", "\n\n")
+    ends = [each.end() for each in re.finditer(r"[.](?=\s|$)", paragraph.of(text.text))]
+    edges = [0, *ends]
+    here = at - paragraph.start
+    start, end = next((a, b) for a, b in pairwise(edges) if a <= here < b)
+    start += len(paragraph.of(text.text)[start:]) - len(paragraph.of(text.text)[start:].lstrip())
+    span = Span(paragraph.start + start, paragraph.start + end)
+    return AnswerSentence(span.of(text.text), number, span.start, span.end)
+
+
+def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
+    span = _around(text.text, at, "\n\n", "\n\n")
+    about = text.metadata
+    heading = next((each.text for each in reversed(text.headings) if each.span.start < span.start), None)
+    page = next((each.number for each in reversed(text.pages) if each.span.start <= span.start), None)
+    return Citation(
+        number=number,
+        document=text.id,
+        path=text.path,
+        sha256="0" * 64,
+        title=about.title,
+        author=about.author,
+        publisher=about.publisher,
+        date=about.date,
+        url=about.url,
+        page=page,
+        heading=heading,
+        start=span.start,
+        end=span.end,
+        excerpt=span.of(text.text),
+        highlights=(Span(at, at + len(word)),) if word else (),
+        score=1.0 / number,
+    )
+
+
+def _summary(text: DocumentText) -> DocumentSummary:
+    return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3)
+
+
+def _text(path: str, text: str, metadata: Metadata, pages: tuple[Page, ...] = ()) -> DocumentText:
+    front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
+    headings = tuple(
+        Heading(Span(each.start(), each.end()), len(each[1]), each[2])
+        for each in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)
+    )
+    body = Span(front.end() if front else 0, len(text))
+    return DocumentText(document_id(path), path, text, body, metadata, headings, pages)
+
+
+def _bees() -> DocumentText:
+    text = """---
+title: The year of a honey bee colony
+date: 2021-05-20
+---
+# The year of a honey bee colony
+
+A colony lives through the winter as a cluster. The bees shiver their flight muscles and keep its \
+middle at about 30 degrees, while the outside of the hive may freeze. They live on the honey of the \
+summer before.
+
+## Spring and summer
+
+When the willows flower, the queen lays up to 2,000 eggs a day. A worker that hatches in June lives \
+for six weeks. She cleans cells, feeds larvae, builds comb, guards the entrance and flies out at \
+last for nectar.
+
+Before a swarm leaves, scouts look for a new home. They dance on the comb for the places they have \
+found, and the livelier dance wins more followers. The colony leaves when nearly all scouts dance \
+for one place.
+
+## Autumn
+
+In August the drones are driven out. The winter bees that hatch now carry more fat and live until April.
+"""
+    sources = (
+        Source("Meadow Press", "Notes of a beekeeper", "Ina Holm", "2019", "https://example.org/notes"),
+        Source("Hill Farm", "Hive diary", None, "2020", "javascript:alert(1)"),
+    )
+    about = Metadata("The year of a honey bee colony", "Ina Holm", "Meadow Press", "2021-05-20", sources=sources)
+    return _text("/library/bees.md", text, about)
+
+
+def _lighthouse() -> DocumentText:
+    first = """The light on Gull Rock
+
+The tower on Gull Rock was first lit on 3 March 1884. It stands 41 metres above the sea, and its \
+lamp burned rapeseed oil.
+
+"""
+    second = """A keeper and two assistants lived on the rock for six weeks at a time. \
+In the winter of 1903 no boat could land for eleven weeks, \
+and they ate limpets and the last of the flour.
+
+The light was made automatic in 1971, and the last keeper left with the cat.
+"""
+    pages = (Page(1, Span(0, len(first))), Page(2, Span(len(first), len(first) + len(second))))
+    about = Metadata("The light on Gull Rock", None, "Harbour Museum", "1998", "https://example.org/gull-rock")
+    return _text("/library/gull rock.pdf", first + second, about, pages)
+
+
+def _crate() -> DocumentText:
+    text = f"{HOSTILE_TITLE}\n\n{HOSTILE_SENTENCE} It came by sea.\n"
+    return _text("/library/`crate` ${1+1}.txt", text, Metadata(HOSTILE_TITLE, None, "<b>Bold & Sons</b>", "{{1+1}}"))
