@@ -37,7 +37,7 @@ class Splitting:
     target: int = 600
     longest: int = 1000
     shortest: int = 24
-    torn: float = 0.15
+    torn: float = 1.0
     turned: float = 0.05
 
     def __post_init__(self) -> None:
