@@ -31,13 +31,15 @@ class Splitting:
 
     `longest` limits sentences and the passages made of them, without the few characters of markup (list
     markers, rules) that may come before. Sentences shorter than `shortest` keep to the next.
-    `torn` is the cost of a boundary inside a paragraph, `turned` that of a passage on two pages.
+    `torn` is the cost of a boundary inside a paragraph that could stay whole, `divided` that of one inside a
+    paragraph that is too long for it, `turned` that of a passage on two pages.
     """
 
     target: int = 600
     longest: int = 1000
     shortest: int = 24
     torn: float = 1.0
+    divided: float = 0.15
     turned: float = 0.05
 
     def __post_init__(self) -> None:
@@ -47,10 +49,10 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Sentences that stay together, and whether a paragraph ends with them."""
+    """Sentences that stay together, and the cost of a boundary after them: 0 where a paragraph ends."""
 
     sentences: tuple[Span, ...]
-    ends_paragraph: bool
+    boundary: float
 
     @property
     def start(self) -> int:
@@ -122,21 +124,22 @@ def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Spl
         if markup.end - markup.start > _MOST_MARKUP:
             pieces = [*cut(text, markup, splitting.longest), *pieces]
         before = pieces[-1].end if pieces else before
+        inside = splitting.torn if block.span.end - block.span.start <= splitting.longest else splitting.divided
         too_short = block.span.end - block.span.start < splitting.shortest
         for at, piece in enumerate(pieces, start=1):
             if kept and piece.end - kept[0].start > splitting.longest:
-                units.append(_Unit(tuple(kept), True))
+                units.append(_Unit(tuple(kept), 0.0))
                 kept = []
             kept.append(piece)
             last = at == len(pieces)
             if kept[-1].end - kept[0].start >= splitting.shortest or (last and not too_short):
-                units.append(_Unit(tuple(kept), last))
+                units.append(_Unit(tuple(kept), 0.0 if last else inside))
                 kept = []
     if kept:
-        units.append(_Unit(tuple(kept), True))
+        units.append(_Unit(tuple(kept), 0.0))
     rest = _without_white_space(text, before, section.end)
     if rest.end - rest.start > _MOST_MARKUP or not units:
-        units.extend(_Unit((piece,), True) for piece in cut(text, rest, splitting.longest))
+        units.extend(_Unit((piece,), 0.0) for piece in cut(text, rest, splitting.longest))
     return units
 
 
@@ -161,14 +164,14 @@ def _cheapest(units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting
     begins = [0]
     for after in range(1, len(units) + 1):
         end = units[after - 1].end
-        torn = 0.0 if units[after - 1].ends_paragraph or after == len(units) else splitting.torn
+        boundary = 0.0 if after == len(units) else units[after - 1].boundary
         best, best_first = float("inf"), after - 1
         for first in range(after - 1, -1, -1):
             length = end - unit_starts[first]
             if length > splitting.longest and first < after - 1:
                 break
             turned = splitting.turned if on_page[first] != on_page[after - 1] else 0.0
-            here = cost[first] + (length / splitting.target - 1) ** 2 + torn + turned
+            here = cost[first] + (length / splitting.target - 1) ** 2 + boundary + turned
             if here < best:
                 best, best_first = here, first
         cost.append(best)

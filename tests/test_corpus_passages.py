@@ -96,7 +96,7 @@ def test_sentences_and_passages_keep_to_the_limit(text: str) -> None:
 def test_a_paragraph_of_50_000_characters_becomes_even_passages() -> None:
     text = (SENTENCE * 600)[:50_000].rstrip()
     passages = split(content(text))
-    assert 55 <= len(passages) <= 95
+    assert 75 <= len(passages) <= 95
     assert max(lengths(passages)) <= 700
     assert min(lengths(passages)) >= 450
 
