@@ -16,6 +16,6 @@ def confidence(found: Retrieval) -> float:
     """A probability: 0 when nothing was found."""
     if not found.passages:
         return 0.0
-    similarity = max(passage.similarity for passage in found.passages)
-    coverage = max(passage.coverage for passage in found.passages)
+    similarity = max(passage.best.features["passage similarity"] for passage in found.passages)
+    coverage = max(passage.best.features["passage coverage"] for passage in found.passages)
     return 1.0 / (1.0 + math.exp(-(SIMILARITY * similarity + COVERAGE * coverage + BIAS)))

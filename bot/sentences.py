@@ -15,23 +15,20 @@ class PickedSentence:
 
     passage: int
     sentence: int
-    score: float
+    probability: float
 
 
-NEAR = 0.85
-"""A further sentence is quoted when its score is at least this share of the best one's."""
+NEAR = 0.5
+"""A further sentence is quoted when it is at least so likely, compared with the best one."""
 
 
 def pick_sentences(found: Retrieval, most: int) -> list[PickedSentence]:
-    """The best sentence of the best passage, then others that are nearly as good, best first; at most `most`."""
+    """The best sentence of all passages, then others that are nearly as good, best first; at most `most`."""
     picked = [
-        PickedSentence(rank, number, score)
+        PickedSentence(rank, sentence.number, sentence.probability)
         for rank, passage in enumerate(found.passages)
-        for number, score in enumerate(passage.sentence_scores)
+        for sentence in passage.sentences
         if passage.stored.passage.sentences
     ]
-    if not picked:
-        return []
-    best = max((each for each in picked if each.passage == 0), key=lambda each: each.score)
-    others = [each for each in picked if each is not best and each.score >= NEAR * best.score > 0]
-    return [best, *sorted(others, key=lambda each: -each.score)][:most]
+    picked.sort(key=lambda each: -each.probability)
+    return [each for each in picked if each.probability >= NEAR * picked[0].probability][:most]

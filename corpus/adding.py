@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from corpus.documents import document_id
 from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.files import find_files
+from corpus.languages import READ, declared, detect
 from corpus.passages import split
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.document_store import Library
+    from corpus.documents import Content
     from corpus.reading import Reader
 
 Status = Literal["added", "updated", "unchanged", "failed"]
@@ -61,6 +63,14 @@ def _add(library: Library, path: Path, reader: Reader) -> Added:
         id = document_id(file.path)
         return Added(file.path, "unchanged", id, library.passage_count(id))
     document = reader.parse(file)
+    document = replace(document, content=with_language(document.content))
     passages = split(document.content)
     status = library.put(document, passages)
     return Added(document.path, status, document.id, len(passages))
+
+
+def with_language(content: Content) -> Content:
+    """`content` in the language that it says it is in; where it says none, in the one its body is found to be in."""
+    start, end = content.body.start, content.body.end
+    language = declared(content.metadata.language) or detect(content.text[start : min(end, start + READ)])
+    return replace(content, metadata=replace(content.metadata, language=language))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal, Self
 
+from corpus.answer_types import AnswerType, held_by
 from corpus.documents import Content, Document, Heading, Metadata, Page, Passage, Source, Span
 from corpus.errors import UnknownDocument
 from corpus.store import Store, bump_generation
@@ -38,13 +39,16 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its number in the library, its document, and its terms: one tuple a sentence."""
+    """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
+
+    A passage without sentences has one entry all the same, that of nothing.
+    """
 
     id: int
     document: str
     passage: Passage
     sentence_terms: tuple[tuple[str, ...], ...]
-    context_terms: tuple[str, ...]
+    sentence_kinds: tuple[AnswerType, ...]
 
 
 class Library:
@@ -52,6 +56,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._languages: tuple[int, tuple[str, ...]] | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
     @classmethod
@@ -147,6 +152,18 @@ class Library:
             raise UnknownDocument(f"No document fits {pattern!r}. 'besa sources' lists them.")
         return found
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the documents, that of most documents first; English where they say nothing."""
+        generation = self.store.generation()
+        if self._languages is None or self._languages[0] != generation:
+            with self.store.reading() as connection:
+                rows = connection.execute(
+                    "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "
+                    "GROUP BY language ORDER BY count(*) DESC, language"
+                ).fetchall()
+            self._languages = (generation, tuple(row[0] for row in rows))
+        return self._languages[1] or ("en",)
+
     def passage_count(self, document: str | None = None) -> int:
         """How many passages the library has, or one document of it."""
         with self.store.reading() as connection:
@@ -214,7 +231,7 @@ def ends_with(path: str, name: str) -> bool:
     return bool(parts) and PurePath(path).parts[-len(parts) :] == parts
 
 
-_PASSAGE = 'id, document, start, "end", page, heading, sentences, terms, context'
+_PASSAGE = 'id, document, start, "end", page, heading, sentences, terms, kinds'
 
 
 def _insert_document(connection: sqlite3.Connection, document: Document) -> None:
@@ -245,8 +262,8 @@ def _insert_passages(connection: sqlite3.Connection, document: Document, passage
     language = document.metadata.language or "en"
     title = terms(document.metadata.title, language)
     connection.executemany(
-        'INSERT INTO passages (document, start, "end", page, heading, sentences, terms, context) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO passages (document, start, "end", page, heading, sentences, terms, context, kinds) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 document.id,
@@ -257,22 +274,27 @@ def _insert_passages(connection: sqlite3.Connection, document: Document, passage
                 json.dumps([offset for s in passage.sentences for offset in (s.start, s.end)]),
                 "\n".join(" ".join(terms(s.of(document.text), language)) for s in passage.sentences),
                 " ".join([*title, *terms(passage.heading or "", language)]),
+                "".join(f"{held_by(sentence.of(document.text)):x}" for sentence in passage.sentences),
             )
             for passage in passages
         ],
     )
 
 
+def stored_sentences(column: str) -> tuple[Span, ...]:
+    """The spans of passages.sentences."""
+    offsets = iter(json.loads(column))
+    return tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
+
+
 def _stored_passage(row: tuple[int, str, int, int, int | None, str | None, str, str, str]) -> StoredPassage:
-    id, document, start, end, page, heading, sentences, stored_terms, context = row
-    offsets = iter(json.loads(sentences))
-    spans = tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
+    id, document, start, end, page, heading, sentences, stored_terms, kinds = row
     return StoredPassage(
         id=id,
         document=document,
-        passage=Passage(Span(start, end), spans, page, heading),
+        passage=Passage(Span(start, end), stored_sentences(sentences), page, heading),
         sentence_terms=tuple(tuple(line.split()) for line in stored_terms.split("\n")),
-        context_terms=tuple(context.split()),
+        sentence_kinds=tuple(AnswerType(int(kind, 16)) for kind in kinds or "0"),
     )
 
 

@@ -38,7 +38,8 @@ CREATE TABLE passages (
     heading   TEXT,
     sentences TEXT NOT NULL,          -- JSON: [start, end, start, end, ...]
     terms     TEXT NOT NULL,          -- the sentences' terms, a line a sentence
-    context   TEXT NOT NULL           -- the terms of title and heading
+    context   TEXT NOT NULL,          -- the terms of title and heading
+    kinds     TEXT NOT NULL           -- answer_types.AnswerType of each sentence, a hexadecimal digit each
 );
 
 CREATE INDEX passages_of_document ON passages (document, start);

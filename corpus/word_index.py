@@ -67,7 +67,7 @@ class WordIndex:
         inside = (
             ""
             if documents is None
-            else ("AND rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))")
+            else ("AND +rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))")
         )
         values = [query, *([] if documents is None else [json.dumps(sorted(documents))]), limit]
         with self._store.reading() as connection:

@@ -11,18 +11,28 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import Stemmer
 
 from corpus.stop_words import STOP_WORDS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _KNOWN_TO_SNOWBALL = """
     ar:arabic hy:armenian eu:basque ca:catalan cs:czech da:danish nl:dutch en:english eo:esperanto et:estonian
     fi:finnish fr:french de:german el:greek hi:hindi hu:hungarian id:indonesian ga:irish it:italian
-    lt:lithuanian ne:nepali no:norwegian nb:norwegian nn:norwegian fa:persian pl:polish pt:portuguese
+    lt:lithuanian ne:nepali no:norwegian fa:persian pl:polish pt:portuguese
     ro:romanian ru:russian sr:serbian es:spanish sv:swedish ta:tamil tr:turkish yi:yiddish
 """
 _STEMMERS = dict(pair.split(":") for pair in _KNOWN_TO_SNOWBALL.split())
+_OTHER_CODES = """
+    ara:ar hye:hy arm:hy eus:eu baq:eu cat:ca ces:cs cze:cs dan:da deu:de ger:de ell:el gre:el eng:en epo:eo est:et
+    fas:fa per:fa fin:fi fra:fr fre:fr gle:ga hin:hi hun:hu ind:id ita:it lit:lt nep:ne nld:nl dut:nl nor:no nob:no
+    nno:no nb:no nn:no pol:pl por:pt ron:ro rum:ro rus:ru spa:es sqi:sq alb:sq srp:sr swe:sv tam:ta tur:tr yid:yi
+"""
+_SHORTER = dict(pair.split(":") for pair in _OTHER_CODES.split())
 _ELIDING = frozenset({"fr", "it", "ca"})
 
 _ACCENT = re.compile(r"(?<![\u0400-\u052f])[\u0300-\u036f]|[\u0591-\u05c7\u064b-\u065f\u0670]")
@@ -30,6 +40,8 @@ _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "þ": "th", "æ": "ae", "œ": "oe",
      "ё": "е", "ـ": "", "’": "'", "ʼ": "'"}
 )  # fmt: skip
+
+_TYPED = str.maketrans({"’": "'", "ʼ": "'", "\xad": ""})
 
 _SCRIPTS_WITH_MARKS = (*range(0x300, 0x1D00), *range(0xA800, 0xAC00), 0x3099, 0x309A)
 _MARKS = "".join(chr(c) for c in _SCRIPTS_WITH_MARKS if unicodedata.category(chr(c))[0] == "M") + "\xad\u200c\u200d"
@@ -41,6 +53,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\Z")
 _UNSPACED = re.compile(r"[^\W\d_A-Z]\.[A-Z]")
 _SUFFIX = re.compile(r"'(?:s|ll|re|ve|d|m)\Z")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|[dn]ell|all|sull|un)'(?=\w)")
+_NOT_IN_WORDS = re.compile(rf"(?:(?!{_IN}).|_)+", re.DOTALL)
 _NOT_IN_TERMS = re.compile(r"[\W_]+")
 _PAIRED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
@@ -84,7 +97,7 @@ def words(text: str, language: str = "en", offset: int = 0) -> list[Word]:
     matches "COVID 19" and "covid19" too. "U.S." is us, "3,000" is 3000, "3.5" is 3point5, "Rama's" is rama.
     Scripts without spaces, and Korean, give pairs of characters.
     """
-    code = _code(language)
+    code = language_code(language)
     found = []
     for token in _TOKEN.finditer(text):
         start = token.start() + offset
@@ -98,9 +111,18 @@ def words(text: str, language: str = "en", offset: int = 0) -> list[Word]:
 def terms(text: str, language: str = "en") -> list[str]:
     """The terms of `text` that are not stop words, in order; all of them if there is nothing else."""
     found = words(text, language)
-    as_written = text.lower() if text.isupper() else text
-    telling = [word.term for word in found if not is_stop_word(as_written[word.start : word.end], language)]
-    return telling or [word.term for word in found]
+    stop = stop_words_in(text, {(word.start, word.end) for word in found}, language)
+    return [word.term for word in found if (word.start, word.end) not in stop] or [word.term for word in found]
+
+
+def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -> set[tuple[int, int]]:
+    """Those `places` (start, end) of words whose word is a stop word; in a text all in capitals, "US" is one too."""
+    shouted = text.isupper()
+    return {
+        (start, end)
+        for start, end in places
+        if is_stop_word(text[start:end].lower() if shouted else text[start:end], language)
+    }
 
 
 def is_stop_word(word: str, language: str = "en") -> bool:
@@ -110,33 +132,36 @@ def is_stop_word(word: str, language: str = "en") -> bool:
     """
     if word in _CAPITAL_NAMES or (len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}):
         return False
-    code = _code(language)
+    code = language_code(language)
     return _plain(word, code) in _stop_forms(code)
 
 
 @lru_cache(maxsize=64)
-def _code(language: str) -> str:
-    return re.split(r"[-_]", language.lower())[0]
+def language_code(language: str) -> str:
+    """The language of a tag, as ISO 639-1 names it where Besa knows its name: "en-GB" is en, "ger" de, "nb" no."""
+    primary = re.split(r"[-_]", language.strip().lower())[0]
+    return _SHORTER.get(primary, primary)
 
 
 @lru_cache(maxsize=64)
 def _stop_forms(code: str) -> frozenset[str]:
     written = STOP_WORDS.get(code, frozenset())
-    return written | {_stemmed(word, code) for word in written - _STEMS_TO_A_NAME}
+    stems = {_term(word, code) for word in written - _STEMS_TO_A_NAME}
+    return frozenset(_plain(word, code) for word in written) | stems
 
 
 @lru_cache(maxsize=65_536)
 def _terms_of(token: str, code: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of one token, each with the range of the token that it stands for."""
     if token.isascii() and token.isalpha():
-        return ((_stemmed(token.lower(), code), 0, len(token)),)
+        return ((_term(token, code), 0, len(token)),)
     if _INITIALS.match(token):
         return _kept((_plain(token, code), 0, len(token)))
     found = []
     for part in _PART.finditer(token):
         found.extend(_terms_of_part(part[0], part.start(), code))
     if 1 < len(found) <= _PARTS_THAT_ARE_JOINED and not (_PAIRED.search(token) or _UNSPACED.search(token)):
-        found.append((_stemmed(_plain(_NOT_IN_TERMS.sub("", token), code), code), 0, len(token)))
+        found.append((_term(_NOT_IN_WORDS.sub("", token), code), 0, len(token)))
     return _kept(*found)
 
 
@@ -146,7 +171,7 @@ def _terms_of_part(part: str, start: int, code: str) -> list[tuple[str, int, int
     for run in [*_PAIRED.finditer(part), None]:
         until = run.start() if run else len(part)
         if until > at:
-            found.append((_stemmed(_plain(part[at:until], code), code), start + at, start + until))
+            found.append((_term(part[at:until], code), start + at, start + until))
         if run:
             found.extend(_pairs(run[0], start + run.start()))
             at = run.end()
@@ -174,15 +199,33 @@ def _by_place(found: tuple[str, int, int]) -> tuple[int, int]:
     return found[1], found[2]
 
 
+def _term(part: str, code: str) -> str:
+    """The term of a part of a word: its stem.
+
+    English stems the plain word; the other stemmers know their language's accents and vowel signs ("nommée",
+    "informações"), so they see the word as it is written and the accents are taken off the stem.
+    """
+    plain = _plain(part, code)
+    if code == "en" or part.isascii() or not part[0].isalpha():
+        return _NOT_IN_TERMS.sub("", _stemmed(plain, code))
+    written = unicodedata.normalize("NFKC", part).casefold().translate(_TYPED)
+    stem = _stemmed(_NOT_IN_WORDS.sub("", _without_additions(written, code))[:_LONGEST_TERM], code)
+    return _NOT_IN_TERMS.sub("", normalise(stem)) or plain
+
+
 def _plain(part: str, code: str) -> str:
     """The letters and digits of a part of a word, normalised, without what an apostrophe adds to it."""
-    normal = normalise(part)
-    if "'" in normal:
-        normal = _SUFFIX.sub("", normal) if code == "en" else normal
-        normal = _ELISION.sub("", normal, count=1) if code in _ELIDING else normal
+    normal = _without_additions(normalise(part), code)
     if part[:1].isdecimal():
         normal = normal.replace(".", "point")
     return _NOT_IN_TERMS.sub("", normal)[:_LONGEST_TERM]
+
+
+def _without_additions(word: str, code: str) -> str:
+    if "'" in word:
+        word = _SUFFIX.sub("", word) if code == "en" else word
+        word = _ELISION.sub("", word, count=1) if code in _ELIDING else word
+    return word
 
 
 def _stemmed(term: str, code: str) -> str:
@@ -193,4 +236,5 @@ def _stemmed(term: str, code: str) -> str:
     stemmers: dict[str, Stemmer.Stemmer] = _of_this_thread.__dict__.setdefault("stemmers", {})
     if code not in stemmers:
         stemmers[code] = Stemmer.Stemmer(algorithm)
-    return _NOT_IN_TERMS.sub("", stemmers[code].stemWord(term))
+    stem: str = stemmers[code].stemWord(term)
+    return stem

@@ -17,23 +17,25 @@ B = 0.75
 """How much a text is held to account for its length: 0 not at all, 1 fully."""
 
 
-def inverse_document_frequency(
-    terms: Sequence[str], document_frequency: Mapping[str, int], documents: int
-) -> NDArray[np.float64]:
-    """ln(1 + (N - df + 0.5) / (df + 0.5)) for each term, float64 (q,); never negative."""
-    df = np.array([document_frequency.get(term, 0) for term in terms], np.float64)
+def inverse_document_frequency(document_frequency: Sequence[int], documents: int) -> NDArray[np.float64]:
+    """ln(1 + (N - df + 0.5) / (df + 0.5)) for each of q words that stand in df of N documents: float64 (q,), >= 0."""
+    df = np.array(document_frequency, np.float64)
     idf: NDArray[np.float64] = np.log(1.0 + (np.maximum(documents - df, 0.0) + 0.5) / (df + 0.5))
     return idf
 
 
-def count_terms(terms: Sequence[str], texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """How often each of the q terms stands in each of the n texts: float64 (n, q)."""
-    column = {term: number for number, term in enumerate(terms)}
-    counts = np.zeros((len(texts), len(terms)))
+def count_terms(
+    columns: Mapping[str, int], words: int, texts: Sequence[Sequence[str]]
+) -> NDArray[np.float64]:
+    """How often each of the q `words` stands in each of the n texts: float64 (n, q).
+
+    `columns` says which word a term stands for; several terms may stand for one.
+    """
+    counts = np.zeros((len(texts), words))
     for row, text in enumerate(texts):
         for term in text:
-            if (number := column.get(term)) is not None:
-                counts[row, number] += 1.0
+            if (column := columns.get(term)) is not None:
+                counts[row, column] += 1.0
     return counts
 
 

@@ -1,81 +1,112 @@
-"""What speaks for each candidate passage and each of its sentences: measured here, weighed in `ranking`."""
+"""What speaks for each sentence of the candidate passages: measured here, weighed in `ranking`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embeddings.bm25 import bm25, count_terms
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
-
-    from corpus.document_store import StoredPassage
 
     Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """n candidate passages with s sentences in all (at least one each), and q distinct terms of the question.
+    """n candidate passages with s sentences in all (at least one each), and the question's q words and t tokens.
 
-    similarity:      float64 (n,)    cosine of question and passage, 0 where the passage has no vector yet
+    similarity:      float64 (n,)    cosine of question and passage
     words:           float64 (n,)    BM25 of the passage
     sentence_words:  float64 (s,)    BM25 of each sentence, as a text of its own
-    counts:          float64 (s, q)  how often each term stands in each sentence
-    idf:             float64 (q,)    the terms' inverse document frequency
+    present:         bool (s, q)     which words of the question stand in each sentence
+    idf:             float64 (q,)    the words' inverse document frequency
+    tokens:          float64 (s, t)  the highest cosine of each token of the question in each sentence
+    token_weights:   float64 (t,)    what each token counts; they sum to one, or to zero without tokens
+    lengths:         float64 (s,)    the sentences' numbers of telling words
+    fitting:         float64 (s,)    1 where a sentence holds the kind of answer that is asked for
     first:           int64 (n,)      the number of each passage's first sentence
     """
 
     similarity: Array
     words: Array
     sentence_words: Array
-    counts: Array
+    present: NDArray[np.bool_]
     idf: Array
+    tokens: Array
+    token_weights: Array
+    lengths: Array
+    fitting: Array
     first: NDArray[np.int64]
 
-    def best_sentence_words(self) -> Array:
-        """float64 (n,): BM25 of each passage's best sentence."""
-        return maximum_of_each(self.sentence_words, self.first)
+    def features(self) -> dict[str, Array]:
+        """Each float64 (s,): what a sentence shares with its passage ("passage …"), and what is its own.
+
+        MaxSim is late interaction (Khattab & Zaharia 2020, ColBERT) with weighted tokens. It is taken of the
+        passage, of the sentence, and of the sentence together with its neighbours in the passage. BM25 has no
+        upper bound, so it counts as a share of the best candidate's.
+        """
+        passage = self._passage_features()
+        owner = np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.tokens)]))
+        own = self._sentence_features()
+        return {**{f"passage {name}": values[owner] for name, values in passage.items()}, **own}
 
     def coverage(self) -> Array:
-        """float64 (n,): the share of the question's terms, by IDF, that stand in each passage; 0 without terms."""
-        present = np.add.reduceat(self.counts, self.first, axis=0) > 0
+        """float64 (n,): the share of the question's words, by IDF, that stand in each passage."""
+        return self._share(maximum_of_each(self.present, self.first))
+
+    def _passage_features(self) -> dict[str, Array]:
+        after = neighbours(self.tokens, self.first)[1]
+        pairs = np.maximum(self.tokens, after)
+        return {
+            "similarity": self.similarity,
+            "words": share_of_best(self.words),
+            "coverage": self.coverage(),
+            "maxsim": maximum_of_each(self.tokens, self.first) @ self.token_weights,
+            "best sentence maxsim": maximum_of_each(self.tokens @ self.token_weights, self.first),
+            "best pair maxsim": maximum_of_each(pairs @ self.token_weights, self.first),
+            "best sentence words": share_of_best(maximum_of_each(self.sentence_words, self.first)),
+        }
+
+    def _sentence_features(self) -> dict[str, Array]:
+        before, after = neighbours(self.tokens, self.first)
+        with_before, with_after = np.maximum(self.tokens, before), np.maximum(self.tokens, after)
+        return {
+            "words": share_of_best(self.sentence_words),
+            "coverage": self._share(self.present),
+            "maxsim": self.tokens @ self.token_weights,
+            "maxsim before": before @ self.token_weights,
+            "maxsim after": after @ self.token_weights,
+            "maxsim with before": with_before @ self.token_weights,
+            "maxsim with after": with_after @ self.token_weights,
+            "maxsim with both": np.maximum(with_before, after) @ self.token_weights,
+            "fitting": self.fitting,
+            "length": np.log1p(self.lengths),
+            "new words": np.log1p(np.maximum(self.lengths - self.present.sum(axis=1), 0.0)),
+        }
+
+    def _share(self, present: NDArray[np.bool_]) -> Array:
+        """float64 (…,): the share of the question's words, by IDF, that are `present` (…, q); 0 without words."""
         total = self.idf.sum()
-        covered: Array = (present @ self.idf) / total if total else np.zeros(len(self.first))
-        return covered
+        share: Array = present @ self.idf / total if total else np.zeros(len(present))
+        return share
 
 
-def weigh_words(
-    terms: Sequence[str],
-    passages: Sequence[StoredPassage],
-    idf: Array,
-    mean_length: float,
-    similarity: Array,
-) -> Evidence:
-    """The evidence on `passages` (not empty) for distinct question `terms`; `mean_length` is the library's."""
-    sentences = [terms for passage in passages for terms in passage.sentence_terms]
-    first = np.cumsum([0] + [len(passage.sentence_terms) for passage in passages])[:-1]
-    counts = count_terms(terms, sentences)
-    lengths = np.array([len(sentence) for sentence in sentences], np.float64)
-    return Evidence(
-        similarity=similarity,
-        words=bm25(np.add.reduceat(counts, first, axis=0), np.add.reduceat(lengths, first), mean_length, idf),
-        sentence_words=bm25(counts, lengths, float(lengths.mean()), idf),
-        counts=counts,
-        idf=idf,
-        first=first,
-    )
+def maximum_of_each(values: Any, first: NDArray[np.int64]) -> Any:
+    """(n, …): the maximum of each run of `values` (s, …), numbers or truth values, that begins at `first` (n,)."""
+    return np.maximum.reduceat(values, first, axis=0)
 
 
-def maximum_of_each(values: Array, first: NDArray[np.int64]) -> Array:
-    """float64 (n,): the maximum of each run of `values` (s,) that begins at `first` (n,)."""
-    result: Array = np.maximum.reduceat(values, first)
-    return result
+def neighbours(tokens: Array, first: NDArray[np.int64]) -> tuple[Array, Array]:
+    """`tokens` (s, t) of the sentence before and of the one after, inside a passage; at its ends the sentence's own."""
+    starts = np.zeros(len(tokens), bool)
+    starts[first] = True
+    before, after = tokens.copy(), tokens.copy()
+    inner = np.flatnonzero(~starts)
+    before[inner] = tokens[inner - 1]
+    after[inner - 1] = tokens[inner]
+    return before, after
 
 
 def share_of_best(values: Array) -> Array:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.documents import Span
+from embeddings.token_vectors import encode_tokens, projection_for
 from embeddings.vector_store import PassageVectors, VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.document_store import Library
-    from embeddings.encoder import Encoder
+    from embeddings.encoder import Encoder, Encoding
+    from embeddings.token_vectors import Projection
     from embeddings.vector_store import EncoderRecord, PendingPassage
 
     Progress = Callable[[int, int], None]
@@ -25,18 +28,13 @@ def embed_pending(library: Library, encoder: Encoder, record: EncoderRecord, pro
     interruption is not embedded again.
     """
     vectors = VectorStore(library.store)
+    projection = projection_for(record.name)
     total = vectors.pending_count(record)
     done = 0
     while batch := vectors.pending(record, BATCH):
-        texts = [passage_text(library, passage) for passage in batch]
-        encodings = encoder.encode_passages(texts)
-        vectors.add(
-            record,
-            [
-                PassageVectors(passage.id, encoding.vector, b"")
-                for passage, encoding in zip(batch, encodings, strict=True)
-            ],
-        )
+        encodings = encoder.encode_passages([_text(library, passage) for passage in batch])
+        rows = [_row(*pair, projection) for pair in zip(batch, encodings, strict=True)]
+        vectors.add(record, rows)
         done += len(batch)
         progress(done, max(total, done))
     return done
@@ -50,6 +48,11 @@ def change_encoder(library: Library, encoder: Encoder, progress: Progress) -> No
     vectors.activate(record)
 
 
-def passage_text(library: Library, passage: PendingPassage) -> str:
-    """What is embedded of a passage: its own text."""
+def _text(library: Library, passage: PendingPassage) -> str:
     return passage.span.of(library.document(passage.document).text)
+
+
+def _row(passage: PendingPassage, encoding: Encoding, projection: Projection) -> PassageVectors:
+    start = passage.span.start
+    sentences = [Span(sentence.start - start, sentence.end - start) for sentence in passage.sentences]
+    return PassageVectors(passage.id, encoding.vector, encode_tokens(encoding, sentences, projection))

@@ -1,28 +1,45 @@
-"""How the evidence is weighed: which passage comes first."""
+"""How the evidence is weighed: a sum of features for each sentence, and from that the passages' order.
+
+The weights of `ranking.json` are learned by `benchmarks/train_ranking.py` (docs/decisions/0004-ranking.md): the
+probability that a sentence answers is the softmax of the sums over all sentences of the candidates, and that of a
+passage the sum of its sentences' probabilities.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embeddings.evidence import share_of_best
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from embeddings.evidence import Evidence
+    Weights = Mapping[str, float]
+
+LEARNED = Path(__file__).with_name("ranking.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each kind of evidence counts beside a cosine similarity of 1 (docs/decisions/0004-ranking.md)."""
+@lru_cache
+def learned_weights() -> Weights:
+    """What each feature of `Evidence.features` counts."""
+    weights: dict[str, float] = json.loads(LEARNED.read_text("utf-8"))
+    return weights
 
-    words: float = 0.5
-    best_sentence_words: float = 0.3
+
+def weigh(features: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDArray[np.float64]:
+    """float64 (s,): the weighted sum of the features, (s,) each; those without a weight do not count."""
+    total = np.zeros(len(next(iter(features.values()))))
+    for name, weight in weights.items():
+        total += weight * features[name]
+    return total
 
 
-def scores(evidence: Evidence, weights: Weights) -> NDArray[np.float64]:
-    """float64 (n,): higher is better; they compare the candidates of one question only."""
-    total: NDArray[np.float64] = evidence.similarity + weights.words * share_of_best(evidence.words)
-    return total + weights.best_sentence_words * share_of_best(evidence.best_sentence_words())
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """float64 (s,): exp(scores) (s,), divided so that they sum to one."""
+    shares: NDArray[np.float64] = np.exp(scores - scores.max())
+    return shares / shares.sum()

@@ -7,45 +7,58 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.question_words import question_words
 from corpus.word_index import WordIndex
-from corpus.words import terms
-from embeddings.bm25 import inverse_document_frequency
-from embeddings.evidence import weigh_words
-from embeddings.ranking import Weights, scores
+from embeddings.gathering import Asked, gather
+from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.snapshots import Snapshots
+from embeddings.token_vectors import projection_for
 from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Collection, Mapping, Sequence
 
     from corpus.document_store import Library, StoredPassage
     from embeddings.encoder import Encoder
     from embeddings.evidence import Evidence
+    from embeddings.ranking import Weights
 
-CANDIDATES = 50
+CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
 
 
 @dataclass(frozen=True, slots=True)
-class RankedPassage:
-    """A passage with what ranked it. `sentence_scores` has one number a sentence of it, higher is better.
+class RankedSentence:
+    """A sentence by its place in its passage; `features` are those of `Evidence.features`.
 
-    `similarity` is the cosine with the question; `coverage` is the share of the question's words, by IDF, that
-    stand in the passage.
+    `probability` is that of being the answer, if one of the candidates' sentences is.
     """
 
+    number: int
+    probability: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage and its sentences, in the order of the text; `probability` is the sum of theirs."""
+
     stored: StoredPassage
-    score: float
-    similarity: float
-    coverage: float
-    sentence_scores: tuple[float, ...]
+    probability: float
+    sentences: tuple[RankedSentence, ...]
+
+    @property
+    def best(self) -> RankedSentence:
+        return max(self.sentences, key=lambda sentence: sentence.probability)
+
+    def strengths(self) -> tuple[float, ...]:
+        """How well each sentence matches by itself, in meaning and words, roughly 0 to 1."""
+        return tuple(0.7 * each.features["maxsim"] + 0.3 * each.features["words"] for each in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The best passages for a question, best first, and the terms by which words were matched."""
+    """The best passages for a question, best first, and the terms by which its words were matched."""
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
@@ -57,7 +70,7 @@ class Retriever:
     def __init__(self, library: Library, encoder: Encoder, weights: Weights | None = None) -> None:
         self._library = library
         self._encoder = encoder
-        self._weights = weights or Weights()
+        self._weights = weights or learned_weights()
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
         self._snapshots = Snapshots(library.store, self._vectors)
@@ -67,59 +80,68 @@ class Retriever:
 
         A passage that has no vector yet is found by its words. Raises EncoderMismatch.
         """
-        asked = sorted(set(terms(question)))
-        statistics = self._words.statistics(asked)
-        by_words = self._words.search(asked, statistics, CANDIDATES, documents)
-        similarity = self._similarities(question, by_words, documents)
-        found = self._library.passages({*by_words, *similarity})
-        if not found:
-            return Retrieval(frozenset(asked), ())
-        passages = [found[id] for id in sorted(found)]
-        evidence = weigh_words(
-            asked,
-            passages,
-            inverse_document_frequency(asked, statistics.document_frequency, statistics.passages),
-            statistics.mean_length,
-            np.array([similarity.get(passage.id, 0.0) for passage in passages]),
-        )
-        ranked = _ranked(passages, evidence, scores(evidence, self._weights))
-        return Retrieval(frozenset(asked), ranked[:limit])
+        asked = self._asked(question)
+        passages, evidence = self._candidates(asked, documents)
+        ranked = () if evidence is None else _ranked(passages, evidence, self._weights, limit)
+        return Retrieval(frozenset(asked.words.columns), ranked)
+
+    def candidates(
+        self, question: str, documents: Collection[str] | None = None
+    ) -> tuple[list[StoredPassage], Evidence | None]:
+        """What would be ranked, and by what evidence; None where nothing was found."""
+        return self._candidates(self._asked(question), documents)
 
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
         return self._words.first_letters()
 
-    def _similarities(
-        self, question: str, others: Sequence[int], documents: Collection[str] | None
-    ) -> dict[int, float]:
-        """Cosines of the nearest passages and of `others`, by passage."""
+    def _asked(self, question: str) -> Asked:
+        words = question_words(question, self._library.languages())
+        statistics = self._words.statistics(words.columns)
         encoder = self._vectors.active()
         if encoder is None:
-            return {}
+            return Asked(question, words, statistics, None, None)
         self._vectors.require(self._encoder.name, self._encoder.dimension)
-        vector = self._encoder.encode_question(question).vector
-        index = self._snapshots.current(encoder)
-        within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
-        ids, nearest = index.search(vector, CANDIDATES, within)
-        result = dict(zip(ids.tolist(), nearest.tolist(), strict=True))
-        missing = [id for id in others if id not in result]
-        for id, stored in self._vectors.vectors(encoder, missing).items():
-            result[id] = float(stored @ vector)
-        return result
+        return Asked(question, words, statistics, self._encoder.encode_question(question), encoder)
+
+    def _candidates(
+        self, asked: Asked, documents: Collection[str] | None
+    ) -> tuple[list[StoredPassage], Evidence | None]:
+        ids = set(self._words.search(list(asked.words.columns), asked.statistics, CANDIDATES, documents))
+        if asked.encoder is not None and asked.encoding is not None:
+            within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
+            index = self._snapshots.current(asked.encoder)
+            ids |= set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
+        found = self._library.passages(ids)
+        passages = [found[id] for id in sorted(found)]
+        if not passages:
+            return [], None
+        if asked.encoder is None:
+            return passages, gather(asked, passages, {}, {}, projection_for(""))
+        vectors = self._vectors.vectors(asked.encoder, found)
+        codes = self._vectors.token_codes(asked.encoder, found)
+        return passages, gather(asked, passages, vectors, codes, projection_for(asked.encoder.name))
 
 
 def _ranked(
-    passages: Sequence[StoredPassage], evidence: Evidence, totals: NDArray[np.float64]
+    passages: Sequence[StoredPassage], evidence: Evidence, weights: Weights, limit: int
 ) -> tuple[RankedPassage, ...]:
-    coverage = evidence.coverage()
-    sentences: list[NDArray[np.float64]] = np.split(evidence.sentence_words, evidence.first[1:])
+    features = evidence.features()
+    of_sentences = softmax(weigh(features, weights))
+    of_passages = np.add.reduceat(of_sentences, evidence.first)
+    ends = [*evidence.first[1:].tolist(), len(of_sentences)]
     return tuple(
         RankedPassage(
             stored=passages[i],
-            score=float(totals[i]),
-            similarity=float(evidence.similarity[i]),
-            coverage=float(coverage[i]),
-            sentence_scores=tuple(sentences[i].tolist()),
+            probability=float(of_passages[i]),
+            sentences=tuple(
+                RankedSentence(
+                    number=number,
+                    probability=float(of_sentences[s]),
+                    features={name: float(values[s]) for name, values in features.items()},
+                )
+                for number, s in enumerate(range(evidence.first[i], ends[i]))
+            ),
         )
-        for i in np.argsort(-totals, kind="stable").tolist()
+        for i in np.argsort(-of_passages, kind="stable")[:limit].tolist()
     )

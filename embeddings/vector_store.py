@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.document_store import stored_sentences
 from corpus.documents import Span
 from corpus.store import bump_generation
 from embeddings.errors import EncoderMismatch
@@ -30,7 +31,7 @@ class PendingPassage:
     id: int
     document: str
     span: Span
-    heading: str | None
+    sentences: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,13 @@ class VectorStore:
         """The next passages without a vector, in the order in which they were added."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                f'SELECT id, document, start, "end", heading {_PENDING} ORDER BY id LIMIT ?',
+                f'SELECT id, document, start, "end", sentences {_PENDING} ORDER BY id LIMIT ?',
                 (encoder.id, limit),
             ).fetchall()
-        return [PendingPassage(id, document, Span(start, end), heading) for id, document, start, end, heading in rows]
+        return [
+            PendingPassage(id, document, Span(start, end), stored_sentences(sentences))
+            for id, document, start, end, sentences in rows
+        ]
 
     def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> None:
         """Stores vectors in one transaction; those of a passage that was removed meanwhile are dropped."""

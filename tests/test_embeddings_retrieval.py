@@ -21,7 +21,7 @@ def test_the_passage_that_speaks_of_it_comes_first(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     found = shelf.retriever().retrieve("How many eggs does the queen lay a day?", 3)
     assert "two thousand eggs" in texts(shelf, found)[0]
-    scores = [ranked.score for ranked in found.passages]
+    scores = [ranked.probability for ranked in found.passages]
     assert scores == sorted(scores, reverse=True)
 
 
@@ -56,7 +56,7 @@ def test_an_empty_library_finds_nothing(shelf: Shelf) -> None:
 def test_each_sentence_is_scored_and_the_best_is_the_one_with_the_words(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     best = shelf.retriever().retrieve("How many eggs does the queen lay a day?", 1).passages[0]
-    scores = best.sentence_scores
+    scores = [sentence.probability for sentence in best.sentences]
     assert len(scores) == len(best.stored.passage.sentences)
     assert scores.index(max(scores)) == 1
 
@@ -70,5 +70,5 @@ def test_a_question_in_the_word_indexs_own_syntax_is_only_words(shelf: Shelf, qu
 def test_coverage_is_the_share_of_the_questions_words_that_stand_there(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     retriever = shelf.retriever()
-    assert retriever.retrieve("queen eggs", 1).passages[0].coverage == pytest.approx(1)
-    assert retriever.retrieve("zebra crossing", 1).passages[0].coverage == 0
+    assert retriever.retrieve("queen eggs", 1).passages[0].best.features["passage coverage"] == pytest.approx(1)
+    assert retriever.retrieve("zebra crossing", 1).passages[0].best.features["passage coverage"] == 0

@@ -1,0 +1,54 @@
+"""What each token of a question counts in late interaction: much if its word is rare in the library."""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.words import is_stop_word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from embeddings.encoder import Encoding
+
+ASKING = frozenset({"what", "when", "where", "who", "whom", "whose", "why", "which", "how"})
+"""Their vectors carry what is asked for: a date, a person, a number."""
+OF_ASKING, OF_STOP_WORD = 0.45, 0.07
+"""What they and other stop words count, as shares of the weight of a word that stands nowhere."""
+
+
+def token_weights(
+    text: str, encoding: Encoding, document_frequency: Mapping[str, int], documents: int
+) -> NDArray[np.float64]:
+    """float64 (t,), summing to one: a weight for each token of `encoding`, the encoding of the question `text`.
+
+    A word weighs its inverse document frequency, spread over the square root of its pieces; punctuation nothing.
+    """
+    spans = [(word.start, word.end, word.term) for word in words(text)]
+    rarest = log(documents + 1.0)
+    weights = np.zeros(len(encoding.offsets))
+    for number, (start, end) in enumerate(encoding.offsets.tolist()):
+        piece = text[start:end].casefold()
+        if not any(map(str.isalnum, piece)):
+            continue
+        if is_stop_word(text[start:end]):
+            weights[number] = rarest * (OF_ASKING if piece in ASKING else OF_STOP_WORD)
+            continue
+        covering = [span for span in spans if span[0] < end and start < span[1]]
+        idf = [log((documents + 1.0) / (document_frequency.get(term, 0) + 0.5)) for _, _, term in covering]
+        weights[number] = max([*idf, 0.0]) / max(1, _pieces(encoding, covering)) ** 0.5
+    total = weights.sum()
+    return weights / total if total else weights
+
+
+def _pieces(encoding: Encoding, covering: list[tuple[int, int, str]]) -> int:
+    """How many tokens the shortest of the words that cover a token is made of."""
+    if not covering:
+        return 1
+    first, last, _ = min(covering, key=lambda span: span[1] - span[0])
+    return int(((encoding.offsets[:, 0] < last) & (encoding.offsets[:, 1] > first)).sum())
