@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answers import Answer, AnswerSentence, Citation, NotFound
 from bot.confidence import confidence
+from bot.disagreements import CandidateSentence, find_disagreements
 from bot.follow_up import standalone
 from bot.questions import check_length, check_script, check_words
 from bot.sentences import pick_sentences
 from corpus.documents import Span
-from corpus.words import words
+from corpus.words import is_stop_word, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from bot.answers import Question
+    from bot.answers import Disagreement, Question
     from bot.sentences import PickedSentence
     from corpus.document_store import Library
     from embeddings.retrieval import RankedPassage, Retrieval, Retriever
@@ -49,7 +51,7 @@ class Answerer:
         asked = standalone(question)
         check_words(asked)
         found = self._retriever.retrieve(asked, top or self._settings.citations, documents)
-        if not any(passage.coverage for passage in found.passages):
+        if not any(passage.best.features["passage coverage"] for passage in found.passages):
             check_script(asked, self._retriever.letters())
         sure = confidence(found)
         citations = tuple(
@@ -59,7 +61,9 @@ class Answerer:
             return NotFound(question.text, asked, sure, citations, _milliseconds(start))
         picked = pick_sentences(found, self._settings.sentences)
         sentences = tuple(self._quoted(found, sentence) for sentence in picked)
-        return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start))
+        differences = find_disagreements(asked, self._candidates(found))
+        sentences = with_sides(sentences, differences)
+        return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
 
     def _citation(self, number: int, ranked: RankedPassage, terms: Collection[str]) -> Citation:
         document = self._library.document(ranked.stored.document)
@@ -80,8 +84,8 @@ class Answerer:
             start=passage.span.start,
             end=passage.span.end,
             excerpt=passage.span.of(document.text),
-            highlights=matching_words(document.text, passage.span, terms, about.language or "en"),
-            score=ranked.score,
+            highlights=matching_words(document.text, passage.span, terms, ranked.alike, about.language or "en"),
+            score=ranked.probability,
         )
 
     def _quoted(self, found: Retrieval, picked: PickedSentence) -> AnswerSentence:
@@ -90,12 +94,47 @@ class Answerer:
         text = span.of(self._library.document(stored.document).text)
         return AnswerSentence(text, picked.passage + 1, span.start, span.end)
 
+    def _candidates(self, found: Retrieval) -> list[CandidateSentence]:
+        """Every sentence of the cited passages, with what stands around it."""
+        candidates = []
+        for number, ranked in enumerate(found.passages, 1):
+            document = self._library.document(ranked.stored.document)
+            passage = ranked.stored.passage
+            texts = [span.of(document.text) for span in passage.sentences]
+            topic = "\n".join([document.metadata.title, passage.heading or "", *texts[:1]])
+            for span, text, before, score in zip(
+                passage.sentences, texts, ["", *texts[:-1]], ranked.strengths(), strict=False
+            ):
+                candidates.append(
+                    CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
+                )
+        return candidates
 
-def matching_words(text: str, within: Span, terms: Collection[str], language: str) -> tuple[Span, ...]:
-    """The words of `text[within]` that have one of the terms, in characters of `text`."""
+
+def with_sides(sentences: Sequence[AnswerSentence], differences: Sequence[Disagreement]) -> tuple[AnswerSentence, ...]:
+    """The sentences, then those of the sides that are not among them, so that each side is quoted and cited."""
+    sides = [
+        AnswerSentence(side.text, side.citation, side.start, side.end)
+        for difference in differences
+        for side in difference.sides
+    ]
+    return tuple(dict.fromkeys([*sentences, *sides]))
+
+
+def matching_words(
+    text: str, within: Span, terms: Collection[str], alike: Sequence[Span], language: str
+) -> tuple[Span, ...]:
+    """The words of `text[within]` that have one of the terms, or begin or hold a place that is `alike`.
+
+    In characters of `text`, in order and without overlap. Stop words match by their term only.
+    """
+    starts = [span.start for span in alike]
     found: list[Span] = []
     for word in words(within.of(text), language, within.start):
-        if word.term in terms and (not found or word.start >= found[-1].end):
+        if found and word.start < found[-1].end:
+            continue
+        holds_one = bisect_left(starts, word.start) < bisect_left(starts, word.end)
+        if word.term in terms or (holds_one and not is_stop_word(text[word.start : word.end], language)):
             found.append(Span(word.start, word.end))
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from corpus.documents import Span
@@ -68,9 +68,43 @@ class AnswerSentence:
     end: int
 
 
+About = Literal["number", "date", "name"]
+"""What kind of value sources can disagree on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source says: `value` as it is written in the sentence `text`, which is `document[start:end]`."""
+
+    value: str
+    text: str
+    citation: int
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.value not in self.text:
+            raise ValueError(f"the value {self.value!r} does not stand in the sentence {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Values for one question that cannot all be true, in the order of their citations; two sides at least."""
+
+    about: About
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.sides) < 2:
+            raise ValueError(f"a disagreement has two sides at least, not {len(self.sides)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1."""
+    """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1.
+
+    Each side of the `differences` is among the sentences.
+    """
 
     question: str
     standalone_question: str
@@ -78,6 +112,7 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     elapsed_ms: float
+    differences: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,11 +100,17 @@ def _said(exchange: Exchange) -> str:
     if isinstance(reply, NotFound):
         nearest = "\n\n*The nearest passages are shown alongside.*" if reply.citations else ""
         return f"Not found in these documents.{nearest}"
-    quoted = "\n\n".join(
-        f"“{as_markdown(each.text)}” [[{each.citation}]](#{card_id(exchange.number, each.citation)})"
-        for each in reply.sentences
-    )
-    return f"{quoted}\n\n*{_in_words(reply.confidence)}*"
+    quoted = [f"“{as_markdown(each.text)}” {_link(exchange, each.citation)}" for each in reply.sentences]
+    differing = [
+        "**Sources differ:** "
+        + " · ".join(f"{as_markdown(side.value)} {_link(exchange, side.citation)}" for side in difference.sides)
+        for difference in reply.differences
+    ]
+    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence)}*"])
+
+
+def _link(exchange: Exchange, citation: int) -> str:
+    return f"[[{citation}]](#{card_id(exchange.number, citation)})"
 
 
 def _in_words(confidence: float) -> str:

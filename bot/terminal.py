@@ -19,7 +19,7 @@ from bot.answers import Answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bot.answers import Citation, NotFound
+    from bot.answers import Citation, Disagreement, NotFound
     from corpus.document_store import DocumentRecord
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -59,6 +59,8 @@ def print_answer(answer: Answer | NotFound) -> None:
     if isinstance(answer, Answer):
         for sentence in answer.sentences:
             results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
+        for difference in answer.differences:
+            _print_difference(difference, answer.citations)
     else:
         results.print("Not found in these documents." + (" The nearest passages:" if answer.citations else ""))
     if answer.standalone_question != answer.question:
@@ -68,6 +70,15 @@ def print_answer(answer: Answer | NotFound) -> None:
         results.print(_line(f"[{citation.number}] ", plain(citation.title), _about(citation)), soft_wrap=True)
         results.print(_excerpt(citation), soft_wrap=True)
         results.print(Text(f"{plain(citation.path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
+
+
+def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -> None:
+    cited = {citation.number: citation for citation in citations}
+    results.print(Text("Sources differ:", style="bold"))
+    for side in difference.sides:
+        source = cited.get(side.citation)
+        about = f" · {plain(source.title)}{_about(source)}" if source else ""
+        results.print(_line(f"  {_one_line(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
 
 
 def sources_table(records: Sequence[DocumentRecord]) -> Table:

@@ -33,9 +33,16 @@ class Finding:
 
 
 def verify(answer: Answer | NotFound, library: Library) -> list[Finding]:
-    """One finding for each citation, in order, and one for each sentence that points to no citation."""
+    """One finding for each citation, in order, and one for each sentence or side that points to nothing quoted."""
     findings = [_verify_citation(answer, citation, library) for citation in answer.citations]
     numbers = {citation.number for citation in answer.citations}
+    said = {(sentence.citation, sentence.start, sentence.end, sentence.text) for sentence in _sentences(answer)}
+    findings += [
+        Finding(answer.question, side.citation, "", "", "altered", f"{side.text!r} is no sentence of the answer")
+        for difference in (answer.differences if isinstance(answer, Answer) else ())
+        for side in difference.sides
+        if (side.citation, side.start, side.end, side.text) not in said
+    ]
     return findings + [
         Finding(answer.question, sentence.citation, "", "", "altered", f"no citation {sentence.citation} is there")
         for sentence in _sentences(answer)

@@ -9,16 +9,20 @@ import numpy as np
 
 from corpus.question_words import question_words
 from corpus.word_index import WordIndex
+from embeddings.alignment import aligned_spans
 from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.snapshots import Snapshots
-from embeddings.token_vectors import projection_for
+from embeddings.token_vectors import decode_tokens, projection_for
 from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from corpus.document_store import Library, StoredPassage
+    from corpus.documents import Span
     from embeddings.encoder import Encoder
     from embeddings.evidence import Evidence
     from embeddings.ranking import Weights
@@ -41,11 +45,15 @@ class RankedSentence:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage and its sentences, in the order of the text; `probability` is the sum of theirs."""
+    """A passage and its sentences, in the order of the text; `probability` is the sum of theirs.
+
+    `alike` are the places in the document of what matches the question in meaning, if the encoder is sure of it.
+    """
 
     stored: StoredPassage
     probability: float
     sentences: tuple[RankedSentence, ...]
+    alike: tuple[Span, ...]
 
     @property
     def best(self) -> RankedSentence:
@@ -82,7 +90,23 @@ class Retriever:
         """
         asked = self._asked(question)
         passages, evidence = self._candidates(asked, documents)
-        ranked = () if evidence is None else _ranked(passages, evidence, self._weights, limit)
+        if evidence is None:
+            return Retrieval(frozenset(asked.words.columns), ())
+        features = evidence.features()
+        sentences = softmax(weigh(features, self._weights))
+        probabilities = np.add.reduceat(sentences, evidence.first)
+        best = np.argsort(-probabilities, kind="stable")[:limit].tolist()
+        alike = self._alike(asked, [passages[i] for i in best], evidence.token_weights)
+        ends = [*evidence.first[1:].tolist(), len(sentences)]
+        ranked = tuple(
+            RankedPassage(
+                stored=passages[i],
+                probability=float(probabilities[i]),
+                sentences=_sentences(sentences, features, range(evidence.first[i], ends[i])),
+                alike=alike.get(passages[i].id, ()),
+            )
+            for i in best
+        )
         return Retrieval(frozenset(asked.words.columns), ranked)
 
     def candidates(
@@ -94,6 +118,20 @@ class Retriever:
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
         return self._words.first_letters()
+
+    def _alike(
+        self, asked: Asked, passages: Sequence[StoredPassage], weights: NDArray[np.float64]
+    ) -> dict[int, tuple[Span, ...]]:
+        """For each passage with token vectors, by its number, what matches in meaning."""
+        if asked.encoder is None or asked.encoding is None:
+            return {}
+        question = projection_for(asked.encoder.name).of(asked.encoding.tokens)
+        codes = self._vectors.token_codes(asked.encoder, [passage.id for passage in passages])
+        return {
+            passage.id: aligned_spans(decode_tokens(code), question, weights, passage.passage.span.start)
+            for passage in passages
+            if (code := codes.get(passage.id))
+        }
 
     def _asked(self, question: str) -> Asked:
         words = question_words(question, self._library.languages())
@@ -123,25 +161,15 @@ class Retriever:
         return passages, gather(asked, passages, vectors, codes, projection_for(asked.encoder.name))
 
 
-def _ranked(
-    passages: Sequence[StoredPassage], evidence: Evidence, weights: Weights, limit: int
-) -> tuple[RankedPassage, ...]:
-    features = evidence.features()
-    of_sentences = softmax(weigh(features, weights))
-    of_passages = np.add.reduceat(of_sentences, evidence.first)
-    ends = [*evidence.first[1:].tolist(), len(of_sentences)]
+def _sentences(
+    probabilities: NDArray[np.float64], features: Mapping[str, NDArray[np.float64]], numbers: range
+) -> tuple[RankedSentence, ...]:
+    """The sentences with these numbers, which are those of one passage."""
     return tuple(
-        RankedPassage(
-            stored=passages[i],
-            probability=float(of_passages[i]),
-            sentences=tuple(
-                RankedSentence(
-                    number=number,
-                    probability=float(of_sentences[s]),
-                    features={name: float(values[s]) for name, values in features.items()},
-                )
-                for number, s in enumerate(range(evidence.first[i], ends[i]))
-            ),
+        RankedSentence(
+            number=own,
+            probability=float(probabilities[number]),
+            features={name: float(values[number]) for name, values in features.items()},
         )
-        for i in np.argsort(-of_passages, kind="stable")[:limit].tolist()
+        for own, number in enumerate(numbers)
     )

@@ -97,9 +97,8 @@ class SentenceTransformersEncoder:
                 f"{self.name} changes a text before it reads it, so its words cannot be found again there. "
                 "Choose another encoder with --encoder."
             )
-        offsets = np.array(pieces["offset_mapping"], np.int32).reshape(-1, 2) - len(prompt)
-        # A piece may hold the prompt's last space and the text's first letters.
-        own = (np.array(pieces["special_tokens_mask"]) == 0) & (offsets[:, 1] > 0)
+        offsets = _places(text, pieces["offset_mapping"], len(prompt))
+        own = (np.array(pieces["special_tokens_mask"]) == 0) & (offsets[:, 0] < offsets[:, 1])
         tokens = _array(row["token_embeddings"])[real][own]
         vector = _unit(_array(row["sentence_embedding"]))
         if tokens.shape[1:] != vector.shape:
@@ -107,19 +106,43 @@ class SentenceTransformersEncoder:
                 f"{self.name} gives {len(vector)} numbers for a text and {tokens.shape[1]} for a word; "
                 "Besa needs as many for both. Choose another encoder with --encoder."
             )
-        return Encoding(vector, _unit(tokens), np.maximum(offsets[own], 0))
+        return Encoding(vector, _unit(tokens), offsets[own])
+
+
+def _places(text: str, offsets: Sequence[tuple[int, int]], before: int) -> NDArray[np.int32]:
+    """int32 (n, 2): where in `text`, which `before` characters precede, each piece has its letters.
+
+    Without the white space that SentencePiece puts before a word, which may be the prompt's last. A range
+    is empty for a piece of the prompt, and for one of white space alone.
+    """
+    places = [(max(start - before, 0), max(end - before, 0)) for start, end in offsets]
+    letters = [(end - len(text[start:end].lstrip()), end) for start, end in places]
+    return np.array(letters, np.int32).reshape(-1, 2)
 
 
 def _load(model: str, device: str | None) -> Any:
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
+    is_folder = Path(model).is_dir()
     try:
-        return SentenceTransformer(model, device=device, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        raise EncoderNotFound(
-            f"There is no encoder {model} on this machine: {str(error).strip().splitlines()[0]} "
-            "Give the folder of a sentence-transformers model, or the name of one after downloading it "
-            "with: hf download NAME"
+        return SentenceTransformer(
+            model,
+            device=device,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
+        if isinstance(error, OSError) and not is_folder:
+            raise EncoderNotFound(
+                f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
+                f"or download it first with: hf download {model}"
+            ) from error
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+        raise EncoderUnsuitable(
+            f"{model} cannot be loaded as a sentence-transformers model: {reason}. "
+            "Choose another encoder with --encoder."
         ) from error
 
 

@@ -1,7 +1,8 @@
 """The token vectors of a passage as they are stored: sentence by sentence, in fewer dimensions and few bits.
 
-A blob is, little-endian: the number of sentences (uint16), the number of tokens of each (uint16), then a token
-code (`maxsim.TokenCode`) of all tokens in that order.
+A blob is, little-endian: the number of sentences (uint16) and of the tokens of each (uint16), where each token
+begins in the passage (uint16) and its length (uint8), then a token code (`maxsim.TokenCode`) of all tokens in that
+order.
 """
 
 from __future__ import annotations
@@ -53,55 +54,83 @@ def projection_for(encoder: str) -> Projection:
     return Projection(np.load(path, allow_pickle=False).astype(np.float32)) if path.exists() else Projection()
 
 
+@dataclass(frozen=True, slots=True)
+class StoredTokens:
+    """n tokens of a passage of s sentences.
+
+    counts int64 (s,): how many each sentence has. places int64 (n, 2): each one's characters in the passage.
+    codes int8 (n, d), scales float32 (n,): `codes * scales[:, None]` are their vectors.
+    """
+
+    counts: NDArray[np.int64]
+    places: NDArray[np.int64]
+    codes: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    def cosines(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
+        """float32 (n, t), with the t unit rows of `question`, projected as the stored ones are."""
+        cosines: NDArray[np.float32] = (self.codes.astype(np.float32) @ question.T) * self.scales[:, None]
+        return cosines
+
+
 def encode_tokens(encoding: Encoding, sentences: Sequence[Span], projection: Projection) -> bytes:
     """The blob of a passage; `sentences` are spans of the text that was encoded, in order.
 
-    A token belongs to the sentence in which it begins; one between sentences (a list marker) is left out.
+    A token belongs to the sentence in which it begins; one between sentences (a list marker) is left out, and so is
+    one beyond 65,535 characters.
     """
     starts = np.array([sentence.start for sentence in sentences], np.int64)
     ends = np.array([sentence.end for sentence in sentences], np.int64)
-    at = np.searchsorted(starts, encoding.offsets[:, 0], side="right") - 1
-    inside = (at >= 0) & (encoding.offsets[:, 0] < ends[at]) if len(sentences) else np.zeros(len(at), bool)
-    counts = np.bincount(at[inside], minlength=len(sentences)).astype(COUNT)
-    header = np.array([len(sentences)], COUNT).tobytes() + counts.tobytes()
-    return header + CODE.encode(projection.of(encoding.tokens[inside]))
+    begins = encoding.offsets[:, 0]
+    at = np.searchsorted(starts, begins, side="right") - 1
+    inside = (at >= 0) & (begins < np.append(ends, 0)[at]) & (begins < 2**16)
+    counts = np.bincount(at[inside], minlength=len(sentences))
+    places = encoding.offsets[inside]
+    header = [
+        np.array([len(sentences)], COUNT).tobytes(),
+        counts.astype(COUNT).tobytes(),
+        places[:, 0].astype(COUNT).tobytes(),
+        np.clip(places[:, 1] - places[:, 0], 0, 255).astype(np.uint8).tobytes(),
+    ]
+    return b"".join(header) + CODE.encode(projection.of(encoding.tokens[inside]))
 
 
-def decode_tokens(blob: bytes) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.float32]]:
-    """Token counts int64 (s,) of the sentences, codes int8 (n, d) and scales float32 (n,). Raises ValueError."""
+def decode_tokens(blob: bytes) -> StoredTokens:
+    """What `encode_tokens` made. Raises ValueError for anything else."""
     if len(blob) < COUNT.itemsize:
         raise ValueError("a blob of token vectors begins with the number of its sentences")
     sentences = int(np.frombuffer(blob, COUNT, 1)[0])
-    body = COUNT.itemsize * (1 + sentences)
-    counts = np.frombuffer(blob[COUNT.itemsize : body], COUNT).astype(np.int64)
-    tokens = TokenCode.decode(memoryview(blob)[body:])
-    if len(counts) != sentences or counts.sum() != len(tokens):
+    if len(blob) < COUNT.itemsize * (1 + sentences):
+        raise ValueError(f"{len(blob)} bytes hold no token vectors of {sentences} sentences")
+    counts = np.frombuffer(blob, COUNT, sentences, COUNT.itemsize).astype(np.int64)
+    total, at = int(counts.sum()), COUNT.itemsize * (1 + sentences)
+    tokens = TokenCode.decode(memoryview(blob)[at + 3 * total :])
+    if total != len(tokens):
         raise ValueError(f"{len(tokens)} token vectors do not make sentences of {counts.tolist()}")
-    return counts, tokens.codes, tokens.scales
+    starts = np.frombuffer(blob, COUNT, total, at).astype(np.int64)
+    lengths = np.frombuffer(blob, np.uint8, total, at + 2 * total).astype(np.int64)
+    return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens.codes, tokens.scales)
 
 
 def sentence_similarities(
     question: NDArray[np.float32], blobs: Sequence[bytes | None], sentences: Sequence[int]
 ) -> NDArray[np.float32]:
-    """For each sentence, the highest cosine of its tokens with each question token: float32 (sum of sentences, q).
+    """For each sentence, the highest cosine of its tokens with each question token: float32 (sum of sentences, t).
 
-    question (q, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
+    question (t, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
     sentences, run in step. A sentence without stored tokens has zeros.
     """
-    counts, codes, scales = [], [], []
-    for blob, expected in zip(blobs, sentences, strict=True):
-        of_each, code, scale = decode_tokens(blob) if blob else (None, None, None)
-        if of_each is None or len(of_each) != expected or code is None or scale is None:
-            counts.append(np.zeros(expected, np.int64))
-            continue
-        counts.append(of_each)
-        codes.append(code)
-        scales.append(scale)
-    lengths = np.concatenate(counts) if counts else np.zeros(0, np.int64)
+    stored = [decode_tokens(blob) if blob else None for blob in blobs]
+    counts, cosines = [np.zeros(0, np.int64)], []
+    for tokens, expected in zip(stored, sentences, strict=True):
+        fits = tokens is not None and len(tokens.counts) == expected
+        counts.append(tokens.counts if tokens is not None and fits else np.zeros(expected, np.int64))
+        if tokens is not None and fits:
+            cosines.append(tokens.cosines(question))
+    lengths = np.concatenate(counts)
     best = np.zeros((len(lengths), len(question)), np.float32)
     filled = np.flatnonzero(lengths)
     if filled.size and len(question):
-        cosines = (np.concatenate(codes).astype(np.float32) @ question.T) * np.concatenate(scales)[:, None]
-        starts = (np.cumsum(lengths) - lengths)[filled]
-        best[filled] = np.maximum.reduceat(cosines, starts, axis=0)
+        begins = (np.cumsum(lengths) - lengths)[filled]
+        best[filled] = np.maximum.reduceat(np.concatenate(cosines), begins, axis=0)
     return best

@@ -20,14 +20,17 @@ def answer(shelf: Shelf) -> Answer:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     answer = shelf.ask("How many eggs does the queen lay a day?")
     assert isinstance(answer, Answer)
-    return replace(answer, confidence=0.75, elapsed_ms=1.5, citations=tuple(
-        replace(citation, score=round(citation.score, 6)) for citation in answer.citations
-    ))
+    return replace(
+        answer,
+        confidence=0.75,
+        elapsed_ms=1.5,
+        citations=tuple(replace(citation, score=round(citation.score, 6)) for citation in answer.citations),
+    )
 
 
 def test_an_answer_saved_and_read_back_is_the_same(answer: Answer) -> None:
     saved = json.dumps(answer_to_json(answer))
-    assert KEYS <= answer_to_json(answer).keys()
+    assert answer_to_json(answer).keys() >= KEYS
     assert answers_from_json(saved) == [answer]
 
 
