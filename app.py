@@ -82,6 +82,8 @@ def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
+        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
     from embeddings.errors import EmbeddingError
 
     try:
@@ -306,7 +308,7 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="QUESTIONS.jsonl",
-            help='One {"question", "answers": [{"document", "start", "end", "text"}]} a line; - is standard input.',
+            help='One {"question", "answers": [{"document", "start", "end", "text"}]} a line; - is stdin.',
         ),
     ],
     as_json: JsonOption = False,
@@ -345,16 +347,19 @@ def evaluate(
     if all(result.refusal for result in done.results):
         raise CannotDo(f"Not one of {len(inside)} questions could be asked: {done.results[0].refusal}")
     described = _described(opened, sample=False)
-    settings = {name: described[name] for name in ("library", "encoder", "dimension", "documents", "passages")}
+    measured = ("library", "encoder", "dimension", "documents", "passages")
+    settings = {name: described[name] for name in measured}
     settings |= {"questions": str(questions), "source": source, "top": top, "threshold": answering.threshold}
     found = evaluation_report.report(done, settings, described["versions"])
     comparison = evaluation_report.compare(earlier, found) if earlier else None
     missed = evaluation_report.misses(done, misses)
     if as_json:
-        _print_json(found | ({"misses": missed} if misses else {}) | ({"against": comparison} if earlier else {}))
+        found |= {"misses": missed} if misses else {}
+        found |= {"against": comparison} if comparison else {}
+        _print_json(found)
         return
     for part in (*evaluation_report.tables(found, comparison), *evaluation_report.misses_text(missed)):
-        results.print(part)
+        results.print(part, soft_wrap=True)
 
 
 @commands.command()

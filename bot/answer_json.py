@@ -52,7 +52,7 @@ def _objects(text: str) -> list[Any]:
         whole = json.loads(text)
     except json.JSONDecodeError:
         try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
+            return [json.loads(line) for line in text.split("\n") if line.strip()]
         except json.JSONDecodeError as error:
             raise NotAnAnswer(f"it is not JSON: {error}") from error
     except RecursionError as error:

@@ -21,7 +21,7 @@ def read_questions(path: Path) -> list[Question]:
         raise NotAQuestionFile(
             f"{path} cannot be read ({error}). Name a UTF-8 file, one question a line."
         ) from error
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise NotAQuestionFile(f'{path} holds no question. Write one {{"question": "…"}} a line.')
     return [_question(line, f"{path}, line {number}") for number, line in lines]

@@ -1,0 +1,117 @@
+"""Plain formulas over all passages of a library, measured beside the product's own ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.evaluation import DEPTH, Ranking, judge, ranking_figures
+from bot.measures import Place
+from corpus.word_index import WordIndex
+from corpus.words import terms
+from embeddings.bm25 import bm25, count_terms, inverse_document_frequency
+from embeddings.evidence import share_of_best
+from embeddings.retrieval import Retriever
+from embeddings.vector_store import VectorStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.question_set import GoldQuestion
+    from corpus.document_store import Library
+    from embeddings.encoder import Encoder
+
+    Array = NDArray[np.float64]
+    Formula = Callable[["Plain"], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What speaks for each of n passages, float64 (n,) each: the cosine, and BM25 of it and of its best sentence."""
+
+    similarity: Array
+    words: Array
+    best_sentence_words: Array
+
+
+def vectors_and_words(evidence: Plain) -> Array:
+    return np.asarray(evidence.similarity + 0.5 * share_of_best(evidence.words))
+
+
+def with_best_sentence(evidence: Plain) -> Array:
+    return vectors_and_words(evidence) + 0.3 * share_of_best(evidence.best_sentence_words)
+
+
+FORMULAS: Mapping[str, Formula] = MappingProxyType(
+    {
+        "vectors only": lambda evidence: evidence.similarity,
+        "BM25 only": lambda evidence: evidence.words,
+        "cosine + 0.5 · BM25/max": vectors_and_words,
+        "… + 0.3 · best sentence's BM25/max": with_best_sentence,
+    }
+)
+PRODUCT = "Besa"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ranking's figures by name, as `bot.evaluation.ranking_figures` gives them."""
+
+    ranking: str
+    figures: Mapping[str, float]
+
+
+def compare_rankings(
+    library: Library, encoder: Encoder, questions: Sequence[GoldQuestion], advance: Callable[[int, int], None]
+) -> list[Row]:
+    """One row for each of FORMULAS, over all passages, and one for the product; `advance` hears (done, total)."""
+    collection = Collection(library, encoder)
+    retriever = Retriever(library, encoder)
+    rankings: dict[str, list[Ranking]] = {name: [] for name in (*FORMULAS, PRODUCT)}
+    for done, asked in enumerate(questions, 1):
+        evidence = collection.evidence(asked.question.text)
+        for name, formula in FORMULAS.items():
+            best = np.argsort(-formula(evidence), kind="stable")[:DEPTH]
+            rankings[name].append(judge([collection.places[i] for i in best.tolist()], asked.answers))
+        found = retriever.retrieve(asked.question.text, DEPTH).passages
+        places = [Place(each.stored.document, each.stored.passage.span) for each in found]
+        rankings[PRODUCT].append(judge(places, asked.answers))
+        advance(done, len(questions))
+    return [Row(name, ranking_figures(judged)) for name, judged in rankings.items()]
+
+
+class Collection:
+    """All passages of a library with their vectors, in memory."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._words = WordIndex(library.store)
+        store = VectorStore(library.store)
+        ids, vectors, _ = store.all(store.require(encoder.name, encoder.dimension))
+        passages = library.passages(ids.tolist())
+        kept = [passages[id] for id in ids.tolist()]
+        self._sentences = [sentence for each in kept for sentence in each.sentence_terms]
+        self._lengths = np.array([len(sentence) for sentence in self._sentences], np.float64)
+        self._first = np.cumsum([0, *(len(each.sentence_terms) for each in kept)])[:-1]
+        self._vectors = vectors.astype(np.float32)
+        self.places = [Place(each.document, each.passage.span) for each in kept]
+
+    def evidence(self, question: str) -> Plain:
+        """What speaks for each passage, in the order of `places`."""
+        asked = {term: number for number, term in enumerate(sorted(set(terms(question))))}
+        statistics = self._words.statistics(asked)
+        frequency = [statistics.document_frequency.get(term, 0) for term in asked]
+        idf = inverse_document_frequency(frequency, statistics.passages)
+        counts = count_terms(asked, len(asked), self._sentences)
+        whole, lengths = np.add.reduceat(counts, self._first, axis=0), np.add.reduceat(self._lengths, self._first)
+        sentences = bm25(counts, self._lengths, float(self._lengths.mean()), idf)
+        return Plain(
+            similarity=(self._vectors @ self._encoder.encode_question(question).vector).astype(np.float64),
+            words=bm25(whole, lengths, statistics.mean_length, idf),
+            best_sentence_words=np.maximum.reduceat(sentences, self._first),
+        )

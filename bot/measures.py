@@ -1,0 +1,169 @@
+"""How good a ranking and a confidence are: pure arithmetic. The one door to ir_measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.documents import Span
+
+BINS = 10
+"""Equal-width bins of the expected calibration error."""
+CURVE_POINTS = 100
+"""At most about so many points of a risk-coverage curve are kept."""
+
+
+class Place(NamedTuple):
+    """A stretch of a document, by the document's id."""
+
+    document: str
+    span: Span
+
+
+def shared(one: Place, other: Place) -> int:
+    """How many characters two places have in common."""
+    if one.document != other.document:
+        return 0
+    return max(0, min(one.span.end, other.span.end) - max(one.span.start, other.span.start))
+
+
+def holds(excerpt: Place, gold: Place) -> bool:
+    """Whether an excerpt holds at least half of the gold span."""
+    return 0 < _length(gold) <= 2 * shared(excerpt, gold)
+
+
+def sentence_hits(sentence: Place, gold: Place) -> bool:
+    """Whether the two share at least half of the gold span or half of the sentence."""
+    return 0 < min(_length(gold), _length(sentence)) <= 2 * shared(sentence, gold)
+
+
+def characters_until_read(excerpts: Sequence[Place], gold: Place, text: str) -> int | None:
+    """How many characters of the excerpts, in order, one reads until the whole of the gold span was read.
+
+    `text` is that of the gold span; white space in it need not be read. None when some of it is never read.
+    """
+    unread = {gold.span.start + i for i, character in enumerate(text) if not character.isspace()}
+    before = 0
+    for excerpt in excerpts:
+        if shared(excerpt, gold):
+            here = {i for i in unread if excerpt.span.start <= i < excerpt.span.end}
+            unread -= here
+            if here and not unread:
+                return before + max(here) + 1 - excerpt.span.start
+        before += _length(excerpt)
+    return None
+
+
+def ranking_measures(holding: Sequence[Sequence[bool]]) -> dict[str, float]:
+    """hit@1, hit@3, hit@5 (success at k) and mrr@10, means over the questions.
+
+    `holding` has for each question, for each excerpt, best first, whether it holds the answer.
+    """
+    import ir_measures
+    from ir_measures import RR, Success
+
+    judgements = [
+        ir_measures.Qrel(str(question), str(rank), int(right))
+        for question, ranking in enumerate(holding)
+        for rank, right in enumerate((*ranking, not any(ranking)))  # an answer that was not found is there too
+    ]
+    run = [
+        ir_measures.ScoredDoc(str(question), str(rank), -float(rank))
+        for question, ranking in enumerate(holding)
+        for rank in range(len(ranking))
+    ]
+    names = {Success @ 1: "hit@1", Success @ 3: "hit@3", Success @ 5: "hit@5", RR @ 10: "mrr@10"}
+    found = ir_measures.calc_aggregate(list(names), judgements, run) if run else dict.fromkeys(names, 0.0)
+    return {name: float(found[measure]) for measure, name in names.items()}
+
+
+def auroc(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float | None:
+    """The chance that a right one scores above a wrong one, ties counting half; None without one of each.
+
+    From the rank sum (Hanley & McNeil, The Meaning and Use of the Area under a ROC Curve, 1982).
+    """
+    right, wrong = int(labels.sum()), int((~labels).sum())
+    if not right or not wrong:
+        return None
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return float((ranks[labels].sum() - right * (right + 1) / 2) / (right * wrong))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The `count` answers whose confidence lies in one bin: its mean, and the share that was right."""
+
+    confidence: float
+    right: float
+    count: int
+
+
+def calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, list[Bin]]:
+    """The expected calibration error over BINS equal-width bins of [0, 1], and the bins that are not empty.
+
+    Guo et al., On Calibration of Modern Neural Networks, 2017: the mean over all n answers of the distance
+    between their bin's mean confidence and its share of right ones.
+    """
+    number = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
+    members = [number == each for each in np.unique(number)]
+    bins = [Bin(float(scores[m].mean()), float(labels[m].mean()), int(m.sum())) for m in members]
+    error = sum(each.count * abs(each.confidence - each.right) for each in bins) / len(scores)
+    return error, bins
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Answering from `threshold` on: the share that is answered, and the share of those that is wrong."""
+
+    threshold: float
+    coverage: float
+    risk: float
+
+
+def risk_coverage(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, list[CurvePoint]]:
+    """The area under the risk-coverage curve, and the curve at each different score, highest first.
+
+    Geifman & El-Yaniv, Selective Classification for Deep Neural Networks, 2017. The area is the mean of the
+    risk over the n coverages 1/n … 1; answers with equal scores share their errors evenly.
+    """
+    order = np.argsort(-scores, kind="stable")
+    sorted_scores, errors = scores[order], np.cumsum(~labels[order])
+    n = len(scores)
+    last = np.append(np.flatnonzero(np.diff(sorted_scores)), n - 1)
+    answered = last + 1
+    points = [CurvePoint(float(sorted_scores[i]), (i + 1) / n, float(errors[i] / (i + 1))) for i in last.tolist()]
+    every = np.arange(1, n + 1)
+    expected = np.interp(every, np.append(0, answered), np.append(0, errors[last]))
+    return float((expected / every).mean()), points
+
+
+def widest(points: Sequence[CurvePoint], risk: float) -> CurvePoint | None:
+    """The point of the greatest coverage whose risk is at most `risk`."""
+    return max((p for p in points if p.risk <= risk), key=lambda p: p.coverage, default=None)
+
+
+def thinned(points: Sequence[CurvePoint]) -> list[CurvePoint]:
+    """At most about CURVE_POINTS of the points, the first and the last among them."""
+    step = max(1, len(points) // CURVE_POINTS)
+    kept = list(points[::step])
+    return kept if not points or kept[-1] is points[-1] else [*kept, points[-1]]
+
+
+def sign_test(gained: int, lost: int) -> float:
+    """The chance of a split at least as uneven when either is as likely: exact, two-sided (McNemar, 1947)."""
+    n = gained + lost
+    tail = sum(comb(n, i) for i in range(min(gained, lost) + 1))
+    return min(1.0, 2 * tail / (1 << n))
+
+
+def _length(place: Place) -> int:
+    return place.span.end - place.span.start
