@@ -10,8 +10,7 @@ import json
 import os
 import platform
 import sys
-import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
@@ -22,17 +21,13 @@ from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
 from bot.terminal import plain, print_answer, progress, results, say, sources_table
+from bot.workroom import Workroom
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.answering import Answerer
     from bot.answers import Answer, NotFound
-    from bot.librarian import LibraryDesk
     from corpus.adding import Added
     from corpus.document_store import Library
-    from embeddings.encoder import Encoder
 
 EXAMPLES = (
     "What does besa mean?",
@@ -82,6 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
     from embeddings.errors import EmbeddingError
@@ -122,10 +118,11 @@ def serve(
     from bot.page import build_page
     from bot.page import serve as serve_page
 
-    opened, sample = _library_or_sample(_named(context, library), needed=False)
+    workroom = _workroom(context, library)
+    opened, sample = workroom.open_to_read(sample_will_do=True)
     say("Starting the chat …")
-    page = build_page(_desk(opened), EXAMPLES if sample else ())
-    _embed_in_background(opened)
+    page = build_page(workroom.desk(opened), EXAMPLES if sample else ())
+    workroom.embed_in_background(opened)
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
 
 
@@ -137,12 +134,13 @@ def add(
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders; unchanged files are skipped, changed ones replaced."""
-    opened = _writing(context, library)
+    workroom = _workroom(context, library)
+    opened = workroom.open_to_write(make=True)
     outcomes = []
-    for outcome in _added(opened, paths):
+    for outcome in workroom.add(opened, paths):
         outcomes.append(outcome)
         _print_added(outcome, as_json)
-    _embed(opened)
+    workroom.embed(opened)
     failed = sum(outcome.status == "failed" for outcome in outcomes)
     say(f"{len(outcomes) - failed} of {len(outcomes)} files are in the library {opened.store.folder}")
     if failed:
@@ -152,7 +150,7 @@ def add(
 @commands.command()
 def sources(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List the documents of the library."""
-    opened, _ = _reading(context, library)
+    opened, _ = _workroom(context, library).open_to_read()
     records = opened.documents()
     if as_json:
         for record in records:
@@ -171,7 +169,7 @@ def remove(
     library: LibraryOption = None,
 ) -> None:
     """Remove documents from the library. The files themselves stay."""
-    opened = _writing(context, library, must_exist=True)
+    opened = _workroom(context, library).open_to_write()
     paths = {opened.document(id).path: id for id in map(opened.find, documents)}
     opened.remove(list(paths.values()))
     for path in paths:
@@ -187,7 +185,7 @@ def show(
     library: LibraryOption = None,
 ) -> None:
     """Print the stored text of a document, exactly."""
-    opened, _ = _reading(context, library)
+    opened, _ = _workroom(context, library).open_to_read()
     text = opened.document(opened.find(document)).text
     end = len(text) if end is None else end
     if not start <= end <= len(text):
@@ -222,8 +220,9 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
     asked = read_questions(questions) if questions is not None else []
-    opened, _ = _reading(context, library)
-    answerer = _answerer(opened)
+    workroom = _workroom(context, library)
+    opened, _ = workroom.open_to_read()
+    answerer = workroom.answerer(opened)
     documents = opened.matching(source) if source is not None else None
     if question is not None:
         answer = answerer.answer(Question(question), top, documents)
@@ -268,9 +267,10 @@ def cite(
     if answers is not None:
         found = _saved_answers(answers)
     else:
-        opened, _ = _reading(context, library)
+        workroom = _workroom(context, library)
+        opened, _ = workroom.open_to_read()
         documents = opened.matching(source) if source is not None else None
-        found = [_answerer(opened).answer(Question(question or ""), top, documents)]
+        found = [workroom.answerer(opened).answer(Question(question or ""), top, documents)]
     for answer in found:
         if answer.citations and isinstance(answer, NotFound):
             say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
@@ -288,7 +288,7 @@ def verify(
     from bot.verification import verify as verify_answer
 
     saved = _saved_answers(answers)
-    opened, _ = _reading(context, library)
+    opened, _ = _workroom(context, library).open_to_read()
     findings = [finding for answer in saved for finding in verify_answer(answer, opened)]
     for finding in findings:
         if as_json:
@@ -328,10 +328,10 @@ def evaluate(
     from bot.answering import Answering
     from bot.evaluation import evaluate as evaluate_questions
     from bot.question_set import read_question_set
-    from embeddings.vector_store import VectorStore
 
     earlier = evaluation_report.read_report(against) if against else None
-    opened, _ = _reading(context, library)
+    workroom = _workroom(context, library)
+    opened, _ = workroom.open_to_read()
     asked = read_question_set(questions, opened)
     documents = None if source is None else opened.matching(source)
     inside = asked if documents is None else [each for each in asked if each.documents <= documents]
@@ -339,8 +339,7 @@ def evaluate(
         raise CannotDo(f"No question of {questions} is about {source!r}.")
     if len(inside) < len(asked):
         say(f"{len(asked) - len(inside)} questions about other documents are left out")
-    active = VectorStore(opened.store).active()
-    encoder = _encoder(active.name if active else None)
+    encoder = workroom.encoder_of(opened)
     answering = Answering(citations=top)
     with progress("Asking", len(inside)) as advance:
         done = evaluate_questions(opened, encoder, inside, advance, answering, documents, hide=confidence)
@@ -371,15 +370,16 @@ def embed(
     library: LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
-    opened = _writing(context, library, must_exist=True)
-    _embed(opened, encoder)
+    workroom = _workroom(context, library)
+    opened = workroom.open_to_write()
+    workroom.embed(opened, encoder)
     say(f"{opened.passage_count()} passages have vectors")
 
 
 @commands.command()
 def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Describe the library, its encoder and index, and the versions in use."""
-    opened, sample = _reading(context, library)
+    opened, sample = _workroom(context, library).open_to_read()
     described = _described(opened, sample)
     if as_json:
         _print_json(described)
@@ -390,74 +390,14 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
         results.print(f"{name + ':':<16}{plain(str(value))}", soft_wrap=True, markup=False)
 
 
-def _named(context: typer.Context, option: Path | None) -> Path | None:
-    """The library folder that was asked for, if any was."""
+def _workroom(context: typer.Context, option: Path | None) -> Workroom:
     named = option or context.obj
-    return named.expanduser() if named else _environment_library()
+    return _own_workroom() if named is None else replace(_own_workroom(), library=named.expanduser())
 
 
-def _environment_library() -> Path | None:
+def _own_workroom() -> Workroom:
     named = os.environ.get("BESA_LIBRARY")
-    return Path(named).expanduser() if named else None
-
-
-def _default_folder() -> Path:
-    return user_data_path("besa") / "library"
-
-
-def _reading(context: typer.Context, option: Path | None) -> tuple[Library, bool]:
-    return _library_or_sample(_named(context, option), needed=True)
-
-
-def _library_or_sample(named: Path | None, *, needed: bool) -> tuple[Library, bool]:
-    """The library to read from, and whether it is the sample, which is read while there is no other.
-
-    Raises CannotDo where the library `named` is `needed` and not there.
-    """
-    from corpus.document_store import Library
-    from corpus.store import DATABASE
-
-    folder = named or _default_folder()
-    if (folder / DATABASE).exists():
-        return Library.open(folder), False
-    if named is not None and needed:
-        raise CannotDo(f"There is no library in {folder}. Make it with: besa add --library {folder} PATH")
-    say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
-    return _sample(), True
-
-
-def _writing(context: typer.Context, option: Path | None, *, must_exist: bool = False) -> Library:
-    from corpus.document_store import Library
-    from corpus.store import DATABASE
-
-    folder = _named(context, option) or _default_folder()
-    if must_exist and not (folder / DATABASE).exists():
-        raise CannotDo(f"There is no library in {folder}. Make it with: besa add PATH")
-    return Library.open(folder)
-
-
-def _sample() -> Library:
-    from corpus.document_store import Library
-    from corpus.reading import Reader
-    from corpus.samples import fill_with_samples
-
-    library = Library.open(user_data_path("besa") / "sample-library")
-    with Reader() as reader, progress("Reading the sample library") as advance:
-        fill_with_samples(library, reader, advance)
-    _embed(library)
-    return library
-
-
-def _added(library: Library, paths: list[Path]) -> Iterator[Added]:
-    from corpus.adding import add_files, files_to_add
-    from corpus.reading import Reader
-
-    files, failures = files_to_add(paths)
-    yield from failures
-    with Reader() as reader, progress("Reading", len(files)) as advance:
-        for done, outcome in enumerate(add_files(library, files, reader), 1):
-            advance(done, len(files))
-            yield outcome
+    return Workroom(Path(named).expanduser() if named else None, user_data_path("besa"), user_cache_path("besa"))
 
 
 def _print_added(outcome: Added, as_json: bool) -> None:
@@ -467,36 +407,6 @@ def _print_added(outcome: Added, as_json: bool) -> None:
         say(f"failed     {outcome.path}: {outcome.reason}", "red")
     else:
         results.print(plain(f"{outcome.status:<10} {outcome.path}"), markup=False, soft_wrap=True)
-
-
-def _encoder(name: str | None) -> Encoder:
-    from embeddings.encoders import load_encoder
-
-    return load_encoder(name, user_cache_path("besa") / "models", report=say)
-
-
-def _embed(library: Library, name: str | None = None) -> None:
-    """Gives every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
-    from embeddings.indexing import change_encoder, embed_pending
-    from embeddings.vector_store import VectorStore
-
-    vectors = VectorStore(library.store)
-    active = vectors.active()
-    encoder = _encoder(name or (active.name if active else None))
-    with progress("Embedding") as advance:
-        if active is not None and active.name != encoder.name:
-            change_encoder(library, encoder, advance)
-        elif active is None or vectors.pending_count(active):
-            embed_pending(library, encoder, vectors.require(encoder.name, encoder.dimension), advance)
-
-
-def _answerer(library: Library) -> Answerer:
-    from bot.answering import Answerer
-    from embeddings.retrieval import Retriever
-    from embeddings.vector_store import VectorStore
-
-    active = VectorStore(library.store).active()
-    return Answerer(library, Retriever(library, _encoder(active.name if active else None)))
 
 
 def _saved_answers(path: Path) -> list[Answer | NotFound]:
@@ -513,22 +423,6 @@ def _saved_answers(path: Path) -> list[Answer | NotFound]:
 def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _desk(library: Library) -> LibraryDesk:
-    from bot.librarian import LibraryDesk
-
-    return LibraryDesk(library, _answerer(library))
-
-
-def _embed_in_background(library: Library) -> None:
-    """Lets passages that have no vector yet, found by words only so far, get theirs while the page is served."""
-    from embeddings.vector_store import VectorStore
-
-    active = VectorStore(library.store).active()
-    if library.store.read_only or (active and not VectorStore(library.store).pending_count(active)):
-        return
-    threading.Thread(target=_embed, args=(library,), name="embedding", daemon=True).start()
 
 
 def _announce(address: str) -> None:
@@ -564,8 +458,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from bot.page import build_page
 
-    library, sample = _library_or_sample(_environment_library(), needed=False)
-    return build_page(_desk(library), EXAMPLES if sample else ())
+    workroom = _own_workroom()
+    library, sample = workroom.open_to_read(sample_will_do=True)
+    return build_page(workroom.desk(library), EXAMPLES if sample else ())
 
 
 if __name__ == "__main__":

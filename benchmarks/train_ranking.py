@@ -118,7 +118,9 @@ def gather_examples(
 
 def learn(sets: Sequence[Sequence[Example]]) -> Array:
     """Weights float64 (f,) of the features as they are; every set counts the same, however many questions it has."""
-    kept = [(each, 1.0 / len(examples)) for examples in sets for each in examples if each.right.any() or each.held.any()]
+    kept = [
+        (each, 1.0 / len(examples)) for examples in sets for each in examples if each.right.any() or each.held.any()
+    ]
     every = np.concatenate([example.features for example, _ in kept])
     scale = every.std(axis=0) + 1e-9
     features = every / scale
@@ -201,9 +203,7 @@ def main() -> None:
         others = [each for other, each in gathered.items() if other != name]
         if others:
             report(name, "the other sets", measure(examples, [learn(others)] * len(examples)))
-        folded = [
-            learn([[e for e in each if e.fold != fold] for each in gathered.values()]) for fold in range(FOLDS)
-        ]
+        folded = [learn([[e for e in each if e.fold != fold] for each in gathered.values()]) for fold in range(FOLDS)]
         report(name, "other documents of all sets", measure(examples, [folded[each.fold] for each in examples]))
     weights = learn(list(gathered.values()))
     learned = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}

@@ -9,6 +9,7 @@ BotError
 ├── NotAnAnswer            a file that is no saved answer
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
+├── NoLibrary              nothing was added yet
 └── PortInUse
 """
 
@@ -47,6 +48,10 @@ class NotAQuestionFile(BotError):
 
 class NotAnEvaluation(BotError):
     """What was read is not an evaluation that `besa evaluate --json` printed."""
+
+
+class NoLibrary(BotError):
+    """There is no library in the folder that was named."""
 
 
 class PortInUse(BotError):

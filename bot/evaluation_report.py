@@ -7,13 +7,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
-
 from bot.errors import NotAnEvaluation
 from bot.evaluation import READING, TOLERATED_RISK, confidence_quality, figures, times
 from bot.measures import sign_test
-from bot.terminal import plain
+from bot.terminal import Table, Text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,9 +18,7 @@ def read_questions(path: Path) -> list[Question]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise NotAQuestionFile(
-            f"{path} cannot be read ({error}). Name a UTF-8 file, one question a line."
-        ) from error
+        raise NotAQuestionFile(f"{path} cannot be read ({error}). Name a UTF-8 file, one question a line.") from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise NotAQuestionFile(f'{path} holds no question. Write one {{"question": "…"}} a line.')

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
+__all__ = ["Table", "Text", "plain", "print_answer", "progress", "results", "say", "sources_table"]
+
 messages = Console(stderr=True, highlight=False)
 results = Console(highlight=False)
 

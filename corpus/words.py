@@ -126,14 +126,14 @@ def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -
 
 
 def is_stop_word(word: str, language: str = "en") -> bool:
-    """Whether a word as it is written, or its term, says nothing of what a text is about.
+    """Whether a word as it is written, or an English word's term, says nothing of what a text is about.
 
     "US", "U.S.", "WHO" and "IT" do say something, "us", "who" and "it" do not.
     """
     if word in _CAPITAL_NAMES or (len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}):
         return False
     code = language_code(language)
-    return _plain(word, code) in _stop_forms(code)
+    return _folded(word, code) in _stop_forms(code)
 
 
 @lru_cache(maxsize=64)
@@ -146,8 +146,8 @@ def language_code(language: str) -> str:
 @lru_cache(maxsize=64)
 def _stop_forms(code: str) -> frozenset[str]:
     written = STOP_WORDS.get(code, frozenset())
-    stems = {_term(word, code) for word in written - _STEMS_TO_A_NAME}
-    return frozenset(_plain(word, code) for word in written) | stems
+    stems = {_term(word, code) for word in written - _STEMS_TO_A_NAME} if code == "en" else set()
+    return frozenset({form for word in written for form in (_folded(word, code), _plain(word, code))} | stems)
 
 
 @lru_cache(maxsize=65_536)
@@ -208,9 +208,13 @@ def _term(part: str, code: str) -> str:
     plain = _plain(part, code)
     if code == "en" or part.isascii() or not part[0].isalpha():
         return _NOT_IN_TERMS.sub("", _stemmed(plain, code))
-    written = unicodedata.normalize("NFKC", part).casefold().translate(_TYPED)
-    stem = _stemmed(_NOT_IN_WORDS.sub("", _without_additions(written, code))[:_LONGEST_TERM], code)
-    return _NOT_IN_TERMS.sub("", normalise(stem)) or plain
+    return _NOT_IN_TERMS.sub("", normalise(_stemmed(_folded(part, code), code))) or plain
+
+
+def _folded(part: str, code: str) -> str:
+    """A part of a word with its accents, in small letters, without what an apostrophe adds to it."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", part).casefold()).translate(_TYPED)
+    return _NOT_IN_WORDS.sub("", _without_additions(folded, code))[:_LONGEST_TERM]
 
 
 def _plain(part: str, code: str) -> str:

@@ -24,9 +24,7 @@ def inverse_document_frequency(document_frequency: Sequence[int], documents: int
     return idf
 
 
-def count_terms(
-    columns: Mapping[str, int], words: int, texts: Sequence[Sequence[str]]
-) -> NDArray[np.float64]:
+def count_terms(columns: Mapping[str, int], words: int, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     """How often each of the q `words` stands in each of the n texts: float64 (n, q).
 
     `columns` says which word a term stands for; several terms may stand for one.

@@ -96,7 +96,9 @@ def _compared(
     if asked.encoding is None:
         return np.zeros(len(passages)), np.zeros((sum(sizes), 0)), np.zeros(0)
     nothing = np.zeros_like(asked.encoding.vector)
-    similarity = np.array([vectors.get(passage.id, nothing) @ asked.encoding.vector for passage in passages], np.float64)
+    similarity = np.array(
+        [vectors.get(passage.id, nothing) @ asked.encoding.vector for passage in passages], np.float64
+    )
     codes = [token_codes.get(passage.id) for passage in passages]
     tokens = sentence_similarities(projection.of(asked.encoding.tokens), codes, sizes)
     statistics = asked.statistics

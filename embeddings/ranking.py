@@ -42,4 +42,5 @@ def weigh(features: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDAr
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """float64 (s,): exp(scores) (s,), divided so that they sum to one."""
     shares: NDArray[np.float64] = np.exp(scores - scores.max())
-    return shares / shares.sum()
+    shares /= shares.sum()
+    return shares

@@ -246,9 +246,7 @@ def test_embed_refuses_an_encoder_that_is_not_there(besa: Besa) -> None:
     assert rows(besa("info", "--json"))[0]["encoder"] == "sentence-transformers/all-MiniLM-L6-v2"
 
 
-def test_a_named_library_that_is_not_there_is_refused_with_the_next_step(
-    besa: Besa, tmp_path: Path
-) -> None:
+def test_a_named_library_that_is_not_there_is_refused_with_the_next_step(besa: Besa, tmp_path: Path) -> None:
     done = besa("ask", "--library", tmp_path / "nowhere", QUESTION)
     assert done.returncode == 1
     assert "besa add" in done.stderr
