@@ -60,15 +60,13 @@ class Answerer:
         if sure < self._settings.threshold:
             return NotFound(question.text, asked, sure, citations, _milliseconds(start))
         picked = pick_sentences(found, self._settings.sentences)
-        sentences = tuple(self._quoted(found, sentence) for sentence in picked)
         differences = find_disagreements(asked, self._candidates(found))
-        sentences = with_sides(sentences, differences)
+        sentences = with_sides(self._quoted(found, picked), differences)
         return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
 
     def _citation(self, number: int, ranked: RankedPassage, terms: Collection[str]) -> Citation:
         document = self._library.document(ranked.stored.document)
         about = document.metadata
-        passage = ranked.stored.passage
         return Citation(
             number=number,
             document=document.id,
@@ -79,36 +77,48 @@ class Answerer:
             publisher=about.publisher,
             date=about.date,
             url=about.url,
-            page=passage.page,
-            heading=passage.heading,
-            start=passage.span.start,
-            end=passage.span.end,
-            excerpt=passage.span.of(document.text),
-            highlights=matching_words(document.text, passage.span, terms, ranked.alike, about.language or "en"),
+            page=document.content.page_at(ranked.excerpt.start),
+            heading=ranked.stored.passage.heading,
+            start=ranked.excerpt.start,
+            end=ranked.excerpt.end,
+            excerpt=ranked.excerpt.of(document.text),
+            highlights=matching_words(document.text, ranked.excerpt, terms, ranked.alike, about.language or "en"),
             score=ranked.probability,
         )
 
-    def _quoted(self, found: Retrieval, picked: PickedSentence) -> AnswerSentence:
-        stored = found.passages[picked.passage].stored
-        span = stored.passage.sentences[picked.sentence]
-        text = span.of(self._library.document(stored.document).text)
-        return AnswerSentence(text, picked.passage + 1, span.start, span.end)
+    def _quoted(self, found: Retrieval, picked: Sequence[PickedSentence]) -> list[AnswerSentence]:
+        quoted = []
+        for each in picked:
+            stored = found.passages[each.passage].stored
+            span = stored.passage.sentences[each.sentence]
+            if citation := cited_by(found, stored.document, span):
+                text = span.of(self._library.document(stored.document).text)
+                quoted.append(AnswerSentence(text, citation, span.start, span.end))
+        return quoted
 
     def _candidates(self, found: Retrieval) -> list[CandidateSentence]:
-        """Every sentence of the cited passages, with what stands around it."""
+        """Every sentence of the cited passages that is shown, with what stands around it."""
         candidates = []
-        for number, ranked in enumerate(found.passages, 1):
+        for ranked in found.passages:
             document = self._library.document(ranked.stored.document)
             passage = ranked.stored.passage
             texts = [span.of(document.text) for span in passage.sentences]
             topic = "\n".join([document.metadata.title, passage.heading or "", *texts[:1]])
-            for span, text, before, score in zip(
-                passage.sentences, texts, ["", *texts[:-1]], ranked.strengths(), strict=False
-            ):
-                candidates.append(
-                    CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
-                )
+            rows = zip(passage.sentences, texts, ["", *texts], ranked.strengths(), strict=False)
+            for span, text, before, score in rows:
+                if number := cited_by(found, document.id, span):
+                    candidates.append(
+                        CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
+                    )
         return candidates
+
+
+def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
+    """The number of the first citation whose excerpt holds a sentence; None for one that is not shown."""
+    for number, ranked in enumerate(found.passages, 1):
+        if ranked.stored.document == document and ranked.excerpt.holds(sentence):
+            return number
+    return None
 
 
 def with_sides(sentences: Sequence[AnswerSentence], differences: Sequence[Disagreement]) -> tuple[AnswerSentence, ...]:

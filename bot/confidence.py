@@ -1,21 +1,36 @@
-"""How sure the bot is that the answer is among the excerpts."""
+"""How sure the bot is that the answer is among the excerpts: a calibrated probability.
+
+A logistic regression on the signals of the search, with the weights of `confidence.json`, learned by
+`benchmarks/train.py` (docs/decisions/0005-confidence.md).
+"""
 
 from __future__ import annotations
 
+import json
 import math
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from embeddings.retrieval import Retrieval
 
-SIMILARITY, COVERAGE, BIAS = 9.0, 4.0, -5.5
-"""Logistic weights (docs/decisions/0005-confidence.md)."""
+LEARNED = Path(__file__).with_name("confidence.json")
+
+
+@lru_cache
+def learned_weights() -> Mapping[str, float]:
+    """What each of `embeddings.signals.signals` counts, and "bias"."""
+    weights: dict[str, float] = json.loads(LEARNED.read_text("utf-8"))
+    return weights
 
 
 def confidence(found: Retrieval) -> float:
-    """A probability: 0 when nothing was found."""
+    """The probability that one of the first five passages holds the answer; 0 when nothing was found."""
     if not found.passages:
         return 0.0
-    similarity = max(passage.best.features["passage similarity"] for passage in found.passages)
-    coverage = max(passage.best.features["passage coverage"] for passage in found.passages)
-    return 1.0 / (1.0 + math.exp(-(SIMILARITY * similarity + COVERAGE * coverage + BIAS)))
+    weights = learned_weights()
+    score = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.signals.items())
+    return 1.0 / (1.0 + math.exp(-score)) if score > -700 else 0.0

@@ -227,15 +227,15 @@ def confidence_quality(evaluation: Evaluation) -> ConfidenceQuality | None:
 class _DeepRetriever(Retriever):
     """Looks at DEPTH passages however few are asked for, and keeps them until the next question."""
 
-    latest: Retrieval = Retrieval(frozenset(), ())
+    latest: Retrieval = Retrieval(frozenset(), (), {})
 
     def retrieve(self, question: str, limit: int, documents: Collection[str] | None = None) -> Retrieval:
         self.latest = super().retrieve(question, max(limit, DEPTH), documents)
         return replace(self.latest, passages=self.latest.passages[:limit])
 
     def places(self) -> list[Place]:
-        """Where the latest passages stand, best first."""
-        return [Place(each.stored.document, each.stored.passage.span) for each in self.latest.passages[:DEPTH]]
+        """What the latest search shows, best first."""
+        return [Place(each.stored.document, each.excerpt) for each in self.latest.passages[:DEPTH]]
 
 
 def _ask(

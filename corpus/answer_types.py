@@ -26,22 +26,24 @@ _NUMBER = re.compile(
 )
 _DATE = re.compile(
     r"\b(?:1[0-9]|20)\d\d(?:s|\b)|\b(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b\d{1,2}(?:st|nd|rd|th)? century\b|\b(?:BC|AD)\b"
+    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b\d{1,2}(?:st|nd|rd|th)? century\b|"
+    r"\b(?:BC|AD)\b"
 )
 _NAME = re.compile(r"(?<![.!?:]\s)(?<=\s)[“\"'(]?[^\W\d_a-z][\w’'-]+")
 _REASON = re.compile(
-    r"\b(?:because|due to|since|as a result|therefore|thus|in order to|so that|caus\w+|reasons?|owing to|leads? to|led to)\b",
+    r"\b(?:because|due to|since|as a result|therefore|thus|in order to|so that|caus\w+|reasons?|owing to|leads? to|"
+    r"led to)\b",
     re.IGNORECASE,
 )
 
 _ASKS = (
     (
         AnswerType.DATE,
-        r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|century|decade|time|season)\b|\bhow long ago\b|\bsince when\b",
+        r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|century|decade|time|season)\b|\bhow long ago\b",
     ),
     (
         AnswerType.NUMBER,
-        r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|fast|often|wide|heavy|big)\b|\b(?:what|which) (?:\w+ )?"
+        r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|fast|often|wide|heavy)\b|\b(?:what|which) (?:\w+ )?"
         r"(?:percent|percentage|number|proportion|fraction|rate|age|size|amount|population|share|ratio|length|height)\b",
     ),
     (AnswerType.NAME, r"\bwho(?:m|se)?\b|\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place|state|town|person|"

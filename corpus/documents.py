@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -19,6 +20,9 @@ class Span:
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Content:
     body: Span
     headings: tuple[Heading, ...] = ()
     pages: tuple[Page, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that a character stands on; None without pages."""
+        at = bisect_right(self.pages, offset, key=lambda page: page.span.start) - 1
+        return self.pages[at].number if at >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

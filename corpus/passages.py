@@ -83,17 +83,12 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
             continue
         units = _units(text, section, by_line, fences, splitting)
         for span, held in _divided(text, section, units, pages, splitting):
-            found.append(Passage(span, held, _page_at(content, pages, span.start), heading))
+            found.append(Passage(span, held, content.page_at(span.start), heading))
     return tuple(found) or tuple(
-        Passage(heading.span, (heading.span,), _page_at(content, pages, heading.span.start), heading.text)
+        Passage(heading.span, (heading.span,), content.page_at(heading.span.start), heading.text)
         for heading in headings
         if heading.span.of(text).strip()
     )
-
-
-def _page_at(content: Content, starts: Sequence[int], offset: int) -> int | None:
-    at = bisect_right(starts, offset) - 1
-    return content.pages[at].number if at >= 0 else None
 
 
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, str | None]]:

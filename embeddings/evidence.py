@@ -27,6 +27,7 @@ class Evidence:
     lengths:         float64 (s,)    the sentences' numbers of telling words
     fitting:         float64 (s,)    1 where a sentence holds the kind of answer that is asked for
     first:           int64 (n,)      the number of each passage's first sentence
+    follows:         bool (n,)       whether the passage goes on where the one before it in these arrays ends
     """
 
     similarity: Array
@@ -39,38 +40,39 @@ class Evidence:
     lengths: Array
     fitting: Array
     first: NDArray[np.int64]
+    follows: NDArray[np.bool_]
 
     def features(self) -> dict[str, Array]:
         """Each float64 (s,): what a sentence shares with its passage ("passage …"), and what is its own.
 
         MaxSim is late interaction (Khattab & Zaharia 2020, ColBERT) with weighted tokens. It is taken of the
-        passage, of the sentence, and of the sentence together with its neighbours in the passage. BM25 has no
+        passage, of the sentence, and of the sentence together with its neighbours in the document. BM25 has no
         upper bound, so it counts as a share of the best candidate's.
         """
-        passage = self._passage_features()
+        passage = self.passage_features()
         owner = np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.tokens)]))
-        own = self._sentence_features()
+        own = self.sentence_features()
         return {**{f"passage {name}": values[owner] for name, values in passage.items()}, **own}
 
     def coverage(self) -> Array:
         """float64 (n,): the share of the question's words, by IDF, that stand in each passage."""
         return self._share(maximum_of_each(self.present, self.first))
 
-    def _passage_features(self) -> dict[str, Array]:
-        after = neighbours(self.tokens, self.first)[1]
-        pairs = np.maximum(self.tokens, after)
+    def passage_features(self) -> dict[str, Array]:
+        before, after = self._neighbours()
+        pairs = [np.maximum(self.tokens, other) @ self.token_weights for other in (before, after)]
         return {
             "similarity": self.similarity,
             "words": share_of_best(self.words),
             "coverage": self.coverage(),
             "maxsim": maximum_of_each(self.tokens, self.first) @ self.token_weights,
             "best sentence maxsim": maximum_of_each(self.tokens @ self.token_weights, self.first),
-            "best pair maxsim": maximum_of_each(pairs @ self.token_weights, self.first),
+            "best pair maxsim": maximum_of_each(np.maximum(*pairs), self.first),
             "best sentence words": share_of_best(maximum_of_each(self.sentence_words, self.first)),
         }
 
-    def _sentence_features(self) -> dict[str, Array]:
-        before, after = neighbours(self.tokens, self.first)
+    def sentence_features(self) -> dict[str, Array]:
+        before, after = self._neighbours()
         with_before, with_after = np.maximum(self.tokens, before), np.maximum(self.tokens, after)
         return {
             "words": share_of_best(self.sentence_words),
@@ -86,6 +88,9 @@ class Evidence:
             "new words": np.log1p(np.maximum(self.lengths - self.present.sum(axis=1), 0.0)),
         }
 
+    def _neighbours(self) -> tuple[Array, Array]:
+        return neighbours(self.tokens, self.first[~self.follows])
+
     def _share(self, present: NDArray[np.bool_]) -> Array:
         """float64 (…,): the share of the question's words, by IDF, that are `present` (…, q); 0 without words."""
         total = self.idf.sum()
@@ -99,7 +104,10 @@ def maximum_of_each(values: Any, first: NDArray[np.int64]) -> Any:
 
 
 def neighbours(tokens: Array, first: NDArray[np.int64]) -> tuple[Array, Array]:
-    """`tokens` (s, t) of the sentence before and of the one after, inside a passage; at its ends the sentence's own."""
+    """`tokens` (s, t) of the sentence before and of the one after; at the ends of a stretch the sentence's own.
+
+    `first` are the numbers of the sentences with which stretches of text begin.
+    """
     starts = np.zeros(len(tokens), bool)
     starts[first] = True
     before, after = tokens.copy(), tokens.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,7 +82,13 @@ def gather(
         lengths=lengths,
         fitting=np.array([float(wanted & kind != AnswerType.NONE) for kind in kinds]),
         first=first,
+        follows=np.array([False, *(_goes_on(*pair) for pair in pairwise(passages))]),
     )
+
+
+def _goes_on(before: StoredPassage, after: StoredPassage) -> bool:
+    """Whether two passages are neighbours: those of a document are numbered in the order of its text."""
+    return before.document == after.document and before.id + 1 == after.id
 
 
 def _compared(

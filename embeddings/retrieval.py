@@ -10,8 +10,10 @@ import numpy as np
 from corpus.question_words import question_words
 from corpus.word_index import WordIndex
 from embeddings.alignment import aligned_spans
+from embeddings.excerpts import grown_excerpt, unseen_part
 from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
+from embeddings.signals import signals
 from embeddings.snapshots import Snapshots
 from embeddings.token_vectors import decode_tokens, projection_for
 from embeddings.vector_store import VectorStore
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
+NEARBY = 3
+"""How many passages on either side of the best one its excerpt may grow into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,15 @@ class RankedSentence:
 class RankedPassage:
     """A passage and its sentences, in the order of the text; `probability` is the sum of theirs.
 
+    `excerpt` is what is shown: the best passage with what stands around it, others without what is shown there. Each
+    sentence of a passage lies in its excerpt or in the first one, but for a few words that are not shown at all.
     `alike` are the places in the document of what matches the question in meaning, if the encoder is sure of it.
     """
 
     stored: StoredPassage
     probability: float
     sentences: tuple[RankedSentence, ...]
+    excerpt: Span
     alike: tuple[Span, ...]
 
     @property
@@ -66,10 +73,14 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The best passages for a question, best first, and the terms by which its words were matched."""
+    """The best passages for a question, best first, and the terms by which its words were matched.
+
+    `signals` are those of the whole search (`embeddings.signals`); none where nothing was found.
+    """
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
+    signals: Mapping[str, float]
 
 
 class Retriever:
@@ -91,23 +102,15 @@ class Retriever:
         asked = self._asked(question)
         passages, evidence = self._candidates(asked, documents)
         if evidence is None:
-            return Retrieval(frozenset(asked.words.columns), ())
+            return Retrieval(frozenset(asked.words.columns), (), {})
         features = evidence.features()
-        sentences = softmax(weigh(features, self._weights))
-        probabilities = np.add.reduceat(sentences, evidence.first)
-        best = np.argsort(-probabilities, kind="stable")[:limit].tolist()
-        alike = self._alike(asked, [passages[i] for i in best], evidence.token_weights)
-        ends = [*evidence.first[1:].tolist(), len(sentences)]
-        ranked = tuple(
-            RankedPassage(
-                stored=passages[i],
-                probability=float(probabilities[i]),
-                sentences=_sentences(sentences, features, range(evidence.first[i], ends[i])),
-                alike=alike.get(passages[i].id, ()),
-            )
-            for i in best
-        )
-        return Retrieval(frozenset(asked.words.columns), ranked)
+        scores = weigh(features, self._weights)
+        likely = _Likelihoods(passages, evidence, features, softmax(scores))
+        shown = self._shown(likely, limit)
+        alike = self._alike(asked, [passages[i] for i, _ in shown], evidence.token_weights)
+        ranked = tuple(likely.ranked(i, excerpt, alike.get(passages[i].id, ())) for i, excerpt in shown)
+        of_search = signals(evidence, scores, [passage.document for passage in passages])
+        return Retrieval(frozenset(asked.words.columns), ranked, of_search)
 
     def candidates(
         self, question: str, documents: Collection[str] | None = None
@@ -118,6 +121,24 @@ class Retriever:
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
         return self._words.first_letters()
+
+    def _shown(self, likely: _Likelihoods, limit: int) -> list[tuple[int, Span]]:
+        """The best passages by their place among the candidates, each with its excerpt; no text is in two of them."""
+        best, *others = likely.order
+        passage = likely.passages[best]
+        nearby = self._library.passages(range(passage.id - NEARBY, passage.id + NEARBY + 1))
+        section = (passage.document, passage.passage.heading)
+        around = [near for _, near in sorted(nearby.items()) if (near.document, near.passage.heading) == section]
+        first = grown_excerpt(passage, around, likely.probability_of)
+        shown = [(best, first)]
+        for i in others:
+            if len(shown) == limit:
+                break
+            other = likely.passages[i]
+            excerpt = other.passage.span if other.document != passage.document else unseen_part(other, first)
+            if excerpt is not None:
+                shown.append((i, excerpt))
+        return shown
 
     def _alike(
         self, asked: Asked, passages: Sequence[StoredPassage], weights: NDArray[np.float64]
@@ -161,15 +182,41 @@ class Retriever:
         return passages, gather(asked, passages, vectors, codes, projection_for(asked.encoder.name))
 
 
-def _sentences(
-    probabilities: NDArray[np.float64], features: Mapping[str, NDArray[np.float64]], numbers: range
-) -> tuple[RankedSentence, ...]:
-    """The sentences with these numbers, which are those of one passage."""
-    return tuple(
-        RankedSentence(
-            number=own,
-            probability=float(probabilities[number]),
-            features={name: float(values[number]) for name, values in features.items()},
+class _Likelihoods:
+    """The candidates of one question with the probabilities of their sentences and passages."""
+
+    def __init__(
+        self,
+        passages: Sequence[StoredPassage],
+        evidence: Evidence,
+        features: Mapping[str, NDArray[np.float64]],
+        probabilities: NDArray[np.float64],
+    ) -> None:
+        self.passages = passages
+        self._features = features
+        self._sentences = probabilities
+        self._passages = np.add.reduceat(probabilities, evidence.first)
+        self._ends = [*evidence.first.tolist(), len(probabilities)]
+        self.order: list[int] = np.argsort(-self._passages, kind="stable").tolist()
+        best = passages[self.order[0]].document
+        self._by_place = {
+            span: float(probabilities[start + number])
+            for passage, start in zip(passages, self._ends, strict=False)
+            for number, span in enumerate(passage.passage.sentences)
+            if passage.document == best
+        }
+
+    def probability_of(self, sentence: Span) -> float:
+        """That of a sentence of the best passage's document; 0 for one that is no candidate."""
+        return self._by_place.get(sentence, 0.0)
+
+    def ranked(self, i: int, excerpt: Span, alike: tuple[Span, ...]) -> RankedPassage:
+        sentences = tuple(
+            RankedSentence(
+                number=number,
+                probability=float(self._sentences[s]),
+                features={name: float(values[s]) for name, values in self._features.items()},
+            )
+            for number, s in enumerate(range(self._ends[i], self._ends[i + 1]))
         )
-        for own, number in enumerate(numbers)
-    )
+        return RankedPassage(self.passages[i], float(self._passages[i]), sentences, excerpt, alike)

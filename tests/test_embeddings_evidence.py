@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,7 @@ def evidence() -> Evidence:
         lengths=np.array([5.0, 2.0, 0.0]),
         fitting=np.array([1.0, 0.0, 0.0]),
         first=np.array([0, 2]),
+        follows=np.array([False, False]),
     )
 
 
@@ -45,7 +48,14 @@ def test_a_sentences_own_features_are_its_own() -> None:
     assert features["new words"] == pytest.approx(np.log1p([4.0, 1.0, 0.0]))
 
 
-def test_neighbours_do_not_reach_into_another_passage() -> None:
+def test_a_passage_that_goes_on_has_its_neighbours_last_sentence_before_its_first() -> None:
+    features = replace(evidence(), follows=np.array([False, True])).features()
+    assert features["maxsim before"] == pytest.approx([0.625, 0.625, 0.3])
+    assert features["maxsim after"] == pytest.approx([0.3, 0.3, 0.3])
+    assert features["maxsim with before"] == pytest.approx([0.625, 0.75, 0.375])
+
+
+def test_neighbours_do_not_reach_into_another_stretch() -> None:
     tokens = np.arange(5, dtype=float)[:, None]
     before, after = neighbours(tokens, np.array([0, 2]))
     assert before[:, 0].tolist() == [0, 0, 2, 2, 3]
@@ -64,6 +74,7 @@ def test_a_question_without_words_or_tokens_has_features_of_nothing() -> None:
         lengths=np.zeros(1),
         fitting=np.zeros(1),
         first=np.array([0]),
+        follows=np.array([False]),
     )
     assert all(values.tolist() == [0.0] for values in empty.features().values())
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from fakes import FakeEncoder
@@ -51,8 +53,8 @@ def test_each_sentences_best_cosines_are_those_of_brute_force(counts: list[int],
     starts = np.cumsum([0, *counts])
     tokens = rows(seed, int(starts[-1]))
     offsets = np.stack([np.arange(len(tokens)), np.arange(len(tokens)) + 1], axis=1).astype(np.int32)
-    spans = [Span(int(a), int(b)) for a, b in zip(starts[:-1], starts[1:], strict=True)]
-    encoding = Encoding(np.ones(64, np.float32) / 8, tokens, offsets.reshape(-1, 2))
+    spans = [Span(a, b) for a, b in pairwise(starts.tolist())]
+    encoding = Encoding(np.full(64, 0.125, np.float32), tokens, offsets.reshape(-1, 2))
     blob = encode_tokens(encoding, spans, WHOLE)
     stored = decode_tokens(blob)
     question = rows(seed + 1, 3)
