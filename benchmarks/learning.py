@@ -93,7 +93,7 @@ def measure_ranking(examples: Sequence[Example], weights: Sequence[Array]) -> di
 
 
 def signals_and_label(example: Example, weights: Array) -> tuple[dict[str, float], bool]:
-    """The signals of a search ranked with `weights` (f,), and whether one of the first TOP passages holds the answer."""
+    """The signals of a search ranked with `weights` (f,), and whether one of its best TOP passages has the answer."""
     scores = example.features @ weights
     order = _order(example, scores)
     found = signals(example.evidence, scores, [place.document for place in example.places])

@@ -32,5 +32,5 @@ def confidence(found: Retrieval) -> float:
     if not found.passages:
         return 0.0
     weights = learned_weights()
-    score = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.signals.items())
+    score = weights["bias"] + sum(weights[name] * value for name, value in found.signals.items())
     return 1.0 / (1.0 + math.exp(-score)) if score > -700 else 0.0

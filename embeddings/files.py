@@ -11,6 +11,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Writes beside `path`, flushes to the disk, renames. A reader sees the old file or the new one."""
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
+        Path(beside).chmod(0o644)  # as the library's database: whoever may enter the folder may read it
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
