@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answers import Answer, AnswerSentence, Citation, NotFound
 from bot.confidence import confidence
 from bot.disagreements import CandidateSentence, find_disagreements
-from bot.follow_up import standalone
+from bot.follow_up import read
 from bot.questions import check_length, check_script, check_words
 from bot.sentences import pick_sentences
 from corpus.documents import Span
@@ -48,9 +48,12 @@ class Answerer:
         """At most `top` citations, only from `documents` where they are given. Raises QuestionError."""
         start = time.perf_counter()
         check_length(question.text)
-        asked = standalone(question)
+        reading = read(question)
+        asked = str(reading)
         check_words(asked)
-        found = self._retriever.retrieve(asked, top or self._settings.citations, documents)
+        found = self._retriever.retrieve(
+            reading.text, top or self._settings.citations, documents, context=reading.context
+        )
         if not any(passage.best.features["passage coverage"] for passage in found.passages):
             check_script(asked, self._retriever.letters())
         sure = confidence(found)
@@ -60,7 +63,7 @@ class Answerer:
         if sure < self._settings.threshold:
             return NotFound(question.text, asked, sure, citations, _milliseconds(start))
         picked = pick_sentences(found, self._settings.sentences)
-        differences = find_disagreements(asked, self._candidates(found))
+        differences = find_disagreements(reading.text, self._candidates(found))
         sentences = with_sides(self._quoted(found, picked), differences)
         return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
 

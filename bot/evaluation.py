@@ -229,8 +229,10 @@ class _DeepRetriever(Retriever):
 
     latest: Retrieval = Retrieval(frozenset(), (), {})
 
-    def retrieve(self, question: str, limit: int, documents: Collection[str] | None = None) -> Retrieval:
-        self.latest = super().retrieve(question, max(limit, DEPTH), documents)
+    def retrieve(
+        self, question: str, limit: int, documents: Collection[str] | None = None, context: str = ""
+    ) -> Retrieval:
+        self.latest = super().retrieve(question, max(limit, DEPTH), documents, context)
         return replace(self.latest, passages=self.latest.passages[:limit])
 
     def places(self) -> list[Place]:

@@ -54,8 +54,12 @@ class Reading:
     leans_on: tuple[str, ...] = ()
     answer: str = ""
 
+    @property
+    def context(self) -> str:
+        return "; ".join(self.leans_on)
+
     def __str__(self) -> str:
-        return f"{self.text} ({'; '.join(self.leans_on)})" if self.leans_on else self.text
+        return f"{self.text} ({self.context})" if self.leans_on else self.text
 
 
 def standalone(question: Question) -> str:

@@ -28,12 +28,19 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+CONTEXT = 0.5
+"""What a word of the context counts, compared with one that is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is searched for; `encoding` and `encoder` are None while the library has no vectors."""
+    """A question as it is searched for; `encoding` and `encoder` are None while the library has no vectors.
+
+    What is asked are the first `focus` characters of `text`; what follows is the context that it leans on.
+    """
 
     text: str
+    focus: int
     words: QuestionWords
     statistics: Statistics
     encoding: Encoding | None
@@ -54,6 +61,7 @@ def gather(
     statistics, columns = asked.statistics, asked.words.columns
     frequency = [max(map(statistics.document_frequency.get, terms, [0] * len(terms))) for terms in asked.words.terms]
     idf = inverse_document_frequency(frequency, statistics.passages)
+    idf *= [1.0 if word in asked.text[: asked.focus] else CONTEXT for word in asked.words.words]
     sentences = [terms for passage in passages for terms in passage.sentence_terms]
     sizes = [len(passage.sentence_terms) for passage in passages]
     first = np.cumsum([0, *sizes[:-1]])
@@ -67,7 +75,7 @@ def gather(
         of_passage = np.maximum.reduceat(covered, first)
         similarity = _estimated(similarity[:, None], known, of_passage)[:, 0]
         tokens = _estimated(tokens, np.repeat(known, sizes), covered)
-    wanted = asked_for(asked.text)
+    wanted = asked_for(asked.text[: asked.focus])
     kinds = [kind for passage in passages for kind in passage.sentence_kinds]
     return Evidence(
         similarity=similarity,
@@ -110,6 +118,8 @@ def _compared(
     tokens = sentence_similarities(projection.of(asked.encoding.tokens), codes, sizes)
     statistics = asked.statistics
     weights = token_weights(asked.text, asked.encoding, statistics.document_frequency, statistics.passages)
+    weights *= np.where(asked.encoding.offsets[:, 0] < asked.focus, 1.0, CONTEXT)
+    weights /= max(weights.sum(), 1e-9)
     return similarity, tokens.astype(np.float64), weights
 
 

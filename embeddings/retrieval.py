@@ -94,12 +94,15 @@ class Retriever:
         self._vectors = VectorStore(library.store)
         self._snapshots = Snapshots(library.store, self._vectors)
 
-    def retrieve(self, question: str, limit: int, documents: Collection[str] | None = None) -> Retrieval:
+    def retrieve(
+        self, question: str, limit: int, documents: Collection[str] | None = None, context: str = ""
+    ) -> Retrieval:
         """At most `limit` passages, only of `documents` where they are given.
 
-        A passage that has no vector yet is found by its words. Raises EncoderMismatch.
+        `context` is what the question leans on: it is searched for too, but counts for less. A passage that has no
+        vector yet is found by its words. Raises EncoderMismatch.
         """
-        asked = self._asked(question)
+        asked = self._asked(question, context)
         passages, evidence = self._candidates(asked, documents)
         if evidence is None:
             return Retrieval(frozenset(asked.words.columns), (), {})
@@ -116,7 +119,7 @@ class Retriever:
         self, question: str, documents: Collection[str] | None = None
     ) -> tuple[list[StoredPassage], Evidence | None]:
         """What would be ranked, and by what evidence; None where nothing was found."""
-        return self._candidates(self._asked(question), documents)
+        return self._candidates(self._asked(question, ""), documents)
 
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
@@ -154,14 +157,16 @@ class Retriever:
             if (code := codes.get(passage.id))
         }
 
-    def _asked(self, question: str) -> Asked:
+    def _asked(self, question: str, context: str) -> Asked:
+        focus = len(question)
+        question = f"{question} ({context})" if context else question
         words = question_words(question, self._library.languages())
         statistics = self._words.statistics(words.columns)
         encoder = self._vectors.active()
         if encoder is None:
-            return Asked(question, words, statistics, None, None)
+            return Asked(question, focus, words, statistics, None, None)
         self._vectors.require(self._encoder.name, self._encoder.dimension)
-        return Asked(question, words, statistics, self._encoder.encode_question(question), encoder)
+        return Asked(question, focus, words, statistics, self._encoder.encode_question(question), encoder)
 
     def _candidates(
         self, asked: Asked, documents: Collection[str] | None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.answers import Answer, Question, Turn
 from bot.errors import QuestionError
-from bot.follow_up import standalone
 from corpus.samples import ARTICLES
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from bot.answering import Answerer
     from bot.answers import Citation, NotFound
 
-    Reads = Callable[[Question], str]
-    Asks = Callable[[str], Answer | NotFound | None]
+    Reads = Callable[[Question], Question]
+    Asks = Callable[[Question], Answer | NotFound | None]
 
 CONVERSATIONS = Path(__file__).with_name("data") / "conversations.jsonl"
 
@@ -81,14 +80,19 @@ def article(name: str) -> str:
     return (ARTICLES / name).read_text("utf-8")
 
 
-def alone(question: Question) -> str:
-    """The question as it was asked."""
-    return question.text
+def resolved(question: Question) -> Question:
+    """The question with its conversation, as the bot is asked."""
+    return question
 
 
-def after_the_one_before(question: Question) -> str:
+def alone(question: Question) -> Question:
+    """The question as if nothing had been said before."""
+    return Question(question.text)
+
+
+def after_the_one_before(question: Question) -> Question:
     """The question behind the whole question before it."""
-    return f"{question.history[-1].question} {question.text}" if question.history else question.text
+    return Question(f"{question.history[-1].question} {question.text}") if question.history else question
 
 
 def last_questions(ask: Asks, held: Iterable[Conversation]) -> list[tuple[Conversation, Question]]:
@@ -108,12 +112,12 @@ def measure(ask: Asks, asked: Sequence[tuple[Conversation, Question]], reads: Re
 
 
 def asking(answerer: Answerer) -> Asks:
-    """Asks each question that stands alone once; None where the bot refuses it."""
+    """Asks each question once; None where the bot refuses it."""
 
     @cache
-    def ask(text: str) -> Answer | NotFound | None:
+    def ask(question: Question) -> Answer | NotFound | None:
         try:
-            return answerer.answer(Question(text))
+            return answerer.answer(question)
         except QuestionError:
             return None
 
@@ -123,7 +127,7 @@ def asking(answerer: Answerer) -> Asks:
 def _last(ask: Asks, questions: Sequence[str]) -> Question:
     turns: tuple[Turn, ...] = ()
     for text in questions[:-1]:
-        answer = ask(standalone(Question(text, turns)))
+        answer = ask(Question(text, turns))
         sentences = answer.sentences if isinstance(answer, Answer) else ()
         turns = (*turns, Turn(text, " ".join(each.text for each in sentences)))
     return Question(questions[-1], turns)
