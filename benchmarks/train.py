@@ -56,8 +56,6 @@ FEATURES = (
     "maxsim with after",
     "maxsim with both",
     "fitting",
-    "length",
-    "new words",
 )
 RISK = 0.1
 

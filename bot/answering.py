@@ -31,7 +31,7 @@ class Answering:
 
     citations: int = 5
     sentences: int = 3
-    threshold: float = 0.5
+    threshold: float = 0.6
 
 
 class Answerer:

@@ -12,7 +12,7 @@ from bot.questions import check_length
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
 SEARCHING = "*Searching…*"
-_STRONG, _LIKELY = 0.8, 0.6
+_STRONG, _LIKELY = 0.9, 0.75
 
 
 @dataclass(frozen=True, slots=True)

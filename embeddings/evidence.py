@@ -24,7 +24,6 @@ class Evidence:
     idf:             float64 (q,)    the words' inverse document frequency
     tokens:          float64 (s, t)  the highest cosine of each token of the question in each sentence
     token_weights:   float64 (t,)    what each token counts; they sum to one, or to zero without tokens
-    lengths:         float64 (s,)    the sentences' numbers of telling words
     fitting:         float64 (s,)    1 where a sentence holds the kind of answer that is asked for
     first:           int64 (n,)      the number of each passage's first sentence
     follows:         bool (n,)       whether the passage goes on where the one before it in these arrays ends
@@ -37,7 +36,6 @@ class Evidence:
     idf: Array
     tokens: Array
     token_weights: Array
-    lengths: Array
     fitting: Array
     first: NDArray[np.int64]
     follows: NDArray[np.bool_]
@@ -84,8 +82,6 @@ class Evidence:
             "maxsim with after": with_after @ self.token_weights,
             "maxsim with both": np.maximum(with_before, after) @ self.token_weights,
             "fitting": self.fitting,
-            "length": np.log1p(self.lengths),
-            "new words": np.log1p(np.maximum(self.lengths - self.present.sum(axis=1), 0.0)),
         }
 
     def _neighbours(self) -> tuple[Array, Array]:

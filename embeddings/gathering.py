@@ -10,12 +10,12 @@ import numpy as np
 
 from corpus.answer_types import AnswerType, asked_for
 from embeddings.bm25 import bm25, count_terms, inverse_document_frequency
-from embeddings.evidence import Evidence
+from embeddings.evidence import Evidence, maximum_of_each, share_of_best
 from embeddings.question_tokens import token_weights
 from embeddings.token_vectors import sentence_similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+KEPT = 50
+"""So many candidates are looked at token by token; more of them changed no figure."""
 CONTEXT = 0.5
 """What a word of the context counts, compared with one that is asked."""
 
@@ -51,46 +53,78 @@ def gather(
     asked: Asked,
     passages: Sequence[StoredPassage],
     vectors: Mapping[int, NDArray[np.float32]],
-    token_codes: Mapping[int, bytes],
+    token_codes: Callable[[Sequence[int]], Mapping[int, bytes]],
     projection: Projection,
-) -> Evidence:
-    """The evidence on `passages` (not empty), from what is stored of them by passage number.
+) -> tuple[list[StoredPassage], Evidence]:
+    """The most promising of `passages` (not empty), KEPT at most, in their order, and the evidence on them.
 
+    `vectors` are stored vectors by passage number; `token_codes` fetches token vectors, of those that are kept only.
     A passage without a vector yet is taken to be as near as the others are that have as many of the words.
     """
-    statistics, columns = asked.statistics, asked.words.columns
-    frequency = [max(map(statistics.document_frequency.get, terms, [0] * len(terms))) for terms in asked.words.terms]
-    idf = inverse_document_frequency(frequency, statistics.passages)
-    idf *= [1.0 if word in asked.text[: asked.focus] else CONTEXT for word in asked.words.words]
-    sentences = [terms for passage in passages for terms in passage.sentence_terms]
-    sizes = [len(passage.sentence_terms) for passage in passages]
-    first = np.cumsum([0, *sizes[:-1]])
-    counts = count_terms(columns, len(idf), sentences)
-    lengths = np.array([len(sentence) for sentence in sentences], np.float64)
+    idf = _idf(asked)
+    words = _count(asked, passages, idf)
+    similarity = _similarities(asked, passages, vectors)
     known = np.array([passage.id in vectors for passage in passages])
-    present = counts > 0
-    similarity, tokens, weights = _compared(asked, passages, vectors, token_codes, projection)
+    covered = words.present @ idf / max(idf.sum(), 1e-9)
     if not known.all():
-        covered = present @ idf / max(idf.sum(), 1e-9)
-        of_passage = np.maximum.reduceat(covered, first)
-        similarity = _estimated(similarity[:, None], known, of_passage)[:, 0]
-        tokens = _estimated(tokens, np.repeat(known, sizes), covered)
+        similarity = _estimated(similarity[:, None], known, maximum_of_each(covered, words.first))[:, 0]
+    best_sentence = maximum_of_each(words.of_sentences, words.first)
+    promise = similarity + 0.5 * share_of_best(words.of_passages) + 0.3 * share_of_best(best_sentence)
+    kept = np.sort(np.argsort(-promise, kind="stable")[:KEPT])
+    sentences = np.isin(np.repeat(np.arange(len(passages)), words.sizes), kept)
+    chosen = [passages[i] for i in kept.tolist()]
+    tokens, weights = _tokens(asked, chosen, token_codes, projection)
+    if not known.all():
+        tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
     wanted = asked_for(asked.text[: asked.focus])
-    kinds = [kind for passage in passages for kind in passage.sentence_kinds]
-    return Evidence(
-        similarity=similarity,
-        words=bm25(
-            np.add.reduceat(counts, first, axis=0), np.add.reduceat(lengths, first), statistics.mean_length, idf
-        ),
-        sentence_words=bm25(counts, lengths, float(lengths.mean()), idf),
-        present=present,
+    kinds = [kind for passage in chosen for kind in passage.sentence_kinds]
+    return chosen, Evidence(
+        similarity=similarity[kept],
+        words=words.of_passages[kept],
+        sentence_words=words.of_sentences[sentences],
+        present=words.present[sentences],
         idf=idf,
         tokens=tokens,
         token_weights=weights,
-        lengths=lengths,
         fitting=np.array([float(wanted & kind != AnswerType.NONE) for kind in kinds]),
+        first=np.cumsum([0, *words.sizes[kept][:-1]]),
+        follows=np.array([False, *(_goes_on(*pair) for pair in pairwise(chosen))]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """BM25 of n passages (n,) and of their s sentences (s,), the words in each (s, q), and where these begin (n,)."""
+
+    of_passages: Array
+    of_sentences: Array
+    present: NDArray[np.bool_]
+    sizes: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+
+def _idf(asked: Asked) -> Array:
+    """float64 (q,): the words' inverse document frequency, less for those of the context."""
+    counts = asked.statistics.document_frequency
+    frequency = [max((counts.get(term, 0) for term in terms), default=0) for terms in asked.words.terms]
+    share = [1.0 if word in asked.text[: asked.focus] else CONTEXT for word in asked.words.words]
+    idf: Array = inverse_document_frequency(frequency, asked.statistics.passages) * np.array(share)
+    return idf
+
+
+def _count(asked: Asked, passages: Sequence[StoredPassage], idf: Array) -> _Words:
+    sentences = [terms for passage in passages for terms in passage.sentence_terms]
+    sizes = np.array([len(passage.sentence_terms) for passage in passages])
+    first = np.cumsum(sizes) - sizes
+    counts = count_terms(asked.words.columns, len(idf), sentences)
+    lengths = np.array([len(sentence) for sentence in sentences], np.float64)
+    of_passages = np.add.reduceat(counts, first, axis=0), np.add.reduceat(lengths, first)
+    return _Words(
+        of_passages=bm25(*of_passages, asked.statistics.mean_length, idf),
+        of_sentences=bm25(counts, lengths, float(lengths.mean()), idf),
+        present=counts > 0,
+        sizes=sizes,
         first=first,
-        follows=np.array([False, *(_goes_on(*pair) for pair in pairwise(passages))]),
     )
 
 
@@ -99,28 +133,33 @@ def _goes_on(before: StoredPassage, after: StoredPassage) -> bool:
     return before.document == after.document and before.id + 1 == after.id
 
 
-def _compared(
+def _similarities(asked: Asked, passages: Sequence[StoredPassage], vectors: Mapping[int, NDArray[np.float32]]) -> Array:
+    """float64 (n,): the cosines of the passages, 0 without a vector."""
+    if asked.encoding is None:
+        return np.zeros(len(passages))
+    question = asked.encoding.vector
+    nothing = np.zeros_like(question)
+    return np.array([vectors.get(passage.id, nothing) @ question for passage in passages], np.float64)
+
+
+def _tokens(
     asked: Asked,
     passages: Sequence[StoredPassage],
-    vectors: Mapping[int, NDArray[np.float32]],
-    token_codes: Mapping[int, bytes],
+    token_codes: Callable[[Sequence[int]], Mapping[int, bytes]],
     projection: Projection,
-) -> tuple[Array, Array, Array]:
-    """Cosines (n,) of the passages, cosines (s, t) of their sentences' tokens, and the tokens' weights (t,)."""
+) -> tuple[Array, Array]:
+    """Cosines (s, t) of the sentences' tokens with the question's, and what these weigh (t,)."""
     sizes = [len(passage.sentence_terms) for passage in passages]
     if asked.encoding is None:
-        return np.zeros(len(passages)), np.zeros((sum(sizes), 0)), np.zeros(0)
-    nothing = np.zeros_like(asked.encoding.vector)
-    similarity = np.array(
-        [vectors.get(passage.id, nothing) @ asked.encoding.vector for passage in passages], np.float64
-    )
-    codes = [token_codes.get(passage.id) for passage in passages]
-    tokens = sentence_similarities(projection.of(asked.encoding.tokens), codes, sizes)
+        return np.zeros((sum(sizes), 0)), np.zeros(0)
+    codes = token_codes([passage.id for passage in passages])
+    blobs = [codes.get(passage.id) for passage in passages]
+    tokens = sentence_similarities(projection.of(asked.encoding.tokens), blobs, sizes)
     statistics = asked.statistics
     weights = token_weights(asked.text, asked.encoding, statistics.document_frequency, statistics.passages)
     weights *= np.where(asked.encoding.offsets[:, 0] < asked.focus, 1.0, CONTEXT)
     weights /= max(weights.sum(), 1e-9)
-    return similarity, tokens.astype(np.float64), weights
+    return tokens.astype(np.float64), weights
 
 
 def _estimated(values: Array, known: NDArray[np.bool_], coverage: Array) -> Array:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from math import log
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +19,19 @@ if TYPE_CHECKING:
 
     from embeddings.encoder import Encoding
 
-ASKING = frozenset({"what", "when", "where", "who", "whom", "whose", "why", "which", "how"})
-"""Their vectors carry what is asked for: a date, a person, a number."""
-OF_ASKING, OF_STOP_WORD = 0.45, 0.07
-"""What they and other stop words count, as shares of the weight of a word that stands nowhere."""
+OTHER_STOP_WORD = 0.4
+"""The share of a stop word that the table does not have."""
+
+
+@lru_cache
+def stop_word_shares() -> Mapping[str, float]:
+    """What a stop word counts, as a share of a word that stands nowhere: its IDF in English prose.
+
+    The library's word index has no stop words. "why" counts much and "the" nothing: a question word's vector carries
+    what is asked for, a date, a person, a reason.
+    """
+    shares: dict[str, float] = json.loads(Path(__file__).with_name("stop_word_shares.json").read_text("utf-8"))
+    return shares
 
 
 def token_weights(
@@ -37,7 +49,7 @@ def token_weights(
         if not any(map(str.isalnum, piece)):
             continue
         if is_stop_word(text[start:end]):
-            weights[number] = rarest * (OF_ASKING if piece in ASKING else OF_STOP_WORD)
+            weights[number] = rarest * stop_word_shares().get(piece, OTHER_STOP_WORD)
             continue
         covering = [span for span in spans if span[0] < end and start < span[1]]
         idf = [log((documents + 1.0) / (document_frequency.get(term, 0) + 0.5)) for _, _, term in covering]

@@ -15,7 +15,7 @@ from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.signals import signals
 from embeddings.snapshots import Snapshots
-from embeddings.token_vectors import decode_tokens, projection_for
+from embeddings.token_vectors import Projection, decode_tokens, projection_for
 from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -180,11 +180,16 @@ class Retriever:
         passages = [found[id] for id in sorted(found)]
         if not passages:
             return [], None
-        if asked.encoder is None:
-            return passages, gather(asked, passages, {}, {}, projection_for(""))
-        vectors = self._vectors.vectors(asked.encoder, found)
-        codes = self._vectors.token_codes(asked.encoder, found)
-        return passages, gather(asked, passages, vectors, codes, projection_for(asked.encoder.name))
+        encoder = asked.encoder
+        if encoder is None:
+            return gather(asked, passages, {}, lambda ids: {}, Projection())
+        return gather(
+            asked,
+            passages,
+            self._vectors.vectors(encoder, found),
+            lambda ids: self._vectors.token_codes(encoder, ids),
+            projection_for(encoder.name),
+        )
 
 
 class _Likelihoods:

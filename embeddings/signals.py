@@ -27,8 +27,8 @@ def signals(evidence: Evidence, scores: NDArray[np.float64], documents: Sequence
     score: of the best passage, the log of its sentences' summed exponents. lead: over the passage that is FAR
     behind. entropy: of the passages' probabilities, in nats. document: the probability of the best passage's
     document. coverage, maxsim, best pair maxsim: of the best passage. unmatched: the weight of the question's tokens
-    that match nothing there. weakest: the lowest cosine of a token that counts. missed: the most weight that a token
-    misses a full match by. idf, words: the mean weight and the number of the question's words.
+    that match nothing there. weakest: the lowest cosine of a token that counts. None of them grows with
+    the library or with the question.
     """
     shares = np.exp(scores - scores.max())
     passages = np.log(np.add.reduceat(shares, evidence.first)) + scores.max()
@@ -47,8 +47,4 @@ def signals(evidence: Evidence, scores: NDArray[np.float64], documents: Sequence
         **{name: float(features[name][best]) for name in ("coverage", "maxsim", "best pair maxsim")},
         "unmatched": float(weights[tokens < MATCHED].sum()),
         "weakest": float(tokens[telling].min(initial=1.0)),
-        "missed": float((weights * (1.0 - tokens)).max(initial=0.0)),
-        "idf": float(evidence.idf.mean()) if len(evidence.idf) else 0.0,
-        "idf sum": float(np.log1p(evidence.idf.sum())),
-        "words": float(len(evidence.idf)),
     }

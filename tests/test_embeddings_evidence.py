@@ -19,7 +19,6 @@ def evidence() -> Evidence:
         idf=np.array([3.0, 1.0]),
         tokens=np.array([[0.8, 0.1], [0.2, 0.6], [0.3, 0.3]]),
         token_weights=np.array([0.75, 0.25]),
-        lengths=np.array([5.0, 2.0, 0.0]),
         fitting=np.array([1.0, 0.0, 0.0]),
         first=np.array([0, 2]),
         follows=np.array([False, False]),
@@ -45,7 +44,6 @@ def test_a_sentences_own_features_are_its_own() -> None:
     assert features["maxsim after"] == pytest.approx([0.3, 0.3, 0.3])
     assert features["maxsim before"] == pytest.approx([0.625, 0.625, 0.3])
     assert features["maxsim with both"] == pytest.approx([0.75, 0.75, 0.3])
-    assert features["new words"] == pytest.approx(np.log1p([4.0, 1.0, 0.0]))
 
 
 def test_a_passage_that_goes_on_has_its_neighbours_last_sentence_before_its_first() -> None:
@@ -71,7 +69,6 @@ def test_a_question_without_words_or_tokens_has_features_of_nothing() -> None:
         idf=np.zeros(0),
         tokens=np.zeros((1, 0)),
         token_weights=np.zeros(0),
-        lengths=np.zeros(1),
         fitting=np.zeros(1),
         first=np.array([0]),
         follows=np.array([False]),
