@@ -34,6 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paper.multi_cell(0, text="The lighthouse of Skagen was lit in 1858.")
     paper.output(str(home / "report.pdf"))
     (home / "questions.jsonl").write_text(json.dumps({"question": "What does besa mean?"}) + "\n")
+    gold = {"question": "What does besa mean?", "answers": [{"document": "besa.md", "text": "keep the promise"}]}
+    (home / "gold.jsonl").write_text(json.dumps(gold) + "\n")
     return home
 
 
@@ -50,7 +52,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def test_the_readme_shows_every_kind_of_command() -> None:
     shown = {shlex.split(command)[0] for command in PRINTED}
-    assert shown >= {"add", "serve", "ask", "cite", "verify", "sources", "show", "remove", "info"}
+    assert shown >= {"add", "serve", "ask", "cite", "verify", "evaluate", "sources", "show", "remove", "info"}
 
 
 def test_every_command_of_the_readme_works_in_order(home: Path, environment: dict[str, str]) -> None:
