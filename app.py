@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "What does besa mean?",
-    "How many Jews found shelter in Albania?",
-    "Why were Iranian diplomats expelled?",
-    "What happened in the raid on Ashraf-3?",
+    "How many Jews did Albania let in during the Second World War?",
+    "When was Ashraf-3 raided?",
+    "How many members does the MEK have in Albania?",
 )
 
 _VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")

@@ -25,7 +25,7 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool) -> str:
         return ""
     found = isinstance(reply, Answer)
     name = "Sources" if found else "Nearest passages"
-    note = "" if found else '<p class="note">None of these answers the question.</p>'
+    note = "" if found else '<p class="note">They come nearest, but do not seem to answer.</p>'
     cards = "".join(_card(each, turn, _quoted(reply, each)) for each in reply.citations)
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
