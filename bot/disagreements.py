@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CandidateSentence", "Disagreement", "Side", "find_disagreements"]
 
-STRONG = 0.3
+STRONG = 0.5
 """A sentence is heard when its score is at least this share of the best sentence's."""
 HALF = 0.5
 """As many of the question's verbs and nouns stand in a sentence or around it."""
