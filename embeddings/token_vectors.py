@@ -47,10 +47,15 @@ class Projection:
         return unit
 
 
+def projection_path(encoder: str) -> Path:
+    """Where the projection for an encoder lies, if Besa has one; `benchmarks/projection.py` makes it."""
+    return Path(__file__).with_name("projections") / f"{encoder.replace('/', '--')}.npy"
+
+
 @lru_cache
 def projection_for(encoder: str) -> Projection:
     """The projection that comes with Besa for an encoder; one that keeps every dimension for others."""
-    path = Path(__file__).with_name("projections") / f"{encoder.replace('/', '--')}.npy"
+    path = projection_path(encoder)
     return Projection(np.load(path, allow_pickle=False).astype(np.float32)) if path.exists() else Projection()
 
 
