@@ -60,11 +60,11 @@ class Answerer:
         citations = tuple(
             self._citation(number, passage, found.terms) for number, passage in enumerate(found.passages, 1)
         )
-        if sure < self._settings.threshold:
+        quoted = self._quoted(found, pick_sentences(found, self._settings.sentences))
+        if sure < self._settings.threshold or not quoted:
             return NotFound(question.text, asked, sure, citations, _milliseconds(start))
-        picked = pick_sentences(found, self._settings.sentences)
         differences = find_disagreements(reading.text, self._candidates(found))
-        sentences = with_sides(self._quoted(found, picked), differences)
+        sentences = with_sides(quoted, differences)
         return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
 
     def _citation(self, number: int, ranked: RankedPassage, terms: Collection[str]) -> Citation:

@@ -75,7 +75,7 @@ CREATE INDEX vectors_of_passage ON vectors (passage);
 CREATE TABLE token_vectors (
     encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
     passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-    code    BLOB NOT NULL,            -- embeddings.maxsim: the token code's own format
+    code    BLOB NOT NULL,            -- embeddings.token_vectors: its own format
     UNIQUE (encoder, passage)
 );
 CREATE INDEX token_vectors_of_passage ON token_vectors (passage);

@@ -1,7 +1,7 @@
 """The token vectors of a passage as they are stored: sentence by sentence, in fewer dimensions and few bits.
 
 A blob is, little-endian: the number of sentences (uint16) and of the tokens of each (uint16), where each token
-begins in the passage (uint16) and its length (uint8), then a token code (`maxsim.TokenCode`) of all tokens in that
+begins in the passage (uint16) and its length (uint8), then a token code (`token_code.TokenCode`) of all tokens in that
 order.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.maxsim import TokenCode
+from embeddings.token_code import TokenCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -60,6 +60,13 @@ def test_below_the_threshold_nothing_is_answered(shelf: Shelf) -> None:
     assert isinstance(strict.answer(Question("How many eggs does the queen lay?")), NotFound)
 
 
+def test_an_answer_always_has_a_sentence(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.add(bees=BEES)
+    monkeypatch.setattr("bot.answering.pick_sentences", lambda found, most: [])
+    sure = Answerer(shelf.library, shelf.retriever(), replace(Answering(), threshold=0.0))
+    assert isinstance(sure.answer(Question("How many eggs does the queen lay?")), NotFound)
+
+
 def test_no_more_citations_than_asked_for(shelf: Shelf) -> None:
     shelf.add(**{f"n{number}": f"The keeper of tower {number} lit the lamp." for number in range(9)})
     answerer = shelf.answerer()

@@ -1,7 +1,4 @@
-"""Late interaction (Khattab & Zaharia 2020, ColBERT): how well a passage's words match a question's words.
-
-Pure arithmetic on unit vectors, and the bytes in which a passage's token vectors are kept.
-"""
+"""The bytes in which token vectors are kept: whole numbers of few bits, and the length of each vector is one."""
 
 from __future__ import annotations
 
@@ -12,27 +9,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 HEADER = struct.Struct("<4sBxHI")  # magic, bits a number, dimension, rows
 MAGIC = b"BTV1"
-NO_MATCH = -1
-
-
-@dataclass(frozen=True, slots=True)
-class MaxSim:
-    """A question of q tokens against p passages.
-
-    scores:       float32 (p,), the weighted sum of `similarities`.
-    similarities: float32 (p, q), each question token's highest cosine in each passage; 0 in an empty one.
-    matches:      int32 (p, q), the row of that token in its passage, the first of equals; -1 in an empty one.
-    """
-
-    scores: NDArray[np.float32]
-    similarities: NDArray[np.float32]
-    matches: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,69 +30,10 @@ class QuantisedTokens:
         return len(self.codes)
 
 
-def maxsim(
-    question: NDArray[np.float32],
-    weights: NDArray[np.float32],
-    passages: NDArray[np.float32],
-    lengths: NDArray[np.int64],
-) -> MaxSim:
-    """S(Q, P) = Σ_i w_i · max_j (q_i · p_j), over tokens i of the question and j of the passage.
-
-    question (q, d) and passages (n, d): unit rows; `lengths` (p,) says how many of them each passage has.
-    weights (q,): not negative; when they sum to one, a score is a weighted mean of cosines.
-    """
-    _check_shapes(question, weights, passages, lengths)
-    return _interaction(passages @ question.T, weights, lengths)
-
-
-def maxsim_quantised(
-    question: NDArray[np.float32], weights: NDArray[np.float32], passages: Sequence[QuantisedTokens]
-) -> MaxSim:
-    """`maxsim` with passages as they are stored, which spares making their rows unit vectors first."""
-    lengths = np.array([len(tokens) for tokens in passages], np.int64)
-    empty = np.empty((0, question.shape[1]), np.float32)
-    codes = np.concatenate([empty, *(tokens.codes for tokens in passages)], dtype=np.float32)
-    _check_shapes(question, weights, codes, lengths)
-    scales = np.concatenate([np.empty(0, np.float32), *(tokens.scales for tokens in passages)])
-    return _interaction((codes @ question.T) * scales[:, None], weights, lengths)
-
-
-def _check_shapes(
-    question: NDArray[np.float32],
-    weights: NDArray[np.float32],
-    passages: NDArray[np.float32],
-    lengths: NDArray[np.int64],
-) -> None:
-    if weights.shape != question.shape[:1] or passages.shape[1] != question.shape[1]:
-        raise ValueError(f"question {question.shape}, weights {weights.shape}, passages {passages.shape} do not fit")
-    if lengths.sum() != len(passages):
-        raise ValueError(f"the lengths sum to {lengths.sum()}, but there are {len(passages)} rows")
-
-
-def _interaction(cosines: NDArray[np.float32], weights: NDArray[np.float32], lengths: NDArray[np.int64]) -> MaxSim:
-    """cosines (n, q) of every passage token with every question token."""
-    shape = (len(lengths), cosines.shape[1])
-    similarities, matches = np.zeros(shape, np.float32), np.full(shape, NO_MATCH, np.int32)
-    filled = np.flatnonzero(lengths)  # reduceat would give an empty passage its neighbour's first row
-    if filled.size and shape[1]:
-        starts = (np.cumsum(lengths) - lengths)[filled]
-        best = np.maximum.reduceat(cosines, starts, axis=0)
-        is_best = cosines == np.repeat(best, lengths[filled], axis=0)
-        rows = np.where(is_best, np.arange(len(cosines), dtype=np.int64)[:, None], len(cosines))
-        similarities[filled] = best
-        matches[filled] = np.minimum.reduceat(rows, starts, axis=0) - starts[:, None]
-    return MaxSim((similarities @ weights).astype(np.float32), similarities, matches)
-
-
 def quantise(tokens: NDArray[np.float32], levels: int = 127) -> QuantisedTokens:
     """Each row of `tokens` (n, d) in whole numbers from -levels to levels; its largest becomes a bound."""
     peaks = np.abs(tokens).max(axis=1, keepdims=True, initial=0)
     return _with_scales(np.rint(tokens * (levels / np.where(peaks > 0, peaks, 1))).astype(np.int8))
-
-
-def dequantise(tokens: QuantisedTokens) -> NDArray[np.float32]:
-    """float32 (n, d), unit rows."""
-    return tokens.codes * tokens.scales[:, None]
 
 
 @dataclass(frozen=True, slots=True)
