@@ -37,8 +37,9 @@ def main() -> None:
         files = find_files([folder])
         with Reader() as reader, progress(f"Encoding, {folder}", len(files)) as advance:
             for done, path in enumerate(files, 1):
-                content = reader.read(path).content
-                for encoding in encoder.encode_passages([p.span.of(content.text) for p in split(content)]):
+                contents = [part.content for part in reader.parse(reader.load(path))]
+                texts = [each.span.of(content.text) for content in contents for each in split(content)]
+                for encoding in encoder.encode_passages(texts):
                     total += encoding.tokens.T @ encoding.tokens
                     count += len(encoding.tokens)
                 advance(done, len(files))

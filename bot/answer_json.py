@@ -89,7 +89,8 @@ def _citation_to_json(citation: Citation) -> Json:
 
 
 def _citation_from_json(value: Mapping[str, Any]) -> Citation:
-    known = {field.name: value[field.name] for field in fields(Citation)}
+    later = {"place": value.get("place"), "others": tuple(value.get("others", ()))}
+    known = {field.name: value[field.name] for field in fields(Citation) if field.name not in later} | later
     known["highlights"] = tuple(Span(int(start), int(end)) for start, end in value["highlights"])
     for name in ("document", "path", "sha256", "title", "excerpt"):
         _text(known[name])

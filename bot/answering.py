@@ -57,19 +57,23 @@ class Answerer:
         if not any(passage.best.features["passage coverage"] for passage in found.passages):
             check_script(asked, self._retriever.letters())
         sure = confidence(found)
-        citations = tuple(
-            self._citation(number, passage, found.terms) for number, passage in enumerate(found.passages, 1)
-        )
         quoted = self._quoted(found, pick_sentences(found, self._settings.sentences))
+        citations = tuple(
+            self._citation(number, passage, found.terms, quoted) for number, passage in enumerate(found.passages, 1)
+        )
         if sure < self._settings.threshold or not quoted:
             return NotFound(question.text, asked, sure, citations, _milliseconds(start))
         differences = find_disagreements(reading.text, self._candidates(found))
         sentences = with_sides(quoted, differences)
         return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
 
-    def _citation(self, number: int, ranked: RankedPassage, terms: Collection[str]) -> Citation:
+    def _citation(
+        self, number: int, ranked: RankedPassage, terms: Collection[str], quoted: Sequence[AnswerSentence]
+    ) -> Citation:
         document = self._library.document(ranked.stored.document)
         about = document.metadata
+        shown = (each.start for each in quoted if each.citation == number)
+        place = document.content.place_at(next(shown, _start_of_best(ranked)))
         return Citation(
             number=number,
             document=document.id,
@@ -80,13 +84,15 @@ class Answerer:
             publisher=about.publisher,
             date=about.date,
             url=about.url,
-            page=document.content.page_at(ranked.excerpt.start),
+            page=place.page if place else None,
             heading=ranked.stored.passage.heading,
             start=ranked.excerpt.start,
             end=ranked.excerpt.end,
             excerpt=ranked.excerpt.of(document.text),
             highlights=matching_words(document.text, ranked.excerpt, terms, ranked.alike, about.language or "en"),
             score=ranked.probability,
+            place=place.label if place else None,
+            others=document.others,
         )
 
     def _quoted(self, found: Retrieval, picked: Sequence[PickedSentence]) -> list[AnswerSentence]:
@@ -114,6 +120,13 @@ class Answerer:
                         CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
                     )
         return candidates
+
+
+def _start_of_best(ranked: RankedPassage) -> int:
+    """Where the best sentence of an excerpt starts; where it is not shown, the excerpt."""
+    sentences = ranked.stored.passage.sentences
+    best = sentences[ranked.best.number] if sentences else ranked.excerpt
+    return best.start if ranked.excerpt.holds(best) else ranked.excerpt.start
 
 
 def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:

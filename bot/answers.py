@@ -30,7 +30,9 @@ class Citation:
     """An excerpt, the document it stands in, and where. `excerpt == text[start:end]` of the stored document.
 
     `highlights` are the words that matched the question, in order, inside `[start, end)`. `score` is what the
-    citations are ordered by, higher is better; it compares the citations of one answer only.
+    citations are ordered by, higher is better; it compares the citations of one answer only. `page` and `place` are
+    those of what is quoted or, in an excerpt that nothing is quoted from, of its best sentence; `place` is how a
+    person finds it: "page iv", "slide 3", "Prices, row 12", "0:01:05". `others` are further paths of the same file.
     """
 
     number: int
@@ -49,6 +51,13 @@ class Citation:
     excerpt: str
     highlights: tuple[Span, ...]
     score: float
+    place: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def found_at(self) -> str | None:
+        """The place or, in an answer saved without one, the page."""
+        return self.place or (f"page {self.page}" if self.page is not None else None)
 
     def __post_init__(self) -> None:
         if len(self.excerpt) != self.end - self.start:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers import Answer, NotFound
-from bot.document_view import Place
+from bot.document_view import Opening
 from bot.markup import as_html, meta_line
 from corpus.documents import Span
 
@@ -47,14 +47,13 @@ def _quoted(reply: Answer | NotFound, citation: Citation) -> list[Span]:
 def _card(citation: Citation, turn: int, quoted: list[Span]) -> str:
     name = card_id(turn, citation.number)
     title = as_html(citation.title)
-    page = f"p. {citation.page:,}" if citation.page is not None else None
     label = f"Open source {citation.number}, {title}, at this passage in a new tab"
-    href = Place(citation.document, Span(citation.start, citation.end)).href()
+    href = Opening(citation.document, Span(citation.start, citation.end)).href()
     return (
         f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
         f'<span class="number" aria-hidden="true">{citation.number}</span>'
         f'<h3 id="{name}-title" dir="auto">{title}</h3>'
-        f'<p class="meta">{meta_line(citation.publisher, citation.date, page, citation.heading)}</p>'
+        f'<p class="meta">{meta_line(citation.publisher, citation.date, citation.found_at, citation.heading)}</p>'
         f'<blockquote dir="auto">{_excerpt(citation, quoted)}</blockquote>'
         f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
         "Open in document</a></li>"

@@ -106,7 +106,7 @@ def _markdown_entry(citation: Citation) -> str:
     title = as_markdown(citation.title)
     named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
     about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
-    about += [f"p. {citation.page}"] if citation.page is not None else []
+    about += [citation.found_at] if citation.found_at else []
     quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
     return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from bot.markup import as_html, as_web_address, meta_line
 from bot.verbatim import part_at, part_count, part_span, verbatim_html
-from corpus.documents import Heading, Metadata, Page, Source, Span
+from corpus.documents import Heading, Metadata, Place, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,11 +42,11 @@ class DocumentText:
     body: Span
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
-    pages: tuple[Page, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Opening:
     """What an address asks to see: a document, the cited span, and the part (from 1) of a long document."""
 
     document: str
@@ -54,7 +54,7 @@ class Place:
     part: int | None = None
 
     @classmethod
-    def asked(cls, parameters: Mapping[str, str]) -> Place | None:
+    def asked(cls, parameters: Mapping[str, str]) -> Opening | None:
         """The place that an address's parameters name; None without a well-formed document id.
 
         Numbers that make no sense are left out, never an error.
@@ -76,13 +76,13 @@ class Place:
         return as_html(f"document?{urlencode(parameters)}")
 
 
-def document_html(document: DocumentText, place: Place) -> str:
+def document_html(document: DocumentText, place: Opening) -> str:
     """What the document is, and its text or the asked part of it, marked at the cited place."""
     mark = _inside(place.mark, len(document.text))
     count = part_count(document.text)
     number = min(place.part or part_at(document.text, mark.start if mark else 0), count)
     text = verbatim_html(document, part_span(document.text, number), mark)
-    parts = _parts(Place(place.document, mark), number, count)
+    parts = _parts(Opening(place.document, mark), number, count)
     article = f'<article class="document" lang="{as_html(document.metadata.language or "")}">'
     return f"{article}{_head(document)}{parts}{text}{parts}</article>"
 
@@ -111,7 +111,7 @@ def library_html(documents: Sequence[DocumentSummary]) -> str:
 def _listed(document: DocumentSummary) -> str:
     facts = meta_line(document.publisher, document.date)
     return (
-        f'<li><a href="{Place(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
+        f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
         f'{as_html(document.title)}</a><span class="meta">{facts}</span></li>'
     )
 
@@ -147,11 +147,13 @@ def _web_link(address: str, words: str) -> str:
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{words}</a>'
 
 
-def _parts(place: Place, number: int, count: int) -> str:
+def _parts(place: Opening, number: int, count: int) -> str:
     if count == 1:
         return ""
     earlier, later = (
-        f'<a href="{Place(place.document, place.mark, to).href()}">{words}</a>' if 1 <= to <= count else "<span></span>"
+        f'<a href="{Opening(place.document, place.mark, to).href()}">{words}</a>'
+        if 1 <= to <= count
+        else "<span></span>"
         for to, words in ((number - 1, "Earlier part"), (number + 1, "Later part"))
     )
     here = f"<span>Part {number:,} of {count:,}</span>"

@@ -48,5 +48,5 @@ class LibraryDesk:
             body=content.body,
             metadata=content.metadata,
             headings=content.headings,
-            pages=content.pages,
+            places=content.places,
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import gradio as gr
 
 from bot.bubbles import Conversation, Remark, question_asked
-from bot.document_view import DocumentSummary, DocumentText, Place, document_html, library_html, missing_html
+from bot.document_view import DocumentSummary, DocumentText, Opening, document_html, library_html, missing_html
 from bot.errors import BotError, PortInUse, QuestionError
 from corpus.errors import CorpusError
 
@@ -165,7 +165,7 @@ def _document(page: gr.Blocks, librarian: Librarian) -> None:
     view = gr.HTML(elem_id="reader", apply_default_css=False)
 
     def show(request: gr.Request) -> str:
-        place = Place.asked(request.query_params)
+        place = Opening.asked(request.query_params)
         document = librarian.document(place.document) if place is not None else None
         return document_html(document, place) if document is not None and place is not None else missing_html()
 

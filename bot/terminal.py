@@ -94,8 +94,7 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
 
 
 def _about(citation: Citation) -> str:
-    page = f"p. {citation.page}" if citation.page is not None else None
-    parts = [citation.publisher, citation.date, page, citation.heading]
+    parts = [citation.publisher, citation.date, citation.found_at, citation.heading]
     return "".join(f" · {plain(part)}" for part in parts if part)
 
 

@@ -64,16 +64,16 @@ def _front_matter(document: DocumentText, span: Span, mark: Span | None) -> str:
 
 def _body(document: DocumentText, span: Span, mark: Span | None) -> str:
     at = span.start
-    pages = {each.span.start: each.number for each in document.pages if at <= each.span.start < span.end}
+    places = {each.span.start: each.label for each in document.places if at <= each.span.start < span.end}
     written: list[str] = []
     for heading in document.headings[bisect_left(document.headings, at, key=_heading_start) :]:
         if heading.span.end > span.end:
             break
         if heading.span.start >= at:
-            written += _stretch(document, Span(at, heading.span.start), mark, pages)
-            written += _heading(document, heading, mark, pages)
+            written += _stretch(document, Span(at, heading.span.start), mark, places)
+            written += _heading(document, heading, mark, places)
             at = heading.span.end
-    written += _stretch(document, Span(at, span.end), mark, pages)
+    written += _stretch(document, Span(at, span.end), mark, places)
     return f'<div class="verbatim" dir="auto">{"".join(written)}</div>'
 
 
@@ -81,26 +81,26 @@ def _heading_start(heading: Heading) -> int:
     return heading.span.start
 
 
-def _heading(document: DocumentText, heading: Heading, mark: Span | None, pages: Mapping[int, int]) -> Iterator[str]:
+def _heading(document: DocumentText, heading: Heading, mark: Span | None, places: Mapping[int, str]) -> Iterator[str]:
     """The heading's line; its words stand out, the markup before them does not."""
     words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
     yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
     if words > heading.span.start:
         yield '<span class="syntax">'
-        yield from _stretch(document, Span(heading.span.start, words), mark, pages)
+        yield from _stretch(document, Span(heading.span.start, words), mark, places)
         yield "</span>"
-    yield from _stretch(document, Span(words, heading.span.end), mark, pages)
+    yield from _stretch(document, Span(words, heading.span.end), mark, places)
     yield "</span>"
 
 
-def _stretch(document: DocumentText, span: Span, mark: Span | None, pages: Mapping[int, int]) -> Iterator[str]:
-    """A stretch of text, cut where a page begins and where the mark begins or ends."""
-    edges = {span.start, span.end, *(at for at in pages if span.start <= at < span.end)}
+def _stretch(document: DocumentText, span: Span, mark: Span | None, places: Mapping[int, str]) -> Iterator[str]:
+    """A stretch of text, cut where a place begins and where the mark begins or ends."""
+    edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
     if mark is not None:
         edges |= {at for at in (mark.start, mark.end) if span.start < at < span.end}
     for start, end in pairwise(sorted(edges)):
-        if start in pages:
-            label = f"Page {pages[start]:,}"
+        if start in places:
+            label = as_html(places[start][:1].upper() + places[start][1:])
             yield f'<span class="page" role="separator" aria-label="{label}" data-label="{label}"></span>'
         shown = as_html(document.text[start:end])
         if mark is not None and mark.start <= start < mark.end:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.documents import document_id
 from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.files import find_files
 from corpus.languages import READ, declared, detect
 from corpus.passages import split
+from corpus.reading import stamp_of, true_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from corpus.document_store import Library
     from corpus.documents import Content
-    from corpus.reading import Reader
+    from corpus.file_list import KnownFile
+    from corpus.reading import LoadedFile, Reader
 
 Status = Literal["added", "updated", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file: its document and how many passages it has now, or why it failed."""
+    """What became of one file: its first document, how many it has and their passages, or why it failed.
+
+    Of a file that was moved or stands at other paths too, `reason` says so.
+    """
 
     path: str
     status: Status
     document: str | None = None
+    documents: int = 0
     passages: int = 0
     reason: str | None = None
 
@@ -58,15 +63,46 @@ def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterat
 
 
 def _add(library: Library, path: Path, reader: Reader) -> Added:
+    name = true_path(path)
+    known = library.files.get(name)
+    if known is not None and known.stamp and known.stamp == stamp_of(path):
+        return _outcome(known, "unchanged")
     file = reader.load(path)
-    if library.sha256_of(file.path) == file.sha256:
-        id = document_id(file.path)
-        return Added(file.path, "unchanged", id, library.passage_count(id))
-    document = reader.parse(file)
-    document = replace(document, content=with_language(document.content))
-    passages = split(document.content)
-    status = library.put(document, passages)
-    return Added(document.path, status, document.id, len(passages))
+    if known is not None and known.fingerprint == file.fingerprint:
+        library.files.restamp(name, file.stamp)
+        return _outcome(known, "unchanged")
+    if same := library.files.same(file.fingerprint):
+        return _already_there(library, file, same, known)
+    return _taken_in(library, file, reader)
+
+
+def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> Added:
+    """The path of a file whose content the library has from elsewhere: moved from there, or a copy."""
+    gone = next((other.path for other in same if not Path(other.path).exists()), None)
+    if gone is not None and known is None:
+        library.files.move(gone, file.path, file.stamp)
+        return _outcome(library.files[file.path], "updated", f"moved from {gone}")
+    library.files.link(file.path, file.fingerprint, file.stamp)
+    reason = f"the same as {same[0].path}"
+    return _outcome(library.files[file.path], "added" if known is None else "updated", reason)
+
+
+def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> Added:
+    intake = library.intake(file.path, file.sha256, file.fingerprint)
+    try:
+        for each in reader.parse(file):
+            part = replace(each, content=with_language(each.content))
+            if not intake.keeps(part):
+                intake.put(part, split(part.content))
+    except ReadError:
+        intake.abandon()
+        raise
+    status = intake.finish(file.stamp)
+    return _outcome(library.files[file.path], status)
+
+
+def _outcome(file: KnownFile, status: Status, reason: str | None = None) -> Added:
+    return Added(file.path, status, file.document, file.documents, file.passages, reason)
 
 
 def with_language(content: Content) -> Content:

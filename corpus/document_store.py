@@ -1,31 +1,45 @@
-"""The documents of a library: added, replaced, removed one by one, each in one transaction; and read back."""
+"""The documents of a library, read back; and put in or taken out one by one, each in one transaction."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal, Self
 
-from corpus.answer_types import AnswerType, held_by
-from corpus.documents import Content, Document, Heading, Metadata, Page, Passage, Source, Span
+from corpus.documents import Document, Part, Place, PrintedPage
 from corpus.errors import UnknownDocument
+from corpus.file_list import FileList
+from corpus.intake import Intake
+from corpus.rows import (
+    CONTENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    StoredPassage,
+    content_from,
+    metadata_from,
+    passage_from,
+    place_from,
+)
 from corpus.store import Store, bump_generation
-from corpus.words import terms
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Sequence
 
+    from corpus.documents import Metadata, Passage
+
+__all__ = ["DocumentRecord", "Library", "Removed", "StoredPassage", "ends_with"]
+
 CACHED_DOCUMENTS = 32
+_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A line of the list of sources."""
+    """A line of the list of sources. `others` are further paths at which the same file stands."""
 
     id: str
     path: str
@@ -35,20 +49,19 @@ class DocumentRecord:
     added: str
     characters: int
     passages: int
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
+class Removed:
+    """What went with a document: its passages, which were in the word index too, and their vectors."""
 
-    A passage without sentences has one entry all the same, that of nothing.
-    """
-
-    id: int
-    document: str
-    passage: Passage
-    sentence_terms: tuple[tuple[str, ...], ...]
-    sentence_kinds: tuple[AnswerType, ...]
+    id: str
+    path: str
+    sha256: str
+    title: str
+    passages: int
+    vectors: int
 
 
 class Library:
@@ -56,6 +69,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.files = FileList(store)
         self._languages: tuple[int, tuple[str, ...]] | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
@@ -67,89 +81,103 @@ class Library:
     def close(self) -> None:
         self.store.close()
 
-    def sha256_of(self, path: str) -> str | None:
-        """The digest of the file at `path` when it was added; None where it never was."""
-        with self.store.reading() as connection:
-            row = connection.execute("SELECT sha256 FROM documents WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
+    def intake(self, path: str, sha256: str, fingerprint: str) -> Intake:
+        """For adding the file at `path`, whose bytes have this digest, document by document."""
+        return Intake(self.store, path, sha256, fingerprint)
 
     def put(self, document: Document, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Stores a document in place of the one that its path had. Found by words as soon as this returns."""
-        with self.store.writing() as connection:
-            before = connection.execute("DELETE FROM documents WHERE id = ?", (document.id,)).rowcount
-            _insert_document(connection, document)
-            _insert_passages(connection, document, passages)
-            bump_generation(connection)
-        return "updated" if before else "added"
+        of_path_and_content = hashlib.sha256(f"{document.path}\0{document.sha256}\0{document.text}".encode())
+        intake = self.intake(document.path, document.sha256, of_path_and_content.hexdigest())
+        intake.put(Part(document.content), passages)
+        return intake.finish("")
 
-    def remove(self, ids: Collection[str]) -> None:
+    def remove(self, ids: Collection[str]) -> list[Removed]:
         """Removes documents from the list and from every index. Raises UnknownDocument, removing none."""
         with self.store.writing() as connection:
+            removed = []
             for id in ids:
-                if not connection.execute("DELETE FROM documents WHERE id = ?", (id,)).rowcount:
+                row = connection.execute(_REMOVED, (id,)).fetchone()
+                if row is None:
                     raise UnknownDocument(_unknown(id))
+                removed.append(Removed(*row))
+                connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+            connection.execute(
+                "DELETE FROM originals WHERE NOT EXISTS (SELECT 1 FROM documents WHERE original = originals.id)"
+            )
             bump_generation(connection)
+        return removed
 
     def documents(self) -> list[DocumentRecord]:
-        """All documents, by path."""
+        """All documents, by path; those of one file in the order in which they were added."""
         with self.store.reading() as connection:
             rows = connection.execute(
-                "SELECT id, path, sha256, media_type, metadata, added, length(text), "
-                "(SELECT count(*) FROM passages WHERE document = documents.id) FROM documents ORDER BY path"
+                "SELECT documents.id, path, sha256, media_type, metadata, added, length(text), "
+                "(SELECT count(*) FROM passages WHERE document = documents.id), original "
+                "FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id"
             ).fetchall()
+            others = self._others(connection)
         return [
-            DocumentRecord(id, path, sha256, media_type, _metadata(metadata), added, characters, passages)
-            for id, path, sha256, media_type, metadata, added, characters, passages in rows
+            DocumentRecord(id, path, sha256, media_type, metadata_from(metadata), added, characters, passages, other)
+            for id, path, sha256, media_type, metadata, added, characters, passages, original in rows
+            for other in [tuple(others.get(original, ()))]
         ]
 
     def document(self, id: str) -> Document:
         """The whole document. Raises UnknownDocument."""
         with self.store.reading() as connection:
-            row = connection.execute("SELECT sha256, added FROM documents WHERE id = ?", (id,)).fetchone()
+            row = connection.execute(
+                "SELECT digest, path, (SELECT group_concat(path, char(0)) FROM files WHERE original = originals.id) "
+                "FROM documents JOIN originals ON originals.id = original WHERE documents.id = ?",
+                (id,),
+            ).fetchone()
         if row is None:
             raise UnknownDocument(_unknown(id))
         return self._document(id, *row)
 
     def find(self, name: str) -> str:
-        """The id of the one document that goes by `name`: its id, its path, or the end of its path.
+        """The id of the one document that goes by `name`: its id, a path of it, or the end of one.
 
         Raises UnknownDocument where there is none, or more than one.
         """
-        paths = self._paths()
-        if name in paths:
-            return name
-        path = str(Path(name).expanduser().absolute())
-        exact = [id for id, other in paths.items() if other == path]
-        found = exact or [id for id, other in paths.items() if ends_with(other, name)]
-        if not found:
-            raise UnknownDocument(_unknown(name))
+        found = self.find_all(name)
         if len(found) > 1:
-            choices = "".join(f"\n  {id}  {paths[id]}" for id in found)
-            raise UnknownDocument(f"{len(found)} documents are called {name!r}; name one by its id:{choices}")
+            paths = dict(self._paths())
+            choices = "".join(f"\n  {id}  {paths[id]}" for id in found[:_LISTED])
+            more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+            raise UnknownDocument(f"{len(found)} documents are called {name!r}; name one by its id:{choices}{more}")
         return found[0]
 
-    def matching(self, pattern: str) -> frozenset[str]:
-        """The ids of the documents whose path, file name, title, publisher or id fit a pattern with * and ?.
+    def find_all(self, name: str) -> list[str]:
+        """The ids of all documents that go by `name`: those of one file where it is a path. Raises UnknownDocument."""
+        paths = self._paths()
+        if any(id == name for id, _ in paths):
+            return [name]
+        path = str(Path(name).expanduser().absolute())
+        exact = [id for id, other in paths if other == path]
+        found = exact or [id for id, other in paths if ends_with(other, name)]
+        if not found:
+            raise UnknownDocument(_unknown(name))
+        return list(dict.fromkeys(found))
 
-        Capitals and small letters are the same. Raises UnknownDocument when none fits.
+    def matching(
+        self, pattern: str | None = None, after: str | None = None, before: str | None = None
+    ) -> frozenset[str]:
+        """The ids of the documents that fit. Raises UnknownDocument when none does.
+
+        `pattern`, with * and ?, is one for a path, file name, title, publisher or id; capitals and small letters are
+        the same. `after` and `before` are ISO dates, both included; a document that says 2020 only may be of any day
+        of it, and one without a date is of none.
         """
-        wanted = pattern.casefold()
         found = frozenset(
             record.id
             for record in self.documents()
-            if any(
-                fnmatchcase(name.casefold(), wanted)
-                for name in (
-                    record.id,
-                    record.path,
-                    PurePath(record.path).name,
-                    record.metadata.title,
-                    record.metadata.publisher or "",
-                )
-            )
+            if (pattern is None or _fits(record, pattern.casefold())) and _is_of(record.metadata.date, after, before)
         )
         if not found:
-            raise UnknownDocument(f"No document fits {pattern!r}. 'besa sources' lists them.")
+            wanted = [*([repr(pattern)] if pattern else []), *([f"after {after}"] if after else [])]
+            wanted += [f"before {before}"] if before else []
+            raise UnknownDocument(f"No document fits {', '.join(wanted)}. 'besa sources' lists them.")
         return found
 
     def languages(self) -> tuple[str, ...]:
@@ -176,10 +204,10 @@ class Library:
         """The passages with these numbers; one that is gone since is left out."""
         with self.store.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_PASSAGE} FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+                f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",
                 (json.dumps([int(id) for id in ids]),),
             ).fetchall()
-        return {row[0]: _stored_passage(row) for row in rows}
+        return {row[0]: passage_from(row) for row in rows}
 
     def passage_ids(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents."""
@@ -194,35 +222,70 @@ class Library:
         """All passages of a document, in the order of its text."""
         with self.store.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY start", (document,)
+                f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY start", (document,)
             ).fetchall()
-        return [_stored_passage(row) for row in rows]
+        return [passage_from(row) for row in rows]
 
-    def _paths(self) -> dict[str, str]:
-        with self.store.reading() as connection:
-            return dict(connection.execute("SELECT id, path FROM documents"))
-
-    def _read_document(self, id: str, sha256: str, _added: str) -> Document:
+    def place_at(self, document: str, offset: int) -> Place | None:
+        """Where a character of a document stands; None in a document without places."""
         with self.store.reading() as connection:
             row = connection.execute(
-                "SELECT path, media_type, metadata, body_start, body_end, headings, text FROM documents WHERE id = ?",
+                'SELECT kind, number, start, "end", label FROM places WHERE document = ? AND start <= ? '
+                "ORDER BY start DESC, number DESC LIMIT 1",
+                (document, offset),
+            ).fetchone()
+        return place_from(row) if row else None
+
+    def printed_pages(self, document: str, numbers: Collection[int]) -> list[PrintedPage]:
+        """Where the words of these pages are printed; nothing for a document that is not printed."""
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                "SELECT number, words FROM printed_pages WHERE document = ? "
+                "AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
+                (document, json.dumps(sorted(numbers))),
+            ).fetchall()
+        return [PrintedPage(*row) for row in rows]
+
+    def _paths(self) -> list[tuple[str, str]]:
+        """Every document with every path at which it stands."""
+        with self.store.reading() as connection:
+            return connection.execute(
+                "SELECT id, path FROM documents JOIN files USING (original) "
+                "UNION SELECT documents.id, path FROM documents JOIN originals ON originals.id = original ORDER BY 2, 1"
+            ).fetchall()
+
+    def _others(self, connection: sqlite3.Connection) -> dict[int, list[str]]:
+        """The further paths of contents that stand at more than one."""
+        others: dict[int, list[str]] = {}
+        for original, path in connection.execute(
+            "SELECT original, files.path FROM files JOIN originals ON originals.id = original "
+            "WHERE files.path != originals.path ORDER BY files.path"
+        ):
+            others.setdefault(original, []).append(path)
+        return others
+
+    def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
+        with self.store.reading() as connection:
+            row = connection.execute(
+                f"SELECT {CONTENT_COLUMNS}, sha256 FROM documents JOIN originals ON originals.id = original "
+                "WHERE documents.id = ?",
                 (id,),
             ).fetchone()
-            pages = connection.execute(
-                'SELECT number, start, "end" FROM pages WHERE document = ? ORDER BY number', (id,)
+            places = connection.execute(
+                'SELECT kind, number, start, "end", label FROM places WHERE document = ? ORDER BY start, number', (id,)
             ).fetchall()
         if row is None:
             raise UnknownDocument(_unknown(id))
-        path, media_type, metadata, body_start, body_end, headings, text = row
-        content = Content(
-            text=text,
-            metadata=_metadata(metadata),
-            media_type=media_type,
-            body=Span(body_start, body_end),
-            headings=tuple(Heading(Span(s, e), level, words) for s, e, level, words in json.loads(headings)),
-            pages=tuple(Page(number, Span(start, end)) for number, start, end in pages),
-        )
-        return Document(path=path, sha256=sha256, content=content)
+        others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
+        return Document(path, row[-1], content_from(row[:-1], places), id, others)
+
+
+_REMOVED = """
+    SELECT documents.id, path, sha256, metadata ->> 'title',
+        (SELECT count(*) FROM passages WHERE document = documents.id),
+        (SELECT count(*) FROM vectors JOIN passages ON passages.id = passage WHERE document = documents.id)
+    FROM documents JOIN originals ON originals.id = original WHERE documents.id = ?
+"""
 
 
 def ends_with(path: str, name: str) -> bool:
@@ -231,76 +294,21 @@ def ends_with(path: str, name: str) -> bool:
     return bool(parts) and PurePath(path).parts[-len(parts) :] == parts
 
 
-_PASSAGE = 'id, document, start, "end", page, heading, sentences, terms, kinds'
+def _fits(record: DocumentRecord, wanted: str) -> bool:
+    paths = (record.path, *record.others)
+    names = (record.id, *paths, *(PurePath(path).name for path in paths), record.metadata.title)
+    return any(fnmatchcase(name.casefold(), wanted) for name in (*names, record.metadata.publisher or ""))
 
 
-def _insert_document(connection: sqlite3.Connection, document: Document) -> None:
-    content = document.content
-    headings = [[h.span.start, h.span.end, h.level, h.text] for h in content.headings]
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.id,
-            document.path,
-            document.sha256,
-            datetime.now(UTC).isoformat(),
-            content.media_type,
-            json.dumps(asdict(content.metadata)),
-            content.body.start,
-            content.body.end,
-            json.dumps(headings),
-            content.text,
-        ),
+def _is_of(date: str | None, after: str | None, before: str | None) -> bool:
+    """Whether some day that `date` may mean lies between two dates, each as precise as it is."""
+    if after is None and before is None:
+        return True
+    if date is None:
+        return False
+    return (after is None or date + "-99-99"[len(date) - 4 :] >= after) and (
+        before is None or date[: len(before)] <= before
     )
-    connection.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?)",
-        [(document.id, page.number, page.span.start, page.span.end) for page in content.pages],
-    )
-
-
-def _insert_passages(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]) -> None:
-    language = document.metadata.language or "en"
-    title = terms(document.metadata.title, language)
-    connection.executemany(
-        'INSERT INTO passages (document, start, "end", page, heading, sentences, terms, context, kinds) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                document.id,
-                passage.span.start,
-                passage.span.end,
-                passage.page,
-                passage.heading,
-                json.dumps([offset for s in passage.sentences for offset in (s.start, s.end)]),
-                "\n".join(" ".join(terms(s.of(document.text), language)) for s in passage.sentences),
-                " ".join([*title, *terms(passage.heading or "", language)]),
-                "".join(f"{held_by(sentence.of(document.text)):x}" for sentence in passage.sentences),
-            )
-            for passage in passages
-        ],
-    )
-
-
-def stored_sentences(column: str) -> tuple[Span, ...]:
-    """The spans of passages.sentences."""
-    offsets = iter(json.loads(column))
-    return tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
-
-
-def _stored_passage(row: tuple[int, str, int, int, int | None, str | None, str, str, str]) -> StoredPassage:
-    id, document, start, end, page, heading, sentences, stored_terms, kinds = row
-    return StoredPassage(
-        id=id,
-        document=document,
-        passage=Passage(Span(start, end), stored_sentences(sentences), page, heading),
-        sentence_terms=tuple(tuple(line.split()) for line in stored_terms.split("\n")),
-        sentence_kinds=tuple(AnswerType(int(kind, 16)) for kind in kinds or "0"),
-    )
-
-
-def _metadata(stored: str) -> Metadata:
-    values = json.loads(stored)
-    return Metadata(**{**values, "sources": tuple(Source(**source) for source in values["sources"])})
 
 
 def _unknown(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,39 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a paginated document; `number` counts from 1."""
+class PlaceKind(StrEnum):
+    """What a person calls a part of a document by."""
 
+    PAGE = "page"
+    SLIDE = "slide"
+    ROW = "row"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, slide, row or moment. `number` counts from 1, for a moment it is the whole seconds before it.
+
+    `label` is how a person finds it in the file: "page iv", "slide 3", "Prices, row 12", "0:01:05".
+    """
+
+    kind: PlaceKind
     number: int
     span: Span
+    label: str
+
+    @property
+    def page(self) -> int | None:
+        """The number that a citation gives as its page; None for what is no page."""
+        return self.number if self.kind in (PlaceKind.PAGE, PlaceKind.SLIDE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """Where the words of a page are printed: `words` is in the format of `corpus.layout`."""
+
+    number: int
+    words: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +108,42 @@ class Content:
     media_type: str
     body: Span
     headings: tuple[Heading, ...] = ()
-    pages: tuple[Page, ...] = ()
+    places: tuple[Place, ...] = ()
 
-    def page_at(self, offset: int) -> int | None:
-        """The number of the page that a character stands on; None without pages."""
-        at = bisect_right(self.pages, offset, key=lambda page: page.span.start) - 1
-        return self.pages[at].number if at >= 0 else None
+    def place_at(self, offset: int) -> Place | None:
+        """Where a character stands; None in a document without places, and before the first of them."""
+        at = bisect_right(self.places, offset, key=lambda place: place.span.start) - 1
+        return self.places[at] if at >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document as a reader hands it over. A mailbox or a list of articles has many, each with a `name` of its own.
+
+    `name` tells it from the other parts of the file, also when the file has grown; it is empty where there is one.
+    """
+
+    content: Content
+    name: str = ""
+    printed: tuple[PrintedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read: `sha256` is of the file's bytes, `id` of its path, so that it outlives a change."""
+    """What was read from a file: `sha256` is of the file's bytes, `id` stays when the file changes or moves.
+
+    `others` are the paths of files that hold the same, byte for byte.
+    """
 
     path: str
     sha256: str
     content: Content
-    id: str = field(init=False)
+    id: str = ""
+    others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", document_id(self.path))
+        if not self.id:
+            object.__setattr__(self, "id", document_id(self.path))
 
     @property
     def text(self) -> str:
@@ -114,12 +159,11 @@ class Passage:
     """A stretch of whole sentences of one document, the unit that is found and cited.
 
     `sentences` lie in order inside `span` and do not overlap; white space between them belongs to none.
-    `heading` is the words of the nearest heading above; `page` is the page on which the passage starts.
+    `heading` is the words of the nearest heading above.
     """
 
     span: Span
     sentences: tuple[Span, ...]
-    page: int | None = None
     heading: str | None = None
 
     def __post_init__(self) -> None:
@@ -130,6 +174,10 @@ class Passage:
             before = sentence.end
 
 
-def document_id(path: str) -> str:
-    """Twelve hexadecimal digits of the SHA-256 of an absolute path."""
-    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def document_id(path: str, part: str = "", turn: int = 0) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of an absolute path and a part's name.
+
+    `turn` gives another one where an older document goes by the first.
+    """
+    named = "\0".join([path, *([part] if part or turn else []), *([str(turn)] if turn else [])])
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:12]

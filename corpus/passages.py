@@ -7,22 +7,24 @@ length, a boundary costs what it tears apart.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.blocks import blocks, guessed_headings, lines_are_paragraphs
-from corpus.documents import Passage, Span
+from corpus.documents import Passage, PlaceKind, Span
 from corpus.sentences import cut, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.documents import Content, Heading
 
 _MOST_MARKUP = 100
 _UNMARKED = frozenset({"text/plain", "application/pdf"})
+_APART = frozenset({PlaceKind.ROW, PlaceKind.SLIDE})
+"""No passage stands in two of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,20 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     text, body = content.text, content.body
     by_line = lines_are_paragraphs(text, body)
     headings = content.headings
-    if not headings and content.media_type in _UNMARKED:
+    walls = [place.span.start for place in content.places if place.kind in _APART]
+    if not headings and content.media_type in _UNMARKED and not walls:
         headings = guessed_headings(text, body, by_line)
-    pages = [page.span.start for page in content.pages]
+    pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
     fences = content.media_type == "text/markdown"
     found = []
-    for section, heading in _sections(text, body, headings):
+    for section, heading in _between(walls, text, _sections(text, body, headings)):
         if section.start == section.end:
             continue
         units = _units(text, section, by_line, fences, splitting)
         for span, held in _divided(text, section, units, pages, splitting):
-            found.append(Passage(span, held, content.page_at(span.start), heading))
+            found.append(Passage(span, held, heading))
     return tuple(found) or tuple(
-        Passage(heading.span, (heading.span,), content.page_at(heading.span.start), heading.text)
-        for heading in headings
-        if heading.span.of(text).strip()
+        Passage(heading.span, (heading.span,), heading.text) for heading in headings if heading.span.of(text).strip()
     )
 
 
@@ -99,6 +100,16 @@ def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tu
             yield _without_white_space(text, start, heading.span.start), above
             start, above = heading.span.end, heading.text
     yield _without_white_space(text, start, body.end), above
+
+
+def _between(
+    walls: Sequence[int], text: str, sections: Iterable[tuple[Span, str | None]]
+) -> Iterator[tuple[Span, str | None]]:
+    """The sections, divided where a row or slide begins."""
+    for section, heading in sections:
+        inside = walls[bisect_right(walls, section.start) : bisect_left(walls, section.end)]
+        for start, end in pairwise([section.start, *inside, section.end]):
+            yield _without_white_space(text, start, end), heading
 
 
 def _without_white_space(text: str, start: int, end: int) -> Span:

@@ -1,4 +1,4 @@
-"""A path in, a `Document` out. What libraries parse is read in a process of its own, under limits."""
+"""A path in, its documents out. What libraries parse is read in a process of its own, under limits."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
-from corpus.documents import Content, Document
 from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers import Kind, kind_of, read, wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from types import TracebackType
+
+    from corpus.documents import Part
 
 _MIB = 2**20
 _ROOT = Path(__file__).resolve().parent.parent
 _QUICK_MARKDOWN_BYTES = 256 * 1024
+_FRESH_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A file's bytes as they were at one moment, its absolute path without links, and their SHA-256."""
+    """A file's bytes as they were at one moment, its absolute path without links, their SHA-256 and its stamp.
+
+    `fingerprint` tells one content from another: it is the digest of all that the documents are made from.
+    """
 
     path: str
     data: bytes
     sha256: str
+    stamp: str
+
+    @property
+    def fingerprint(self) -> str:
+        return self.sha256
 
 
 class Reader:
@@ -66,30 +78,29 @@ class Reader:
         with self._lock:
             self._dismiss()
 
-    def read(self, path: Path) -> Document:
-        """Loads and parses; raises `ReadError` with the reason to show for this file."""
-        return self.parse(self.load(path))
-
     def load(self, path: Path) -> LoadedFile:
         """The bytes and their hash, for telling whether a file has changed before the work of parsing it."""
+        stamp = stamp_of(path)
         data = _bytes_of(path, self._limits.file_bytes)
-        return LoadedFile(path=str(path.resolve()), data=data, sha256=hashlib.sha256(data).hexdigest())
+        return LoadedFile(true_path(path), data, hashlib.sha256(data).hexdigest(), stamp)
 
-    def parse(self, file: LoadedFile) -> Document:
-        """Exactly the loaded bytes as a document; raises `ReadError`."""
-        content = read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
-        return Document(path=file.path, sha256=file.sha256, content=content)
+    def parse(self, file: LoadedFile) -> Iterator[Part]:
+        """The documents in exactly the loaded bytes, one at least; raises `ReadError`, also after some of them."""
+        return read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
 
-    def _parse_apart(self, file: LoadedFile) -> Content:
+    def _parse_apart(self, file: LoadedFile) -> Iterator[Part]:
         with self._lock:
             if self._worker is None:
                 self._worker = _Worker(self._limits.memory_bytes)
+            finished = False
             try:
-                reply = self._worker.ask(file.path, file.data, self._limits.seconds)
-            except BaseException:
-                self._dismiss()
-                raise
-        return wire.content_of(reply)
+                for reply in self._worker.ask(file.path, file.data, self._limits.seconds):
+                    finished = wire.is_last(reply)
+                    if part := wire.part_of(reply):
+                        yield part
+            finally:
+                if not finished:
+                    self._dismiss()
 
     def _dismiss(self) -> None:
         if self._worker is not None:
@@ -109,23 +120,24 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, path: str, data: bytes, seconds: float) -> bytes:
-        """One file's reply. Raises `TooLarge` after so many seconds, `DamagedFile` where the process died."""
+    def ask(self, path: str, data: bytes, seconds: float) -> Iterator[bytes]:
+        """One file's replies, to the last. Raises `TooLarge` after so many seconds of waiting for them in all, and
+        `DamagedFile` where the process died.
+        """
         requests, replies = _open_pipe(self._process.stdin), _open_pipe(self._process.stdout)
-        overdue = threading.Event()
-
-        def stop() -> None:
-            overdue.set()
-            self._process.kill()
-
-        alarm = threading.Timer(seconds, stop)
-        alarm.start()
+        clock = _Clock(seconds, self._process.kill)
         try:
-            wire.send(requests, path.encode("utf-8", "surrogatepass"))
-            wire.send(requests, data)
-            return wire.receive(replies)
+            with clock:
+                wire.send(requests, path.encode("utf-8", "surrogatepass"))
+                wire.send(requests, data)
+            last = False
+            while not last:
+                with clock:
+                    reply = wire.receive(replies)
+                last = wire.is_last(reply)
+                yield reply
         except (EOFError, BrokenPipeError) as error:
-            if overdue.is_set():
+            if clock.overdue:
                 raise TooLarge(
                     f"reading it took longer than {seconds:g} seconds; split it into smaller files"
                 ) from error
@@ -133,8 +145,6 @@ class _Worker:
                 "its reader broke down on it, so the file is damaged or built to do harm; "
                 "open it in its program, and save it anew"
             ) from error
-        finally:
-            alarm.cancel()
 
     def end(self) -> None:
         self._process.kill()
@@ -144,6 +154,30 @@ class _Worker:
                 _open_pipe(pipe).close()
             except BrokenPipeError:
                 continue
+
+
+class _Clock:
+    """Counts the seconds inside its `with` blocks, and calls `alarm` when they are used up."""
+
+    def __init__(self, seconds: float, alarm: Callable[[], None]) -> None:
+        self._left = seconds
+        self._alarm = alarm
+        self.overdue = False
+
+    def __enter__(self) -> None:
+        self._started = time.monotonic()
+        self._timer = threading.Timer(max(0.0, self._left), self._ring)
+        self._timer.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._left -= time.monotonic() - self._started
+
+    def _ring(self) -> None:
+        self.overdue = True
+        self._alarm()
 
 
 def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -156,6 +190,30 @@ def _is_quick(file: LoadedFile) -> bool:
     """Plain text, and Markdown of ordinary size, can do no harm and are read without a process."""
     kind = kind_of(file.data, file.path)
     return kind is Kind.TEXT or (kind is Kind.MARKDOWN and len(file.data) <= _QUICK_MARKDOWN_BYTES)
+
+
+def true_path(path: Path) -> str:
+    """The absolute path without links, as it is stored. Raises ReadError for one that cannot be written as text."""
+    found = str(path.resolve())
+    try:
+        found.encode()
+    except UnicodeEncodeError as error:
+        raise ReadError("its name is not valid UTF-8; rename it and add it again") from error
+    return found
+
+
+def stamp_of(path: Path) -> str:
+    """Changes whenever the file does: size, times, place on the disk. Empty while it is too fresh to be sure of.
+
+    A file that was changed in the last two seconds may change again without its times showing it.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _FRESH_NS:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_dev} {status.st_ino}"
 
 
 def _bytes_of(path: Path, most: int) -> bytes:

@@ -8,10 +8,28 @@ CREATE TABLE settings (
 
 INSERT INTO settings VALUES ('generation', '0');
 
+-- One row for each distinct file content, at however many paths it stands. Until it is whole, some of its documents
+-- may still be missing; they are searched all the same.
+CREATE TABLE originals (
+    id          INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE, -- SHA-256 of the bytes, or of bytes and side-car
+    sha256      TEXT NOT NULL,        -- of the bytes
+    path        TEXT NOT NULL,        -- where it was read
+    whole       INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE files (
+    path     TEXT PRIMARY KEY,
+    original INTEGER NOT NULL REFERENCES originals ON DELETE CASCADE,
+    stamp    TEXT NOT NULL            -- reading.stamp_of: while it is the same, so are the bytes; '' says nothing
+) WITHOUT ROWID;
+CREATE INDEX files_of_original ON files (original, path);
+
 CREATE TABLE documents (
-    id         TEXT PRIMARY KEY,      -- documents.document_id(path)
-    path       TEXT NOT NULL UNIQUE,
-    sha256     TEXT NOT NULL,         -- of the file's bytes
+    id         TEXT PRIMARY KEY,      -- documents.document_id
+    original   INTEGER NOT NULL REFERENCES originals ON DELETE CASCADE,
+    part       TEXT NOT NULL,         -- documents.Part.name
+    digest     TEXT NOT NULL,         -- SHA-256 of the part as it was read: what is the same is not stored anew
     added      TEXT NOT NULL,         -- UTC, ISO 8601
     media_type TEXT NOT NULL,
     metadata   TEXT NOT NULL,         -- JSON: documents.Metadata
@@ -20,21 +38,30 @@ CREATE TABLE documents (
     headings   TEXT NOT NULL,         -- JSON: [[start, end, level, words], ...]
     text       TEXT NOT NULL
 );
+CREATE INDEX documents_of_original ON documents (original, part);
 
-CREATE TABLE pages (
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    number   INTEGER NOT NULL,
+CREATE TABLE places (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
     start    INTEGER NOT NULL,
     "end"    INTEGER NOT NULL,
-    PRIMARY KEY (document, number)
+    kind     TEXT NOT NULL,           -- documents.PlaceKind
+    number   INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    PRIMARY KEY (document, start, number)
 ) WITHOUT ROWID;
+
+CREATE TABLE printed_pages (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
+    number   INTEGER NOT NULL,
+    words    BLOB NOT NULL,           -- layout.pack
+    PRIMARY KEY (document, number)
+);
 
 CREATE TABLE passages (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice: an index may still know the old one
-    document  TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    document  TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
     start     INTEGER NOT NULL,
     "end"     INTEGER NOT NULL,
-    page      INTEGER,
     heading   TEXT,
     sentences TEXT NOT NULL,          -- JSON: [start, end, start, end, ...]
     terms     TEXT NOT NULL,          -- the sentences' terms, a line a sentence

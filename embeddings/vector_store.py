@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.document_store import stored_sentences
 from corpus.documents import Span
+from corpus.rows import sentences_from
 from corpus.store import bump_generation
 from embeddings.errors import EncoderMismatch
 
@@ -111,7 +111,7 @@ class VectorStore:
                 (encoder.id, limit),
             ).fetchall()
         return [
-            PendingPassage(id, document, Span(start, end), stored_sentences(sentences))
+            PendingPassage(id, document, Span(start, end), sentences_from(sentences))
             for id, document, start, end, sentences in rows
         ]
 

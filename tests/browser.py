@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question
 from bot.document_view import DocumentSummary, DocumentText
-from corpus.documents import Heading, Metadata, Page, Source, Span, document_id
+from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
     span = _around(text.text, at, "\n\n", "\n\n")
     about = text.metadata
     heading = next((each.text for each in reversed(text.headings) if each.span.start < span.start), None)
-    page = next((each.number for each in reversed(text.pages) if each.span.start <= span.start), None)
+    place = next((each for each in reversed(text.places) if each.span.start <= span.start), None)
     return Citation(
         number=number,
         document=text.id,
@@ -121,7 +121,7 @@ def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
         publisher=about.publisher,
         date=about.date,
         url=about.url,
-        page=page,
+        page=place.page if place else None,
         heading=heading,
         start=span.start,
         end=span.end,
@@ -135,14 +135,14 @@ def _summary(text: DocumentText) -> DocumentSummary:
     return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3)
 
 
-def _text(path: str, text: str, metadata: Metadata, pages: tuple[Page, ...] = ()) -> DocumentText:
+def _text(path: str, text: str, metadata: Metadata, places: tuple[Place, ...] = ()) -> DocumentText:
     front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
     headings = tuple(
         Heading(Span(each.start(), each.end()), len(each[1]), each[2])
         for each in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)
     )
     body = Span(front.end() if front else 0, len(text))
-    return DocumentText(document_id(path), path, text, body, metadata, headings, pages)
+    return DocumentText(document_id(path), path, text, body, metadata, headings, places)
 
 
 def _bees() -> DocumentText:
@@ -191,9 +191,12 @@ and they ate limpets and the last of the flour.
 
 The light was made automatic in 1971, and the last keeper left with the cat.
 """
-    pages = (Page(1, Span(0, len(first))), Page(2, Span(len(first), len(first) + len(second))))
+    places = (
+        Place(PlaceKind.PAGE, 1, Span(0, len(first)), "page 1"),
+        Place(PlaceKind.PAGE, 2, Span(len(first), len(first) + len(second)), "page 2"),
+    )
     about = Metadata("The light on Gull Rock", None, "Harbour Museum", "1998", "https://example.org/gull-rock")
-    return _text("/library/gull rock.pdf", first + second, about, pages)
+    return _text("/library/gull rock.pdf", first + second, about, places)
 
 
 def _crate() -> DocumentText:

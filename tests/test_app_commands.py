@@ -74,7 +74,7 @@ def rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 def test_add_prints_a_line_a_file(added: list[dict[str, Any]], besa: Besa, files: Path) -> None:
     assert [row["status"] for row in added] == ["added", "added"]
-    assert {"path", "status", "document", "passages", "reason"} == added[0].keys()
+    assert {"path", "status", "document", "documents", "passages", "reason"} == added[0].keys()
     again = rows(besa("add", files, "--json"))
     assert [(row["status"], row["passages"]) for row in again] == [("unchanged", row["passages"]) for row in added]
 

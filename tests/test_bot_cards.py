@@ -53,7 +53,7 @@ def blockquote(cards: str) -> str:
 def test_a_card_names_its_source_and_opens_the_document_at_the_excerpt() -> None:
     cards = cards_html(answer(), 2, shown=True)
     assert 'id="src-2-1"' in cards
-    facts = ("Swarms", "Meadow Press", "2021", "p. 3", "Spring")
+    facts = ("Swarms", "Meadow Press", "2021", "page 3", "Spring")
     assert all(f">{fact}<" in cards for fact in facts)
     assert f'href="document?id=0123456789ab&amp;start={START}&amp;end={START + len(EXCERPT)}"' in cards
 

@@ -11,15 +11,19 @@ from bot.document_view import (
     LISTED,
     DocumentSummary,
     DocumentText,
-    Place,
+    Opening,
     document_html,
     library_html,
 )
 from bot.verbatim import PART, WHOLE, part_at, part_count, part_span
-from corpus.documents import Heading, Metadata, Page, Source, Span
+from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span
 
 ID = "0123456789ab"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+def page(number: int, span: Span) -> Place:
+    return Place(PlaceKind.PAGE, number, span, f"page {number}")
 
 
 def document(
@@ -27,11 +31,11 @@ def document(
     *,
     body: int = 0,
     headings: tuple[Heading, ...] = (),
-    pages: tuple[Page, ...] = (),
+    places: tuple[Place, ...] = (),
     about: Metadata | None = None,
 ) -> DocumentText:
     span = Span(body, len(text))
-    return DocumentText(ID, "/library/a.md", text, span, about or Metadata("Title"), headings, pages)
+    return DocumentText(ID, "/library/a.md", text, span, about or Metadata("Title"), headings, places)
 
 
 def shown_text(view: str) -> str:
@@ -49,10 +53,10 @@ def test_the_text_shown_is_the_documents_to_the_letter(data: st.DataObject) -> N
     text = f"{before}## {title}{after}"
     offsets = st.integers(0, len(text))
     heading = Heading(Span(len(before), len(before) + 3 + len(title)), 2, title)
-    pages = tuple(Page(n, Span(at, at)) for n, at in enumerate(sorted(data.draw(st.sets(offsets, max_size=3))), 1))
-    shown = document(text, body=data.draw(offsets), headings=(heading,), pages=pages)
+    places = tuple(page(n, Span(at, at)) for n, at in enumerate(sorted(data.draw(st.sets(offsets, max_size=3))), 1))
+    shown = document(text, body=data.draw(offsets), headings=(heading,), places=places)
     start, end = sorted((data.draw(offsets), data.draw(offsets)))
-    view = document_html(shown, Place(ID, Span(start, end) if start < end else None))
+    view = document_html(shown, Opening(ID, Span(start, end) if start < end else None))
     assert shown_text(view) == text
     assert "".join(marked(view)) == text[start:end]
     assert view.count('id="cite"') == (start < end)
@@ -64,9 +68,9 @@ def test_a_mark_that_crosses_a_heading_and_a_page_begins_once() -> None:
         document(
             text,
             headings=(Heading(Span(6, 12), 2, "Two"),),
-            pages=(Page(1, Span(0, 14)), Page(2, Span(14, 20))),
+            places=(page(1, Span(0, 14)), page(2, Span(14, 20))),
         ),
-        Place(ID, Span(0, len(text))),
+        Opening(ID, Span(0, len(text))),
     )
     assert marked(view) == ["One.\n\n", "## ", "Two", "\n\n", "Three."]
     assert view.count('id="cite"') == 1
@@ -76,21 +80,21 @@ def test_a_mark_that_crosses_a_heading_and_a_page_begins_once() -> None:
 
 def test_front_matter_is_folded_away_unless_the_mark_is_in_it() -> None:
     shown = document("---\ntitle: A\n---\nBody.", body=17)
-    assert '<details class="front"><summary>' in document_html(shown, Place(ID, Span(17, 22)))
-    assert '<details class="front" open><summary>' in document_html(shown, Place(ID, Span(4, 9)))
+    assert '<details class="front"><summary>' in document_html(shown, Opening(ID, Span(17, 22)))
+    assert '<details class="front" open><summary>' in document_html(shown, Opening(ID, Span(4, 9)))
 
 
 def test_a_hostile_document_stays_text() -> None:
     evil = "</div><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     about = Metadata(evil, evil, evil, evil, "javascript:alert(1)", evil, (Source(evil, url="javascript:alert(1)"),))
-    view = document_html(document(evil, about=about), Place(ID, Span(3, 9)))
+    view = document_html(document(evil, about=about), Opening(ID, Span(3, 9)))
     assert shown_text(view) == evil
     assert not re.search(r"<script|<img|javascript:", view)
 
 
 def test_the_sources_of_a_document_are_named_and_linked() -> None:
     about = Metadata("Title", sources=(Source("Press", "Notes", "A. Writer", "2019", "https://example.org/"),))
-    view = document_html(document("Text.", about=about), Place(ID))
+    view = document_html(document("Text.", about=about), Opening(ID))
     assert '<a href="https://example.org/"' in view
     assert all(f"<bdi>{words}</bdi>" in view for words in ("Press", "Notes", "A. Writer", "2019"))
 
@@ -107,7 +111,7 @@ def test_the_parts_of_a_text_make_it_up_without_a_gap(length: int) -> None:
 
 def test_a_long_document_opens_at_the_part_with_the_mark() -> None:
     text = "A line of a very long book.\n" * 200_000
-    place = Place(ID, Span(3_000_000, 3_000_050))
+    place = Opening(ID, Span(3_000_000, 3_000_050))
     view = document_html(document(text), place)
     assert "".join(marked(view)) == text[3_000_000:3_000_050]
     assert len(view) < 2 * PART
@@ -118,31 +122,31 @@ def test_a_long_document_opens_at_the_part_with_the_mark() -> None:
 
 def test_a_part_that_was_asked_for_is_shown_and_one_too_far_is_the_last() -> None:
     shown = document("A line of a very long book.\n" * 20_000)
-    assert "Part 2 of 6" in document_html(shown, Place(ID, Span(0, 9), part=2))
-    assert "Part 6 of 6" in document_html(shown, Place(ID, part=999))
+    assert "Part 2 of 6" in document_html(shown, Opening(ID, Span(0, 9), part=2))
+    assert "Part 6 of 6" in document_html(shown, Opening(ID, part=999))
 
 
 @pytest.mark.parametrize(
     ("parameters", "place"),
     [
-        ({"id": ID}, Place(ID)),
-        ({"id": ID, "start": "3", "end": "9", "part": "2"}, Place(ID, Span(3, 9), 2)),
-        ({"id": ID, "start": "9", "end": "3"}, Place(ID)),
-        ({"id": ID, "start": "3"}, Place(ID)),
-        ({"id": ID, "start": "-3", "end": "9" * 5_000, "part": "0"}, Place(ID)),
-        ({"id": ID, "start": "٣", "end": "1e9"}, Place(ID)),
+        ({"id": ID}, Opening(ID)),
+        ({"id": ID, "start": "3", "end": "9", "part": "2"}, Opening(ID, Span(3, 9), 2)),
+        ({"id": ID, "start": "9", "end": "3"}, Opening(ID)),
+        ({"id": ID, "start": "3"}, Opening(ID)),
+        ({"id": ID, "start": "-3", "end": "9" * 5_000, "part": "0"}, Opening(ID)),
+        ({"id": ID, "start": "٣", "end": "1e9"}, Opening(ID)),
         ({"id": "../../etc/passwd"}, None),
         ({"id": f"{ID}\n"}, None),
         ({}, None),
     ],
 )
-def test_an_address_names_a_place_or_none(parameters: dict[str, str], place: Place | None) -> None:
-    assert Place.asked(parameters) == place
+def test_an_address_names_a_place_or_none(parameters: dict[str, str], place: Opening | None) -> None:
+    assert Opening.asked(parameters) == place
 
 
 def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
-    assert marked(document_html(document("Short."), Place(ID, Span(2, 900)))) == ["ort."]
-    assert marked(document_html(document("Short."), Place(ID, Span(800, 900)))) == []
+    assert marked(document_html(document("Short."), Opening(ID, Span(2, 900)))) == ["ort."]
+    assert marked(document_html(document("Short."), Opening(ID, Span(800, 900)))) == []
 
 
 def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:

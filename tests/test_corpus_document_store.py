@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shelves import BEES, LIGHTHOUSES, Shelf
 
 from corpus.document_store import Library, ends_with
-from corpus.documents import Content, Document, Heading, Metadata, Page, Source, Span
+from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.errors import UnknownDocument
 from corpus.passages import split
 from corpus.word_index import WordIndex
@@ -39,7 +39,10 @@ def test_a_document_comes_back_as_it_was_put(library: Library) -> None:
             "text/markdown",
             Span(0, len(text)),
             (Heading(Span(0, 6), 1, "Bees"),),
-            (Page(1, Span(0, 29)), Page(2, Span(30, len(text)))),
+            (
+                Place(PlaceKind.PAGE, 1, Span(0, 29), "page i"),
+                Place(PlaceKind.PAGE, 2, Span(30, len(text)), "page ii"),
+            ),
         ),
     )
     assert library.put(stored, split(stored.content)) == "added"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Content, Heading, Metadata, Page, Passage, Span
+from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Span
 from corpus.passages import Splitting, split
 
 SENTENCE = "The committee of the town met again on the first Monday of the month to talk of the bridge. "
@@ -14,10 +14,10 @@ def content(
     text: str,
     media_type: str = "text/plain",
     headings: tuple[Heading, ...] = (),
-    pages: tuple[Page, ...] = (),
+    places: tuple[Place, ...] = (),
     body: Span | None = None,
 ) -> Content:
-    return Content(text, Metadata("A title"), media_type, body or Span(0, len(text)), headings, pages)
+    return Content(text, Metadata("A title"), media_type, body or Span(0, len(text)), headings, places)
 
 
 def heading(text: str, line: str, level: int = 1) -> Heading:
@@ -198,13 +198,31 @@ def test_list_items_and_table_rows_and_code_lines_are_sentences() -> None:
     ]
 
 
-def test_a_passage_bears_the_number_of_the_page_it_starts_on() -> None:
+def test_a_passage_ends_with_its_page_where_that_costs_nothing() -> None:
     first, second = (SENTENCE * 7).strip(), (SENTENCE * 6).strip()
     text = f"{first}\n\n{second}"
-    pages = (Page(4, Span(0, len(first) + 2)), Page(5, Span(len(first) + 2, len(text))))
-    passages = split(content(text, "application/pdf", pages=pages))
-    assert [(passage.page, passage.span.of(text)) for passage in passages] == [(4, first), (5, second)]
-    assert split(content(text))[0].page is None
+    pages = (
+        Place(PlaceKind.PAGE, 4, Span(0, len(first) + 2), "page 4"),
+        Place(PlaceKind.PAGE, 5, Span(len(first) + 2, len(text)), "page 5"),
+    )
+    passages = split(content(text, "application/pdf", places=pages))
+    assert [passage.span.of(text) for passage in passages] == [first, second]
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.ROW, PlaceKind.SLIDE])
+def test_a_row_or_a_slide_is_a_passage_of_its_own(kind: PlaceKind) -> None:
+    rows = ["City: Shkodra", "City: Vlora", "City: " + "Tirana is the capital. " * 60]
+    text = "\n\n".join(row.strip() for row in rows)
+    starts = [text.index(row.strip()) for row in rows]
+    places = tuple(
+        Place(kind, number, Span(start, start + len(row.strip())), f"row {number}")
+        for number, (row, start) in enumerate(zip(rows, starts, strict=True), 1)
+    )
+    whole = content(text, places=places)
+    found = [(whole.place_at(each.span.start), each.span) for each in split(whole)]
+    assert [span.of(text) for _, span in found[:2]] == rows[:2]
+    assert len(found) > 3
+    assert all(place is not None and place.span.holds(span) for place, span in found)
 
 
 @pytest.mark.parametrize("text", ["a\n" + "```\n" * 5000 + "b", "a\n\n" + "|--|\n" * 5000, "- " * 5000])

@@ -9,14 +9,13 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
 
-from corpus.documents import Content, Heading, Metadata, Page, Source, Span, document_id
+from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers import wire
 from corpus.reading import Limits, Reader
@@ -44,6 +43,11 @@ def word_file(tmp_path: Path) -> Path:
     return path
 
 
+def content_of(reader: Reader, path: Path) -> Content:
+    (part,) = reader.parse(reader.load(path))
+    return part.content
+
+
 def memory_bomb() -> bytes:
     """A PDF of half a megabyte whose one page unpacks to 512 MiB."""
     packer = zlib.compressobj(9)
@@ -58,25 +62,24 @@ def memory_bomb() -> bytes:
     return body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
 
 
-def test_a_document_knows_its_absolute_path_and_the_hash_of_its_bytes(
+def test_a_loaded_file_knows_its_absolute_path_and_the_hash_of_its_bytes(
     reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "bees.txt"
     path.write_bytes(BEES.encode())
     monkeypatch.chdir(tmp_path)
-    document = reader.read(Path("bees.txt"))
-    assert document.path == str(path.resolve())
-    assert document.id == document_id(str(path.resolve()))
-    assert document.sha256 == hashlib.sha256(BEES.encode()).hexdigest()
-    assert document.text == BEES
+    loaded = reader.load(Path("bees.txt"))
+    assert loaded.path == str(path.resolve())
+    assert loaded.sha256 == hashlib.sha256(BEES.encode()).hexdigest()
+    assert [part.content.text for part in reader.parse(loaded)] == [BEES]
 
 
 def test_what_is_parsed_is_what_was_loaded_even_if_the_file_changes(reader: Reader, word_file: Path) -> None:
     loaded = reader.load(word_file)
     word_file.write_bytes(b"something else")
-    document = reader.parse(loaded)
-    assert document.text == f"Bees\n\n{BEES}"
-    assert document.sha256 == hashlib.sha256(loaded.data).hexdigest()
+    (part,) = reader.parse(loaded)
+    assert part.content.text == f"Bees\n\n{BEES}"
+    assert loaded.sha256 == hashlib.sha256(loaded.data).hexdigest()
 
 
 def test_text_and_markdown_need_no_other_process(
@@ -88,7 +91,7 @@ def test_text_and_markdown_need_no_other_process(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     for name in ("bees.txt", "bees.md"):
         (tmp_path / name).write_text(f"# Bees\n\n{BEES}", encoding="utf-8")
-        assert BEES in reader.read(tmp_path / name).text
+        assert BEES in content_of(reader, tmp_path / name).text
 
 
 def test_the_reading_process_is_found_from_any_folder_and_not_replaced_by_what_lies_there(
@@ -97,7 +100,7 @@ def test_the_reading_process_is_found_from_any_folder_and_not_replaced_by_what_l
     for name in ("corpus", "docx", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
-    assert reader.read(word_file).content.headings == (Heading(span=Span(0, 4), level=1, text="Bees"),)
+    assert content_of(reader, word_file).headings == (Heading(span=Span(0, 4), level=1, text="Bees"),)
 
 
 def test_one_process_reads_many_files_and_errors_cross_its_pipes(
@@ -105,9 +108,9 @@ def test_one_process_reads_many_files_and_errors_cross_its_pipes(
 ) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\n\x00\xff broken")
     for _ in range(2):
-        assert reader.read(word_file).text
+        assert content_of(reader, word_file).text
         with pytest.raises(DamagedFile, match="again"):
-            reader.read(tmp_path / "broken.pdf")
+            content_of(reader, tmp_path / "broken.pdf")
 
 
 def test_a_file_that_takes_too_long_fails_alone(word_file: Path, tmp_path: Path) -> None:
@@ -115,8 +118,8 @@ def test_a_file_that_takes_too_long_fails_alone(word_file: Path, tmp_path: Path)
     with Reader(Limits(seconds=0.0)) as hasty:
         for _ in range(2):
             with pytest.raises(TooLarge, match="longer than 0 seconds"):
-                hasty.read(word_file)
-        assert hasty.read(tmp_path / "bees.txt").text == BEES
+                content_of(hasty, word_file)
+        assert content_of(hasty, tmp_path / "bees.txt").text == BEES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory limit holds on Linux")
@@ -124,8 +127,8 @@ def test_a_file_that_eats_memory_fails_alone(word_file: Path, tmp_path: Path) ->
     (tmp_path / "bomb.pdf").write_bytes(memory_bomb())
     with Reader(Limits(memory_bytes=400 * 2**20)) as reader:
         with pytest.raises((TooLarge, DamagedFile)):
-            reader.read(tmp_path / "bomb.pdf")
-        assert BEES in reader.read(word_file).text
+            content_of(reader, tmp_path / "bomb.pdf")
+        assert BEES in content_of(reader, word_file).text
 
 
 def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Path, tmp_path: Path) -> None:
@@ -136,8 +139,8 @@ def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Pa
             hollow.writestr(name, _BODY.sub(b"", part) if name == "word/document.xml" else part)
     for _ in range(2):
         with pytest.raises(DamagedFile, match="broke down"):
-            reader.read(without_body)
-        assert BEES in reader.read(word_file).text
+            content_of(reader, without_body)
+        assert BEES in content_of(reader, word_file).text
 
 
 def test_a_closed_reader_leaves_no_process_behind(word_file: Path) -> None:
@@ -146,7 +149,7 @@ def test_a_closed_reader_leaves_no_process_behind(word_file: Path) -> None:
         pytest.skip("this system does not list child processes")
     before = children.read_text().split()
     with Reader() as reader:
-        reader.read(word_file)
+        content_of(reader, word_file)
         assert len(children.read_text().split()) == len(before) + 1
     assert children.read_text().split() == before
 
@@ -162,7 +165,7 @@ def test_folders_pipes_and_links_to_nothing_are_refused_with_a_reason(reader: Re
         (tmp_path / "circle.txt", "the system cannot read it"),
     ):
         with pytest.raises(ReadError, match=reason):
-            reader.read(path)
+            content_of(reader, path)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
@@ -171,7 +174,7 @@ def test_a_file_that_may_not_be_read_says_so(reader: Reader, tmp_path: Path) -> 
     path.write_text(BEES)
     path.chmod(0)
     with pytest.raises(ReadError, match="permission"):
-        reader.read(path)
+        content_of(reader, path)
 
 
 def test_a_refused_permission_is_told_as_a_reason(
@@ -185,7 +188,7 @@ def test_a_refused_permission_is_told_as_a_reason(
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReadError, match="permission"):
-        reader.read(path)
+        content_of(reader, path)
 
 
 def test_a_file_over_the_size_limit_is_not_even_loaded(tmp_path: Path) -> None:
@@ -196,21 +199,25 @@ def test_a_file_over_the_size_limit_is_not_even_loaded(tmp_path: Path) -> None:
         reader.load(path)
 
 
-def test_content_survives_the_pipe_unchanged() -> None:
+def test_a_document_survives_the_pipe_unchanged() -> None:
     content = Content(
         text="Bees \u00a0\ufeff \U0001f41d\0 fly.",
         metadata=Metadata(title="Bees", sources=(Source(title="Hive"), Source(url="https://x.example"))),
         media_type="application/pdf",
         body=Span(0, 5),
         headings=(Heading(span=Span(0, 4), level=1, text="Bees"),),
-        pages=(Page(number=3, span=Span(0, 5)),),
+        places=(Place(PlaceKind.PAGE, 3, Span(0, 5), "page iii"),),
     )
-    assert wire.content_of(wire.success(content)) == content
-    assert asdict(wire.content_of(wire.success(content))) == asdict(content)
+    part = Part(content, "the third", (PrintedPage(3, bytes(range(256))),))
+    assert wire.part_of(wire.success(part)) == part
+    assert not wire.is_last(wire.success(part))
+    assert wire.part_of(wire.end()) is None
+    assert wire.is_last(wire.end())
 
 
 @pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
 def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
-    with pytest.raises(error, match="because of bees") as caught:
-        wire.content_of(wire.failure(error("because of bees")))
-    assert type(caught.value) is error
+    reply = wire.failure(error("because of bees"))
+    assert wire.is_last(reply)
+    with pytest.raises(error, match="because of bees"):
+        wire.part_of(reply)

@@ -1,53 +1,71 @@
-"""One file's bytes in, its `Content` out. The bytes decide which reader takes them; the name only hints."""
+"""One file's bytes in, its documents out. The bytes decide which reader takes them; the name only hints."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from corpus.documents import Content, Part
 from corpus.errors import EmptyFile
 from corpus.readers.kinds import SUFFIXES, SUPPORTED, Kind, kind_of
 
 if TYPE_CHECKING:
-    from corpus.documents import Content
+    from collections.abc import Callable, Iterator
+
+    Read = Callable[[bytes, str], Content | Part | Iterator[Part]]
 
 __all__ = ["SUFFIXES", "SUPPORTED", "Kind", "kind_of", "read"]
 
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b\u2060\0]")
+_READERS = {
+    Kind.TEXT: "text.read_text",
+    Kind.MARKDOWN: "markdown.read_markdown",
+    Kind.RST: "rst.read_rst",
+    Kind.HTML: "html.read_html",
+    Kind.CSV: "delimited.read_delimited",
+    Kind.TSV: "delimited.read_delimited",
+    Kind.JSON: "json_articles.read_json",
+    Kind.JSON_LINES: "json_articles.read_json_lines",
+    Kind.SRT: "subtitles.read_subtitles",
+    Kind.VTT: "subtitles.read_subtitles",
+    Kind.MAIL: "mail.read_mail",
+    Kind.MBOX: "mail.read_mbox",
+    Kind.PDF: "pdf.read_pdf",
+    Kind.DOCX: "docx.read_docx",
+    Kind.PPTX: "pptx.read_pptx",
+    Kind.XLSX: "xlsx.read_xlsx",
+    Kind.EPUB: "epub.read_epub",
+}
 
 
-def read(data: bytes, path: str) -> Content:
-    """What the file says, with exact offsets into the text that is stored.
+def read(data: bytes, path: str) -> Iterator[Part]:
+    """The documents of a file, one at least, with exact offsets into the text that is stored.
 
-    Raises `ReadError`s whose message is the reason and the next step, without the file's name. Hostile bytes
-    can take much time and memory, or end the process: `corpus.reading.Reader` reads under limits.
+    Raises `ReadError`s whose message is the reason and the next step, without the file's name. Parts without text
+    are left out; EmptyFile when that is all of them. Hostile bytes can take much time and memory, or end the
+    process: `corpus.reading.Reader` reads under limits.
     """
-    content = _read_as(kind_of(data, path), data, path)
-    if not _VISIBLE.search(content.text, content.body.start, content.body.end):
+    found = False
+    for part in _parts(_reader(kind_of(data, path))(data, path)):
+        if _VISIBLE.search(part.content.text, part.content.body.start, part.content.body.end):
+            found = True
+            yield part
+    if not found:
         raise EmptyFile("there is no text in it; check that this is the file you meant")
-    return content
 
 
-def _read_as(kind: Kind, data: bytes, path: str) -> Content:
+def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:
+    if isinstance(made, Content):
+        yield Part(made)
+    elif isinstance(made, Part):
+        yield made
+    else:
+        yield from made
+
+
+def _reader(kind: Kind) -> Read:
     """Imports the one reader that is needed, since each brings a library that takes time to load."""
-    match kind:
-        case Kind.TEXT:
-            from corpus.readers.text import read_text
-
-            return read_text(data, path)
-        case Kind.MARKDOWN:
-            from corpus.readers.markdown import read_markdown
-
-            return read_markdown(data, path)
-        case Kind.HTML:
-            from corpus.readers.html import read_html
-
-            return read_html(data, path)
-        case Kind.PDF:
-            from corpus.readers.pdf import read_pdf
-
-            return read_pdf(data, path)
-        case Kind.DOCX:
-            from corpus.readers.docx import read_docx
-
-            return read_docx(data, path)
+    module, _, function = _READERS[kind].partition(".")
+    reader: Read = getattr(import_module(f"corpus.readers.{module}"), function)
+    return reader

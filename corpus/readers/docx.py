@@ -13,19 +13,16 @@ from docx.table import Table
 from lxml.etree import LxmlError
 
 from corpus.documents import Content, Metadata, Span
-from corpus.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFile
+from corpus.errors import DamagedFile
 from corpus.readers.blocks import Blocks
-from corpus.readers.kinds import SUPPORTED, Kind
+from corpus.readers.kinds import Kind
 from corpus.readers.metadata import line_or_none, title_from
+from corpus.readers.package import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-_MOST_BYTES = 300 * 2**20
-_UNSUSPICIOUS_BYTES = 16 * 2**20
-_HIGHEST_RATIO = 100
-_ENCRYPTED = 0x1
 _HEADING_STYLE = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _DEEPEST = 6
 _PLACEHOLDER_AUTHOR = "python-docx"
@@ -33,7 +30,7 @@ _BROKEN = "this is no sound DOCX file; open it in Word or LibreOffice and save i
 
 
 def read_docx(data: bytes, path: str) -> Content:
-    _check_package(data)
+    check_package(data)
     try:
         document = docx.Document(BytesIO(data))
         blocks = Blocks()
@@ -49,35 +46,6 @@ def read_docx(data: bytes, path: str) -> Content:
         body=Span(0, blocks.length),
         headings=blocks.headings,
     )
-
-
-def _check_package(data: bytes) -> None:
-    """Looks at the archive's list of contents before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise DamagedFile(_BROKEN) from error
-    names = {part.filename for part in parts}
-    if "word/document.xml" not in names:
-        raise UnsupportedFile(f"this is {_archive(names)}; Besa reads {SUPPORTED}: save it as one of these")
-    if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise EncryptedFile("it needs a password; save a copy without one and add that")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > _MOST_BYTES or unpacked > max(_UNSUSPICIOUS_BYTES, _HIGHEST_RATIO * len(data)):
-        raise TooLarge(
-            f"it would unpack from {len(data):,} to {unpacked:,} bytes, more than Besa opens; "
-            "save the text you need as a smaller file"
-        )
-
-
-def _archive(names: set[str]) -> str:
-    folders = {name.split("/")[0] for name in names}
-    if "xl" in folders:
-        return "a spreadsheet"
-    if "ppt" in folders:
-        return "a presentation"
-    return "an e-book" if "META-INF/container.xml" in names else "a ZIP archive"
 
 
 def _write(document: Any, blocks: Blocks) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from corpus.documents import Content, Metadata, Page, Span
+from corpus.documents import Content, Metadata, Place, PlaceKind, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile
 from corpus.readers.blocks import LONGEST_HEADING, Blocks
 from corpus.readers.kinds import Kind
@@ -52,7 +52,7 @@ def read_pdf(data: bytes, path: str) -> Content:
         media_type=Kind.PDF,
         body=Span(0, blocks.length),
         headings=blocks.headings,
-        pages=places,
+        places=places,
     )
 
 
@@ -102,7 +102,7 @@ def _characters(page: Any) -> str:
     return "".join(LINE_END_HYPHEN if code == 2 else chr(code) for code in codes)
 
 
-def _laid_out(pages: list[list[Block]]) -> tuple[Blocks, tuple[Page, ...]]:
+def _laid_out(pages: list[list[Block]]) -> tuple[Blocks, tuple[Place, ...]]:
     """All pages one after the other; a sentence that runs over a page's end is not torn."""
     known = words_of(block.text for page in pages for block in page)
     levels = _heading_levels(pages)
@@ -121,7 +121,7 @@ def _laid_out(pages: list[list[Block]]) -> tuple[Blocks, tuple[Page, ...]]:
                 start = place.start if start is None else start
                 flowing = not level and not ends_sentence(text)
         if start is not None:
-            places.append(Page(number=number, span=Span(start, blocks.length)))
+            places.append(Place(PlaceKind.PAGE, number, Span(start, blocks.length), f"page {number}"))
     return blocks, tuple(places)
 
 

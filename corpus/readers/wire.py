@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import struct
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
-from corpus.documents import Content, Heading, Metadata, Page, Source, Span
+from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
 
 if TYPE_CHECKING:
@@ -29,20 +30,35 @@ def receive(stream: IO[bytes]) -> bytes:
     return _exactly(stream, length)
 
 
-def success(content: Content) -> bytes:
-    return json.dumps({"content": asdict(content)}).encode("ascii")
+def success(part: Part) -> bytes:
+    """A document of the file; others may follow."""
+    printed = [[page.number, base64.b64encode(page.words).decode("ascii")] for page in part.printed]
+    return json.dumps({"content": asdict(part.content), "name": part.name, "printed": printed}).encode("ascii")
+
+
+def end() -> bytes:
+    """After the last document of a file."""
+    return b"{}"
 
 
 def failure(error: ReadError) -> bytes:
     return json.dumps({"error": type(error).__name__, "reason": str(error)}).encode("ascii")
 
 
-def content_of(reply: bytes) -> Content:
-    """The content that a reply carries. Raises the `ReadError` that it carries instead."""
+def is_last(reply: bytes) -> bool:
+    """Whether nothing comes after this reply."""
+    return not reply.startswith(b'{"content"')
+
+
+def part_of(reply: bytes) -> Part | None:
+    """The document that a reply carries, None at the end. Raises the `ReadError` that it carries instead."""
     message = json.loads(reply)
     if "error" in message:
         raise _ERRORS.get(message["error"], ReadError)(message["reason"])
-    return _content(message["content"])
+    if not message:
+        return None
+    printed = tuple(PrintedPage(number, base64.b64decode(words)) for number, words in message["printed"])
+    return Part(_content(message["content"]), message["name"], printed)
 
 
 def _content(fields: Mapping[str, Any]) -> Content:
@@ -56,7 +72,10 @@ def _content(fields: Mapping[str, Any]) -> Content:
         headings=tuple(
             Heading(span=Span(**each["span"]), level=each["level"], text=each["text"]) for each in fields["headings"]
         ),
-        pages=tuple(Page(number=each["number"], span=Span(**each["span"])) for each in fields["pages"]),
+        places=tuple(
+            Place(PlaceKind(each["kind"]), each["number"], Span(**each["span"]), each["label"])
+            for each in fields["places"]
+        ),
     )
 
 

@@ -1,16 +1,21 @@
 """The process that reads files nobody vouches for. It limits its own memory, and a file may kill it.
 
 `python -m corpus.readers.worker MEMORY_BYTES` takes frames of a path and of bytes on standard input, and
-answers each pair with one frame. An error that no reader foresaw ends it, and the other side takes note.
+answers each pair with a frame for each document, then one that says how it ended. An error that no reader
+foresaw ends it, and the other side takes note.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
 from corpus.readers import read, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def main(memory_bytes: int) -> None:
@@ -24,16 +29,19 @@ def main(memory_bytes: int) -> None:
                 data = wire.receive(requests)
             except EOFError:
                 return
-            wire.send(answers, _answer(data, path))
+            for reply in _replies(data, path):
+                wire.send(answers, reply)
 
 
-def _answer(data: bytes, path: str) -> bytes:
+def _replies(data: bytes, path: str) -> Iterator[bytes]:
     try:
-        return wire.success(read(data, path))
+        for part in read(data, path):
+            yield wire.success(part)
+        yield wire.end()
     except ReadError as error:
-        return wire.failure(error)
+        yield wire.failure(error)
     except MemoryError:
-        return wire.failure(TooLarge("it needs more memory than Besa gives one file; split it into smaller files"))
+        yield wire.failure(TooLarge("it needs more memory than Besa gives one file; split it into smaller files"))
 
 
 def _limit(memory_bytes: int) -> None:

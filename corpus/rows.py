@@ -1,0 +1,134 @@
+"""Documents and passages as rows of the library's file, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from corpus.answer_types import AnswerType, held_by
+from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+from corpus.words import terms
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from corpus.documents import Part
+
+PASSAGE_COLUMNS = 'id, document, start, "end", heading, sentences, terms, kinds'
+CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
+
+    A passage without sentences has one entry all the same, that of nothing.
+    """
+
+    id: int
+    document: str
+    passage: Passage
+    sentence_terms: tuple[tuple[str, ...], ...]
+    sentence_kinds: tuple[AnswerType, ...]
+
+
+def digest(part: Part) -> str:
+    """SHA-256 of all that is stored of a part."""
+    described = json.dumps(asdict(part.content), sort_keys=True).encode()
+    printed = b"".join(page.words for page in part.printed)
+    return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
+
+
+def insert_document(connection: sqlite3.Connection, id: str, original: int, part: Part) -> None:
+    content = part.content
+    headings = [[h.span.start, h.span.end, h.level, h.text] for h in content.headings]
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            id,
+            original,
+            part.name,
+            digest(part),
+            datetime.now(UTC).isoformat(),
+            content.media_type,
+            json.dumps(asdict(content.metadata)),
+            content.body.start,
+            content.body.end,
+            json.dumps(headings),
+            content.text,
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
+        [(id, p.span.start, p.span.end, p.kind, p.number, p.label) for p in content.places],
+    )
+    connection.executemany(
+        "INSERT INTO printed_pages VALUES (?, ?, ?)", [(id, page.number, page.words) for page in part.printed]
+    )
+
+
+def insert_passages(connection: sqlite3.Connection, id: str, content: Content, passages: Sequence[Passage]) -> None:
+    text, language = content.text, content.metadata.language or "en"
+    title = terms(content.metadata.title, language)
+    connection.executemany(
+        'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                id,
+                passage.span.start,
+                passage.span.end,
+                passage.heading,
+                json.dumps([offset for s in passage.sentences for offset in (s.start, s.end)]),
+                "\n".join(" ".join(terms(s.of(text), language)) for s in passage.sentences),
+                " ".join([*title, *terms(passage.heading or "", language)]),
+                "".join(f"{held_by(sentence.of(text)):x}" for sentence in passage.sentences),
+            )
+            for passage in passages
+        ],
+    )
+
+
+def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content:
+    """From CONTENT_COLUMNS and rows of (kind, number, start, end, label)."""
+    media_type, metadata, body_start, body_end, headings, text = row
+    return Content(
+        text=text,
+        metadata=metadata_from(metadata),
+        media_type=media_type,
+        body=Span(body_start, body_end),
+        headings=tuple(Heading(Span(s, e), level, words) for s, e, level, words in json.loads(headings)),
+        places=tuple(place_from(each) for each in places),
+    )
+
+
+def place_from(row: Sequence[Any]) -> Place:
+    kind, number, start, end, label = row
+    return Place(PlaceKind(kind), number, Span(start, end), label)
+
+
+def metadata_from(stored: str) -> Metadata:
+    values = json.loads(stored)
+    return Metadata(**{**values, "sources": tuple(Source(**source) for source in values["sources"])})
+
+
+def sentences_from(column: str) -> tuple[Span, ...]:
+    """The spans of passages.sentences."""
+    offsets = iter(json.loads(column))
+    return tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
+
+
+def passage_from(row: Sequence[Any]) -> StoredPassage:
+    """From PASSAGE_COLUMNS."""
+    id, document, start, end, heading, sentences, stored_terms, kinds = row
+    return StoredPassage(
+        id=id,
+        document=document,
+        passage=Passage(Span(start, end), sentences_from(sentences), heading),
+        sentence_terms=tuple(tuple(line.split()) for line in stored_terms.split("\n")),
+        sentence_kinds=tuple(AnswerType(int(kind, 16)) for kind in kinds or "0"),
+    )
