@@ -25,9 +25,9 @@ def test_every_passage_gets_the_vector_that_the_encoder_made(shelf: Shelf) -> No
     store = VectorStore(shelf.library.store)
     active = store.active()
     assert active is not None
-    ids, vectors, _ = store.all(active)
-    assert len(ids) == shelf.library.passage_count() > 0
-    for id, vector in zip(ids.tolist(), vectors, strict=True):
+    every = store.all(active)
+    assert len(every.ids) == shelf.library.passage_count() > 0
+    for id, vector in zip(every.ids.tolist(), every.vectors, strict=True):
         stored = shelf.library.passages([id])[id]
         text = stored.passage.span.of(shelf.library.document(stored.document).text)
         expected = shelf.encoder.encode_question(text).vector
@@ -100,7 +100,7 @@ def test_a_passage_that_was_removed_while_it_was_embedded_gets_no_vector(shelf: 
     store = VectorStore(library.store)
     record = store.require(shelf.encoder.name, shelf.encoder.dimension)
     embed_pending(library, Removing(), record, lambda done, total: None)
-    assert len(store.all(record)[0]) == 0
+    assert len(store.all(record).ids) == 0
 
 
 def test_a_vector_of_another_length_is_refused(shelf: Shelf) -> None:
