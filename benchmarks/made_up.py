@@ -6,6 +6,7 @@ first, then invented ones, by Zipf's law; a document repeats some words of its o
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.documents import Span, document_id
+from corpus.documents import Content, Document, Metadata, Passage, Span, document_id
 from corpus.samples import ARTICLES
 from corpus.store import bump_generation
 from corpus.words import terms
@@ -52,18 +53,19 @@ def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
     for article in sorted(ARTICLES.glob("*.md")):
         counted.update(word for word in article.read_text("utf-8").lower().split() if word.isalpha())
     words = [word for word, _ in counted.most_common()]
-    words += [f"{_syllables(number)}" for number in range(VOCABULARY - len(words))]
-    return tuple(words), tuple(" ".join(terms(f"{word} x")[:-1]) if word != "x" else "" for word in words)
+    stems = [" ".join(terms(f"{word} {_syllables(0)}")[:-1]) for word in words]
+    invented = [_syllables(number) for number in range(VOCABULARY - len(words))]
+    return (*words, *invented), (*stems, *invented)
 
 
 def _syllables(number: int) -> str:
-    """A word of its own for each number that English does not have."""
+    """A word of its own for each number, which English does not have and its stemmer leaves alone."""
     made = "q"
     while number or made == "q":
         number, consonant = divmod(number, 20)
         number, vowel = divmod(number, 5)
         made += "bcdfghjklmnpqrstvwxz"[consonant] + "aeiou"[vowel]
-    return made
+    return f"{made}x"
 
 
 @cache
@@ -148,6 +150,17 @@ def fill(
                 _insert(connection, record, f"/made-up/{number}.txt", random, codes)
             bump_generation(connection)
         advance(min(passages, (first + A_TRANSACTION) * A_DOCUMENT), passages)
+
+
+def made_up_document(random: np.random.Generator, path: str) -> tuple[Document, list[Passage]]:
+    """One document as a reader would make it, to be added as any other is."""
+    text, rows = _passages(draw_document(random))
+    places = [json.loads(sentences) for _, _, sentences, _ in rows]
+    spans = [[Span(*pair) for pair in zip(each[::2], each[1::2], strict=True)] for each in places]
+    content = Content(text, Metadata("made up"), "text/plain", Span(0, len(text)))
+    return Document(path, "0" * 64, content), [
+        Passage(Span(held[0].start, held[-1].end), tuple(held)) for held in spans
+    ]
 
 
 def _insert(

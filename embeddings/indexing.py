@@ -32,7 +32,7 @@ def embed_pending(library: Library, encoder: Encoder, record: EncoderRecord, pro
     snapshots = Snapshots(library.store, vectors)
     projection = projection_for(record.name)
     total = vectors.pending_count(record)
-    done = last = 0
+    done, last = 0, vectors.embedded_up_to(record)
     while batch := vectors.pending(record, BATCH, last):
         last = batch[-1].id
         encodings = encoder.encode_passages([_text(library, passage) for passage in batch])

@@ -123,11 +123,18 @@ class VectorStore:
             ).fetchone()
         return int(row[0])
 
+    def embedded_up_to(self, encoder: EncoderRecord) -> int:
+        """A number of a passage up to which every one has its vector; 0 where a gap may lie before the last one."""
+        with self._store.reading() as connection:
+            last = connection.execute("SELECT max(passage) FROM vectors WHERE encoder = ?", (encoder.id,)).fetchone()[0]
+            beyond = connection.execute("SELECT count(*) FROM passages WHERE id > ?", (last or 0,)).fetchone()[0]
+        return last if last and beyond == self.pending_count(encoder) else 0
+
     def pending(self, encoder: EncoderRecord, limit: int, after: int = 0) -> list[PendingPassage]:
         """The next passages without a vector, in the order in which they were added, of those numbered above `after`.
 
-        To go through all that are pending, call it with the last number that it gave: from 0, it looks at every
-        passage that has a vector.
+        To go through all that are pending, begin with `embedded_up_to` and go on with the last number that this
+        gave: from 0, it looks at every passage that has a vector.
         """
         with self._store.reading() as connection:
             rows = connection.execute(

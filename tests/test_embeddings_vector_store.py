@@ -60,6 +60,21 @@ def test_an_interrupted_embedding_goes_on_where_it_stopped(shelf: Shelf, encoder
     assert shelf.embed() == 0
 
 
+def test_a_passage_without_a_vector_is_embedded_wherever_it_lies(shelf: Shelf, encoder: FakeEncoder) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    vectors = VectorStore(shelf.library.store)
+    record = vectors.active()
+    assert record is not None
+    first, *_, last = vectors.all(record).ids.tolist()
+    for gap, known in ((first, 0), (last, last - 1)):
+        assert vectors.embedded_up_to(record) == last
+        with shelf.library.store.writing() as connection:
+            connection.execute("DELETE FROM vectors WHERE passage = ?", (gap,))
+        assert vectors.embedded_up_to(record) == known
+        encoder.passages.clear()
+        assert (shelf.embed(), len(encoder.passages)) == (1, 1)
+
+
 def test_another_encoder_is_refused_with_the_command_that_embeds_again(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     with pytest.raises(EncoderMismatch, match="besa embed --encoder fake/other"):
