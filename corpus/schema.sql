@@ -1,5 +1,5 @@
 -- One library. Offsets count characters of documents.text. Every change of what can be found happens in the
--- transaction of its document, and bumps settings.generation, for which derived files are named.
+-- transaction of its document, and bumps settings.generation.
 
 CREATE TABLE settings (
     name  TEXT PRIMARY KEY,

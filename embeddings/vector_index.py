@@ -39,7 +39,7 @@ class IndexPolicy:
 
     exhaustive_up_to: int = 200_000
     lists: int = 4096
-    probes: int = 64
+    probes: int = 128
 
 
 class Neighbours(NamedTuple):
