@@ -92,7 +92,8 @@ class Collection:
         self._encoder = encoder
         self._words = WordIndex(library.store)
         store = VectorStore(library.store)
-        ids, vectors, _ = store.all(store.require(encoder.name, encoder.dimension))
+        stored = store.all(store.require(encoder.name, encoder.dimension))
+        ids, vectors = stored.ids, stored.vectors
         passages = library.passages(ids.tolist())
         kept = [passages[id] for id in ids.tolist()]
         self._sentences = [sentence for each in kept for sentence in each.sentence_terms]

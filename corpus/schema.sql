@@ -1,5 +1,5 @@
 -- One library. Offsets count characters of documents.text. Every change of what can be found happens in the
--- transaction of its document, and bumps settings.generation, for which derived files are named.
+-- transaction of its document, and bumps settings.generation.
 
 CREATE TABLE settings (
     name  TEXT PRIMARY KEY,
@@ -76,6 +76,7 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 );
 CREATE VIRTUAL TABLE word_counts USING fts5vocab (word_index, 'col');
+CREATE VIRTUAL TABLE word_occurrences USING fts5vocab (word_index, 'instance');
 
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
     INSERT INTO word_index (rowid, terms, context) VALUES (new.id, new.terms, new.context);
@@ -95,9 +96,21 @@ CREATE TABLE vectors (
     encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
     passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
     vector  BLOB NOT NULL,            -- float16, little-endian, unit length
-    PRIMARY KEY (encoder, passage)
-) WITHOUT ROWID;
+    UNIQUE (encoder, passage)
+);
 CREATE INDEX vectors_of_passage ON vectors (passage);
+
+CREATE TABLE vector_changes (         -- by which an index of the vectors is kept up with them
+    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    encoder INTEGER NOT NULL,
+    passage INTEGER NOT NULL          -- its vector is new, another, or gone
+);
+CREATE TRIGGER vector_added AFTER INSERT ON vectors BEGIN
+    INSERT INTO vector_changes (encoder, passage) VALUES (new.encoder, new.passage);
+END;
+CREATE TRIGGER vector_removed AFTER DELETE ON vectors WHEN EXISTS (SELECT 1 FROM encoders WHERE id = old.encoder) BEGIN
+    INSERT INTO vector_changes (encoder, passage) VALUES (old.encoder, old.passage);
+END;
 
 CREATE TABLE token_vectors (
     encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,

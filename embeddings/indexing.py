@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
+from embeddings.snapshots import MANY_CHANGES, SOME_CHANGES, Snapshots
 from embeddings.token_vectors import encode_tokens, projection_for
 from embeddings.vector_store import PassageVectors, VectorStore
 
@@ -25,18 +26,22 @@ def embed_pending(library: Library, encoder: Encoder, record: EncoderRecord, pro
     """Embeds the passages that `record` has no vector for and returns how many there were.
 
     `progress` hears (done, total) after each batch. A batch is one transaction: what was embedded before an
-    interruption is not embedded again.
+    interruption is not embedded again. The index of the encoder that answers is kept up with them.
     """
     vectors = VectorStore(library.store)
+    snapshots = Snapshots(library.store, vectors)
     projection = projection_for(record.name)
     total = vectors.pending_count(record)
-    done = 0
-    while batch := vectors.pending(record, BATCH):
+    done, last = 0, vectors.embedded_up_to(record)
+    while batch := vectors.pending(record, BATCH, last):
+        last = batch[-1].id
         encodings = encoder.encode_passages([_text(library, passage) for passage in batch])
         rows = [_row(*pair, projection) for pair in zip(batch, encodings, strict=True)]
         vectors.add(record, rows)
         done += len(batch)
         progress(done, max(total, done))
+        snapshots.rewrite(record, at_least=MANY_CHANGES)
+    snapshots.rewrite(record, at_least=SOME_CHANGES)
     return done
 
 
@@ -46,6 +51,7 @@ def change_encoder(library: Library, encoder: Encoder, progress: Progress) -> No
     record = vectors.prepare(encoder.name, encoder.dimension)
     embed_pending(library, encoder, record, progress)
     vectors.activate(record)
+    Snapshots(library.store, vectors).rewrite(record, at_least=SOME_CHANGES)
 
 
 def _text(library: Library, passage: PendingPassage) -> str:

@@ -8,6 +8,7 @@ again from them.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,9 +37,9 @@ class IndexPolicy:
     from the vectors.
     """
 
-    exhaustive_up_to: int = 500_000
+    exhaustive_up_to: int = 200_000
     lists: int = 4096
-    probes: int = 64
+    probes: int = 128
 
 
 class Neighbours(NamedTuple):
@@ -70,10 +71,17 @@ class VectorIndex:
         policy = policy or IndexPolicy()
         exhaustive = len(ids) <= policy.exhaustive_up_to
         index = _exhaustive(vectors) if exhaustive else _in_lists(vectors, policy)
-        for start in range(0, len(ids), CHUNK):
-            part = slice(start, start + CHUNK)
-            index.add_with_ids(_float32(vectors[part]), np.ascontiguousarray(ids[part], np.int64))
+        _add(index, ids, vectors)
         return cls(index, policy.probes)
+
+    @classmethod
+    def exhaustively(cls, ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]) -> VectorIndex:
+        """As `build`, but every vector is compared however many there are."""
+        return cls.build(ids, vectors, IndexPolicy(exhaustive_up_to=len(ids)))
+
+    def suits(self, count: int, policy: IndexPolicy | None = None) -> bool:
+        """Whether an index of so many vectors would be of this kind."""
+        return self.exhaustive == (count <= (policy or IndexPolicy()).exhaustive_up_to)
 
     @classmethod
     def load(cls, path: Path, sha256: str, policy: IndexPolicy | None = None) -> VectorIndex:
@@ -85,10 +93,26 @@ class VectorIndex:
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:
             raise IndexDamaged(f"The vector index {path} has SHA-256 {found}, not {sha256}: build it again.")
+        # This makes half as many copies as faiss.deserialize_index.
+        reader = faiss.PyCallbackIOReader(io.BytesIO(data).read)  # type: ignore[attr-defined]
         try:
-            return cls(faiss.deserialize_index(np.frombuffer(data, np.uint8)), (policy or IndexPolicy()).probes)
+            return cls(faiss.read_index(reader), (policy or IndexPolicy()).probes)
         except RuntimeError as error:
             raise IndexDamaged(f"This version of faiss cannot read the vector index {path}: build it again.") from error
+
+    def changed(
+        self, without: NDArray[np.int64], ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]
+    ) -> VectorIndex:
+        """A new index without these ids and with the other ones, of which it holds none else; much faster than `build`.
+
+        Groups stay as they are. Raises ValueError as `build` does.
+        """
+        _check(ids, vectors)
+        index = faiss.clone_index(self._index)
+        if len(without):
+            index.remove_ids(_batch(without))
+        _add(index, ids, vectors)
+        return VectorIndex(index, self._probes)
 
     def save(self, path: Path) -> str:
         """Writes the index, whole or not at all, and returns its SHA-256, which `load` asks for."""
@@ -108,27 +132,62 @@ class VectorIndex:
         """Whether a search compares every vector, so that none is missed."""
         return not isinstance(self._index, faiss.IndexIVF)
 
-    def search(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Neighbours:
+    def search(
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        among: NDArray[np.int64] | None = None,
+        without: NDArray[np.int64] | None = None,
+    ) -> Neighbours:
         """The at most `limit` ids nearest to the unit `vector` (dimension,), out of `among` (m,) if given.
 
-        Ids that the index does not hold are ignored. Raises ValueError for a vector of another shape.
+        None is of `without`. Ids that the index does not hold are ignored. Raises ValueError for a vector of another
+        shape.
         """
         if vector.shape != (self.dimension,):
             raise ValueError(f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}")
+        if among is not None and without is not None:
+            among = np.setdiff1d(among, without)
         limit = min(limit, len(self) if among is None else len(among), len(self))
         if limit < 1:
-            return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+            return no_neighbours()
         faiss.omp_set_num_threads(1)  # of this thread only; one question is slower on two
-        similarities, ids = self._index.search(_float32(vector[None]), limit, params=self._parameters(among))
-        return _highest_first(ids[0], similarities[0])
+        similarities, ids = self._index.search(_float32(vector[None]), limit, params=self._parameters(among, without))
+        return highest_first(ids[0], similarities[0])
 
-    def _parameters(self, among: NDArray[np.int64] | None) -> Any:
-        chosen = {} if among is None else {"sel": faiss.IDSelectorBatch(np.unique(among).astype(np.int64))}
+    def _parameters(self, among: NDArray[np.int64] | None, without: NDArray[np.int64] | None) -> Any:
+        chosen = {}
+        if among is not None:
+            chosen["sel"] = _batch(among)
+        elif without is not None and len(without):
+            chosen["sel"] = faiss.IDSelectorNot(_batch(without))
         if self.exhaustive:
             return faiss.SearchParameters(**chosen)
         # A few chosen ids may lie in any list.
         probes = self._probes if among is None else self._index.nlist
         return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
+
+
+def no_neighbours() -> Neighbours:
+    return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+
+
+def highest_first(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
+    """Without faiss's padding rows, whose id is -1."""
+    found = ids >= 0
+    ids, similarities = ids[found], similarities[found]
+    order = np.lexsort((ids, -similarities))
+    return Neighbours(ids[order], similarities[order])
+
+
+def _batch(ids: NDArray[np.int64]) -> Any:
+    return faiss.IDSelectorBatch(np.unique(ids).astype(np.int64))
+
+
+def _add(index: Any, ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
+    for start in range(0, len(ids), CHUNK):
+        part = slice(start, start + CHUNK)
+        index.add_with_ids(_float32(vectors[part]), np.ascontiguousarray(ids[part], np.int64))
 
 
 def _check(ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
@@ -158,14 +217,6 @@ def _in_lists(vectors: NDArray[Any], policy: IndexPolicy) -> Any:
     sample = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
     index.train(_float32(vectors[np.sort(sample)]))
     return index
-
-
-def _highest_first(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
-    """Without faiss's padding rows, whose id is -1."""
-    found = ids >= 0
-    ids, similarities = ids[found], similarities[found]
-    order = np.lexsort((ids, -similarities))
-    return Neighbours(ids[order], similarities[order])
 
 
 def _float32(vectors: NDArray[Any]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from corpus.store import bump_generation
 from embeddings.errors import EncoderMismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +43,20 @@ class PassageVectors:
     passage: int
     vector: NDArray[np.floating]
     tokens: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class VectorChanges:
+    """What became of vectors up to the change with this number.
+
+    passages int64 (m,), ascending, had theirs added, replaced or removed; ids int64 (n,) of them have the vectors
+    float16 (n, dimension) now.
+    """
+
+    number: int
+    passages: NDArray[np.int64]
+    ids: NDArray[np.int64]
+    vectors: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +115,33 @@ class VectorStore:
             bump_generation(connection)
 
     def pending_count(self, encoder: EncoderRecord) -> int:
+        """How many passages have no vector."""
         with self._store.reading() as connection:
-            row = connection.execute(f"SELECT count(*) {_PENDING}", (encoder.id,)).fetchone()
+            row = connection.execute(
+                "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM vectors WHERE encoder = ?)",
+                (encoder.id,),
+            ).fetchone()
         return int(row[0])
 
-    def pending(self, encoder: EncoderRecord, limit: int) -> list[PendingPassage]:
-        """The next passages without a vector, in the order in which they were added."""
+    def embedded_up_to(self, encoder: EncoderRecord) -> int:
+        """A number of a passage up to which every one has its vector; 0 where a gap may lie before the last one."""
+        with self._store.reading() as connection:
+            last = connection.execute("SELECT max(passage) FROM vectors WHERE encoder = ?", (encoder.id,)).fetchone()[0]
+            beyond = connection.execute("SELECT count(*) FROM passages WHERE id > ?", (last or 0,)).fetchone()[0]
+        return last if last and beyond == self.pending_count(encoder) else 0
+
+    def pending(self, encoder: EncoderRecord, limit: int, after: int = 0) -> list[PendingPassage]:
+        """The next passages without a vector, in the order in which they were added, of those numbered above `after`.
+
+        To go through all that are pending, begin with `embedded_up_to` and go on with the last number that this
+        gave: from 0, it looks at every passage that has a vector.
+        """
         with self._store.reading() as connection:
             rows = connection.execute(
-                f'SELECT id, document, start, "end", sentences {_PENDING} ORDER BY id LIMIT ?',
-                (encoder.id, limit),
+                'SELECT id, document, start, "end", sentences FROM passages WHERE id > ?2 AND NOT EXISTS '
+                "(SELECT 1 FROM vectors WHERE vectors.encoder = ?1 AND vectors.passage = passages.id) "
+                "ORDER BY id LIMIT ?3",
+                (encoder.id, after, limit),
             ).fetchall()
         return [
             PendingPassage(id, document, Span(start, end), sentences_from(sentences))
@@ -135,24 +168,52 @@ class VectorStore:
                 )
             bump_generation(connection)
 
-    def all(self, encoder: EncoderRecord) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
-        """Passage numbers int64 (n,), their vectors float16 (n, dimension), and the generation they are of."""
+    def all(self, encoder: EncoderRecord) -> VectorChanges:
+        """Every vector, as if all of them had just been added."""
+        with self._store.reading() as connection, _one_moment(connection):
+            number = _last_change(connection)
+            ids, vectors = _columns(
+                connection.execute(
+                    "SELECT passage, vector FROM vectors WHERE encoder = ? ORDER BY passage", (encoder.id,)
+                ),
+                encoder.dimension,
+            )
+        return VectorChanges(number, ids, ids, vectors)
+
+    def last_change(self) -> int:
+        """The number of the last change to a vector of any encoder; 0 before the first."""
         with self._store.reading() as connection:
-            connection.execute("BEGIN")
-            try:
-                generation = int(
-                    connection.execute("SELECT value FROM settings WHERE name = 'generation'").fetchone()[0]
-                )
-                ids, blobs = _columns(
-                    connection.execute(
-                        "SELECT passage, vector FROM vectors WHERE encoder = ? ORDER BY passage",
-                        (encoder.id,),
-                    )
-                )
-            finally:
-                connection.execute("COMMIT")
-        vectors = np.frombuffer(blobs, STORED).reshape(len(ids), encoder.dimension)
-        return np.array(ids, np.int64), vectors, generation
+            return _last_change(connection)
+
+    def knows_changes(self, since: int) -> bool:
+        """Whether `changes` knows all that changed after the change numbered `since`."""
+        with self._store.reading() as connection:
+            return _first_change(connection) - 1 <= since <= _last_change(connection)
+
+    def changes(self, encoder: EncoderRecord, since: int) -> VectorChanges | None:
+        """What changed after the change numbered `since`; None where that is no longer known."""
+        with self._store.reading() as connection, _one_moment(connection):
+            number = _last_change(connection)
+            if not _first_change(connection) - 1 <= since <= number:
+                return None
+            changed = "SELECT DISTINCT passage FROM vector_changes WHERE number > ?2 AND encoder = ?1"
+            passages = connection.execute(f"{changed} ORDER BY passage", (encoder.id, since)).fetchall()
+            ids, vectors = _columns(
+                connection.execute(
+                    "SELECT passage, vector FROM vectors "
+                    f"WHERE encoder = ?1 AND passage IN ({changed}) ORDER BY passage",
+                    (encoder.id, since),
+                ),
+                encoder.dimension,
+            )
+        return VectorChanges(number, np.array(passages, np.int64).reshape(-1), ids, vectors)
+
+    def forget_changes(self, before: int) -> None:
+        """Lets go of the changes with lower numbers, which no index asks for any more; the last one stays."""
+        with self._store.writing() as connection:
+            connection.execute(
+                "DELETE FROM vector_changes WHERE number < min(?, (SELECT max(number) FROM vector_changes))", (before,)
+            )
 
     def vectors(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of these passages, float32 (dimension,) each; one without a vector is left out."""
@@ -176,15 +237,29 @@ class VectorStore:
             ).fetchall()
 
 
-_PENDING = (
-    "FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.encoder = ? AND vectors.passage = passages.id)"
-)
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read inside is of one state of the library."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
 
 
-def _columns(rows: Iterator[tuple[int, bytes]]) -> tuple[list[int], bytearray]:
+def _last_change(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT max(number) FROM vector_changes").fetchone()[0] or 0)
+
+
+def _first_change(connection: sqlite3.Connection) -> int:
+    """The first that is not forgotten."""
+    return int(connection.execute("SELECT min(number) FROM vector_changes").fetchone()[0] or 1)
+
+
+def _columns(rows: Iterable[tuple[int, bytes]], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
     ids: list[int] = []
     blobs = bytearray()
     for id, blob in rows:
         ids.append(id)
         blobs += blob
-    return ids, blobs
+    return np.array(ids, np.int64), np.frombuffer(blobs, STORED).reshape(len(ids), dimension)

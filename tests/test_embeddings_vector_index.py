@@ -145,7 +145,7 @@ def test_bytes_are_not_shown_to_faiss_before_their_hash_is_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, _ = saved_index(tmp_path)
-    monkeypatch.setattr("faiss.deserialize_index", lambda data: pytest.fail("faiss was asked"))
+    monkeypatch.setattr("faiss.read_index", lambda reader: pytest.fail("faiss was asked"))
     with pytest.raises(IndexDamaged):
         VectorIndex.load(path, "0" * 64)
 

@@ -25,9 +25,9 @@ def test_every_passage_gets_the_vector_that_the_encoder_made(shelf: Shelf) -> No
     store = VectorStore(shelf.library.store)
     active = store.active()
     assert active is not None
-    ids, vectors, _ = store.all(active)
-    assert len(ids) == shelf.library.passage_count() > 0
-    for id, vector in zip(ids.tolist(), vectors, strict=True):
+    every = store.all(active)
+    assert len(every.ids) == shelf.library.passage_count() > 0
+    for id, vector in zip(every.ids.tolist(), every.vectors, strict=True):
         stored = shelf.library.passages([id])[id]
         text = stored.passage.span.of(shelf.library.document(stored.document).text)
         expected = shelf.encoder.encode_question(text).vector
@@ -58,6 +58,21 @@ def test_an_interrupted_embedding_goes_on_where_it_stopped(shelf: Shelf, encoder
     assert 0 < shelf.embed() < 80
     assert len(encoder.passages) < 80
     assert shelf.embed() == 0
+
+
+def test_a_passage_without_a_vector_is_embedded_wherever_it_lies(shelf: Shelf, encoder: FakeEncoder) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    vectors = VectorStore(shelf.library.store)
+    record = vectors.active()
+    assert record is not None
+    first, *_, last = vectors.all(record).ids.tolist()
+    for gap, known in ((first, 0), (last, last - 1)):
+        assert vectors.embedded_up_to(record) == last
+        with shelf.library.store.writing() as connection:
+            connection.execute("DELETE FROM vectors WHERE passage = ?", (gap,))
+        assert vectors.embedded_up_to(record) == known
+        encoder.passages.clear()
+        assert (shelf.embed(), len(encoder.passages)) == (1, 1)
 
 
 def test_another_encoder_is_refused_with_the_command_that_embeds_again(shelf: Shelf) -> None:
@@ -100,7 +115,7 @@ def test_a_passage_that_was_removed_while_it_was_embedded_gets_no_vector(shelf: 
     store = VectorStore(library.store)
     record = store.require(shelf.encoder.name, shelf.encoder.dimension)
     embed_pending(library, Removing(), record, lambda done, total: None)
-    assert len(store.all(record)[0]) == 0
+    assert len(store.all(record).ids) == 0
 
 
 def test_a_vector_of_another_length_is_refused(shelf: Shelf) -> None:

@@ -1,0 +1,223 @@
+"""Large libraries of made-up text, for the clock: words as frequent as in prose, documents with topics.
+
+The sizes and frequencies are real, the answers are not. The words are those of the sample library, most frequent
+first, then invented ones, by Zipf's law; a document repeats some words of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.documents import Content, Document, Metadata, Passage, Span, document_id
+from corpus.samples import ARTICLES
+from corpus.store import bump_generation
+from corpus.words import terms
+from embeddings.encoder import Encoding
+from embeddings.encoders import DEFAULT_ENCODER
+from embeddings.token_vectors import encode_tokens, projection_for
+from embeddings.vector_store import STORED
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.store import Store
+    from embeddings.vector_store import EncoderRecord
+
+DIMENSION, SENTENCES, WORDS = 384, 5, 26
+"""Of a vector; of a passage; of a sentence."""
+A_DOCUMENT = 50
+"""Passages of a document."""
+A_TRANSACTION = 100
+"""Documents that are stored at once: a library for the clock need not survive a power cut."""
+VOCABULARY, ZIPF = 200_000, 1.07
+TOPIC_WORDS, OF_TOPIC = 40, 0.2
+ASKED = (50, 20_000)
+"""The ranks of the words of questions: the rarest of one stands in a passage of a few thousand, as in real ones."""
+TOKEN_CODES = 64
+"""Passages share so many token codes of the real size; to make each its own would take most of the time."""
+
+
+@cache
+def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words, most frequent first, and the term of each, empty for a stop word."""
+    counted: Counter[str] = Counter()
+    for article in sorted(ARTICLES.glob("*.md")):
+        counted.update(word for word in article.read_text("utf-8").lower().split() if word.isalpha())
+    words = [word for word, _ in counted.most_common()]
+    stems = [" ".join(terms(f"{word} {_syllables(0)}")[:-1]) for word in words]
+    invented = [_syllables(number) for number in range(VOCABULARY - len(words))]
+    return (*words, *invented), (*stems, *invented)
+
+
+def _syllables(number: int) -> str:
+    """A word of its own for each number, which English does not have and its stemmer leaves alone."""
+    made = "q"
+    while number or made == "q":
+        number, consonant = divmod(number, 20)
+        number, vowel = divmod(number, 5)
+        made += "bcdfghjklmnpqrstvwxz"[consonant] + "aeiou"[vowel]
+    return f"{made}x"
+
+
+@cache
+def _shares() -> NDArray[np.float64]:
+    weights = (np.arange(VOCABULARY) + 1.0) ** -ZIPF
+    cumulative: NDArray[np.float64] = np.cumsum(weights / weights.sum())
+    return cumulative
+
+
+def draw_document(random: np.random.Generator) -> NDArray[np.int64]:
+    """The words of a document by number: int64 (A_DOCUMENT, SENTENCES, WORDS)."""
+    shape = (A_DOCUMENT, SENTENCES, WORDS)
+    drawn = np.searchsorted(_shares(), random.random(shape)).clip(max=VOCABULARY - 1)
+    topic = np.exp(random.uniform(np.log(200), np.log(VOCABULARY), TOPIC_WORDS)).astype(np.int64)
+    own = topic[random.integers(TOPIC_WORDS, size=shape)]
+    return np.where(random.random(shape) < OF_TOPIC, own, drawn)
+
+
+def draw_question(random: np.random.Generator) -> str:
+    """A question word and three to seven others."""
+    words, _ = vocabulary()
+    ranks = np.exp(random.uniform(np.log(ASKED[0]), np.log(ASKED[1]), int(random.integers(3, 8)))).astype(int)
+    return f"{random.choice(['what', 'when', 'who', 'how'])} is the {' '.join(words[rank] for rank in ranks)}"
+
+
+@dataclass
+class MadeUpEncoder:
+    """Stands in for the encoder, whose own time is measured elsewhere: a fixed vector a word, nothing computed."""
+
+    random: np.random.Generator
+    name: str = DEFAULT_ENCODER
+    dimension: int = DIMENSION
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        return [self.encode_question(text) for text in texts]
+
+    def encode_question(self, text: str) -> Encoding:
+        words = text.split()
+        ends = np.cumsum([len(word) + 1 for word in words])
+        places = np.stack([ends - 1 - [len(word) for word in words], ends - 1], axis=1)
+        tokens = _token_vectors()[[hash(word) % len(_token_vectors()) for word in words]]
+        return Encoding(draw_vectors(self.random, 1)[0], tokens, places.astype(np.int32))
+
+
+@cache
+def _token_vectors() -> NDArray[np.float32]:
+    return _unit(np.random.default_rng(1).standard_normal((4096, DIMENSION), np.float32))
+
+
+@cache
+def _centres() -> NDArray[np.float32]:
+    return _unit(np.random.default_rng(2).standard_normal((2000, DIMENSION), np.float32) * _spread())
+
+
+@cache
+def _spread() -> NDArray[np.float32]:
+    """What the vectors of real passages vary by in each direction falls off like a power."""
+    return ((np.arange(DIMENSION) + 10.0) ** -0.5).astype(np.float32)
+
+
+def draw_vectors(random: np.random.Generator, count: int) -> NDArray[np.float32]:
+    """Unit vectors float32 (count, DIMENSION): each the mean of two of 2,000 centres and of chance."""
+    chosen = random.integers(len(_centres()), size=(2, count))
+    chance = random.standard_normal((count, DIMENSION), np.float32) * _spread()
+    return _unit(_centres()[chosen].sum(axis=0) + _unit(chance))
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+def fill(
+    store: Store, record: EncoderRecord, passages: int, random: np.random.Generator, advance: Callable[[int, int], None]
+) -> None:
+    """Stores documents of A_DOCUMENT passages with all their vectors; `advance` hears (done, total)."""
+    codes = _token_codes(random)
+    documents = range(0, passages, A_DOCUMENT)
+    for first in range(0, len(documents), A_TRANSACTION):
+        with store.writing() as connection:
+            for number in documents[first : first + A_TRANSACTION]:
+                _insert(connection, record, f"/made-up/{number}.txt", random, codes)
+            bump_generation(connection)
+        advance(min(passages, (first + A_TRANSACTION) * A_DOCUMENT), passages)
+
+
+def made_up_document(random: np.random.Generator, path: str) -> tuple[Document, list[Passage]]:
+    """One document as a reader would make it, to be added as any other is."""
+    text, rows = _passages(draw_document(random))
+    places = [json.loads(sentences) for _, _, sentences, _ in rows]
+    spans = [[Span(*pair) for pair in zip(each[::2], each[1::2], strict=True)] for each in places]
+    content = Content(text, Metadata("made up"), "text/plain", Span(0, len(text)))
+    return Document(path, "0" * 64, content), [
+        Passage(Span(held[0].start, held[-1].end), tuple(held)) for held in spans
+    ]
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    record: EncoderRecord,
+    path: str,
+    random: np.random.Generator,
+    codes: Sequence[bytes],
+) -> None:
+    text, rows = _passages(draw_document(random))
+    id = document_id(path)
+    connection.execute(
+        "INSERT INTO documents (id, path, sha256, added, media_type, metadata, body_start, body_end, headings, text) "
+        """VALUES (?, ?, ?, '', 'text/plain', '{"title": "made up", "sources": []}', 0, ?, '[]', ?)""",
+        (id, path, "0" * 64, len(text), text),
+    )
+    vectors = draw_vectors(random, len(rows)).astype(STORED)
+    for (start, end, sentences, stems), vector in zip(rows, vectors, strict=True):
+        passage = connection.execute(
+            'INSERT INTO passages (document, start, "end", sentences, terms, context, kinds) '
+            "VALUES (?, ?, ?, ?, ?, 'made up', ?)",
+            (id, start, end, sentences, stems, "0" * SENTENCES),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO vectors (encoder, passage, vector) VALUES (?, ?, ?)", (record.id, passage, vector.tobytes())
+        )
+        connection.execute(
+            "INSERT INTO token_vectors (encoder, passage, code) VALUES (?, ?, ?)",
+            (record.id, passage, codes[int(random.integers(len(codes)))]),
+        )
+
+
+def _passages(drawn: NDArray[np.int64]) -> tuple[str, list[tuple[int, int, str, str]]]:
+    """A document's text, and of each passage its start, its end and the columns `sentences` and `terms`."""
+    words, stems = vocabulary()
+    sentences, rows, at = [], [], 0
+    for passage in drawn.tolist():
+        places, held = [], []
+        for sentence in passage:
+            written = " ".join([words[number] for number in sentence])
+            places += [at, at + len(written)]
+            held.append(" ".join([stems[number] for number in sentence if stems[number]]))
+            sentences.append(written)
+            at += len(written) + 1
+        rows.append((places[0], places[-1], str(places), "\n".join(held)))
+    return " ".join(sentences), rows
+
+
+def _token_codes(random: np.random.Generator) -> list[bytes]:
+    """Of passages of SENTENCES sentences of WORDS words."""
+    encoder, projection = MadeUpEncoder(random), projection_for(DEFAULT_ENCODER)
+    text, rows = _passages(draw_document(random))
+    codes = []
+    for start, end, _, _ in rows[:TOKEN_CODES]:
+        encoding = encoder.encode_question(text[start:end])
+        ends = np.cumsum([len(word) + 1 for word in text[start:end].split()])[WORDS - 1 :: WORDS] - 1
+        begins = [0, *(ends[:-1] + 1).tolist()]
+        spans = [Span(first, last) for first, last in zip(begins, ends.tolist(), strict=True)]
+        codes.append(encode_tokens(encoding, spans, projection))
+    return codes
