@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import readers
@@ -312,6 +312,7 @@ _BITS = st.sampled_from(
 _BODY = st.lists(_BITS | st.text(max_size=5), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(_BODY, st.lists(st.sampled_from(["a.xhtml", "a.xhtml#w", "a.xhtml#", "b.xhtml"]), max_size=4))
 def test_any_chapters_have_headings_in_order_within_their_text(body: str, targets: list[str]) -> None:
     entries = "".join(f'<li><a href="{target}">Water {nth}</a></li>' for nth, target in enumerate(targets))
@@ -326,6 +327,7 @@ def test_any_chapters_have_headings_in_order_within_their_text(body: str, target
     assert WHEEL in {sentence.of(content.text) for passage in split(content) for sentence in passage.sentences}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 2000))
 def test_a_book_with_any_bytes_in_it_is_read_or_refused(noise: bytes, at: int) -> None:
     data = epub(opf({"a.xhtml": ""}), a=f"<p>{WATER}</p>")
@@ -336,6 +338,7 @@ def test_a_book_with_any_bytes_in_it_is_read_or_refused(noise: bytes, at: int) -
     assert content.body.of(content.text) == content.text
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=8))
 def test_each_planted_sentence_is_found_under_its_chapter(sizes: list[int]) -> None:
     chapters = {

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import readers
@@ -251,6 +251,7 @@ _LEAVES = (
 _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6))
 
 
+@settings(deadline=None)
 @given(_JSON, st.text(max_size=30))
 def test_whatever_a_page_claims_it_is_read(claims: object, raw: str) -> None:
     content = read_html(page(claims, script(raw), meta("author", raw), f"<link rel=canonical href='{raw}'>"), "a.html")

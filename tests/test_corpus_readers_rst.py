@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import readers
@@ -168,6 +168,7 @@ _LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_LINES | st.text(max_size=8), max_size=30).map("\n".join))
 def test_any_text_is_kept_and_its_headings_lie_in_it_in_order(text: str) -> None:
     data = text.encode("utf-8", "replace")
@@ -180,6 +181,7 @@ def test_any_text_is_kept_and_its_headings_lie_in_it_in_order(text: str) -> None
         end = heading.span.end
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("=-~^"), st.booleans()), min_size=1, max_size=12))
 def test_planted_titles_are_found_with_their_levels(styles: list[tuple[str, bool]]) -> None:
     order = list(dict.fromkeys(styles))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import readers
@@ -230,6 +230,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=6), max_size=40).map("".join))
 def test_any_subtitles_have_places_in_order_within_their_text(text: str) -> None:
     content = read_subtitles(text.encode("utf-8", "replace"), "a.vtt")
@@ -241,6 +242,7 @@ def test_any_subtitles_have_places_in_order_within_their_text(text: str) -> None
         ends.append(place.span.end)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=25), st.booleans())
 def test_each_planted_sentence_is_found_at_its_moment(gaps: list[int], as_web: bool) -> None:
     start, cues, planted = 0, [], {}

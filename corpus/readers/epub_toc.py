@@ -24,6 +24,7 @@ _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What lxml puts into no tree."""
 _LOOKED_AT = 50
 _BEFORE_A_HEADING = 200
+_LONGEST_LINE = 1000
 _DEEPEST = 6
 _MOST_ON_A_PAGE = 2000
 
@@ -100,7 +101,7 @@ def _head(opening: etree._Element, chapter: Chapter) -> None:
 
 def _says_only(block: etree._Element, title: str) -> bool:
     said = "".join(map(str, islice(block.itertext(), _LOOKED_AT)))
-    if "".join(said.split()).casefold() != "".join(title.split()).casefold():
+    if len(said) > _LONGEST_LINE or "".join(said.split()).casefold() != "".join(title.split()).casefold():
         return False
     return not any(begins_block(child) for child in block.iterdescendants() if child.tag != "br")
 
