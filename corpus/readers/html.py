@@ -15,6 +15,7 @@ from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_page import is_plain, parsed, visible_blocks
 from corpus.readers.kinds import Kind
 from corpus.readers.metadata import iso_date, line_or_none, title_from, web_address
+from corpus.readers.page_metadata import page_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def read_html(data: bytes, path: str) -> Content:
         page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
     )
     tree = parsed(page)
-    metadata = _metadata(article, tree)
+    metadata = _metadata(article, page, tree)
     blocks = _chosen(article, tree)
     heading = blocks.headings[0].text if blocks.headings else None
     return Content(
@@ -57,17 +58,18 @@ def _chosen(article: object, tree: _Element | None) -> Blocks:
     return whole if trusted and whole.length > found.length else found
 
 
-def _metadata(article: object, tree: _Element | None) -> Metadata:
-    """What the page says of itself; the title is empty where it says none."""
-    said = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
+def _metadata(article: object, page: str, tree: _Element | None) -> Metadata:
+    """What the page says of itself and, where it says nothing, what trafilatura makes of how it looks."""
+    said = page_metadata(page, tree) if tree is not None else Metadata(title="")
+    seen = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
     tab = tree.findtext(".//title") if tree is not None else None
-    return Metadata(
-        title=line_or_none(said["title"]) or line_or_none(tab) or "",
-        author=line_or_none(said["author"]),
-        publisher=line_or_none(said["sitename"]),
-        date=iso_date(said["date"]),
-        url=web_address(said["url"]),
-        language=line_or_none(tree.get("lang")) if tree is not None else None,
+    return replace(
+        said,
+        title=said.title or line_or_none(seen["title"]) or line_or_none(tab) or "",
+        author=said.author or line_or_none(seen["author"]),
+        publisher=said.publisher or line_or_none(seen["sitename"]),
+        date=said.date or iso_date(seen["date"]),
+        url=said.url or web_address(seen["url"]),
     )
 
 

@@ -27,6 +27,17 @@ def parsed(page: str) -> etree._Element | None:
         return None
 
 
+def heading_level(element: etree._Element) -> int | None:
+    """1 to 6 for the elements `h1` to `h6`."""
+    found = _HEADING.fullmatch(element.tag) if isinstance(element.tag, str) else None
+    return int(found[1]) if found else None
+
+
+def begins_block(element: etree._Element) -> bool:
+    """Whether the element's text stands apart from what is before it."""
+    return isinstance(element.tag, str) and _OWN_LINE.fullmatch(element.tag) is not None
+
+
 def is_plain(tree: etree._Element) -> bool:
     """Whether the page is text and little else: nothing marks its parts, and few words are links."""
     if next(tree.iter(*_PARTS_OF_A_SITE), None) is not None:
@@ -35,10 +46,13 @@ def is_plain(tree: etree._Element) -> bool:
     return linked <= _FEW_LINKS * sum(len(str(words)) for words in tree.itertext())
 
 
-def visible_blocks(tree: etree._Element) -> Blocks:
-    """Element by element, without scripts, styles, navigation and footers, which are cut out of the tree."""
+def visible_blocks(tree: etree._Element, after: Blocks | None = None) -> Blocks:
+    """Element by element, without scripts, styles, navigation and footers, which are cut out of the tree.
+
+    With `after` they are added to that, which is what comes back.
+    """
     etree.strip_elements(tree, *_SILENT, with_tail=False)
-    blocks, running = Blocks(), _Running()
+    blocks, running = Blocks() if after is None else after, _Running()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""
         if _OWN_LINE.fullmatch(name):

@@ -87,6 +87,7 @@ _CLAIMS = {
 
 _BY_NAME = frozenset({Kind.MARKDOWN, Kind.RST, Kind.CSV, Kind.TSV})
 """Kinds of text that only the name tells from others."""
+_SUBTITLES = frozenset({Kind.SRT, Kind.VTT})
 _PACKAGES = {
     "word/document.xml": Kind.DOCX,
     "ppt/presentation.xml": Kind.PPTX,
@@ -150,6 +151,8 @@ def _kind_of_text(data: bytes, start: bytes, claimed: Kind | None) -> Kind:
         return Kind.VTT
     if _SUBRIP.match(start):
         return Kind.SRT
+    if claimed in _SUBTITLES and b"-->" in start:
+        return claimed
     if _MAILBOX.match(start):
         return Kind.MBOX
     if _is_mail(start, claimed):
