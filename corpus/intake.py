@@ -43,11 +43,11 @@ class Intake:
         """Whether a part is stored just as it is now. It will be kept, with all that was made of it."""
         if self._waiting is not None and self._waiting[0] == part:
             return True
+        described = digest(part)
         with self._store.reading() as connection:
             before = self._before(connection)
-            own = _original_of(connection, self._fingerprint)
-            for original in (before, own):
-                if found := _stored(connection, original, part):
+            for original in (before, _original_of(connection, self._fingerprint)):
+                if found := _stored(connection, original, part.name, described):
                     (self._kept if original == before else self._new).add(found)
                     return True
         return False
@@ -128,7 +128,7 @@ class Intake:
             raise RuntimeError(f"the row of {self._fingerprint} is not there after it was written")
         if self._waiting is not None:
             part, passages = self._waiting
-            id = _stored(connection, original, part)  # by another process that adds the same file
+            id = _stored(connection, original, part.name, digest(part))  # by another process that adds the same file
             if id is None:
                 id = _free_id(connection, self._path, part.name)
                 insert_document(connection, id, original, part)
@@ -144,10 +144,10 @@ def _original_of(connection: sqlite3.Connection, fingerprint: str) -> int | None
     return row[0] if row else None
 
 
-def _stored(connection: sqlite3.Connection, original: int | None, part: Part) -> str | None:
-    """The document of a content that is this part, just as it is."""
+def _stored(connection: sqlite3.Connection, original: int | None, name: str, digest: str) -> str | None:
+    """The document of a content that is a part of this name, just as it is."""
     row = connection.execute(
-        "SELECT id FROM documents WHERE original = ? AND part = ? AND digest = ?", (original, part.name, digest(part))
+        "SELECT id FROM documents WHERE original = ? AND part = ? AND digest = ?", (original, name, digest)
     ).fetchone()
     return row[0] if row else None
 

@@ -159,10 +159,9 @@ def _write(value: object, blocks: Blocks) -> None:
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict):
             blocks.add_heading(_first_line(each, _SECTIONS) or "", 2)
-            words = next((held for held in _values(each, _TEXT_INSIDE) if isinstance(held, str)), None)
-        else:
-            words = each
-        if isinstance(words, str) and not isinstance(words, Number):
+        inside = _values(each, _TEXT_INSIDE) if isinstance(each, dict) else iter([each])
+        words = next((held for held in inside if isinstance(held, str) and not isinstance(held, Number)), None)
+        if words:
             _write_string(fit_to_store(words), blocks)
 
 

@@ -116,7 +116,7 @@ def _unflowed(text: str, leaf: Message) -> list[str]:
     above = 0
     for line in lines:
         depth, words = _quoted(line)
-        words = words.removeprefix(" ")
+        words = words if words.startswith(" >") else words.removeprefix(" ")
         if running and (depth != above or words == _SIGNATURE):
             joined.append("".join(running))
             running = []

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LONGEST_FIELD = 4000
 _MOST_AUTHORS = 10
+_UNDECLARED = "windows-1252"
+"""Too short to guess from: what programs mostly meant that sent headers neither in UTF-8 nor encoded."""
 _SEVEN_BIT = re.compile(r"iso-2022-(?:jp|kr)[\w-]*|hz(?:-gb-2312)?|utf-?7", re.IGNORECASE)
 """Charsets whose bytes look like ASCII, so that nothing but their name tells them."""
 _LIST = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>\s]+)>')
@@ -42,7 +44,7 @@ def header(message: Message, name: str) -> str | None:
     raw = next((value for field, value in message.raw_items() if field.lower() == name), None)
     if raw is None:
         return None
-    sent = text_of(str(raw)[:_LONGEST_FIELD].encode("utf-8", "surrogateescape"), None)
+    sent = text_of(str(raw)[:_LONGEST_FIELD].encode("utf-8", "surrogateescape"), _UNDECLARED)
     try:
         return "".join(_piece(*piece) for piece in decode_header(re.sub(r"\r?\n(?=[ \t])", "", sent)))
     except (HeaderParseError, ValueError):
