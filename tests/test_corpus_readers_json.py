@@ -140,7 +140,7 @@ def test_sections_keep_their_headings() -> None:
 
 
 def test_names_come_from_ids_then_addresses_then_the_place_in_the_file() -> None:
-    texts = [{"id": 7}, {"_id": "x"}, {"url": "https://example.org/a"}, {}, {"id": "7"}]
+    texts: list[dict[str, object]] = [{"id": 7}, {"_id": "x"}, {"url": "https://example.org/a"}, {}, {"id": "7"}]
     found = parts([{**each, "text": f"Text {at}."} for at, each in enumerate(texts)])
     assert [part.name for part in found] == ["7", "x", "https://example.org/a", "4", "7 (2)"]
 

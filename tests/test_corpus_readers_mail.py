@@ -132,6 +132,12 @@ def test_what_is_quoted_stays_in_a_paragraph_of_its_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_passage_of_the_quotation_below_a_reply_says_whose_words_it_holds() -> None:
+    content = only(HEADER + b"\nWe filled nine.\n\nOn Monday,\nBen wrote:\n> How many jars\n>> did you fill\n").content
+    assert content.text.endswith("We filled nine.\n\nOn Monday, Ben wrote:\n\n> How many jars\n\n>> did you fill")
+    assert [passage.heading for passage in split(content)] == ["Hives", "On Monday, Ben wrote:"]
+
+
 def test_of_alternatives_the_plain_text_is_read() -> None:
     made = message()
     made.add_alternative("<p>The <b>page</b>.</p>", subtype="html")
@@ -154,7 +160,7 @@ def test_an_attached_document_is_a_document_of_its_own() -> None:
     made.add_attachment(packed.getvalue(), maintype="application", subtype="octet-stream", filename="prices.docx")
     made.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../hive.png")
     letter, prices = read(made.as_bytes(), "letter.eml")
-    assert letter.content.text.endswith("The hives are warm.\n\nAttachments: prices.docx, hive.png (not read)")
+    assert letter.content.text.endswith("The hives are warm.\n\nAttachments\n\nprices.docx, hive.png (not read)")
     assert (prices.name, prices.content.media_type) == ("attachment 1", Kind.DOCX)
     assert prices.content.text == "Honey costs 12 euros a jar."
     assert prices.content.metadata.title == "Prices (attached to Hives)"

@@ -1,6 +1,7 @@
 """E-mail: a message is a document, and each document attached to it is one of its own.
 
-What a reply quotes ("> ...") stays in the text, in paragraphs of its own.
+What a reply quotes ("> ...") stays in the text, in paragraphs of its own; where it goes on to the end, the line that
+says whose words they are is their heading.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def _message_parts(message: Message, name: str, untitled: str, depth: int) -> It
         listed.append(attachment.name if found else f"{attachment.name} (not read)")
         documents += found
     if listed:
-        blocks.add("Attachments: " + ", ".join(listed))
+        blocks.add_heading("Attachments", 2)
+        blocks.add(", ".join(listed))
     metadata = _metadata(message, title)
     yield Part(Content(blocks.text, metadata, Kind.MAIL, Span(0, blocks.length), blocks.headings), name)
     for part in documents:

@@ -87,9 +87,21 @@ def _blocks_of(leaf: Message) -> Blocks:
     if is_binary(data):
         return blocks
     text = fit_to_store(text_of(data, charset)).removeprefix("\ufeff")
-    for paragraph in _paragraphs(_unflowed(text, leaf)):
-        blocks.add(paragraph)
+    paragraphs = list(_paragraphs(_unflowed(text, leaf)))
+    announced = _announcement(paragraphs)
+    for at, paragraph in enumerate(paragraphs):
+        if at == announced:
+            blocks.add_heading(paragraph, 2)
+        else:
+            blocks.add(paragraph)
     return blocks
+
+
+def _announcement(paragraphs: list[str]) -> int | None:
+    """Where "On Monday, Ana wrote:" stands above a quotation that goes on to the end: all below is Ana's."""
+    own = [at for at, paragraph in enumerate(paragraphs) if not paragraph.startswith(">")]
+    last = own[-1] if own else len(paragraphs)
+    return last if last + 1 < len(paragraphs) and paragraphs[last].endswith(":") else None
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
