@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.errors import ReadError
 from corpus.store import bump_generation
 
 if TYPE_CHECKING:
@@ -65,27 +66,41 @@ class FileList:
         return [self[row[0]] for row in rows]
 
     def paths(self) -> list[str]:
-        """All paths, sorted."""
+        """All paths, sorted; also those of files that have not been added whole."""
         with self._store.reading() as connection:
-            return [row[0] for row in connection.execute("SELECT path FROM files ORDER BY path")]
+            rows = connection.execute(
+                "SELECT path FROM files UNION SELECT path FROM originals WHERE NOT whole ORDER BY 1"
+            )
+            return [row[0] for row in rows]
 
     def restamp(self, path: str, stamp: str) -> None:
         """Notes that the file at `path` was looked at and is the same."""
         with self._store.writing() as connection:
             connection.execute("UPDATE files SET stamp = ? WHERE path = ?", (stamp, path))
+            drop_unfinished(connection, path)
 
     def link(self, path: str, fingerprint: str, stamp: str) -> None:
-        """Lets `path` stand for a content that the library holds, in place of what it stood for."""
+        """Lets `path` stand for a content that the library holds, in place of what it stood for.
+
+        Raises ReadError where the library does not hold it any more.
+        """
         with self._store.writing() as connection:
-            row = connection.execute("SELECT id FROM originals WHERE fingerprint = ?", (fingerprint,)).fetchone()
+            row = connection.execute(
+                "SELECT id FROM originals WHERE fingerprint = ? AND whole", (fingerprint,)
+            ).fetchone()
+            if row is None:
+                raise ReadError("what it is a copy of was just removed by another process; add it again")
             link(connection, path, row[0], stamp)
             bump_generation(connection)
 
     def move(self, before: str, after: str, stamp: str) -> None:
         """Follows a file to its new path, where nothing of the library was."""
         with self._store.writing() as connection:
+            original = original_at(connection, before)
             connection.execute("UPDATE files SET path = ?, stamp = ? WHERE path = ?", (after, stamp, before))
-            connection.execute("UPDATE originals SET path = ? WHERE path = ?", (after, before))
+            connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (after, original, before))
+            drop_unfinished(connection, before)
+            drop_unfinished(connection, after)
             bump_generation(connection)
 
     def forget(self, paths: Collection[str]) -> None:
@@ -94,7 +109,7 @@ class FileList:
             for path in paths:
                 original = original_at(connection, path)
                 connection.execute("DELETE FROM files WHERE path = ?", (path,))
-                connection.execute("DELETE FROM originals WHERE path = ? AND NOT whole", (path,))
+                drop_unfinished(connection, path)
                 if original is not None:
                     leave(connection, path, original)
             bump_generation(connection)
@@ -121,6 +136,12 @@ def link(connection: sqlite3.Connection, path: str, original: int, stamp: str) -
     )
     if before is not None and before != original:
         leave(connection, path, before)
+    drop_unfinished(connection, path)
+
+
+def drop_unfinished(connection: sqlite3.Connection, path: str) -> None:
+    """Drops what attempts to add a file left that was at `path` and is not any more."""
+    connection.execute("DELETE FROM originals WHERE path = ? AND NOT whole", (path,))
 
 
 def leave(connection: sqlite3.Connection, path: str, original: int) -> None:

@@ -17,6 +17,7 @@ CREATE TABLE originals (
     path        TEXT NOT NULL,        -- where it was read
     whole       INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX unfinished_originals ON originals (path) WHERE NOT whole;
 
 CREATE TABLE files (
     path     TEXT PRIMARY KEY,

@@ -36,6 +36,16 @@ class Blocks:
             self._headings.append(Heading(span=place, level=level, text=words))
         return place
 
+    def extend(self, other: Blocks) -> Span | None:
+        """Appends all blocks of another, its headings among them."""
+        place = self.add(other.text)
+        if place:
+            self._headings += [
+                Heading(Span(place.start + each.span.start, place.start + each.span.end), each.level, each.text)
+                for each in other.headings
+            ]
+        return place
+
     @property
     def text(self) -> str:
         return "".join(self._parts)
