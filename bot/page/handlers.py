@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import gradio as gr
+from typing import TYPE_CHECKING, Any
 
 from bot.labels import ENGLISH, Labels, labels_for
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 AT_ONCE = 4
 """So many questions are searched for at a time, whoever asks."""
