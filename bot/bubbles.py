@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
 from bot.cards import card_id, cards_html
+from bot.labels import ENGLISH
 from bot.markup import as_markdown
 from bot.questions import check_length
 
+if TYPE_CHECKING:
+    from bot.labels import Labels
+
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
-SEARCHING = "*Searching…*"
 _STRONG, _LIKELY = 0.9, 0.75
 
 
@@ -37,15 +42,20 @@ class Conversation:
 
     exchanges: tuple[Exchange, ...] = ()
     pending: str | None = None
+    labels: Labels = ENGLISH
 
     def asking(self, question: str) -> Conversation:
-        return Conversation(self.exchanges, question)
+        return replace(self, pending=question)
+
+    def stopped(self) -> Conversation:
+        """The conversation without the question that was being searched for."""
+        return replace(self, pending=None)
 
     def answered(self, reply: Answer | NotFound | Remark) -> Conversation:
         """The conversation with the pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         exchange = Exchange(number, self.pending or "", reply)
-        return Conversation((*self.exchanges, exchange)[-KEPT:])
+        return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None)
 
     def question(self, text: str) -> Question:
         """The question with the turns that were really asked, remarks left out."""
@@ -61,18 +71,18 @@ class Conversation:
         said = [
             bubble
             for each in self.exchanges
-            for bubble in (_bubble("user", as_markdown(each.asked)), _bubble("assistant", _said(each)))
+            for bubble in (_bubble("user", as_markdown(each.asked)), _bubble("assistant", _said(each, self.labels)))
             if bubble["content"]
         ]
         if self.pending is not None:
-            said += [_bubble("user", as_markdown(self.pending)), _bubble("assistant", SEARCHING)]
+            said += [_bubble("user", as_markdown(self.pending)), _bubble("assistant", f"*{self.labels.searching}*")]
         return said
 
     def cards(self) -> str:
         """The cards of every turn that has some, in HTML, all but the last turn's hidden."""
         with_cards = [each for each in self.exchanges if not isinstance(each.reply, Remark) and each.reply.citations]
         return "".join(
-            cards_html(each.reply, each.number, shown=each is with_cards[-1])
+            cards_html(each.reply, each.number, shown=each is with_cards[-1], labels=self.labels)
             for each in with_cards
             if not isinstance(each.reply, Remark)
         )
@@ -93,27 +103,30 @@ def _sentences(reply: Answer | NotFound | Remark) -> tuple[AnswerSentence, ...]:
     return reply.sentences if isinstance(reply, Answer) else ()
 
 
-def _said(exchange: Exchange) -> str:
+def _said(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
         return as_markdown(reply.text)
     if isinstance(reply, NotFound):
-        nearest = "\n\n*The nearest passages are shown alongside.*" if reply.citations else ""
-        return f"Not found in these documents.{nearest}"
-    quoted = [f"“{as_markdown(each.text)}” {_link(exchange, each.citation)}" for each in reply.sentences]
+        return "\n\n".join([labels.not_found, *([f"*{labels.nearest_alongside}*"] if reply.citations else [])])
+    quoted = [
+        f"{labels.quotation.format(as_markdown(each.text))} {_link(exchange, each.citation)}"
+        for each in reply.sentences
+    ]
     differing = [
-        "**Sources differ:** "
+        f"**{labels.sources_differ}** "
         + " · ".join(f"{as_markdown(side.value)} {_link(exchange, side.citation)}" for side in difference.sides)
         for difference in reply.differences
     ]
-    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence)}*"])
+    again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
+    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence, labels)}* {again}"])
 
 
 def _link(exchange: Exchange, citation: int) -> str:
     return f"[[{citation}]](#{card_id(exchange.number, citation)})"
 
 
-def _in_words(confidence: float) -> str:
+def _in_words(confidence: float, labels: Labels) -> str:
     if confidence >= _STRONG:
-        return "Strong match"
-    return "Likely match" if confidence >= _LIKELY else "Weak match"
+        return labels.strong
+    return labels.likely if confidence >= _LIKELY else labels.weak

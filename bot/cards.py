@@ -6,12 +6,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers import Answer, NotFound
+from bot.citation_formats import plain_citation
 from bot.document_view import Opening
+from bot.labels import ENGLISH
 from bot.markup import as_html, meta_line
+from bot.text_fragment import link_to_words
 from corpus.documents import Span
+from corpus.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.answers import Citation
+    from bot.labels import Labels
 
 
 def card_id(turn: int, number: int) -> str:
@@ -19,58 +26,127 @@ def card_id(turn: int, number: int) -> str:
     return f"src-{turn}-{number}"
 
 
-def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool) -> str:
+def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labels = ENGLISH) -> str:
     """The cards of one turn of the conversation; those that are not shown wait until they are asked for."""
     if not reply.citations:
         return ""
     found = isinstance(reply, Answer)
-    name = "Sources" if found else "Nearest passages"
-    note = "" if found else '<p class="note">They come nearest, but do not seem to answer.</p>'
-    cards = "".join(_card(each, turn, _quoted(reply, each)) for each in reply.citations)
+    name = labels.sources if found else labels.nearest
+    note = "" if found else f'<p class="note">{labels.nearest_note}</p>'
+    group = _Group(reply, turn, labels)
+    cards = "".join(group.card(each) for each in reply.citations)
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
-        f'<h2>{name}</h2><p class="for" dir="auto">{as_html(reply.standalone_question)}</p>{note}'
+        f'<h2>{name}</h2><p class="for" dir="auto">{group.question()}</p>{note}'
         f'<ol role="list">{cards}</ol></section>'
     )
 
 
-def _quoted(reply: Answer | NotFound, citation: Citation) -> list[Span]:
-    if isinstance(reply, NotFound):
-        return []
-    return [
-        Span(max(each.start, citation.start), min(each.end, citation.end))
-        for each in reply.sentences
-        if each.citation == citation.number and each.start < citation.end and each.end > citation.start
-    ]
+class _Group:
+    """The cards of one reply. Words of the question and the marks that they matched bear the same number."""
+
+    def __init__(self, reply: Answer | NotFound, turn: int, labels: Labels) -> None:
+        self._reply = reply
+        self._turn = turn
+        self._labels = labels
+        self._best = max(each.score for each in reply.citations)
+        terms = [word.term for word in words(reply.standalone_question, "en")]
+        self._numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
+
+    def question(self) -> str:
+        text = self._reply.standalone_question
+        written, at = [], 0
+        for word in words(text, "en"):
+            if word.start >= at:
+                inside = as_html(text[word.start : word.end])
+                written += [
+                    as_html(text[at : word.start]),
+                    f'<span data-word="{self._numbers[word.term]}">{inside}</span>',
+                ]
+                at = word.end
+        return "".join([*written, as_html(text[at:])])
+
+    def card(self, citation: Citation) -> str:
+        name, labels = card_id(self._turn, citation.number), self._labels
+        title = as_html(citation.title)
+        facts = meta_line(citation.publisher, citation.date, citation.found_at, citation.heading)
+        copied = as_html(plain_citation(citation, self._quoted_text(citation)))
+        return (
+            f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
+            f'<span class="number" aria-hidden="true">{citation.number}</span>'
+            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._match(citation)}'
+            f'<blockquote dir="auto">{self._excerpt(citation)}</blockquote>'
+            f'<p class="actions">{self._open(citation)}'
+            f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
+            f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button>'
+            f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
+            f"{labels.copy_citation}</button>{self._original(citation)}</p></li>"
+        )
+
+    def _match(self, citation: Citation) -> str:
+        """How near a passage comes, to the best one's measure, which is the confidence."""
+        share = citation.score / self._best if self._best > 0 else 0.0
+        percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
+        label = self._labels.match.format(percent)
+        bar = f'<i style="width:{percent}%"></i>'
+        return f'<span class="match" role="img" aria-label="{label}" title="{label}">{bar}</span>'
+
+    def _open(self, citation: Citation) -> str:
+        label = self._labels.open_source.format(citation.number, as_html(citation.title))
+        here = Span(citation.start, citation.end)
+        others = [Span(each.start, each.end) for each in self._reply.citations if each.document == citation.document]
+        href = Opening(citation.document, here, others=tuple(each for each in others if each != here)).href()
+        return (
+            f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
+            f"{self._labels.open_document}</a>"
+        )
+
+    def _original(self, citation: Citation) -> str:
+        address = link_to_words(citation.url, self._quoted_text(citation))
+        if address is None:
+            return ""
+        return (
+            f'<a class="original" href="{as_html(address)}" target="_blank" rel="noopener noreferrer">'
+            f"{self._labels.original}</a>"
+        )
+
+    def _quoted_text(self, citation: Citation) -> str:
+        """What is quoted from an excerpt first or, where nothing is, the excerpt."""
+        quoted = self._quoted(citation)
+        return _of(citation, quoted[0]) if quoted else citation.excerpt
+
+    def _quoted(self, citation: Citation) -> list[Span]:
+        if isinstance(self._reply, NotFound):
+            return []
+        return [
+            Span(max(each.start, citation.start), min(each.end, citation.end))
+            for each in self._reply.sentences
+            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
+        ]
+
+    def _excerpt(self, citation: Citation) -> str:
+        """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
+        quoted = self._quoted(citation)
+        edges = {citation.start, citation.end}
+        for span in (*citation.highlights, *quoted):
+            edges |= {span.start, span.end}
+        matched = {span: _number_of(_of(citation, span), self._numbers) for span in citation.highlights}
+        written = []
+        for start, end in pairwise(sorted(edges)):
+            piece = as_html(_of(citation, Span(start, end)))
+            marked = next((span for span in citation.highlights if span.start <= start < span.end), None)
+            if marked is not None:
+                number = matched[marked]
+                piece = f"<mark>{piece}</mark>" if number is None else f'<mark data-word="{number}">{piece}</mark>'
+            if any(span.start <= start < span.end for span in quoted):
+                piece = f"<b>{piece}</b>"
+            written.append(piece)
+        return "".join(written)
 
 
-def _card(citation: Citation, turn: int, quoted: list[Span]) -> str:
-    name = card_id(turn, citation.number)
-    title = as_html(citation.title)
-    label = f"Open source {citation.number}, {title}, at this passage in a new tab"
-    href = Opening(citation.document, Span(citation.start, citation.end)).href()
-    return (
-        f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
-        f'<span class="number" aria-hidden="true">{citation.number}</span>'
-        f'<h3 id="{name}-title" dir="auto">{title}</h3>'
-        f'<p class="meta">{meta_line(citation.publisher, citation.date, citation.found_at, citation.heading)}</p>'
-        f'<blockquote dir="auto">{_excerpt(citation, quoted)}</blockquote>'
-        f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
-        "Open in document</a></li>"
-    )
+def _of(citation: Citation, span: Span) -> str:
+    return citation.excerpt[span.start - citation.start : span.end - citation.start]
 
 
-def _excerpt(citation: Citation, quoted: list[Span]) -> str:
-    """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
-    edges = {citation.start, citation.end}
-    for span in (*citation.highlights, *quoted):
-        edges |= {span.start, span.end}
-    written = []
-    for start, end in pairwise(sorted(edges)):
-        piece = as_html(citation.excerpt[start - citation.start : end - citation.start])
-        if any(span.start <= start < span.end for span in citation.highlights):
-            piece = f"<mark>{piece}</mark>"
-        if any(span.start <= start < span.end for span in quoted):
-            piece = f"<b>{piece}</b>"
-        written.append(piece)
-    return "".join(written)
+def _number_of(text: str, numbers: Mapping[str, int]) -> int | None:
+    return next((numbers[word.term] for word in words(text, "en") if word.term in numbers), None)

@@ -55,6 +55,13 @@ def format_citations(answer: Answer | NotFound, style: Format) -> str:
     return "\n".join((_bibtex if style == "bibtex" else _ris)(entry) for entry in entries)
 
 
+def plain_citation(citation: Citation, quotation: str) -> str:
+    """A quotation and its source on one line, to be pasted anywhere."""
+    names = (citation.author, citation.title, citation.publisher, citation.date, citation.found_at, citation.url)
+    words = " ".join(quotation.split())
+    return f"“{words}” ({', '.join(' '.join(name.split()) for name in names if name)})"
+
+
 def parse_date(date: str | None) -> tuple[int, ...]:
     """(year,), (year, month) or (year, month, day) of an ISO 8601 date, as far as it goes; () for anything else."""
     match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from bot.labels import ENGLISH
 from bot.markup import as_html, as_web_address, meta_line
-from bot.verbatim import part_at, part_count, part_span, verbatim_html
+from bot.text_fragment import link_to_words
+from bot.verbatim import cite_id, part_at, part_count, part_span, verbatim_html
 from corpus.documents import Heading, Metadata, Place, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.labels import Labels
+
+MOST_OTHERS = 50
 LISTED = 200
 """A library's list names at most this many documents."""
 _ID = re.compile(r"[0-9a-f]{12}")
+_SHOWN = 90
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -47,11 +53,15 @@ class DocumentText:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What an address asks to see: a document, the cited span, and the part (from 1) of a long document."""
+    """What an address asks to see: a document, the cited span, and the part (from 1) of a long document.
+
+    `others` are further places of it that the same answer cites.
+    """
 
     document: str
     mark: Span | None = None
     part: int | None = None
+    others: tuple[Span, ...] = ()
 
     @classmethod
     def asked(cls, parameters: Mapping[str, str]) -> Opening | None:
@@ -64,7 +74,8 @@ class Opening:
             return None
         start, end, part = (_number(parameters.get(name)) for name in ("start", "end", "part"))
         mark = Span(start, end) if start is not None and end is not None and start < end else None
-        return cls(document, mark, part or None)
+        others = (_span(each) for each in parameters.get("others", "").split("_")[:MOST_OTHERS])
+        return cls(document, mark, part or None, tuple(each for each in others if each is not None))
 
     def href(self) -> str:
         """The address of this place, relative to the chat's page, escaped for an `href`."""
@@ -73,37 +84,44 @@ class Opening:
             parameters |= {"start": self.mark.start, "end": self.mark.end}
         if self.part is not None:
             parameters["part"] = self.part
+        if self.others:
+            parameters["others"] = "_".join(f"{each.start}-{each.end}" for each in self.others)
         return as_html(f"document?{urlencode(parameters)}")
 
 
-def document_html(document: DocumentText, place: Opening) -> str:
-    """What the document is, and its text or the asked part of it, marked at the cited place."""
-    mark = _inside(place.mark, len(document.text))
+def document_html(document: DocumentText, opening: Opening, labels: Labels = ENGLISH) -> str:
+    """What the document is, and its text or the asked part of it, marked at the cited places."""
+    length = len(document.text)
+    mark = _inside(opening.mark, length)
+    others = [inside for each in opening.others if (inside := _inside(each, length)) is not None]
+    marks = [*([mark] if mark else []), *(each for each in dict.fromkeys(others) if each != mark)]
     count = part_count(document.text)
-    number = min(place.part or part_at(document.text, mark.start if mark else 0), count)
-    text = verbatim_html(document, part_span(document.text, number), mark)
-    parts = _parts(Opening(place.document, mark), number, count)
-    article = f'<article class="document" lang="{as_html(document.metadata.language or "")}">'
-    return f"{article}{_head(document)}{parts}{text}{parts}</article>"
+    number = min(opening.part or part_at(document.text, mark.start if mark else 0), count)
+    text = verbatim_html(document, part_span(document.text, number), marks, labels)
+    here = Opening(opening.document, mark, number, tuple(marks[1:]))
+    parts = _parts(here, count, labels)
+    above = _head(document, marks, labels) + _cited_places(document, here, labels)
+    language = as_html(document.metadata.language or "")
+    return f'<article class="document" lang="{language}">{above}{parts}{text}{parts}</article>'
 
 
-def missing_html() -> str:
+def missing_html(labels: Labels = ENGLISH) -> str:
     """What the document page says where there is no such document."""
     return (
-        '<article class="document"><header><h1>This document is not here</h1><p class="meta">It may have '
-        "been removed from the library, or the address is incomplete. The library is listed beside the chat."
-        "</p></header></article>"
+        f'<article class="document"><header><h1>{labels.missing}</h1>'
+        f'<p class="meta">{labels.missing_note}</p></header></article>'
     )
 
 
-def library_html(documents: Sequence[DocumentSummary]) -> str:
+def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH) -> str:
     """The library's list, each title a link to the document; a collapsible block that starts open."""
-    count = f"{len(documents):,} document{'' if len(documents) == 1 else 's'}"
+    count = labels.one_document if len(documents) == 1 else labels.documents.format(f"{len(documents):,}")
     items = "".join(map(_listed, documents[:LISTED]))
-    more = f'<p class="meta">and {len(documents) - LISTED:,} more</p>' if len(documents) > LISTED else ""
-    empty = "" if documents else '<p class="meta">Nothing to ask yet: add documents with “besa add”.</p>'
+    rest = labels.more.format(f"{len(documents) - LISTED:,}")
+    more = f'<p class="meta">{rest}</p>' if len(documents) > LISTED else ""
+    empty = "" if documents else f'<p class="meta">{labels.nothing_yet}</p>'
     return (
-        f'<details class="library" open><summary><h2>Library</h2><span class="count">{count}</span></summary>'
+        f'<details class="library" open><summary><h2>{labels.library}</h2><span class="count">{count}</span></summary>'
         f'<ul role="list">{items}</ul>{more}{empty}</details>'
     )
 
@@ -116,6 +134,11 @@ def _listed(document: DocumentSummary) -> str:
     )
 
 
+def _span(written: str) -> Span | None:
+    start, end = (_number(digits) for digits in (written.split("-") if written.count("-") == 1 else ("", "")))
+    return Span(start, end) if start is not None and end is not None and start < end else None
+
+
 def _number(digits: str | None) -> int | None:
     return int(digits) if digits is not None and _NUMBER.fullmatch(digits) else None
 
@@ -124,17 +147,33 @@ def _inside(mark: Span | None, length: int) -> Span | None:
     return Span(mark.start, min(mark.end, length)) if mark is not None and mark.start < length else None
 
 
-def _head(document: DocumentText) -> str:
+def _head(document: DocumentText, marks: Sequence[Span], labels: Labels) -> str:
     about = document.metadata
-    address = as_web_address(about.url)
-    link = f'<p class="meta">{_web_link(address, address)}</p>' if address else ""
+    words = marks[0].of(document.text) if marks else ""
+    address, there = as_web_address(about.url), link_to_words(about.url, words)
+    link = f'<p class="meta">{_web_link(as_html(there), address)}</p>' if address and there else ""
     line = meta_line(about.author, about.publisher, about.date, PurePath(document.path).name)
     sources = "".join(f"<li>{_source(each)}</li>" for each in about.sources)
-    drawn_from = f"<details><summary>Where it has its facts from</summary><ul>{sources}</ul></details>"
+    drawn_from = f"<details><summary>{labels.facts_from}</summary><ul>{sources}</ul></details>"
     return (
         f'<header><h1 dir="auto">{as_html(about.title)}</h1><p class="meta">{line}</p>{link}'
         f"{drawn_from if sources else ''}</header>"
     )
+
+
+def _cited_places(document: DocumentText, here: Opening, labels: Labels) -> str:
+    """Links to all places that the answer cites, in the order of the text; nothing for a single one."""
+    if here.mark is None or not here.others:
+        return ""
+    items = []
+    for mark in sorted((here.mark, *here.others), key=lambda span: span.start):
+        number = (here.mark, *here.others).index(mark)
+        part = part_at(document.text, mark.start)
+        there = "" if part == here.part else replace(here, part=part).href()
+        words = as_html(" ".join(mark.of(document.text)[:_SHOWN].split()))
+        items.append(f'<li><a href="{there}#{cite_id(number)}" dir="auto">{words}…</a></li>')
+    name = labels.cited_places
+    return f'<nav class="cited" aria-label="{name}"><h2>{name}</h2><ol>{"".join(items)}</ol></nav>'
 
 
 def _source(source: Source) -> str:
@@ -147,14 +186,13 @@ def _web_link(address: str, words: str) -> str:
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{words}</a>'
 
 
-def _parts(place: Opening, number: int, count: int) -> str:
+def _parts(here: Opening, count: int, labels: Labels) -> str:
+    number = here.part or 1
     if count == 1:
         return ""
     earlier, later = (
-        f'<a href="{Opening(place.document, place.mark, to).href()}">{words}</a>'
-        if 1 <= to <= count
-        else "<span></span>"
-        for to, words in ((number - 1, "Earlier part"), (number + 1, "Later part"))
+        f'<a href="{replace(here, part=to).href()}">{words}</a>' if 1 <= to <= count else "<span></span>"
+        for to, words in ((number - 1, labels.earlier_part), (number + 1, labels.later_part))
     )
-    here = f"<span>Part {number:,} of {count:,}</span>"
-    return f'<nav class="parts" aria-label="Parts">{earlier}{here}{later}</nav>'
+    place = f"<span>{labels.part_of.format(f'{number:,}', f'{count:,}')}</span>"
+    return f'<nav class="parts" aria-label="{labels.parts}">{earlier}{place}{later}</nav>'

@@ -1,4 +1,4 @@
-"""A document's text as HTML with a place marked: without the tags it is the text again, to the letter."""
+"""A document's text as HTML with places marked: without the tags it is the text again, to the letter."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.labels import ENGLISH
 from bot.markup import as_html
 from corpus.documents import Heading, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.document_view import DocumentText
+    from bot.labels import Labels
 
 WHOLE = 200_000
 """Up to this many characters a text is shown in one piece."""
@@ -46,23 +48,29 @@ def _line_start(text: str, offset: int) -> int:
     return line_break + 1 if line_break != -1 else offset
 
 
-def verbatim_html(document: DocumentText, window: Span, mark: Span | None) -> str:
-    """The text of the window: front matter collapsed, headings and pages marked, `<mark id="cite">` cited."""
+def cite_id(number: int) -> str:
+    """The id of a cited place, 0 for the one that was opened."""
+    return f"cite-{number + 1}" if number else "cite"
+
+
+def verbatim_html(document: DocumentText, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
+    """The text of the window: front matter collapsed, headings and pages told, the cited `marks` marked."""
     body = Span(max(window.start, min(document.body.start, window.end)), window.end)
-    return _front_matter(document, Span(window.start, body.start), mark) + _body(document, body, mark)
+    return _front_matter(document, Span(window.start, body.start), marks, labels) + _body(document, body, marks)
 
 
-def _front_matter(document: DocumentText, span: Span, mark: Span | None) -> str:
-    shown = "".join(_stretch(document, span, mark, {}))
+def _front_matter(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+    shown = "".join(_stretch(document, span, marks, {}))
     if not span.of(document.text).strip():
         return f'<div class="verbatim">{shown}</div>' if shown else ""
-    opened = " open" if mark is not None and mark.start < span.end else ""
+    opened = " open" if any(mark.start < span.end for mark in marks) else ""
     return (
-        f'<details class="front"{opened}><summary>Front matter</summary><div class="verbatim">{shown}</div></details>'
+        f'<details class="front"{opened}><summary>{labels.front_matter}</summary>'
+        f'<div class="verbatim">{shown}</div></details>'
     )
 
 
-def _body(document: DocumentText, span: Span, mark: Span | None) -> str:
+def _body(document: DocumentText, span: Span, marks: Sequence[Span]) -> str:
     at = span.start
     places = {each.span.start: each.label for each in document.places if at <= each.span.start < span.end}
     written: list[str] = []
@@ -70,10 +78,10 @@ def _body(document: DocumentText, span: Span, mark: Span | None) -> str:
         if heading.span.end > span.end:
             break
         if heading.span.start >= at:
-            written += _stretch(document, Span(at, heading.span.start), mark, places)
-            written += _heading(document, heading, mark, places)
+            written += _stretch(document, Span(at, heading.span.start), marks, places)
+            written += _heading(document, heading, marks, places)
             at = heading.span.end
-    written += _stretch(document, Span(at, span.end), mark, places)
+    written += _stretch(document, Span(at, span.end), marks, places)
     return f'<div class="verbatim" dir="auto">{"".join(written)}</div>'
 
 
@@ -81,30 +89,33 @@ def _heading_start(heading: Heading) -> int:
     return heading.span.start
 
 
-def _heading(document: DocumentText, heading: Heading, mark: Span | None, places: Mapping[int, str]) -> Iterator[str]:
+def _heading(
+    document: DocumentText, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]
+) -> Iterator[str]:
     """The heading's line; its words stand out, the markup before them does not."""
     words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
     yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
     if words > heading.span.start:
         yield '<span class="syntax">'
-        yield from _stretch(document, Span(heading.span.start, words), mark, places)
+        yield from _stretch(document, Span(heading.span.start, words), marks, places)
         yield "</span>"
-    yield from _stretch(document, Span(words, heading.span.end), mark, places)
+    yield from _stretch(document, Span(words, heading.span.end), marks, places)
     yield "</span>"
 
 
-def _stretch(document: DocumentText, span: Span, mark: Span | None, places: Mapping[int, str]) -> Iterator[str]:
-    """A stretch of text, cut where a place begins and where the mark begins or ends."""
+def _stretch(document: DocumentText, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
+    """A stretch of text, cut where a place begins and where a mark begins or ends."""
     edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
-    if mark is not None:
-        edges |= {at for at in (mark.start, mark.end) if span.start < at < span.end}
+    edges |= {at for mark in marks for at in (mark.start, mark.end) if span.start < at < span.end}
     for start, end in pairwise(sorted(edges)):
         if start in places:
             label = as_html(places[start][:1].upper() + places[start][1:])
             yield f'<span class="page" role="separator" aria-label="{label}" data-label="{label}"></span>'
         shown = as_html(document.text[start:end])
-        if mark is not None and mark.start <= start < mark.end:
-            cite = ' id="cite" tabindex="-1"' if start == mark.start else ""
-            yield f"<mark{cite}>{shown}</mark>"
+        number = next((n for n, mark in enumerate(marks) if mark.start <= start < mark.end), None)
+        if number is not None:
+            first = f' id="{cite_id(number)}" tabindex="-1"' if start == marks[number].start else ""
+            other = ' class="other"' if number else ""
+            yield f"<mark{first}{other}>{shown}</mark>"
         else:
             yield shown

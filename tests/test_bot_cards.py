@@ -89,7 +89,8 @@ def test_hostile_text_on_a_card_stays_text() -> None:
     card = replace(CITATION, title=evil, publisher=evil, date=evil, heading=evil, excerpt=excerpt, highlights=())
     cards = cards_html(replace(answer(card), question=evil, standalone_question=evil), 1, shown=True)
     assert "<img" not in cards
-    assert cards.count("&lt;img") == 7
+    assert cards.count("&lt;img") >= 7
+    assert "&quot;&gt;" in cards
     cards.encode("utf-8")
 
 
@@ -110,7 +111,7 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
 @pytest.mark.parametrize(("confidence", "words"), [(0.95, "Strong match"), (0.8, "Likely match"), (0.65, "Weak match")])
 def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
-    assert talk.messages()[1]["content"].endswith(f"*{words}*")
+    assert talk.messages()[1]["content"].endswith(f"*{words}* [Link](./?q=Who+leaves%3F)")
 
 
 def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() -> None:

@@ -1,4 +1,3 @@
-() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 820px)");
   const scrolling = () => (calm.matches ? "auto" : "smooth");
@@ -43,15 +42,16 @@
   function name() {
     for (const said of document.querySelectorAll("#chat [data-testid][aria-label]")) said.removeAttribute("aria-label");
     for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
-      link.setAttribute("aria-label", `Source ${link.textContent.replace(/\D/g, "")}`);
+      link.setAttribute("aria-label", besa.labels.source.replace("{}", link.textContent.replace(/\D/g, "")));
     }
-    document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", "Send");
+    document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
+    document.querySelector("#question .stop-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.stop);
   }
 
   let turns = 0;
   function followTurns() {
     const asked = document.querySelectorAll("#chat .user-row");
-    const library = document.querySelector("details.library");
+    const library = document.querySelector("#library details.library");
     if (asked.length === turns || !library) return;
     library.open = asked.length === 0;
     if (asked.length > turns && narrow.matches) {
@@ -83,6 +83,10 @@
   }
 
   function look() {
+    besa.sayLabels();
+    besa.listEarlier();
+    besa.remember();
+    besa.hearAnswers();
     name();
     followTurns();
     returnFocus();
@@ -92,4 +96,3 @@
     childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"],
   });
   look();
-}

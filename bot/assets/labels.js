@@ -1,0 +1,13 @@
+  /* The page's own words, in the browser's language */
+  const language = navigator.languages.map((each) => each.slice(0, 2)).find((each) => besa.languages[each]) ?? "en";
+  besa.labels = besa.languages[language];
+  const say = (element, words) => { if (element && words && element.textContent !== words) element.textContent = words; };
+  besa.sayLabels = () => {
+    for (const element of document.querySelectorAll("[data-label]")) say(element, besa.labels[element.dataset.label]);
+    say(document.getElementById("new"), besa.labels.new_conversation);
+    const box = document.querySelector("#question textarea");
+    if (!box || box.placeholder === besa.labels.placeholder) return;
+    box.placeholder = besa.labels.placeholder;
+    box.setAttribute("aria-label", besa.labels.ask);
+  };
+  document.documentElement.lang = language;

@@ -1,0 +1,186 @@
+"""What the page says by itself, in English and Albanian; which of them, the browser's languages tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of the page in one language; `{}` stands for a number, a name or a title."""
+
+    language: str
+    sources: str
+    nearest: str
+    nearest_note: str
+    open_document: str
+    open_source: str
+    more_around: str
+    copy_citation: str
+    copied: str
+    original: str
+    match: str
+    source: str
+    send: str
+    quotation: str
+    not_found: str
+    nearest_alongside: str
+    sources_differ: str
+    searching: str
+    strong: str
+    likely: str
+    weak: str
+    failed: str
+    link: str
+    ask: str
+    placeholder: str
+    new_conversation: str
+    welcome: str
+    motto: str
+    back: str
+    earlier: str
+    delete: str
+    stop: str
+    library: str
+    documents: str
+    one_document: str
+    more: str
+    nothing_yet: str
+    front_matter: str
+    facts_from: str
+    cited_places: str
+    missing: str
+    missing_note: str
+    parts: str
+    part_of: str
+    earlier_part: str
+    later_part: str
+    embedding: str
+
+
+ENGLISH = Labels(
+    language="en",
+    sources="Sources",
+    nearest="Nearest passages",
+    nearest_note="They come nearest, but do not seem to answer.",
+    open_document="Open in document",
+    open_source="Open source {}, {}, at this passage in a new tab",
+    more_around="More around it",
+    copy_citation="Copy citation",
+    copied="Copied",
+    original="Original",
+    match="Match: {} of 100",
+    source="Source {}",
+    send="Send",
+    quotation="“{}”",
+    not_found="Not found in these documents.",
+    nearest_alongside="The nearest passages are shown alongside.",
+    sources_differ="Sources differ:",
+    searching="Searching…",
+    strong="Strong match",
+    likely="Likely match",
+    weak="Weak match",
+    failed="Something went wrong while searching. Your question is back in the box: send it again.",
+    link="Link",
+    ask="Ask your documents",
+    placeholder="Ask your documents…",
+    new_conversation="New conversation",
+    welcome=(
+        "## Ask your documents\n\nAsk in plain words. The answer is quoted from them, sentence by sentence, "
+        "and every quotation opens at its place."
+    ),
+    motto="Every answer is a sentence that a source really contains.",
+    back="Back to the chat",
+    earlier="Earlier conversations",
+    delete="Delete",
+    stop="Stop",
+    library="Library",
+    documents="{} documents",
+    one_document="1 document",
+    more="and {} more",
+    nothing_yet="Nothing to ask yet: add documents with “besa add”.",
+    front_matter="Front matter",
+    facts_from="Where it has its facts from",
+    cited_places="Cited places",
+    missing="This document is not here",
+    missing_note=(
+        "It may have been removed from the library, or the address is incomplete. "
+        "The library is listed beside the chat."
+    ),
+    parts="Parts",
+    part_of="Part {} of {}",
+    earlier_part="Earlier part",
+    later_part="Later part",
+    embedding="{} of {} passages are embedded; ranking by words for the rest.",
+)
+
+ALBANIAN = Labels(
+    language="sq",
+    sources="Burimet",
+    nearest="Pjesët më të afërta",
+    nearest_note="Janë më të afërtat, por nuk duket se japin përgjigje.",
+    open_document="Hape në dokument",
+    open_source="Hape burimin {}, {}, te ky vend, në skedë të re",
+    more_around="Më shumë përreth",
+    copy_citation="Kopjo citimin",
+    copied="U kopjua",
+    original="Origjinali",
+    match="Përputhja: {} nga 100",
+    source="Burimi {}",
+    send="Dërgo",
+    quotation="„{}”",
+    not_found="Nuk gjendet në këto dokumente.",
+    nearest_alongside="Pjesët më të afërta tregohen anash.",
+    sources_differ="Burimet ndryshojnë:",
+    searching="Po kërkohet…",
+    strong="Përputhje e fortë",
+    likely="Përputhje e mundshme",
+    weak="Përputhje e dobët",
+    failed="Diçka shkoi keq gjatë kërkimit. Pyetja juaj është përsëri në kuti: dërgojeni sërish.",
+    link="Lidhja",
+    ask="Pyetni dokumentet tuaja",
+    placeholder="Pyetni dokumentet tuaja…",
+    new_conversation="Bisedë e re",
+    welcome=(
+        "## Pyetni dokumentet tuaja\n\nPyetni me fjalë të thjeshta. Përgjigjja citohet prej tyre, fjali për fjali, "
+        "dhe çdo citim hapet në vendin e vet."
+    ),
+    motto="Çdo përgjigje është një fjali që një burim e përmban vërtet.",
+    back="Kthehu te biseda",
+    earlier="Bisedat e mëparshme",
+    delete="Fshije",
+    stop="Ndale",
+    library="Biblioteka",
+    documents="{} dokumente",
+    one_document="1 dokument",
+    more="dhe {} të tjera",
+    nothing_yet="Ende s’ka çfarë të pyetet: shtoni dokumente me “besa add”.",
+    front_matter="Të dhënat në krye",
+    facts_from="Nga i ka faktet",
+    cited_places="Vendet e cituara",
+    missing="Ky dokument nuk është këtu",
+    missing_note=(
+        "Mund të jetë hequr nga biblioteka, ose adresa nuk është e plotë. Biblioteka është e renditur pranë bisedës."
+    ),
+    parts="Pjesët",
+    part_of="Pjesa {} nga {}",
+    earlier_part="Pjesa e mëparshme",
+    later_part="Pjesa e mëtejshme",
+    embedding="{} nga {} pjesë janë përpunuar; të tjerat renditen sipas fjalëve.",
+)
+
+_LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}
+
+
+def labels_for(accepted: str | None) -> Labels:
+    """Those that a browser's Accept-Language asks for most; English where it asks for neither."""
+    found: list[tuple[float, Labels]] = []
+    for each in (accepted or "")[:500].split(","):
+        asked = _ACCEPTED.match(each)
+        labels = _LANGUAGES.get(asked[1].lower()) if asked else None
+        if asked and labels:
+            found.append((float(asked[2] or 1), labels))
+    return max(found, key=lambda pair: pair[0], default=(0.0, ENGLISH))[1]

@@ -1,0 +1,11 @@
+"""The page in the browser: the chat, the cards beside it, and the document view. The one door to gradio.
+
+Every handler can be called by anyone who reaches the page, so each checks what it is given.
+Nothing is shared between visitors: a conversation lives in its visitor's session state, and its questions in the
+visitor's own browser.
+"""
+
+from bot.page.desk import Librarian
+from bot.page.serving import build_page, launch, serve
+
+__all__ = ["Librarian", "build_page", "launch", "serve"]

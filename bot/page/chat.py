@@ -1,0 +1,163 @@
+"""The chat: one question, one round trip. What the visitor sees is always drawn from the conversation alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator  # noqa: TC003  gradio reads the annotations of the handlers
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from bot.bubbles import Conversation, Remark, question_asked
+from bot.document_view import library_html
+from bot.errors import BotError, QuestionError
+from bot.labels import ENGLISH
+from bot.page.handlers import handler, language_of, masthead, said
+from corpus.errors import CorpusError
+
+if TYPE_CHECKING:
+    from bot.answers import Answer, NotFound
+    from bot.page.desk import Librarian
+
+_REPLAYED = 20
+"""So many questions of an earlier conversation are asked again when it is opened."""
+_LONGEST_MEMORY = 100_000
+_REMEMBERED = "() => [window.besa ? window.besa.remembered() : '[]']"
+
+
+def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
+    """The chat on the left, sources and library on the right."""
+    conversation = gr.State(Conversation())
+    memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
+    with gr.Row(elem_id="top"):
+        gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
+        new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", visible="hidden", min_width=0)
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="talk"):
+            bubbles = _chatbot(examples)
+            box = _box()
+        with gr.Column(elem_id="shelf"):
+            cards = gr.HTML(elem_id="cards", apply_default_css=False)
+            gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
+            library = gr.HTML(elem_id="library", apply_default_css=False)
+    shown = [bubbles, cards, box, new, conversation]
+
+    def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, typed, _in_language(before, request))
+
+    def ask_example(event: gr.SelectData, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, _chosen(event.value, examples), _in_language(before, request))
+
+    def reopen(remembered: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        now = _in_language(Conversation(), request)
+        yield gr.Chatbot(placeholder=now.labels.welcome), *(gr.skip() for _ in shown[1:])
+        for question in _questions_in(remembered):
+            for showing in _asked(librarian, question, now):
+                now = showing[-1]
+                yield showing
+
+    def stop(before: Conversation) -> tuple[Any, ...]:
+        return _showing(before.stopped(), typed=before.pending or "")
+
+    def fail(before: Conversation) -> tuple[Any, ...]:
+        return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
+
+    def list_documents(request: gr.Request) -> str:
+        return library_html(librarian.documents(), language_of(request))
+
+    submitted = box.submit(ask, [box, conversation], shown, **handler("ask"))
+    chosen = bubbles.example_select(ask_example, [conversation], shown, **handler("ask_example"))
+    submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
+    chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
+    reopened = page.load(reopen, [memory], shown, js=_REMEMBERED, **handler("reopen"))
+    box.stop(stop, [conversation], shown, cancels=[submitted, chosen, reopened], **handler("stop"))
+    new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
+    page.load(list_documents, None, library, **handler("library"))
+
+
+_EARLIER = (
+    f'<details class="library" id="conversations" hidden><summary>{said("h2", "earlier")}'
+    '<span class="count"></span></summary><ul role="list"></ul></details>'
+)
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label=ENGLISH.ask,
+        show_label=False,
+        placeholder=ENGLISH.placeholder,
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        submit_btn=True,
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True),
+    )
+
+
+def _chatbot(examples: tuple[str, ...]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        height=None,
+        layout="bubble",
+        buttons=[],
+        placeholder=ENGLISH.welcome,
+        examples=[{"text": each} for each in examples],
+        allow_tags=False,
+        latex_delimiters=[],
+        sanitize_html=True,
+        feedback_options=None,
+    )
+
+
+def _in_language(conversation: Conversation, request: gr.Request) -> Conversation:
+    return replace(conversation, labels=language_of(request))
+
+
+def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterator[tuple[Any, ...]]:
+    try:
+        question = question_asked(typed)
+    except QuestionError as error:
+        yield _showing(before.answered(Remark(str(error))), typed=typed if isinstance(typed, str) else "")
+        return
+    asking = before.asking(question)
+    yield _showing(asking)
+    try:
+        reply: Answer | NotFound | Remark = librarian.ask(before.question(question))
+    except (BotError, CorpusError) as error:
+        reply = Remark(str(error))
+    yield _showing(asking.answered(reply))
+
+
+def _questions_in(remembered: object) -> list[str]:
+    """The questions that a visitor's browser remembers; none where it makes no sense."""
+    if not isinstance(remembered, str) or len(remembered) > _LONGEST_MEMORY:
+        return []
+    try:
+        questions = json.loads(remembered)
+    except (ValueError, RecursionError):
+        return []
+    found = [each for each in questions if isinstance(each, str)] if isinstance(questions, list) else []
+    return found[-_REPLAYED:]
+
+
+def _chosen(value: object, examples: tuple[str, ...]) -> str:
+    text = value.get("text") if isinstance(value, dict) else value
+    return text if isinstance(text, str) and text in examples else ""
+
+
+def _showing(conversation: Conversation, typed: str = "") -> tuple[Any, ...]:
+    """The new values of chat, cards, text box, the button for a new conversation, and the state."""
+    searching = conversation.pending is not None
+    begun = searching or bool(conversation.exchanges)
+    return (
+        conversation.messages(),
+        conversation.cards(),
+        gr.Textbox(value=typed, interactive=not searching, submit_btn=not searching, stop_btn=searching),
+        gr.Button(visible=True if begun and not searching else "hidden"),
+        conversation,
+    )

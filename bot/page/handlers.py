@@ -1,0 +1,38 @@
+"""How the page's handlers are registered, and in which language they answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.labels import ENGLISH, Labels, labels_for
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+AT_ONCE = 4
+"""So many questions are searched for at a time, whoever asks."""
+
+
+def handler(name: str) -> dict[str, Any]:
+    """The settings of a handler that only the page itself should call; anyone can, all the same."""
+    return {
+        "api_name": name,
+        "api_visibility": "private",
+        "show_progress": "hidden",
+        "concurrency_id": "besa",
+        "concurrency_limit": AT_ONCE,
+    }
+
+
+def language_of(request: gr.Request | None) -> Labels:
+    return labels_for(request.headers.get("accept-language") if request is not None else None)
+
+
+def said(element: str, label: str, attributes: str = "") -> str:
+    """An element with a label, which the page's script says in the language of whoever looks at it."""
+    return f'<{element} data-label="{label}"{attributes}>{getattr(ENGLISH, label)}</{element}>'
+
+
+def masthead(beside: str) -> str:
+    """The top of every page."""
+    return f'<header class="masthead"><h1><a href="./">Besa</a></h1>{beside}</header>'

@@ -1,0 +1,108 @@
+"""The page as a server: composed, launched, and announced."""
+
+from __future__ import annotations
+
+import json
+import threading
+import webbrowser
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from bot.errors import PortInUse
+from bot.labels import ALBANIAN, ENGLISH
+from bot.page.chat import chat
+from bot.page.document import document
+from bot.page.handlers import AT_ONCE
+from bot.page.routes import add_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.page.desk import Librarian
+
+_ASSETS = Path(__file__).parent.parent / "assets"
+_SCRIPTS = ("labels", "memory", "evidence", "page")
+_STYLES = ("style",)
+_WAITING = 64
+_SESSIONS = 1_000
+
+
+class Page(gr.Blocks):
+    """The blocks, and the librarian whom the routes ask too."""
+
+    def __init__(self, librarian: Librarian) -> None:
+        super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
+        self.librarian = librarian
+
+
+def build_page(librarian: Librarian, examples: Sequence[str]) -> Page:
+    """The chat and the document view over this library; `examples` are offered before the first question."""
+    page = Page(librarian)
+    with page:
+        chat(page, librarian, tuple(examples))
+    with page.route("Document", "document", show_in_navbar=False):
+        document(page, librarian)
+    page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+    return page
+
+
+def launch(page: Page, host: str, port: int | None) -> str:
+    """Serves the page in the background and returns its address. No port: a free one. Raises PortInUse."""
+    try:
+        app, address, _ = page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            show_error=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=[],
+            state_session_capacity=_SESSIONS,
+            theme=_theme(),
+            css_paths=[_ASSETS / f"{name}.css" for name in _STYLES],
+            js=_script(),
+            head='<meta name="referrer" content="same-origin">',
+            favicon_path=_ASSETS / "favicon.svg",
+        )
+    except OSError as error:
+        where = f"port {port}" if port is not None else "any port from 7860 on"
+        raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
+    add_routes(app, page.librarian)
+    return address
+
+
+def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
+    """Serves the page until it is interrupted; `announce` is told the address. Raises PortInUse."""
+    address = launch(page, host, port)
+    announce(address)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    page.block_thread()
+
+
+def _script() -> str:
+    """The scripts as one function, in which they share `besa`."""
+    labels = json.dumps({"en": asdict(ENGLISH), "sq": asdict(ALBANIAN)})
+    parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
+    return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])
+
+
+def _theme() -> gr.themes.Base:
+    sans = (
+        "-apple-system",
+        "BlinkMacSystemFont",
+        "Segoe UI",
+        "Roboto",
+        "Noto Sans",
+        "Liberation Sans",
+        "Arial",
+    )
+    return gr.themes.Base(font=[*sans, "sans-serif"], font_mono=["ui-monospace", "monospace"])
