@@ -70,7 +70,7 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.files = FileList(store)
-        self._languages: tuple[int, tuple[str, ...]] | None = None
+        self._languages: tuple[tuple[int, int], tuple[str, ...]] | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
     @classmethod
@@ -182,14 +182,14 @@ class Library:
 
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, that of most documents first; English where they say nothing."""
-        generation = self.store.generation()
-        if self._languages is None or self._languages[0] != generation:
-            with self.store.reading() as connection:
+        with self.store.reading() as connection:
+            state = connection.execute("SELECT count(*), max(rowid) FROM documents").fetchone()
+            if self._languages is None or self._languages[0] != state:
                 rows = connection.execute(
                     "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "
                     "GROUP BY language ORDER BY count(*) DESC, language"
                 ).fetchall()
-            self._languages = (generation, tuple(row[0] for row in rows))
+                self._languages = (state, tuple(row[0] for row in rows))
         return self._languages[1] or ("en",)
 
     def passage_count(self, document: str | None = None) -> int:

@@ -73,7 +73,7 @@ def test_the_totals_are_those_of_a_count_after_every_change(tmp_path: Path) -> N
     assert (index.statistics([]).passages, index.statistics([]).mean_length) == (0, 0.0)
     put(library, "a", ["lamp keeper lamp", "bee"] * 40, title="tower")
     put(library, "b", ["queen bee winter"] * 30)
-    changes: list[Callable[[], None]] = [
+    changes: list[Callable[[], object]] = [
         lambda: put(library, "a", ["lamp lamp lamp lamp"]),
         lambda: library.remove([library.find("/made-up/b")]),
         lambda: put(library, "c", ["bee"] * 300),
