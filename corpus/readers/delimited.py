@@ -21,6 +21,8 @@ _DELIMITERS = "\t|;,"
 _NONE = "\x1f"
 _SAMPLE = 65536
 _SAMPLED_RECORDS = 200
+_LEAST_SHARE = 0.4
+"""Of records with as many fields, for a table whose rows are ragged; prose with commas in it has fewer."""
 _SAID = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
 
 
@@ -66,7 +68,7 @@ def records(text: str, delimiter: str, start: int = 0) -> Iterator[list[str]]:
 
 def delimiter_of(text: str) -> str:
     """The delimiter that divides the most of the first records into as many fields; one not in use where none does."""
-    best, share = _NONE, 0.5
+    best, share = _NONE, _LEAST_SHARE
     for delimiter in _DELIMITERS:
         sample = list(islice(records(text[:_SAMPLE], delimiter), _SAMPLED_RECORDS))
         if len(text) > _SAMPLE and 1 < len(sample) < _SAMPLED_RECORDS:
@@ -74,6 +76,6 @@ def delimiter_of(text: str) -> str:
         widths = Counter(len(fields) for fields in sample if any(fields))
         several = sum(count for width, count in widths.items() if width > 1)
         usual = max((count for width, count in widths.items() if width > 1), default=0)
-        if 2 * several > widths.total() and usual / widths.total() > share:
+        if 2 * several > widths.total() and usual > share * widths.total():
             best, share = delimiter, usual / widths.total()
     return best

@@ -70,9 +70,12 @@ class Tables:
         if sheet:
             self.blocks.add_heading(sheet, 1)
         header = header_of(sample)
+        names: tuple[str, ...] = ()
         for row in chain(sample, known):
-            if row is not header:
-                self._add_row(row, header.cells if header else (), f"{sheet}, " if sheet else "")
+            if row is header:
+                names = row.cells
+            else:
+                self._add_row(row, names, f"{sheet}, " if sheet else "")
 
     def _add_row(self, row: Row, names: Sequence[str], within: str) -> None:
         if len(self._places) == MOST_ROWS or self.blocks.length > MOST_CHARACTERS:
