@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_MARKUP = 100
 _UNMARKED = frozenset({"text/plain", "application/pdf"})
+_QUESTION_MARKS = frozenset("?？؟")
 _APART = frozenset({PlaceKind.ROW, PlaceKind.SLIDE})
 """No passage stands in two of these."""
 
@@ -137,10 +138,15 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
 def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
     """A row of a table says one thing: what a cell holds means little without the cell that names the row.
 
-    So its short cells are one sentence. A longer row is divided between its lines, which are its cells.
+    So its short cells are one sentence, and a question is one with what comes after it. What is longer is divided
+    between its lines, which are its cells.
     """
-    held = (line for sentence in sentences(text, row) for line in _lines_together(text, sentence, splitting.target))
-    return [_Unit((piece,), 0.0) for line in held for piece in cut(text, line, splitting.longest)]
+    said: list[Span] = []
+    for sentence in sentences(text, row):
+        asked = said.pop().start if said and text[said[-1].end - 1] in _QUESTION_MARKS else sentence.start
+        said.append(Span(asked, sentence.end))
+    lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
+    return [_Unit((piece,), 0.0) for line in lines for piece in cut(text, line, splitting.longest)]
 
 
 def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:

@@ -141,11 +141,11 @@ class Retriever:
         return shown
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
-        """The passages near to one, and itself, of the same section and, in a table, of the same row."""
+        """The passages near to one, and itself, of the same section and the same row or slide."""
         nearby = self._library.passages(range(passage.id - NEARBY, passage.id + NEARBY + 1))
         section = (passage.document, passage.passage.heading)
         inside = [near for _, near in sorted(nearby.items()) if (near.document, near.passage.heading) == section]
-        starts = [near.id for near in inside if near.begins_row]
+        starts = [near.id for near in inside if near.begins_place]
         first = max((id for id in starts if id <= passage.id), default=0)
         after = min((id for id in starts if id > passage.id), default=passage.id + NEARBY + 1)
         return [near for near in inside if first <= near.id < after]

@@ -96,9 +96,7 @@ def test_every_point_is_a_sentence_under_its_own_slides_title() -> None:
 
 
 def test_notes_are_a_place_of_their_own_on_the_same_slide_and_under_its_title() -> None:
-    content = read(
-        talk_of(bullets("Old lakes", "Ohrid", notes="Mention the museum.\nThen go on."), bullets("Fish", "x"))
-    )
+    content = read(talk_of(bullets("Old lakes", "Ohrid", notes="Mention the museum.\nThen go on.")))
     assert places_of(content) == [
         ("slide 1", "Old lakes\n\n- Ohrid"),
         ("slide 1, notes", "Mention the museum.\n\nThen go on."),

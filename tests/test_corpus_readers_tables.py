@@ -148,6 +148,15 @@ def test_a_short_row_is_one_sentence_and_no_passage_stands_in_two_rows() -> None
     ]
 
 
+def test_a_question_is_quoted_with_what_answers_it() -> None:
+    content = read("Question,Answer\nHow deep is Ohrid?,Very deep. Nobody swims there.\nIs it old?,It is.\n")
+    assert [sentence.of(content.text) for passage in split(content) for sentence in passage.sentences] == [
+        "Question: How deep is Ohrid?\nAnswer: Very deep.",
+        "Nobody swims there.",
+        "Question: Is it old?\nAnswer: It is.",
+    ]
+
+
 def test_a_long_cell_is_divided_into_its_sentences() -> None:
     told = [
         f"In year {year} the water of the lake rose by {year % 7} centimetres after the rain." for year in range(40)
