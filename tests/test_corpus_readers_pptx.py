@@ -152,17 +152,25 @@ def test_a_row_of_a_table_is_a_sentence_with_its_header() -> None:
     ]
 
 
-def test_a_charts_title_and_data_are_read() -> None:
-    def fill(shapes: Any) -> None:
-        data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-        data.categories = ["2019", "2020"]
-        data.add_series("Visitors", (1200, 30.1 + 0.2))
-        chart = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *BOX, data).chart
-        chart.has_title = True
-        chart.chart_title.text_frame.text = "Visitors to the lake"
+def add_chart(shapes: Any) -> None:
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["2019", "2020"]
+    data.add_series("Visitors", (1200, 30.1 + 0.2))
+    chart = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *BOX, data).chart
+    chart.has_title = True
+    chart.chart_title.text_frame.text = "Visitors to the lake"
 
-    content = read(talk_of(slide_with(fill)))
+
+def test_a_charts_title_and_data_are_read() -> None:
+    content = read(talk_of(slide_with(add_chart)))
     assert content.text == "Visitors to the lake\n\n2019\nVisitors: 1200\n\n2020\nVisitors: 30.3"
+
+
+def test_a_chart_of_an_unknown_kind_leaves_the_rest_to_be_read() -> None:
+    talk = talk_of(slide_with(add_chart))
+    (chart,) = [name for name in zipfile.ZipFile(BytesIO(talk)).namelist() if name.startswith("ppt/charts/chart")]
+    unknown = changed(chart, lambda xml: xml.replace(b"barChart>", b"surfaceChart>"), talk)
+    assert read(unknown).text == "Visitors to the lake"
 
 
 def test_slide_numbers_dates_and_footers_are_left_out() -> None:
@@ -209,9 +217,9 @@ PARTS = [
 ]
 
 
-def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
+def changed(part: str, change: Callable[[bytes], bytes], talk: bytes = SOUND) -> bytes:
     stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(SOUND)) as old, zipfile.ZipFile(stream, "w") as new:
+    with zipfile.ZipFile(BytesIO(talk)) as old, zipfile.ZipFile(stream, "w") as new:
         for name in old.namelist():
             new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return stream.getvalue()

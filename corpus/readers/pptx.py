@@ -146,11 +146,19 @@ def _chart(chart: Any) -> Iterator[str]:
     """The title of a chart, and its data as a table: a category is a row, a series a column."""
     if chart.has_title and chart.chart_title.has_text_frame:
         yield " ".join(chart.chart_title.text_frame.text.split())
-    for plot in chart.plots:
+    for plot in _plots(chart):
         names = ["", *(tidy(series.name) for series in plot.series)]
         columns = [[number(value) for value in series.values] for series in plot.series]
         for row in zip_longest(map(str, plot.categories), *columns, fillvalue=""):
             yield "\n".join(lines_of(row, names))
+
+
+def _plots(chart: Any) -> list[Any]:
+    """None of a chart that holds a kind of plot which python-pptx does not know: the slide is read all the same."""
+    try:
+        return list(chart.plots)
+    except ValueError:
+        return []
 
 
 def _metadata(title: object, author: object, created: object, blocks: Blocks, path: str) -> Metadata:
