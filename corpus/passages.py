@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_MARKUP = 100
 _UNMARKED = frozenset({"text/plain", "application/pdf"})
+_QUESTION_MARKS = frozenset("?？؟")
 _APART = frozenset({PlaceKind.ROW, PlaceKind.SLIDE})
 """No passage stands in two of these."""
 
@@ -69,7 +70,7 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     """The passages of `content.body`, in order and without overlap.
 
     Every character that is not white space, and is not part of a heading, lies in exactly one passage. A text
-    that is nothing but headings gives them as its passages.
+    that is nothing but headings gives them as its passages. No passage stands in two rows or on two slides.
     """
     splitting = splitting or Splitting()
     text, body = content.text, content.body
@@ -84,27 +85,31 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     for section, heading in _between(walls, text, _sections(text, body, headings)):
         if section.start == section.end:
             continue
-        units = _units(text, section, by_line, fences, splitting)
+        if _kind_at(content, section.start) is PlaceKind.ROW:
+            units = _units_of_row(text, section, splitting)
+        else:
+            units = _units(text, section, by_line, fences, splitting)
+        above = heading.text if heading and not _on_another_slide(content, heading, section) else None
         for span, held in _divided(text, section, units, pages, splitting):
-            found.append(Passage(span, held, heading))
+            found.append(Passage(span, held, above))
     return tuple(found) or tuple(
         Passage(heading.span, (heading.span,), heading.text) for heading in headings if heading.span.of(text).strip()
     )
 
 
-def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, str | None]]:
-    """The stretches between headings that hold text, each with the words of the heading above."""
+def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
+    """The stretches between headings that hold text, each with the heading above."""
     start, above = body.start, None
     for heading in headings:
         if start <= heading.span.start and heading.span.end <= body.end:
             yield _without_white_space(text, start, heading.span.start), above
-            start, above = heading.span.end, heading.text
+            start, above = heading.span.end, heading
     yield _without_white_space(text, start, body.end), above
 
 
 def _between(
-    walls: Sequence[int], text: str, sections: Iterable[tuple[Span, str | None]]
-) -> Iterator[tuple[Span, str | None]]:
+    walls: Sequence[int], text: str, sections: Iterable[tuple[Span, Heading | None]]
+) -> Iterator[tuple[Span, Heading | None]]:
     """The sections, divided where a row or slide begins."""
     for section, heading in sections:
         inside = walls[bisect_right(walls, section.start) : bisect_left(walls, section.end)]
@@ -112,11 +117,47 @@ def _between(
             yield _without_white_space(text, start, end), heading
 
 
+def _kind_at(content: Content, offset: int) -> PlaceKind | None:
+    place = content.place_at(offset)
+    return place.kind if place else None
+
+
+def _on_another_slide(content: Content, heading: Heading, section: Span) -> bool:
+    """Whether the heading is the title of an earlier slide, and so says nothing of this section."""
+    there, here = content.place_at(heading.span.start), content.place_at(section.start)
+    return here is not None and here.kind is PlaceKind.SLIDE and (there is None or there.number != here.number)
+
+
 def _without_white_space(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     trimmed = piece.lstrip()
     first = end - len(trimmed)
     return Span(first, first + len(trimmed.rstrip()))
+
+
+def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
+    """A row of a table says one thing: what a cell holds means little without the cell that names the row.
+
+    So its short cells are one sentence, and a question is one with what comes after it. What is longer is divided
+    between its lines, which are its cells.
+    """
+    said: list[Span] = []
+    for sentence in sentences(text, row):
+        asked = said.pop().start if said and text[said[-1].end - 1] in _QUESTION_MARKS else sentence.start
+        said.append(Span(asked, sentence.end))
+    lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
+    return [_Unit((piece,), 0.0) for line in lines for piece in cut(text, line, splitting.longest)]
+
+
+def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
+    """The lines of `span`, as many in each piece as have room in it."""
+    start, end = span.start, span.start
+    for line in span.of(text).splitlines(keepends=True):
+        if end > start and end + len(line.rstrip()) - start > longest:
+            yield _without_white_space(text, start, end)
+            start = end
+        end += len(line)
+    yield _without_white_space(text, start, end)
 
 
 def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:

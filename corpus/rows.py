@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from corpus.documents import Part
 
-PASSAGE_COLUMNS = 'id, document, start, "end", heading, sentences, terms, kinds'
+PASSAGE_COLUMNS = (
+    'id, document, start, "end", heading, sentences, terms, kinds, '
+    f"EXISTS (SELECT 1 FROM places WHERE places.document = passages.document AND places.start = passages.start "
+    f"AND places.kind IN ('{PlaceKind.ROW}', '{PlaceKind.SLIDE}'))"
+)
 CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
 
 
@@ -26,7 +30,8 @@ CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
 class StoredPassage:
     """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
 
-    A passage without sentences has one entry all the same, that of nothing.
+    A passage without sentences has one entry all the same, that of nothing. `begins_place`: a row of a table
+    or the words of a slide start with it, so it does not go on from the passage before.
     """
 
     id: int
@@ -34,6 +39,7 @@ class StoredPassage:
     passage: Passage
     sentence_terms: tuple[tuple[str, ...], ...]
     sentence_kinds: tuple[AnswerType, ...]
+    begins_place: bool = False
 
 
 def digest(part: Part) -> str:
@@ -124,11 +130,12 @@ def sentences_from(column: str) -> tuple[Span, ...]:
 
 def passage_from(row: Sequence[Any]) -> StoredPassage:
     """From PASSAGE_COLUMNS."""
-    id, document, start, end, heading, sentences, stored_terms, kinds = row
+    id, document, start, end, heading, sentences, stored_terms, kinds, begins_place = row
     return StoredPassage(
         id=id,
         document=document,
         passage=Passage(Span(start, end), sentences_from(sentences), heading),
         sentence_terms=tuple(tuple(line.split()) for line in stored_terms.split("\n")),
         sentence_kinds=tuple(AnswerType(int(kind, 16)) for kind in kinds or "0"),
+        begins_place=bool(begins_place),
     )

@@ -129,8 +129,11 @@ def _count(asked: Asked, passages: Sequence[StoredPassage], idf: Array) -> _Word
 
 
 def _goes_on(before: StoredPassage, after: StoredPassage) -> bool:
-    """Whether two passages are neighbours: those of a document are numbered in the order of its text."""
-    return before.document == after.document and before.id + 1 == after.id
+    """Whether two passages are neighbours: those of a document are numbered in the order of its text.
+
+    Two rows of a table are none, nor are two slides: what one says is not said of the other.
+    """
+    return before.document == after.document and before.id + 1 == after.id and not after.begins_place
 
 
 def _similarities(asked: Asked, passages: Sequence[StoredPassage], vectors: Mapping[int, NDArray[np.float32]]) -> Array:

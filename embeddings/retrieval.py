@@ -129,10 +129,7 @@ class Retriever:
         """The best passages by their place among the candidates, each with its excerpt; no text is in two of them."""
         best, *others = likely.order
         passage = likely.passages[best]
-        nearby = self._library.passages(range(passage.id - NEARBY, passage.id + NEARBY + 1))
-        section = (passage.document, passage.passage.heading)
-        around = [near for _, near in sorted(nearby.items()) if (near.document, near.passage.heading) == section]
-        first = grown_excerpt(passage, around, likely.probability_of)
+        first = grown_excerpt(passage, self._around(passage), likely.probability_of)
         shown = [(best, first)]
         for i in others:
             if len(shown) == limit:
@@ -142,6 +139,16 @@ class Retriever:
             if excerpt is not None:
                 shown.append((i, excerpt))
         return shown
+
+    def _around(self, passage: StoredPassage) -> list[StoredPassage]:
+        """The passages near to one, and itself, of the same section and the same row or slide."""
+        nearby = self._library.passages(range(passage.id - NEARBY, passage.id + NEARBY + 1))
+        section = (passage.document, passage.passage.heading)
+        inside = [near for _, near in sorted(nearby.items()) if (near.document, near.passage.heading) == section]
+        starts = [near.id for near in inside if near.begins_place]
+        first = max((id for id in starts if id <= passage.id), default=0)
+        after = min((id for id in starts if id > passage.id), default=passage.id + NEARBY + 1)
+        return [near for near in inside if first <= near.id < after]
 
     def _alike(
         self, asked: Asked, passages: Sequence[StoredPassage], weights: NDArray[np.float64]

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 from shelves import BEES, LIGHTHOUSES, Shelf
 
+from corpus.adding import add_files
+from corpus.reading import Reader
+
 if TYPE_CHECKING:
     from fakes import FakeEncoder
 
-    from embeddings.retrieval import Retrieval
+    from embeddings.retrieval import Retrieval, Retriever
 
 
 def texts(shelf: Shelf, found: Retrieval) -> list[str]:
@@ -72,3 +75,29 @@ def test_coverage_is_the_share_of_the_questions_words_that_stand_there(shelf: Sh
     retriever = shelf.retriever()
     assert retriever.retrieve("queen eggs", 1).passages[0].best.features["passage coverage"] == pytest.approx(1)
     assert retriever.retrieve("zebra crossing", 1).passages[0].best.features["passage coverage"] == 0
+
+
+TABLE = "City,River,People\nBerat,Osum,36496\nLezha,Drin,15510\nElbasan,Shkumbin,78703\n"
+
+
+def table_on(shelf: Shelf) -> Retriever:
+    shelf.folder.mkdir(exist_ok=True)
+    path = shelf.folder / "cities.csv"
+    path.write_text(TABLE)
+    with Reader() as reader:
+        list(add_files(shelf.library, [path], reader))
+    shelf.embed()
+    return shelf.retriever()
+
+
+def test_the_excerpt_of_a_row_is_that_row_alone(shelf: Shelf) -> None:
+    best = table_on(shelf).retrieve("How many people live in Lezha?", 1).passages[0]
+    text = shelf.library.document(best.stored.document).text
+    assert best.excerpt.of(text) == "City: Lezha\nRiver: Drin\nPeople: 15510"
+
+
+def test_a_row_gains_nothing_from_what_the_next_one_says(shelf: Shelf) -> None:
+    found = table_on(shelf).retrieve("Does the Osum flow through Berat, Lezha or Elbasan?", 3)
+    assert len(found.passages) == 3
+    for row in found.passages:
+        assert row.best.features["maxsim with both"] == row.best.features["maxsim"]
