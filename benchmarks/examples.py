@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.parts import Parts
 from bot.measures import Place, holds, sentence_hits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +31,7 @@ class Example:
 
     features float64 (s, f): of its candidates' sentences. right bool (s,): the sentence answers. held bool (n,): the
     passage holds the answer. fold: the part of the set that the gold document belongs to. hidden: the gold documents
-    were left out of the search.
+    were left out of the search. part: some documents only were searched, as if there were no others.
     """
 
     question: GoldQuestion
@@ -41,6 +42,7 @@ class Example:
     held: NDArray[np.bool_]
     fold: int
     hidden: bool
+    part: bool
 
     @property
     def first(self) -> NDArray[np.int64]:
@@ -58,7 +60,10 @@ def gather_examples(
     names: Sequence[str],
     advance: Callable[[int, int], None],
 ) -> list[Example]:
-    """Two examples for each question that has an answer: with its gold documents there, and with them hidden."""
+    """Four examples for each question that has an answer: of the whole library and of a part of it, with its gold
+    documents there and with them hidden.
+    """
+    parts = Parts(library)
     ids = sorted(record.id for record in library.documents())
     found = []
     for done, gold in enumerate(questions, 1):
@@ -66,14 +71,21 @@ def gather_examples(
             fold = ids.index(gold.answers[0].place.document) % FOLDS
             others = [id for id in ids if id not in gold.documents]
             found += [_example(retriever, gold, names, fold, within) for within in (None, others)]
+            found += [_example(retriever, gold, names, fold, within, parts) for within in parts.draw(gold.documents)]
         advance(done, len(questions))
     return [example for example in found if example is not None]
 
 
 def _example(
-    retriever: Retriever, gold: GoldQuestion, names: Sequence[str], fold: int, within: Collection[str] | None
+    retriever: Retriever,
+    gold: GoldQuestion,
+    names: Sequence[str],
+    fold: int,
+    within: Sequence[str] | None,
+    parts: Parts | None = None,
 ) -> Example | None:
-    passages, evidence = retriever.candidates(gold.question.text, within)
+    statistics = parts.statistics(gold.question.text, within) if parts and within else None
+    passages, evidence = retriever.candidates(gold.question.text, within, statistics)
     if evidence is None:
         return None
     features = evidence.features()
@@ -89,5 +101,6 @@ def _example(
         right=np.array([any(sentence_hits(s, a.place) for a in gold.answers) for s in sentences]),
         held=np.array([any(holds(place, a.place) for a in gold.answers) for place in places]),
         fold=fold,
-        hidden=within is not None,
+        hidden=within is not None and gold.documents.isdisjoint(within),
+        part=parts is not None,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -91,7 +92,7 @@ def _gathered(folders: Sequence[Path], libraries: Path) -> Sets:
 
 def _ranking(sets: Sets) -> dict[str, float]:
     """The weights learned on all sets; their figures are printed."""
-    shown = {name: [each for each in examples if not each.hidden] for name, examples in sets.items()}
+    shown = {name: [each for each in examples if _ranks(each)] for name, examples in sets.items()}
     _print_row("set", "ranking learned on", ["hit@1", "hit@5", "within@1000", "within@4000", "sentence"])
     _print_row("---", "---", ["---"] * 5)
     folded = _by_fold(shown)
@@ -107,45 +108,63 @@ def _ranking(sets: Sets) -> dict[str, float]:
 
 def _by_fold(sets: Sets) -> list[Array]:
     return [
-        learn_ranking(
-            [[each for each in examples if each.fold != fold and not each.hidden] for examples in sets.values()]
-        )
+        learn_ranking([[each for each in examples if each.fold != fold and _ranks(each)] for examples in sets.values()])
         for fold in range(FOLDS)
     ]
+
+
+def _ranks(example: Example) -> bool:
+    """Whether the ranking is learned from it: searches of the whole library with the answer there."""
+    return not example.hidden and not example.part
 
 
 def _confidence(sets: Sets) -> dict[str, float]:
     """The weights learned on all sets; their figures are printed.
 
-    Each question counts twice, with its gold documents there and with them hidden, ranked by weights that were
-    learned without its document.
+    Each question counts with its gold documents there and with them hidden, ranked by weights that were learned
+    without its document. Whole libraries and parts of them count the same; "…, parts" has the figures of the latter.
     """
     folded = _by_fold(sets)
-    rows: dict[str, tuple[Array, NDArray[np.bool_]]] = {}
+    rows: dict[str, _Rows] = {}
     for name, examples in sets.items():
-        found = [signals_and_label(each, folded[each.fold]) for each in examples]
-        labels = np.array([label and not each.hidden for (_, label), each in zip(found, examples, strict=True)])
-        rows[name] = np.array([list(numbers.values()) for numbers, _ in found]), labels
-        names = list(found[0][0])
+        for label, part in ((name, False), (f"{name}, parts", True)):
+            chosen = [each for each in examples if each.part is part]
+            found = [signals_and_label(each, folded[each.fold]) for each in chosen]
+            rows[label] = _Rows(
+                name,
+                np.array([list(numbers.values()) for numbers, _ in found]),
+                np.array([right and not each.hidden for (_, right), each in zip(found, chosen, strict=True)]),
+                np.array([each.fold for each in chosen]),
+            )
     sys.stdout.write("\n")
     columns = ["AUROC", "ECE", "threshold", "answered", "wrong"]
     _print_row("set", "confidence learned on", columns)
     _print_row("---", "---", ["---"] * len(columns))
-    for name, (inputs, labels) in rows.items():
-        others = [each for other, each in rows.items() if other != name]
+    for label, own in rows.items():
+        others = [each for each in rows.values() if each.name != own.name]
         if others:
-            _print_confidence(name, "the other sets", _probabilities(inputs, learn_confidence(others)), labels)
-        folds = np.array([each.fold for each in sets[name]])
-        crossed = np.zeros(len(labels))
+            learned = learn_confidence([(each.inputs, each.labels) for each in others])
+            _print_confidence(label, "the other sets", _probabilities(own.inputs, learned), own.labels)
+        crossed = np.zeros(len(own.labels))
         for fold in range(FOLDS):
-            kept = [
-                (signals[keep], truth[keep])
-                for other, (signals, truth) in rows.items()
-                if (keep := np.array([each.fold != fold for each in sets[other]])).any()
-            ]
-            crossed[folds == fold] = _probabilities(inputs[folds == fold], learn_confidence(kept))
-        _print_confidence(name, "other documents of all sets", crossed, labels)
-    return dict(zip([*names, "bias"], learn_confidence(list(rows.values())).tolist(), strict=True))
+            learned = learn_confidence([each.without(fold) for each in rows.values()])
+            crossed[own.folds == fold] = _probabilities(own.inputs[own.folds == fold], learned)
+        _print_confidence(label, "other documents of all sets", crossed, own.labels)
+    learned = learn_confidence([(each.inputs, each.labels) for each in rows.values()])
+    return dict(zip([*found[0][0], "bias"], learned.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the confidence is learned from, of the set `name`: signals (n, k), labels (n,) and folds (n,)."""
+
+    name: str
+    inputs: Array
+    labels: NDArray[np.bool_]
+    folds: NDArray[np.int64]
+
+    def without(self, fold: int) -> tuple[Array, NDArray[np.bool_]]:
+        return self.inputs[self.folds != fold], self.labels[self.folds != fold]
 
 
 def _probabilities(inputs: Array, weights: Array) -> Array:

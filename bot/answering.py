@@ -31,7 +31,7 @@ class Answering:
 
     citations: int = 5
     sentences: int = 3
-    threshold: float = 0.6
+    threshold: float = 0.65
 
 
 class Answerer:
@@ -90,7 +90,7 @@ class Answerer:
             end=ranked.excerpt.end,
             excerpt=ranked.excerpt.of(document.text),
             highlights=matching_words(document.text, ranked.excerpt, terms, ranked.alike, about.language or "en"),
-            score=ranked.probability,
+            score=ranked.score,
             place=place.label if place else None,
             others=document.others,
         )

@@ -22,6 +22,7 @@ class Evidence:
     sentence_words:  float64 (s,)    BM25 of each sentence, as a text of its own
     present:         bool (s, q)     which words of the question stand in each sentence
     idf:             float64 (q,)    the words' inverse document frequency
+    named:           bool (q,)       which words are names or numbers, by the look of them
     tokens:          float64 (s, t)  the highest cosine of each token of the question in each sentence
     token_weights:   float64 (t,)    what each token counts; they sum to one, or to zero without tokens
     fitting:         float64 (s,)    1 where a sentence holds the kind of answer that is asked for
@@ -34,6 +35,7 @@ class Evidence:
     sentence_words: Array
     present: NDArray[np.bool_]
     idf: Array
+    named: NDArray[np.bool_]
     tokens: Array
     token_weights: Array
     fitting: Array

@@ -84,6 +84,7 @@ def gather(
         sentence_words=words.of_sentences[sentences],
         present=words.present[sentences],
         idf=idf,
+        named=np.array([_is_name(word, asked.text) for word in asked.words.words], bool),
         tokens=tokens,
         token_weights=weights,
         fitting=np.array([float(wanted & kind != AnswerType.NONE) for kind in kinds]),
@@ -110,6 +111,11 @@ def _idf(asked: Asked) -> Array:
     share = [1.0 if word in asked.text[: asked.focus] else CONTEXT for word in asked.words.words]
     idf: Array = inverse_document_frequency(frequency, asked.statistics.passages) * np.array(share)
     return idf
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether a word of `text` has a capital that does not begin the text, or a digit."""
+    return any(map(str.isdigit, word)) or (word[0].isupper() and not text.lstrip("\"'“‘¿¡( ").startswith(word))
 
 
 def _count(asked: Asked, passages: Sequence[StoredPassage], idf: Array) -> _Words:

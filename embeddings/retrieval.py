@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from corpus.question_words import question_words
 from corpus.word_index import WordIndex
 from embeddings.alignment import aligned_spans
-from embeddings.excerpts import grown_excerpt, unseen_part
+from embeddings.excerpts import further_excerpt, grown_excerpt, worth
 from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.signals import signals
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from corpus.document_store import Library, StoredPassage
     from corpus.documents import Span
+    from corpus.word_index import Statistics
     from embeddings.encoder import Encoder
     from embeddings.evidence import Evidence
     from embeddings.ranking import Weights
@@ -51,8 +52,9 @@ class RankedSentence:
 class RankedPassage:
     """A passage and its sentences, in the order of the text; `probability` is the sum of theirs.
 
-    `excerpt` is what is shown: the best passage with what stands around it, others without what is shown there. Each
-    sentence of a passage lies in its excerpt or in the first one, but for a few words that are not shown at all.
+    `excerpt` is what is shown: the best passage with what stands around it, the likely sentences of others without
+    what is shown there. `score` is what they are shown in the order of: the best one's probability; of others that of
+    the sentences in the excerpt, less for a long one.
     `alike` are the places in the document of what matches the question in meaning, if the encoder is sure of it.
     """
 
@@ -60,6 +62,7 @@ class RankedPassage:
     probability: float
     sentences: tuple[RankedSentence, ...]
     excerpt: Span
+    score: float
     alike: tuple[Span, ...]
 
     @property
@@ -110,35 +113,33 @@ class Retriever:
         scores = weigh(features, self._weights)
         likely = _Likelihoods(passages, evidence, features, softmax(scores))
         shown = self._shown(likely, limit)
-        alike = self._alike(asked, [passages[i] for i, _ in shown], evidence.token_weights)
-        ranked = tuple(likely.ranked(i, excerpt, alike.get(passages[i].id, ())) for i, excerpt in shown)
+        alike = self._alike(asked, [passages[each.number] for each in shown], evidence.token_weights)
+        ranked = tuple(likely.ranked(each, alike.get(passages[each.number].id, ())) for each in shown)
         of_search = signals(evidence, scores, [passage.document for passage in passages])
         return Retrieval(frozenset(asked.words.columns), ranked, of_search)
 
     def candidates(
-        self, question: str, documents: Collection[str] | None = None
+        self, question: str, documents: Collection[str] | None = None, statistics: Statistics | None = None
     ) -> tuple[list[StoredPassage], Evidence | None]:
-        """What would be ranked, and by what evidence; None where nothing was found."""
-        return self._candidates(self._asked(question, ""), documents)
+        """What would be ranked, and by what evidence; None where nothing was found.
+
+        `statistics` of the question's terms stand in for the library's, as if it were another one.
+        """
+        asked = self._asked(question, "")
+        return self._candidates(replace(asked, statistics=statistics or asked.statistics), documents)
 
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
         return self._words.first_letters()
 
-    def _shown(self, likely: _Likelihoods, limit: int) -> list[tuple[int, Span]]:
-        """The best passages by their place among the candidates, each with its excerpt; no text is in two of them."""
-        best, *others = likely.order
+    def _shown(self, likely: _Likelihoods, limit: int) -> list[_Shown]:
+        """The best excerpts, best first; no text is in two of them."""
+        best = likely.best
         passage = likely.passages[best]
         first = grown_excerpt(passage, self._around(passage), likely.probability_of)
-        shown = [(best, first)]
-        for i in others:
-            if len(shown) == limit:
-                break
-            other = likely.passages[i]
-            excerpt = other.passage.span if other.document != passage.document else unseen_part(other, first)
-            if excerpt is not None:
-                shown.append((i, excerpt))
-        return shown
+        others = [likely.further(i, first) for i in range(len(likely.passages)) if i != best]
+        further = sorted((each for each in others if each), key=lambda each: -each.score)
+        return [_Shown(best, first, likely.of_passage(best)), *further][:limit]
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
         """The passages near to one, and itself, of the same section and the same row or slide."""
@@ -199,6 +200,15 @@ class Retriever:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A candidate by its number, what is shown of it, and what it is shown in the order of."""
+
+    number: int
+    excerpt: Span
+    score: float
+
+
 class _Likelihoods:
     """The candidates of one question with the probabilities of their sentences and passages."""
 
@@ -214,8 +224,8 @@ class _Likelihoods:
         self._sentences = probabilities
         self._passages = np.add.reduceat(probabilities, evidence.first)
         self._ends = [*evidence.first.tolist(), len(probabilities)]
-        self.order: list[int] = np.argsort(-self._passages, kind="stable").tolist()
-        best = passages[self.order[0]].document
+        self.best = int(self._passages.argmax())
+        best = passages[self.best].document
         self._by_place = {
             span: float(probabilities[start + number])
             for passage, start in zip(passages, self._ends, strict=False)
@@ -227,7 +237,20 @@ class _Likelihoods:
         """That of a sentence of the best passage's document; 0 for one that is no candidate."""
         return self._by_place.get(sentence, 0.0)
 
-    def ranked(self, i: int, excerpt: Span, alike: tuple[Span, ...]) -> RankedPassage:
+    def of_passage(self, i: int) -> float:
+        """The probability of a candidate."""
+        return float(self._passages[i])
+
+    def further(self, i: int, first: Span) -> _Shown | None:
+        """What is shown of a candidate after the `first` excerpt, that of the best one; None if hardly anything."""
+        passage = self.passages[i]
+        probabilities = self._sentences[self._ends[i] : self._ends[i + 1]].tolist()
+        elsewhere = passage.document != self.passages[self.best].document
+        excerpt = further_excerpt(passage, probabilities, None if elsewhere else first)
+        return None if excerpt is None else _Shown(i, excerpt.span, worth(excerpt))
+
+    def ranked(self, shown: _Shown, alike: tuple[Span, ...]) -> RankedPassage:
+        i = shown.number
         sentences = tuple(
             RankedSentence(
                 number=number,
@@ -236,4 +259,4 @@ class _Likelihoods:
             )
             for number, s in enumerate(range(self._ends[i], self._ends[i + 1]))
         )
-        return RankedPassage(self.passages[i], float(self._passages[i]), sentences, excerpt, alike)
+        return RankedPassage(self.passages[i], float(self._passages[i]), sentences, shown.excerpt, shown.score, alike)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from embeddings.evidence import Evidence
 
-MATCHED = 0.5
-"""A token of the question counts as matched from this cosine on."""
 FAR = 20
 """How far down the ranking the best passage is compared."""
 
@@ -24,11 +22,11 @@ FAR = 20
 def signals(evidence: Evidence, scores: NDArray[np.float64], documents: Sequence[str]) -> dict[str, float]:
     """Named numbers of one search, for its sentences' `scores` (s,) and its passages' `documents` (n,).
 
-    score: of the best passage, the log of its sentences' summed exponents. lead: over the passage that is FAR
-    behind. entropy: of the passages' probabilities, in nats. document: the probability of the best passage's
-    document. coverage, maxsim, best pair maxsim: of the best passage. unmatched: the weight of the question's tokens
-    that match nothing there. weakest: the lowest cosine of a token that counts. None of them grows with
-    the library or with the question.
+    lead: of the best passage over the one that is FAR behind, each by the log of its sentences' summed exponents.
+    entropy: of the passages' probabilities, in nats. document: the probability of the best passage's document.
+    nearest: the highest cosine of a passage. nearness: how far above the candidates' mean the best one's lies. Of the
+    best passage: best pair maxsim as it is ranked by; words and names: the share of the question's words, and of those
+    that look like names or numbers, that stand there, 1 without any. None grows with the library or the question.
     """
     shares = np.exp(scores - scores.max())
     passages = np.log(np.add.reduceat(shares, evidence.first)) + scores.max()
@@ -37,14 +35,19 @@ def signals(evidence: Evidence, scores: NDArray[np.float64], documents: Sequence
     probabilities = np.exp(passages - np.logaddexp.reduce(passages))
     own = np.array([document == documents[best] for document in documents])
     features = evidence.passage_features()
-    tokens, weights = maximum_of_each(evidence.tokens, evidence.first)[best], evidence.token_weights
-    telling = weights >= 0.5 / max(1, len(weights))
+    present = maximum_of_each(evidence.present, evidence.first)[best]
     return {
-        "score": float(passages[best]),
         "lead": float(ranked[0] - ranked[min(FAR, len(ranked) - 1)]),
         "entropy": float(-(probabilities * np.log(probabilities + 1e-12)).sum()),
         "document": float(probabilities[own].sum()),
-        **{name: float(features[name][best]) for name in ("coverage", "maxsim", "best pair maxsim")},
-        "unmatched": float(weights[tokens < MATCHED].sum()),
-        "weakest": float(tokens[telling].min(initial=1.0)),
+        "nearest": float(evidence.similarity.max()),
+        "nearness": float(evidence.similarity[best] - evidence.similarity.mean()),
+        "best pair maxsim": float(features["best pair maxsim"][best]),
+        "words": _share(present),
+        "names": _share(present[evidence.named]),
     }
+
+
+def _share(present: NDArray[np.bool_]) -> float:
+    """The share that is true; 1 of nothing."""
+    return float(present.mean()) if present.size else 1.0

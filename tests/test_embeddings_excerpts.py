@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.answer_types import AnswerType
 from corpus.document_store import StoredPassage
 from corpus.documents import Passage, Span
-from embeddings.excerpts import SHORTEST, grown_excerpt, unseen_part
+from embeddings.excerpts import BRIEF, SHORTEST, FurtherExcerpt, further_excerpt, grown_excerpt, worth
 
 if TYPE_CHECKING:
     from shelves import Shelf
@@ -54,13 +54,58 @@ def test_an_excerpt_is_whole_sentences_within_the_limit(lengths: list[int], long
     assert excerpt.end in {sentence.end for sentence in sentences}
 
 
+def further(passage: StoredPassage, shown: Span | None = None, *probabilities: float) -> Span | None:
+    found = further_excerpt(passage, probabilities or (0.1,) * len(passage.passage.sentences), shown)
+    return None if found is None else found.span
+
+
 def test_what_was_shown_is_not_shown_again() -> None:
-    assert unseen_part(AFTER, Span(200, 499)) is None
+    assert further(AFTER, Span(200, 499)) is None
     longer = passage(3, 400, 500, 700)
-    assert unseen_part(longer, Span(200, 499)) == Span(500, 699)
-    assert unseen_part(BEFORE, Span(200, 499)) == BEFORE.passage.span
-    assert unseen_part(passage(1, 0, 150, 200), Span(150, 399)) == Span(0, 149)
+    assert further(longer, Span(200, 499)) == Span(500, 699)
+    assert further(BEFORE, Span(200, 499)) == BEFORE.passage.span
+    assert further(passage(1, 0, 150, 200), Span(150, 399)) == Span(0, 149)
     assert SHORTEST > 99
+
+
+def test_unlikely_sentences_are_left_out_at_either_end_of_a_further_excerpt() -> None:
+    long = passage(5, 0, 150, 300, 450, 600)
+    assert further(long, None, 0.01, 0.2, 0.2, 0.01) == Span(150, 449)
+    assert further(long, None, 0.2, 0.01, 0.01, 0.2) == long.passage.span
+    assert further(long, None, 0.5, 0.0, 0.0, 0.0) == Span(0, 299)
+    assert BRIEF == 200
+
+
+def test_the_likeliest_sentence_is_always_shown() -> None:
+    many = passage(5, *range(0, 1210, 10))
+    likely = [0.001] * 120
+    likely[0] = 0.002
+    span = further(many, None, *likely)
+    assert span is not None
+    assert span.start == 0
+
+
+def test_a_further_excerpt_tells_how_likely_what_it_shows_is() -> None:
+    found = further_excerpt(passage(5, 0, 150, 300, 450), (0.01, 0.2, 0.3))
+    assert found is not None
+    assert found.span == Span(150, 449)
+    assert found.probability == pytest.approx(0.5)
+
+
+def test_of_two_equally_likely_excerpts_the_shorter_is_worth_more() -> None:
+    short, long = FurtherExcerpt(Span(0, BRIEF), 0.3), FurtherExcerpt(Span(0, 4 * BRIEF), 0.3)
+    assert worth(short) == pytest.approx(0.3)
+    assert worth(long) == pytest.approx(0.15)
+    assert worth(FurtherExcerpt(Span(0, 10), 0.3)) == worth(short)
+
+
+def test_citations_come_in_the_order_of_their_scores(shelf: Shelf) -> None:
+    shelf.add(
+        towers=" ".join(f"The keeper of tower {n} lit lamp {n} every evening. It rained. " * 3 for n in range(12))
+    )
+    scores = [each.score for each in shelf.retriever().retrieve("Who lit lamp 5 of tower 5?", 8).passages]
+    assert len(scores) >= 3
+    assert scores == sorted(scores, reverse=True)
 
 
 @pytest.mark.parametrize("top", [1, 3, 5])
