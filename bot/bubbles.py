@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
+from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn, coverage_note
 from bot.cards import card_id, cards_html
 from bot.markup import as_markdown
 from bot.questions import check_length
@@ -98,15 +98,20 @@ def _said(exchange: Exchange) -> str:
     if isinstance(reply, Remark):
         return as_markdown(reply.text)
     if isinstance(reply, NotFound):
-        nearest = "\n\n*The nearest passages are shown alongside.*" if reply.citations else ""
-        return f"Not found in these documents.{nearest}"
+        nearest = ["*The nearest passages are shown alongside.*"] if reply.citations else []
+        return "\n\n".join(["Not found in these documents.", *nearest, *_noted(reply)])
     quoted = [f"“{as_markdown(each.text)}” {_link(exchange, each.citation)}" for each in reply.sentences]
     differing = [
         "**Sources differ:** "
         + " · ".join(f"{as_markdown(side.value)} {_link(exchange, side.citation)}" for side in difference.sides)
         for difference in reply.differences
     ]
-    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence)}*"])
+    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence)}*", *_noted(reply)])
+
+
+def _noted(reply: Answer | NotFound) -> list[str]:
+    note = coverage_note(reply)
+    return [f"*{note}.*"] if note else []
 
 
 def _link(exchange: Exchange, citation: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
+from corpus.errors import UnknownDocument
 from embeddings.token_vectors import encode_tokens, projection_for
 from embeddings.vector_store import PassageVectors, VectorStore
 
@@ -21,21 +22,31 @@ if TYPE_CHECKING:
 BATCH = 32
 
 
-def embed_pending(library: Library, encoder: Encoder, record: EncoderRecord, progress: Progress) -> int:
+def embed_pending(
+    library: Library,
+    encoder: Encoder,
+    record: EncoderRecord,
+    progress: Progress,
+    going: Callable[[], bool] = lambda: True,
+) -> int:
     """Embeds the passages that `record` has no vector for and returns how many there were.
 
     `progress` hears (done, total) after each batch. A batch is one transaction: what was embedded before an
-    interruption is not embedded again.
+    interruption is not embedded again. Where another process is found at the same passages, this one goes on
+    elsewhere. It ends early when `going` says no.
     """
     vectors = VectorStore(library.store)
     projection = projection_for(record.name)
     total = vectors.pending_count(record)
-    done = 0
-    while batch := vectors.pending(record, BATCH):
-        encodings = encoder.encode_passages([_text(library, passage) for passage in batch])
-        rows = [_row(*pair, projection) for pair in zip(batch, encodings, strict=True)]
-        vectors.add(record, rows)
-        done += len(batch)
+    done = after = 0
+    while going() and (batch := _next(vectors, record, after)):
+        texts = [_text(library, passage) for passage in batch]
+        there = [(passage, text) for passage, text in zip(batch, texts, strict=True) if text is not None]
+        encodings = encoder.encode_passages([text for _, text in there]) if there else []
+        rows = [_row(passage, each, projection) for (passage, _), each in zip(there, encodings, strict=True)]
+        new = vectors.add(record, rows)
+        after = batch[-1].id if new else vectors.elsewhere(batch[-1].id)
+        done += new
         progress(done, max(total, done))
     return done
 
@@ -48,8 +59,18 @@ def change_encoder(library: Library, encoder: Encoder, progress: Progress) -> No
     vectors.activate(record)
 
 
-def _text(library: Library, passage: PendingPassage) -> str:
-    return passage.span.of(library.document(passage.document).text)
+def _next(vectors: VectorStore, record: EncoderRecord, after: int) -> list[PendingPassage]:
+    """The next batch above the passage numbered `after`; from the beginning where there is none."""
+    batch = vectors.pending(record, BATCH, after)
+    return batch if batch or not after else vectors.pending(record, BATCH)
+
+
+def _text(library: Library, passage: PendingPassage) -> str | None:
+    """None for a passage whose document was removed meanwhile."""
+    try:
+        return passage.span.of(library.document(passage.document).text)
+    except UnknownDocument:
+        return None
 
 
 def _row(passage: PendingPassage, encoding: Encoding, projection: Projection) -> PassageVectors:

@@ -103,37 +103,53 @@ class VectorStore:
             row = connection.execute(f"SELECT count(*) {_PENDING}", (encoder.id,)).fetchone()
         return int(row[0])
 
-    def pending(self, encoder: EncoderRecord, limit: int) -> list[PendingPassage]:
-        """The next passages without a vector, in the order in which they were added."""
+    def pending(self, encoder: EncoderRecord, limit: int, after: int = 0) -> list[PendingPassage]:
+        """The next passages without a vector, in the order in which they were added, of those numbered above `after`.
+
+        None for an encoder that the library has no more.
+        """
         with self._store.reading() as connection:
             rows = connection.execute(
-                f'SELECT id, document, start, "end", sentences {_PENDING} ORDER BY id LIMIT ?',
-                (encoder.id, limit),
+                f'SELECT id, document, start, "end", sentences {_PENDING} AND id > ? '
+                "AND EXISTS (SELECT 1 FROM encoders WHERE id = ?) ORDER BY id LIMIT ?",
+                (encoder.id, after, encoder.id, limit),
             ).fetchall()
         return [
             PendingPassage(id, document, Span(start, end), sentences_from(sentences))
             for id, document, start, end, sentences in rows
         ]
 
-    def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> None:
-        """Stores vectors in one transaction; those of a passage that was removed meanwhile are dropped."""
+    def elsewhere(self, after: int) -> int:
+        """The number of some passage above `after`, or one that is in use no more, by chance."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                "SELECT ?1 + abs(random() % max(1, coalesce(max(id), 0) - ?1)) FROM passages", (after,)
+            ).fetchone()
+        return int(row[0])
+
+    def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> int:
+        """Stores vectors in one transaction, and returns how many are new.
+
+        Those of a passage that was removed meanwhile, or of an encoder that was changed for another, are dropped.
+        """
         for row in rows:
             if row.vector.shape != (encoder.dimension,):
                 raise ValueError(f"a vector of shape {row.vector.shape} in a library of ({encoder.dimension},)")
         with self._store.writing() as connection:
-            for row in rows:
-                values = (encoder.id, row.vector.astype(STORED).tobytes(), row.passage)
+            new = sum(
                 connection.execute(
-                    "INSERT OR REPLACE INTO vectors (encoder, passage, vector) "
-                    "SELECT ?1, id, ?2 FROM passages WHERE id = ?3",
-                    values,
-                )
-                connection.execute(
-                    "INSERT OR REPLACE INTO token_vectors (encoder, passage, code) "
-                    "SELECT ?1, id, ?2 FROM passages WHERE id = ?3",
-                    (encoder.id, row.tokens, row.passage),
-                )
-            bump_generation(connection)
+                    f"INSERT OR IGNORE INTO vectors (encoder, passage, vector) {_KNOWN}", values
+                ).rowcount
+                for row in rows
+                for values in [(row.vector.astype(STORED).tobytes(), encoder.id, row.passage)]
+            )
+            connection.executemany(
+                f"INSERT OR IGNORE INTO token_vectors (encoder, passage, code) {_KNOWN}",
+                [(row.tokens, encoder.id, row.passage) for row in rows],
+            )
+            if new:
+                bump_generation(connection)
+        return new
 
     def all(self, encoder: EncoderRecord) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
         """Passage numbers int64 (n,), their vectors float16 (n, dimension), and the generation they are of."""
@@ -179,6 +195,8 @@ class VectorStore:
 _PENDING = (
     "FROM passages WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.encoder = ? AND vectors.passage = passages.id)"
 )
+
+_KNOWN = "SELECT encoders.id, passages.id, ?1 FROM encoders, passages WHERE encoders.id = ?2 AND passages.id = ?3"
 
 
 def _columns(rows: Iterator[tuple[int, bytes]]) -> tuple[list[int], bytearray]:
