@@ -34,13 +34,16 @@ _Identity = tuple[int, int] | None
 class Pace:
     """How quickly changes are followed, in seconds.
 
-    Changes are taken together until there are none for `quiet`, or for `longest` at most; the folders themselves are
-    looked at every `look`, everything in them every `through`. `polling` asks the disk instead of the system, which
-    does not report what others change on a network disk.
+    Changes are taken together until there are none for `quiet`, or for `longest` at most. After `again` the same
+    places are looked at once more, when the times of files can tell whether they have changed since, and what has
+    gone from one place has had the time to come to another. The folders themselves are looked at every `look`, everything in them every `through`. `polling` asks the disk instead of the
+    system, which does not report what others change on a network disk; it sees whole seconds only, so that everything
+    should be looked through more often.
     """
 
     quiet: float = 0.4
     longest: float = 3.0
+    again: float = 2.5
     look: float = 0.5
     through: float = 900.0
     polling: bool = False
@@ -57,6 +60,7 @@ class FolderWatch:
         self._reader = reader
         self._pace = pace or Pace()
         self._failures: dict[str, str | None] = {}
+        self._again: dict[Path, float] = {}
 
     def changes(self, stop: threading.Event) -> Iterator[Added]:
         """What becomes of each file that is not as the library has it, as it happens, until `stop` is set.
@@ -84,8 +88,17 @@ class FolderWatch:
             if time.monotonic() - looked_through > self._pace.through:
                 yield from self._in_step(there)
                 looked_through = time.monotonic()
-            elif reported:
-                yield from self._followed(reported)
+            else:
+                yield from self._followed(reported, self._due(reported))
+
+    def _due(self, reported: Collection[Path]) -> set[Path]:
+        """Where something changed a while ago; notes the places that are reported now for then."""
+        now = time.monotonic()
+        due = {path for path, when in self._again.items() if when <= now}
+        for path in due:
+            del self._again[path]
+        self._again.update((path, now + self._pace.again) for path in reported)
+        return due
 
     def _reports(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]:
         """Paths at which something changed; none of them when it is time to look at the folders."""
@@ -114,13 +127,13 @@ class FolderWatch:
         yield from add_files(self._library, files_to_add(folders).files, self._reader)
         yield from prune(self._library, folders)
 
-    def _followed(self, reported: Collection[Path]) -> Iterator[Added]:
-        """Adds first, so that a file that was moved is followed and not dropped."""
-        seen = [path for path in sorted(reported) if self._is_visible(path)]
+    def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[Added]:
+        """Adds what is there now; what is still gone at the second look was not on its way elsewhere."""
+        seen = [path for path in sorted({*reported, *due}) if self._is_visible(path)]
         files = dict.fromkeys(file for path in seen for file in _files_at(path))
         yield from add_files(self._library, files, self._reader)
         for path in seen:
-            if gone := [each for each in _below(self._library, path) if is_gone(each)]:
+            if path in due and (gone := [each for each in _below(self._library, path) if is_gone(each)]):
                 yield from drop(self._library, gone)
 
     def _is_visible(self, path: Path) -> bool:
