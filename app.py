@@ -533,7 +533,8 @@ def _print_added(outcome: Added, as_json: bool) -> None:
         say(f"failed     {path}: {reason}", "red")
     else:
         line = f"{outcome.status:<10} {path}" + (f" ({on_one_line(reason)})" if reason else "")
-        results.print(plain(line), markup=False, soft_wrap=True)
+        sys.stdout.write(plain(line) + "\n")  # rich would take longer for a line than adding takes for its file
+        sys.stdout.flush()
 
 
 def _saved_answers(path: Path) -> list[Answer | NotFound]:

@@ -115,10 +115,9 @@ class Workroom:
         from corpus.reading import Reader
         from corpus.watching import FolderWatch, Pace
 
-        pace = Pace(polling=True, through=60.0) if polling else Pace()
         with Reader() as reader, BackgroundEmbedding(self._embedder(library)) as embedding:
             embedding.wake()
-            for outcome in FolderWatch(library, folders, reader, pace).changes(stop):
+            for outcome in FolderWatch(library, folders, reader, Pace(polling=polling)).changes(stop):
                 embedding.wake()
                 yield outcome
 

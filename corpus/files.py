@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,12 +62,14 @@ def look_through(paths: Sequence[Path]) -> Found:
     """
     found: dict[str, Path] = {}
     passed_over: dict[Path, PassedOver] = {}
+    real_path = lru_cache(maxsize=1000)(os.path.realpath)
     for path in paths:
         for each in _expanded(path):
             if isinstance(each, PassedOver):
                 passed_over.setdefault(each.path, each)
             else:
-                found.setdefault(os.path.realpath(each), each)
+                real = real_path(each) if each.is_symlink() else f"{real_path(each.parent)}/{each.name}"
+                found.setdefault(os.path.normpath(real), each)
     return Found(list(found.values()), list(passed_over.values()))
 
 

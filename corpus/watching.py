@@ -35,10 +35,11 @@ class Pace:
     """How quickly changes are followed, in seconds.
 
     Changes are taken together until there are none for `quiet`, or for `longest` at most. After `again` the same
-    places are looked at once more, when the times of files can tell whether they have changed since, and what has
-    gone from one place has had the time to come to another. The folders themselves are looked at every `look`, everything in them every `through`. `polling` asks the disk instead of the
-    system, which does not report what others change on a network disk; it sees whole seconds only, so that everything
-    should be looked through more often.
+    places are looked at once more: then the times of files can tell whether they have changed since, and what has
+    gone from one place has had the time to come to another. The folders themselves are looked at every `look`,
+    everything in them every `through`. With `polling` nothing is asked of the system, which does not report what
+    others change on a network disk: everything is looked through every `poll`, or so rarely that it takes a fifth of
+    the time.
     """
 
     quiet: float = 0.4
@@ -47,6 +48,7 @@ class Pace:
     look: float = 0.5
     through: float = 900.0
     polling: bool = False
+    poll: float = 5.0
 
 
 class FolderWatch:
@@ -59,6 +61,7 @@ class FolderWatch:
         self._folders = [Path(true_path(folder)) for folder in folders]
         self._reader = reader
         self._pace = pace or Pace()
+        self._polling = self._pace.polling
         self._failures: dict[str, str | None] = {}
         self._again: dict[Path, float] = {}
 
@@ -81,13 +84,14 @@ class FolderWatch:
                 self._failures.pop(str(folder), None)
             else:
                 yield Added(str(folder), "failed", reason="the folder is not there; Besa waits for it to come")
-        looked_through = float("-inf")
+        through = float("-inf")
         for reported in self._reports(there, stop):
             if any(_identity(folder) != identity for folder, identity in identities.items()):
                 return
-            if time.monotonic() - looked_through > self._pace.through:
+            if time.monotonic() >= through:
+                started = time.monotonic()
                 yield from self._in_step(there)
-                looked_through = time.monotonic()
+                through = time.monotonic() + self._rest(time.monotonic() - started)
             else:
                 yield from self._followed(reported, self._due(reported))
 
@@ -100,9 +104,13 @@ class FolderWatch:
         self._again.update((path, now + self._pace.again) for path in reported)
         return due
 
+    def _rest(self, taken: float) -> float:
+        """How long to wait, after everything was looked through in so many seconds, before it is again."""
+        return max(self._pace.poll, 4 * taken) if self._polling else self._pace.through
+
     def _reports(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]:
         """Paths at which something changed; none of them when it is time to look at the folders."""
-        if not folders:
+        if self._polling or not folders:
             while not stop.wait(self._pace.look):
                 yield set()
             return
@@ -115,12 +123,14 @@ class FolderWatch:
                 stop_event=stop,
                 rust_timeout=round(1000 * self._pace.look),
                 yield_on_timeout=True,
-                force_polling=self._pace.polling or None,
+                force_polling=False,
                 ignore_permission_denied=True,
             ):
                 yield {Path(path) for _, path in changes}
         except FileNotFoundError:  # a folder went just now
             stop.wait(self._pace.look)
+        except (OSError, RuntimeError):  # so many folders that the system does not report of all
+            self._polling = True
 
     def _in_step(self, folders: Sequence[Path]) -> Iterator[Added]:
         """Everything that is there is added, then what is not is dropped."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.adding import Added, add_files, files_to_add
-from corpus.document_store import Library
 from corpus.pruning import prune
 from corpus.reading import Reader
+
+if TYPE_CHECKING:
+    from corpus.document_store import Library
 
 
 @pytest.fixture

@@ -33,8 +33,7 @@ class Watched:
         self._own = Library.open(library)
         self._told: queue.Queue[Added] = queue.Queue()
         self._stop = threading.Event()
-        often = 1.0 if polling else 900.0
-        self._pace = Pace(quiet=0.05, longest=0.5, again=1.0, look=0.1, through=often, polling=polling)
+        self._pace = Pace(quiet=0.05, longest=0.5, again=1.0, look=0.1, poll=0.2, polling=polling)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
