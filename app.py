@@ -9,8 +9,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
+import signal
 import sys
+import threading
 from dataclasses import asdict, replace
+from datetime import date
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
@@ -20,7 +24,7 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
-from bot.terminal import plain, print_answer, progress, results, say, sources_table
+from bot.terminal import on_one_line, plain, print_answer, progress, results, say, sources_table
 from bot.workroom import Workroom
 from corpus.errors import CorpusError
 
@@ -48,6 +52,20 @@ commands = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _date(value: str | None) -> str | None:
+    """A year, month or day. Raises BadParameter for anything else."""
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
+            raise ValueError(value)
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from error
+    return value
+
+
 LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),
@@ -57,6 +75,17 @@ TopOption = Annotated[int, typer.Option("--top", min=1, max=50, help="How many e
 SourceOption = Annotated[
     str | None,
     typer.Option("--source", metavar="GLOB", help="Only documents whose path, name, title or publisher fits."),
+]
+AfterOption = Annotated[
+    str | None,
+    typer.Option("--after", metavar="DATE", callback=_date, help="Only documents of that day or later."),
+]
+BeforeOption = Annotated[
+    str | None,
+    typer.Option("--before", metavar="DATE", callback=_date, help="Only documents of that day or earlier."),
+]
+PollingOption = Annotated[
+    bool, typer.Option("--polling", help="Look at the files again and again, as network disks need it.")
 ]
 HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
@@ -112,6 +141,11 @@ def serve(
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser, where there is one.")] = True,
+    watched: Annotated[
+        list[Path] | None,
+        typer.Option("--watch", metavar="DIR", help="Keep the library in step with this folder; may be repeated."),
+    ] = None,
+    polling: PollingOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Serve the chat. With no library yet, over the sample library."""
@@ -119,10 +153,19 @@ def serve(
     from bot.page import serve as serve_page
 
     workroom = _workroom(context, library)
-    opened, sample = workroom.open_to_read(sample_will_do=True)
+    if watched:
+        opened, sample = workroom.open_to_write(make=True), False
+    else:
+        opened, sample = workroom.open_to_read(sample_will_do=True)
     say("Starting the chat …")
     page = build_page(workroom.desk(opened), EXAMPLES if sample else ())
-    workroom.embed_in_background(opened)
+    if watched:
+        follow = threading.Thread(
+            target=_follow, args=(workroom, opened, watched, polling), name="watching", daemon=True
+        )
+        follow.start()
+    else:
+        workroom.embed_in_background(opened)
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
 
 
@@ -130,28 +173,64 @@ def serve(
 def add(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    prune: Annotated[bool, typer.Option("--prune", help="Drop what is no longer there, too.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add files and folders; unchanged files are skipped, changed ones replaced."""
+    """Add files and folders; unchanged files are skipped, changed ones replaced, moved ones followed."""
     workroom = _workroom(context, library)
     opened = workroom.open_to_write(make=True)
-    outcomes = []
-    for outcome in workroom.add(opened, paths):
-        outcomes.append(outcome)
-        _print_added(outcome, as_json)
-    workroom.embed(opened)
-    failed = sum(outcome.status == "failed" for outcome in outcomes)
-    say(f"{len(outcomes) - failed} of {len(outcomes)} files are in the library {opened.store.folder}")
+    counts: dict[str, int] = {}
+    try:
+        for outcome in workroom.add(opened, paths, prune=prune):
+            counts[outcome.status] = counts.get(outcome.status, 0) + 1
+            _print_added(outcome, as_json)
+    except KeyboardInterrupt as interrupt:
+        raise CannotDo("Interrupted. What was added is in the library; say the same again to go on.") from interrupt
+    removed, failed = counts.pop("removed", 0), counts.get("failed", 0)
+    total = sum(counts.values())
+    dropped = f", {removed:,} are no longer" if removed else ""
+    say(f"{total - failed} of {total} files are in the library {opened.store.folder}{dropped}")
     if failed:
         raise typer.Exit(1)
 
 
 @commands.command()
-def sources(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List the documents of the library."""
+def watch(
+    context: typer.Context,
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders.")],
+    polling: PollingOption = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
+    workroom = _workroom(context, library)
+    opened = workroom.open_to_write(make=True)
+    for folder in folders:
+        if folder.exists() and not folder.is_dir():
+            raise CannotDo(f"{folder} is a file; name the folder that it is in.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    say(f"Watching {', '.join(map(str, folders))}  (Ctrl+C ends it)", "bold")
+    try:
+        for outcome in workroom.watch(opened, folders, threading.Event(), polling=polling):
+            _print_added(outcome, as_json)
+    except KeyboardInterrupt:
+        say("Ended. The library is as the folders were.")
+
+
+@commands.command()
+def sources(
+    context: typer.Context,
+    as_json: JsonOption = False,
+    source: SourceOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """List the documents of the library with what they say of themselves."""
     opened, _ = _workroom(context, library).open_to_read()
-    records = opened.documents()
+    chosen = _chosen(opened, source, after, before)
+    records = [record for record in opened.documents() if chosen is None or record.id in chosen]
     if as_json:
         for record in records:
             described = asdict(record)
@@ -165,15 +244,37 @@ def sources(context: typer.Context, as_json: JsonOption = False, library: Librar
 @commands.command()
 def remove(
     context: typer.Context,
-    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, paths or file names.")],
+    documents: Annotated[
+        list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, or paths or names of files with all they hold.")
+    ],
+    as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Remove documents from the library. The files themselves stay."""
-    opened = _workroom(context, library).open_to_write()
-    paths = {opened.document(id).path: id for id in map(opened.find, documents)}
-    opened.remove(list(paths.values()))
-    for path in paths:
-        say(f"removed {path}")
+    """Remove documents from the library, and say from which indexes what went. The files themselves stay."""
+    workroom = _workroom(context, library)
+    opened = workroom.open_to_write()
+    for name in documents:
+        if Path(name).is_dir():
+            raise CannotDo(
+                f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
+                f"them), or delete the files themselves and then: besa add --prune {name}"
+            )
+    removal = workroom.remove(opened, documents)
+    for receipt in removal.receipts:
+        purged = {name: getattr(receipt, name) for name in ("passages", "vectors", "token_vectors")}
+        if as_json:
+            described = {"document": receipt.id, "path": receipt.path, "title": receipt.title, "sha256": receipt.sha256}
+            _print_json({**described, "purged": {"documents": 1, **purged}, "clean": removal.clean})
+            continue
+        results.print(plain(f"removed    {on_one_line(receipt.path)}"), markup=False, soft_wrap=True)
+        say(
+            f"           {plain(receipt.title)}: {receipt.passages:,} passages with their words, {receipt.vectors:,} "
+            f"vectors, token vectors of {receipt.token_vectors:,}"
+        )
+    if removal.clean:
+        say("Nothing of it can be read from the library's files any more. The files themselves stay.")
+    else:
+        say("Another process is reading the library: its log may hold some of it until that ends.", "red")
 
 
 @commands.command()
@@ -209,6 +310,8 @@ def ask(
     as_json: JsonOption = False,
     top: TopOption = 5,
     source: SourceOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Answer a question, or many, with sentences quoted from the documents."""
@@ -223,7 +326,7 @@ def ask(
     workroom = _workroom(context, library)
     opened, _ = workroom.open_to_read()
     answerer = workroom.answerer(opened)
-    documents = opened.matching(source) if source is not None else None
+    documents = _chosen(opened, source, after, before)
     if question is not None:
         answer = answerer.answer(Question(question), top, documents)
         _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
@@ -256,6 +359,8 @@ def cite(
     style: Annotated[Style, typer.Option("--format", help="The format of the citations.")] = Style.markdown,
     top: TopOption = 5,
     source: SourceOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS or CSL-JSON."""
@@ -269,7 +374,7 @@ def cite(
     else:
         workroom = _workroom(context, library)
         opened, _ = workroom.open_to_read()
-        documents = opened.matching(source) if source is not None else None
+        documents = _chosen(opened, source, after, before)
         found = [workroom.answerer(opened).answer(Question(question or ""), top, documents)]
     for answer in found:
         if answer.citations and isinstance(answer, NotFound):
@@ -321,6 +426,8 @@ def evaluate(
     ] = True,
     top: TopOption = 5,
     source: SourceOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
@@ -333,10 +440,10 @@ def evaluate(
     workroom = _workroom(context, library)
     opened, _ = workroom.open_to_read()
     asked = read_question_set(questions, opened)
-    documents = None if source is None else opened.matching(source)
+    documents = _chosen(opened, source, after, before)
     inside = asked if documents is None else [each for each in asked if each.documents <= documents]
     if not inside:
-        raise CannotDo(f"No question of {questions} is about {source!r}.")
+        raise CannotDo(f"No question of {questions} is about the documents that were chosen.")
     if len(inside) < len(asked):
         say(f"{len(asked) - len(inside)} questions about other documents are left out")
     encoder = workroom.encoder_of(opened)
@@ -349,6 +456,7 @@ def evaluate(
     measured = ("library", "encoder", "dimension", "documents", "passages")
     settings = {name: described[name] for name in measured}
     settings |= {"questions": str(questions), "source": source, "top": top, "threshold": answering.threshold}
+    settings |= {name: value for name, value in (("after", after), ("before", before)) if value is not None}
     found = evaluation_report.report(done, settings, described["versions"])
     comparison = evaluation_report.compare(earlier, found) if earlier else None
     missed = evaluation_report.misses(done, misses)
@@ -379,11 +487,15 @@ def embed(
 @commands.command()
 def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Describe the library, its encoder and index, and the versions in use."""
+    from embeddings.coverage import Coverage
+
     opened, sample = _workroom(context, library).open_to_read()
     described = _described(opened, sample)
     if as_json:
         _print_json(described)
         return
+    embedded = Coverage(described["passages"], described.pop("embedded"))
+    described["pending"] = f"{embedded.pending:,} ({embedded})"
     for name, value in described.items():
         if isinstance(value, dict):
             value = ", ".join(f"{key} {each}" for key, each in value.items())
@@ -400,13 +512,29 @@ def _own_workroom() -> Workroom:
     return Workroom(Path(named).expanduser() if named else None, user_data_path("besa"), user_cache_path("besa"))
 
 
+def _chosen(library: Library, source: str | None, after: str | None, before: str | None) -> frozenset[str] | None:
+    """The documents that the options keep to; None where none is given."""
+    return None if source is after is before is None else library.matching(source, after, before)
+
+
+def _follow(workroom: Workroom, library: Library, folders: list[Path], polling: bool) -> None:
+    try:
+        for outcome in workroom.watch(library, folders, threading.Event(), polling=polling):
+            _print_added(outcome, as_json=False)
+    except CorpusError as error:
+        say(f"The folders are watched no more: {error}", "red")
+
+
 def _print_added(outcome: Added, as_json: bool) -> None:
+    path, reason = on_one_line(outcome.path), outcome.reason
     if as_json:
         _print_json(asdict(outcome))
     elif outcome.status == "failed":
-        say(f"failed     {outcome.path}: {outcome.reason}", "red")
+        say(f"failed     {path}: {reason}", "red")
     else:
-        results.print(plain(f"{outcome.status:<10} {outcome.path}"), markup=False, soft_wrap=True)
+        line = f"{outcome.status:<10} {path}" + (f" ({on_one_line(reason)})" if reason else "")
+        sys.stdout.write(plain(line) + "\n")  # rich would take longer for a line than adding takes for its file
+        sys.stdout.flush()
 
 
 def _saved_answers(path: Path) -> list[Answer | NotFound]:
@@ -421,8 +549,10 @@ def _saved_answers(path: Path) -> list[Answer | NotFound]:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+    # Bytes of a file's name that are no UTF-8 come out as JSON's own escapes.
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _announce(address: str) -> None:
@@ -434,11 +564,13 @@ def _has_browser() -> bool:
 
 
 def _described(library: Library, sample: bool) -> dict[str, Any]:
+    from embeddings.coverage import CoverageCount
     from embeddings.snapshots import Snapshots
     from embeddings.vector_store import VectorStore
 
     vectors = VectorStore(library.store)
     active = vectors.active()
+    coverage = CoverageCount(library.store).current()
     return {
         "library": str(library.store.folder),
         "sample": sample,
@@ -446,8 +578,9 @@ def _described(library: Library, sample: bool) -> dict[str, Any]:
         "encoder": active.name if active else None,
         "dimension": active.dimension if active else None,
         "documents": len(library.documents()),
-        "passages": library.passage_count(),
-        "pending": vectors.pending_count(active) if active else library.passage_count(),
+        "passages": coverage.passages,
+        "embedded": coverage.embedded,
+        "pending": coverage.pending,
         "index": Snapshots(library.store, vectors).state(active) if active else "missing",
         "versions": {name: metadata.version(name) for name in _VERSIONS} | {"python": platform.python_version()},
     }

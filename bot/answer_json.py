@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, NotFound, Side
 from bot.errors import NotAnAnswer
 from corpus.documents import Span
+from embeddings.coverage import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ def answer_to_json(answer: Answer | NotFound) -> Json:
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "differences": [asdict(difference) for difference in differences],
+        "index": asdict(answer.coverage) if answer.coverage is not None else None,
     }
 
 
@@ -68,6 +70,7 @@ def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
             "confidence": float(value["confidence"]),
             "citations": tuple(_citation_from_json(citation) for citation in value["citations"]),
             "elapsed_ms": float(value.get("elapsed_ms", 0.0)),
+            "coverage": _coverage_from_json(value.get("index")),
         }
         if value["status"] == "not_found":
             return NotFound(**common)
@@ -110,6 +113,10 @@ def _difference_from_json(value: Mapping[str, Any]) -> Disagreement:
 def _side_from_json(value: Mapping[str, Any]) -> Side:
     said = _sentence_from_json(value)
     return Side(_text(value["value"]), said.text, said.citation, said.start, said.end)
+
+
+def _coverage_from_json(value: Mapping[str, Any] | None) -> Coverage | None:
+    return Coverage(int(value["passages"]), int(value["embedded"])) if value is not None else None
 
 
 def _text(value: object) -> str:

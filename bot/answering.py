@@ -15,6 +15,7 @@ from bot.questions import check_length, check_script, check_words
 from bot.sentences import pick_sentences
 from corpus.documents import Span
 from corpus.words import is_stop_word, words
+from embeddings.coverage import CoverageCount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,6 +42,7 @@ class Answerer:
         self._library = library
         self._retriever = retriever
         self._settings = settings or Answering()
+        self._coverage = CoverageCount(library.store)
 
     def answer(
         self, question: Question, top: int | None = None, documents: Collection[str] | None = None
@@ -51,6 +53,7 @@ class Answerer:
         reading = read(question)
         asked = str(reading)
         check_words(asked)
+        coverage = self._coverage.current()
         found = self._retriever.retrieve(
             reading.text, top or self._settings.citations, documents, context=reading.context
         )
@@ -62,10 +65,10 @@ class Answerer:
             self._citation(number, passage, found.terms, quoted) for number, passage in enumerate(found.passages, 1)
         )
         if sure < self._settings.threshold or not quoted:
-            return NotFound(question.text, asked, sure, citations, _milliseconds(start))
+            return NotFound(question.text, asked, sure, citations, _milliseconds(start), coverage)
         differences = find_disagreements(reading.text, self._candidates(found))
         sentences = with_sides(quoted, differences)
-        return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences)
+        return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences, coverage)
 
     def _citation(
         self, number: int, ranked: RankedPassage, terms: Collection[str], quoted: Sequence[AnswerSentence]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from corpus.documents import Span
+    from embeddings.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class Disagreement:
 class Answer:
     """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1.
 
-    Each side of the `differences` is among the sentences.
+    Each side of the `differences` is among the sentences. `coverage` is how much of the library could be searched by
+    meaning; None in an answer that was saved without it.
     """
 
     question: str
@@ -122,6 +124,7 @@ class Answer:
     citations: tuple[Citation, ...]
     elapsed_ms: float
     differences: tuple[Disagreement, ...] = ()
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +136,10 @@ class NotFound:
     confidence: float
     citations: tuple[Citation, ...]
     elapsed_ms: float
+    coverage: Coverage | None = None
+
+
+def coverage_note(answer: Answer | NotFound) -> str | None:
+    """What a person has to know of a library that is not embedded as a whole; None while it is."""
+    coverage = answer.coverage
+    return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None

@@ -108,7 +108,8 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     if isinstance(reply, Remark):
         return as_markdown(reply.text)
     if isinstance(reply, NotFound):
-        return "\n\n".join([labels.not_found, *([f"*{labels.nearest_alongside}*"] if reply.citations else [])])
+        nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
+        return "\n\n".join([labels.not_found, *nearest, *_noted(reply, labels)])
     quoted = [
         f"{labels.quotation.format(as_markdown(each.text))} {_link(exchange, each.citation)}"
         for each in reply.sentences
@@ -119,7 +120,15 @@ def _said(exchange: Exchange, labels: Labels) -> str:
         for difference in reply.differences
     ]
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
-    return "\n\n".join([*quoted, *differing, f"*{_in_words(reply.confidence, labels)}* {again}"])
+    match = f"*{_in_words(reply.confidence, labels)}* {again}"
+    return "\n\n".join([*quoted, *differing, match, *_noted(reply, labels)])
+
+
+def _noted(reply: Answer | NotFound, labels: Labels) -> list[str]:
+    coverage = reply.coverage
+    if coverage is None or coverage.embedded >= coverage.passages:
+        return []
+    return [f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
 
 
 def _link(exchange: Exchange, citation: int) -> str:

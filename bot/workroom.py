@@ -5,22 +5,35 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import NoLibrary
-from bot.terminal import progress, say
+from bot.terminal import progress, say, say_passed_over, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from threading import Event
 
     from bot.answering import Answerer
+    from bot.embedder import Embedder
     from bot.librarian import LibraryDesk
     from corpus.adding import Added
-    from corpus.document_store import Library
+    from corpus.document_store import Library, Removed
     from embeddings.encoder import Encoder
+
+EMBEDDED_AT_ONCE = 512
+"""While files are added, passages get their vectors whenever so many wait for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more."""
+
+    receipts: tuple[Removed, ...]
+    clean: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +68,82 @@ class Workroom:
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
 
-    def add(self, library: Library, paths: Sequence[Path]) -> Iterator[Added]:
-        """Adds files and folders; each outcome is yielded as soon as it is certain."""
+    def add(self, library: Library, paths: Sequence[Path], *, prune: bool = False) -> Iterator[Added]:
+        """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
+
+        With `prune`, files at and below these paths that are there no more are dropped.
+        """
         from corpus.adding import add_files, files_to_add
+        from corpus.pruning import is_known
+        from corpus.pruning import prune as prune_files
         from corpus.reading import Reader
 
-        files, failures = files_to_add(paths)
-        yield from failures
-        with Reader() as reader, progress("Reading", len(files)) as advance:
-            for done, outcome in enumerate(add_files(library, files, reader), 1):
-                advance(done, len(files))
+        plan = files_to_add(paths)
+        say_passed_over(plan.passed_over)
+        yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
+        embedder, waiting = self._embedder(library), 0
+        with Reader() as reader, steps() as advance:
+            for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
+                advance("Reading", done, len(plan.files))
+                yield outcome
+                waiting += outcome.passages if outcome.status in ("added", "updated") else 0
+                if waiting >= EMBEDDED_AT_ONCE:
+                    embedder.embed(partial(advance, "Embedding"))
+                    waiting = 0
+            gone = False
+            for outcome in prune_files(library, paths) if prune else ():
+                yield outcome
+                gone |= outcome.status == "removed"
+            embedder.embed(partial(advance, "Embedding"))
+        if gone:
+            _purge(library)
+
+    def remove(self, library: Library, names: Sequence[str]) -> Removal:
+        """Removes the documents that go by these names, and everything from which they could be read again.
+
+        Raises UnknownDocument, removing none.
+        """
+        ids = dict.fromkeys(id for name in names for id in library.find_file(name))
+        removed = library.remove(list(ids))
+        return Removal(tuple(removed), _purge(library))
+
+    def watch(
+        self, library: Library, folders: Sequence[Path], stop: Event, *, polling: bool = False
+    ) -> Iterator[Added]:
+        """Keeps the library in step with folders until `stop` is set; what changed is yielded as it happens."""
+        from bot.embedder import BackgroundEmbedding
+        from corpus.reading import Reader
+        from corpus.watching import FolderWatch, Pace
+
+        with Reader() as reader, BackgroundEmbedding(self._embedder(library)) as embedding:
+            embedding.wake()
+            for outcome in FolderWatch(library, folders, reader, Pace(polling=polling)).changes(stop):
+                embedding.wake()
                 yield outcome
 
     def embed(self, library: Library, name: str | None = None) -> None:
         """Gives every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
-        from embeddings.indexing import change_encoder, embed_pending
+        from embeddings.indexing import change_encoder
         from embeddings.vector_store import VectorStore
 
-        vectors = VectorStore(library.store)
-        active = vectors.active()
-        if active is not None and name is None and not vectors.pending_count(active):
-            return
-        encoder = self._encoder(name or (active.name if active else None))
         with progress("Embedding") as advance:
-            if active is not None and active.name != encoder.name:
+            active = VectorStore(library.store).active()
+            encoder = self._encoder(name) if name is not None else None
+            if encoder is not None and active is not None and active.name != encoder.name:
                 change_encoder(library, encoder, advance)
-            else:
-                record = vectors.require(encoder.name, encoder.dimension)
-                embed_pending(library, encoder, record, advance)
+                return
+            if encoder is not None:
+                VectorStore(library.store).require(encoder.name, encoder.dimension)
+            self._embedder(library, encoder).embed(advance)
 
     def embed_in_background(self, library: Library) -> None:
         """Lets passages that were found by words only so far get their vectors while something else is done."""
+        from bot.embedder import BackgroundEmbedding
+
         if not library.store.read_only:
-            threading.Thread(target=self.embed, args=(library,), name="embedding", daemon=True).start()
+            embedding = BackgroundEmbedding(self._embedder(library))
+            embedding.start()
+            embedding.wake()
 
     def answerer(self, library: Library) -> Answerer:
         from bot.answering import Answerer
@@ -127,7 +183,20 @@ class Workroom:
         self.embed(library)
         return library
 
+    def _embedder(self, library: Library, encoder: Encoder | None = None) -> Embedder:
+        from bot.embedder import Embedder
+
+        return Embedder(library, self._encoder, encoder)
+
     def _encoder(self, name: str | None) -> Encoder:
         from embeddings.encoders import load_encoder
 
         return load_encoder(name, self.cache / "models", report=say)
+
+
+def _purge(library: Library) -> bool:
+    """Makes what was removed illegible in the library's files; False where another process still holds some of it."""
+    from embeddings.purging import drop_index
+
+    drop_index(library.store.folder)
+    return library.store.purge()

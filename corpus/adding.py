@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.errors import NoDocuments, PathNotFound, ReadError
-from corpus.files import find_files
+from corpus.errors import PathNotFound, ReadError
+from corpus.files import look_through
 from corpus.languages import READ, declared, detect
 from corpus.passages import split
-from corpus.reading import stamp_of, true_path
+from corpus.readers import SUPPORTED
+from corpus.reading import is_gone, stamp_of, true_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     from corpus.document_store import Library
     from corpus.documents import Content
     from corpus.file_list import KnownFile
+    from corpus.files import PassedOver
     from corpus.reading import LoadedFile, Reader
 
-Status = Literal["added", "updated", "unchanged", "failed"]
+Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of one file: its first document, how many it has and their passages, or why it failed.
 
-    Of a file that was moved or stands at other paths too, `reason` says so.
+    Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so.
     """
 
     path: str
@@ -38,16 +40,32 @@ class Added:
     reason: str | None = None
 
 
-def files_to_add(paths: Iterable[Path]) -> tuple[list[Path], list[Added]]:
-    """The files that `paths` stand for, each once, and a failure for each path that stands for none."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files that some paths stand for, each once, a failure for each path that stands for none, and the rest."""
+
+    files: tuple[Path, ...]
+    failures: tuple[Added, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+def files_to_add(paths: Iterable[Path]) -> Plan:
+    """What adding these files and folders comes to."""
     files: dict[Path, None] = {}
     failures: list[Added] = []
+    passed_over: dict[Path, PassedOver] = {}
     for path in paths:
         try:
-            files.update(dict.fromkeys(find_files([path])))
-        except (PathNotFound, NoDocuments) as error:
+            found = look_through([path])
+        except PathNotFound as error:
             failures.append(Added(str(path), "failed", reason=str(error)))
-    return list(files), failures
+            continue
+        files.update(dict.fromkeys(found.files))
+        passed_over.update((each.path, each) for each in found.passed_over)
+        if not found.files:
+            reason = f"the folder holds no document; Besa reads {SUPPORTED}"
+            failures.append(Added(str(path), "failed", reason=reason))
+    return Plan(tuple(files), tuple(failures), tuple(passed_over.values()))
 
 
 def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[Added]:
@@ -65,12 +83,12 @@ def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterat
 def _add(library: Library, path: Path, reader: Reader) -> Added:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp and known.stamp == stamp_of(path):
+    if known is not None and known.stamp and known.stamp == stamp_of(Path(name)):
         return _outcome(known, "unchanged")
     file = reader.load(path)
     if known is not None and known.fingerprint == file.fingerprint:
         library.files.restamp(name, file.stamp)
-        return _outcome(known, "unchanged")
+        return _outcome(known, "unchanged", _problem(file))
     if same := library.files.same(file.fingerprint):
         return _already_there(library, file, same, known)
     return _taken_in(library, file, reader)
@@ -78,13 +96,13 @@ def _add(library: Library, path: Path, reader: Reader) -> Added:
 
 def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> Added:
     """The path of a file whose content the library has from elsewhere: moved from there, or a copy."""
-    gone = next((other.path for other in same if not Path(other.path).exists()), None)
+    gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
-        return _outcome(library.files[file.path], "updated", f"moved from {gone}")
+        return _outcome(library.files[file.path], "updated", f"moved from {gone}", _problem(file))
     library.files.link(file.path, file.fingerprint, file.stamp)
-    reason = f"the same as {same[0].path}"
-    return _outcome(library.files[file.path], "added" if known is None else "updated", reason)
+    status: Status = "added" if known is None else "updated"
+    return _outcome(library.files[file.path], status, f"the same as {same[0].path}", _problem(file))
 
 
 def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> Added:
@@ -98,10 +116,15 @@ def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> Added:
         intake.abandon()
         raise
     status = intake.finish(file.stamp)
-    return _outcome(library.files[file.path], status)
+    return _outcome(library.files[file.path], status, _problem(file))
 
 
-def _outcome(file: KnownFile, status: Status, reason: str | None = None) -> Added:
+def _problem(file: LoadedFile) -> str | None:
+    return file.side_car.problem if file.side_car is not None else None
+
+
+def _outcome(file: KnownFile, status: Status, *reasons: str | None) -> Added:
+    reason = "; ".join(filter(None, reasons)) or None
     return Added(file.path, status, file.document, file.documents, file.passages, reason)
 
 

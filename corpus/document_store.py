@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from corpus.documents import Document, Part, Place, PrintedPage
 from corpus.errors import UnknownDocument
@@ -39,7 +39,10 @@ _LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A line of the list of sources. `others` are further paths at which the same file stands."""
+    """A line of the list of sources. `others` are further paths at which the same file stands.
+
+    `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
+    """
 
     id: str
     path: str
@@ -50,11 +53,13 @@ class DocumentRecord:
     characters: int
     passages: int
     others: tuple[str, ...] = ()
+    places: int = 0
+    place_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What went with a document: its passages, which were in the word index too, and their vectors."""
+    """What went with a document: its passages, which were in the word index too, their vectors and token vectors."""
 
     id: str
     path: str
@@ -62,6 +67,7 @@ class Removed:
     title: str
     passages: int
     vectors: int
+    token_vectors: int
 
 
 class Library:
@@ -113,15 +119,13 @@ class Library:
         with self.store.reading() as connection:
             rows = connection.execute(
                 "SELECT documents.id, path, sha256, media_type, metadata, added, length(text), "
-                "(SELECT count(*) FROM passages WHERE document = documents.id), original "
+                "(SELECT count(*) FROM passages WHERE document = documents.id), "
+                "(SELECT count(*) FROM places WHERE document = documents.id), "
+                "(SELECT kind FROM places WHERE document = documents.id LIMIT 1), original "
                 "FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id"
             ).fetchall()
             others = self._others(connection)
-        return [
-            DocumentRecord(id, path, sha256, media_type, metadata_from(metadata), added, characters, passages, other)
-            for id, path, sha256, media_type, metadata, added, characters, passages, original in rows
-            for other in [tuple(others.get(original, ()))]
-        ]
+        return [_record(row, tuple(others.get(row[-1], ()))) for row in rows]
 
     def document(self, id: str) -> Document:
         """The whole document. Raises UnknownDocument."""
@@ -147,6 +151,22 @@ class Library:
             more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
             raise UnknownDocument(f"{len(found)} documents are called {name!r}; name one by its id:{choices}{more}")
         return found[0]
+
+    def find_file(self, name: str) -> list[str]:
+        """The ids of all documents of the one file that goes by `name`, or the one document whose id it is.
+
+        Raises UnknownDocument where there is none, or documents of more than one file.
+        """
+        found = self.find_all(name)
+        if len(found) > 1:
+            with self.store.reading() as connection:
+                originals = connection.execute(
+                    "SELECT DISTINCT original FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(found),),
+                ).fetchall()
+            if len(originals) > 1:
+                self.find(name)
+        return found
 
     def find_all(self, name: str) -> list[str]:
         """The ids of all documents that go by `name`: those of one file where it is a path. Raises UnknownDocument."""
@@ -283,9 +303,16 @@ class Library:
 _REMOVED = """
     SELECT documents.id, path, sha256, metadata ->> 'title',
         (SELECT count(*) FROM passages WHERE document = documents.id),
-        (SELECT count(*) FROM vectors JOIN passages ON passages.id = passage WHERE document = documents.id)
+        (SELECT count(*) FROM vectors JOIN passages ON passages.id = passage WHERE document = documents.id),
+        (SELECT count(*) FROM token_vectors JOIN passages ON passages.id = passage WHERE document = documents.id)
     FROM documents JOIN originals ON originals.id = original WHERE documents.id = ?
 """
+
+
+def _record(row: Sequence[Any], others: tuple[str, ...]) -> DocumentRecord:
+    id, path, sha256, media_type, metadata, added, characters, passages, places, kind, _ = row
+    about = metadata_from(metadata)
+    return DocumentRecord(id, path, sha256, media_type, about, added, characters, passages, others, places, kind)
 
 
 def ends_with(path: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,17 @@ class FileList:
                 "SELECT path FROM files UNION SELECT path FROM originals WHERE NOT whole ORDER BY 1"
             )
             return [row[0] for row in rows]
+
+    def below(self, path: str) -> list[str]:
+        """The file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
+        folder = path.rstrip(os.sep) + os.sep
+        after = folder[:-1] + chr(ord(os.sep) + 1)
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM files WHERE path = ?1 OR (path > ?2 AND path < ?3) ORDER BY path",
+                (path, folder, after),
+            ).fetchall()
+        return [row[0] for row in rows]
 
     def restamp(self, path: str, stamp: str) -> None:
         """Notes that the file at `path` was looked at and is the same."""

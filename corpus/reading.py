@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from typing import IO, TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers import Kind, kind_of, read, wire
+from corpus.side_cars import described, read_side_car, side_car_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from corpus.documents import Part
+    from corpus.side_cars import SideCar
 
 _MIB = 2**20
 _ROOT = Path(__file__).resolve().parent.parent
@@ -47,10 +50,13 @@ class LoadedFile:
     data: bytes
     sha256: str
     stamp: str
+    side_car: SideCar | None = None
 
     @property
     def fingerprint(self) -> str:
-        return self.sha256
+        if self.side_car is None:
+            return self.sha256
+        return hashlib.sha256(self.sha256.encode() + b" " + self.side_car.data).hexdigest()
 
 
 class Reader:
@@ -79,14 +85,21 @@ class Reader:
             self._dismiss()
 
     def load(self, path: Path) -> LoadedFile:
-        """The bytes and their hash, for telling whether a file has changed before the work of parsing it."""
-        stamp = stamp_of(path)
+        """The bytes and their hash, for telling whether a file has changed before the work of parsing it.
+
+        While something is wrong with its side-car it has no stamp, so that this is said each time.
+        """
+        name = true_path(path)
+        stamp = stamp_of(Path(name))
+        side_car = read_side_car(Path(name))
         data = _bytes_of(path, self._limits.file_bytes)
-        return LoadedFile(true_path(path), data, hashlib.sha256(data).hexdigest(), stamp)
+        stamp = "" if side_car is not None and side_car.problem else stamp
+        return LoadedFile(name, data, hashlib.sha256(data).hexdigest(), stamp, side_car)
 
     def parse(self, file: LoadedFile) -> Iterator[Part]:
         """The documents in exactly the loaded bytes, one at least; raises `ReadError`, also after some of them."""
-        return read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
+        parts = read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
+        return (described(part, file.side_car) for part in parts)
 
     def _parse_apart(self, file: LoadedFile) -> Iterator[Part]:
         with self._lock:
@@ -194,7 +207,7 @@ def _is_quick(file: LoadedFile) -> bool:
 
 def true_path(path: Path) -> str:
     """The absolute path without links, as it is stored. Raises ReadError for one that cannot be written as text."""
-    found = str(path.resolve())
+    found = os.path.realpath(path)  # Path.resolve raises for links in a circle
     try:
         found.encode()
     except UnicodeEncodeError as error:
@@ -203,14 +216,32 @@ def true_path(path: Path) -> str:
 
 
 def stamp_of(path: Path) -> str:
-    """Changes whenever the file does: size, times, place on the disk. Empty while it is too fresh to be sure of.
+    """Changes whenever the file does, or its side-car: sizes, times, places on the disk.
 
-    A file that was changed in the last two seconds may change again without its times showing it.
+    Empty while it is too fresh to be sure of: what was changed in the last two seconds may change again without its
+    times showing it.
     """
+    own = _stamp(path)
+    beside = _stamp(side_car_of(path))
+    return "" if own in ("", None) or beside == "" else f"{own} {beside}" if beside else f"{own}"
+
+
+def is_gone(path: str) -> bool:
+    """Whether there is no such file any more. One that cannot be looked at just now is not gone."""
+    try:
+        return not stat.S_ISREG(Path(path).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
+def _stamp(path: Path) -> str | None:
+    """Empty while it is too fresh; None where there is no such file."""
     try:
         status = path.stat()
     except OSError:
-        return ""
+        return None
     if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _FRESH_NS:
         return ""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_dev} {status.st_ino}"

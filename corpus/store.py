@@ -81,6 +81,16 @@ class Store:
             row = connection.execute("SELECT value FROM settings WHERE name = 'generation'").fetchone()
         return int(row[0])
 
+    def purge(self) -> bool:
+        """After this nothing that was removed can be read from the file any more, nor from its write-ahead log.
+
+        False where another process kept the log in use for so long that it may still hold some of it.
+        """
+        with self.writing() as connection:  # FTS5 keeps the words of what is deleted until it merges its segments
+            connection.execute("INSERT INTO word_index (word_index) VALUES ('optimize')")
+        with self.reading() as connection:
+            return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
@@ -97,6 +107,7 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # a document reported as added survives a power cut
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # what is removed does not stay legible in free pages
             return connection
         try:
             connection = _connect(f"{uri}?mode=ro")

@@ -133,14 +133,14 @@ class VectorStore:
     def pending(self, encoder: EncoderRecord, limit: int, after: int = 0) -> list[PendingPassage]:
         """The next passages without a vector, in the order in which they were added, of those numbered above `after`.
 
-        To go through all that are pending, begin with `embedded_up_to` and go on with the last number that this
+        None for an encoder that the library has no more. To go through all that are pending, begin with `embedded_up_to` and go on with the last number that this
         gave: from 0, it looks at every passage that has a vector.
         """
         with self._store.reading() as connection:
             rows = connection.execute(
                 'SELECT id, document, start, "end", sentences FROM passages WHERE id > ?2 AND NOT EXISTS '
                 "(SELECT 1 FROM vectors WHERE vectors.encoder = ?1 AND vectors.passage = passages.id) "
-                "ORDER BY id LIMIT ?3",
+                "AND EXISTS (SELECT 1 FROM encoders WHERE id = ?1) ORDER BY id LIMIT ?3",
                 (encoder.id, after, limit),
             ).fetchall()
         return [
@@ -148,25 +148,37 @@ class VectorStore:
             for id, document, start, end, sentences in rows
         ]
 
-    def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> None:
-        """Stores vectors in one transaction; those of a passage that was removed meanwhile are dropped."""
+    def elsewhere(self, after: int) -> int:
+        """The number of some passage above `after`, or one that is in use no more, by chance."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                "SELECT ?1 + abs(random() % max(1, coalesce(max(id), 0) - ?1)) FROM passages", (after,)
+            ).fetchone()
+        return int(row[0])
+
+    def add(self, encoder: EncoderRecord, rows: Sequence[PassageVectors]) -> int:
+        """Stores vectors in one transaction, and returns how many are new.
+
+        Those of a passage that was removed meanwhile, or of an encoder that was changed for another, are dropped.
+        """
         for row in rows:
             if row.vector.shape != (encoder.dimension,):
                 raise ValueError(f"a vector of shape {row.vector.shape} in a library of ({encoder.dimension},)")
         with self._store.writing() as connection:
-            for row in rows:
-                values = (encoder.id, row.vector.astype(STORED).tobytes(), row.passage)
+            new = sum(
                 connection.execute(
-                    "INSERT OR REPLACE INTO vectors (encoder, passage, vector) "
-                    "SELECT ?1, id, ?2 FROM passages WHERE id = ?3",
-                    values,
-                )
-                connection.execute(
-                    "INSERT OR REPLACE INTO token_vectors (encoder, passage, code) "
-                    "SELECT ?1, id, ?2 FROM passages WHERE id = ?3",
-                    (encoder.id, row.tokens, row.passage),
-                )
-            bump_generation(connection)
+                    f"INSERT OR IGNORE INTO vectors (encoder, passage, vector) {_KNOWN}", values
+                ).rowcount
+                for row in rows
+                for values in [(row.vector.astype(STORED).tobytes(), encoder.id, row.passage)]
+            )
+            connection.executemany(
+                f"INSERT OR IGNORE INTO token_vectors (encoder, passage, code) {_KNOWN}",
+                [(row.tokens, encoder.id, row.passage) for row in rows],
+            )
+            if new:
+                bump_generation(connection)
+        return new
 
     def all(self, encoder: EncoderRecord) -> VectorChanges:
         """Every vector, as if all of them had just been added."""
@@ -245,6 +257,9 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("COMMIT")
+
+
+_KNOWN = "SELECT encoders.id, passages.id, ?1 FROM encoders, passages WHERE encoders.id = ?2 AND passages.id = ?3"
 
 
 def _last_change(connection: sqlite3.Connection) -> int:

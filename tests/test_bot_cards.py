@@ -12,6 +12,7 @@ from bot.cards import cards_html
 from bot.errors import EmptyQuestion, QuestionTooLong
 from bot.markup import as_html, as_markdown, as_web_address
 from corpus.documents import Span
+from embeddings.coverage import Coverage
 
 EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
 START = 100
@@ -177,3 +178,11 @@ def test_markdown_keeps_a_sentence_on_one_line_and_its_words_readable() -> None:
 def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
     assert as_html("a\udcffb") == "a\ufffdb"
     assert as_markdown("a\udcffb") == "a\ufffdb"
+
+
+def test_the_chat_says_how_much_is_embedded_until_all_is() -> None:
+    note = "412 of 3,000 passages are embedded; ranking by words for the rest"
+    for reply in (answer(), not_found()):
+        for coverage, said in ((Coverage(3000, 412), True), (Coverage(3000, 3000), False), (None, False)):
+            talk = Conversation().asking("Who leaves?").answered(replace(reply, coverage=coverage))
+            assert (note in talk.messages()[1]["content"]) is said

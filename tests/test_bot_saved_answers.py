@@ -11,6 +11,7 @@ from bot.answer_json import answer_to_json, answers_from_json
 from bot.answers import Answer
 from bot.errors import NotAnAnswer
 from bot.verification import verify
+from embeddings.coverage import Coverage
 
 KEYS = {"question", "standalone_question", "status", "confidence", "answer", "citations", "elapsed_ms"}
 
@@ -32,6 +33,14 @@ def test_an_answer_saved_and_read_back_is_the_same(answer: Answer) -> None:
     saved = json.dumps(answer_to_json(answer))
     assert answer_to_json(answer).keys() >= KEYS
     assert answers_from_json(saved) == [answer]
+
+
+def test_an_answer_keeps_how_much_of_the_library_was_embedded(answer: Answer) -> None:
+    partly = replace(answer, coverage=Coverage(3000, 412))
+    assert answer_to_json(partly)["index"] == {"passages": 3000, "embedded": 412}
+    assert answers_from_json(json.dumps(answer_to_json(partly))) == [partly]
+    earlier = {name: value for name, value in answer_to_json(partly).items() if name != "index"}
+    assert answers_from_json(json.dumps(earlier)) == [replace(partly, coverage=None)]
 
 
 def test_answers_are_read_as_a_list_and_line_by_line(answer: Answer) -> None:
