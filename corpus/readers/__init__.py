@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from corpus.documents import Content, Part
 from corpus.errors import EmptyFile
@@ -70,5 +70,5 @@ def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:
 def _reader(kind: Kind, options: Options) -> Read:
     """Imports the one reader that is needed, since each brings a library that takes time to load."""
     module, _, function = _READERS[kind].partition(".")
-    reader: Read = getattr(import_module(f"corpus.readers.{module}"), function)
-    return partial(reader, options=options) if kind in _WITH_OPTIONS else reader
+    reader = getattr(import_module(f"corpus.readers.{module}"), function)
+    return partial(reader, options=options) if kind in _WITH_OPTIONS else cast("Read", reader)

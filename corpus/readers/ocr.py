@@ -82,7 +82,9 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
             [program, *arguments], input=data, capture_output=True, timeout=seconds, check=True
         )
     except subprocess.TimeoutExpired as error:
-        raise TooLarge(f"OCR of one page took longer than {seconds:g} seconds; scan it at a lower resolution") from error
+        raise TooLarge(
+            f"OCR of one page took longer than {seconds:g} seconds; scan it in less detail"
+        ) from error
     except (subprocess.CalledProcessError, OSError) as error:
         raise DamagedFile(f"Tesseract cannot read its pictures ({error}); run OCR on it in another program") from error
     return done.stdout

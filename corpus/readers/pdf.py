@@ -65,13 +65,14 @@ def read_pdf(data: bytes, path: str, options: Options | None = None) -> Part:
     return Part(content, printed=text.printed)
 
 
-def page_picture(data: bytes, number: int, width: int) -> Any:
-    """A Pillow image of a page, as many pixels wide. Raises DamagedFile for a page that is not there."""
+def page_picture(data: bytes, number: int, width: int) -> tuple[Any, tuple[float, float]]:
+    """A Pillow image of a page, as many pixels wide, and the page's width and height in points."""
     with closing(_opened(data)) as document:
         if not 1 <= number <= len(document):
             raise DamagedFile(f"this PDF has no page {number}; add it again")
         with closing(_page(document, number - 1)) as page:
-            return _rendered(page, width / max(page.get_width(), 1.0)).to_pil()
+            wide, high = page.get_size()
+            return _rendered(page, width / max(wide, 1.0)).to_pil(), (max(wide, 1.0), max(high, 1.0))
 
 
 def _opened(data: bytes) -> Any:
@@ -125,7 +126,7 @@ def _page_at(document: Any, index: int) -> ScannedPage:
                 turns = (page.get_rotation() // 90) % 4
                 characters = _characters(text)
                 upright = _upright(text, characters, turns)
-                frame = Frame(*page.get_bbox(), quarters=upright)
+                frame = Frame(*page.get_bbox(), upright)
                 words = list(_words(text, characters, frame))
         except pypdfium2.PdfiumError as error:
             raise DamagedFile(f"page {index + 1} of this PDF is broken; copy or download it again") from error
@@ -229,7 +230,7 @@ def _height_of(target: Any, document: Any, index: int) -> float | None:
     if mode != raw.PDFDEST_VIEW_XYZ or len(view) < 2 or not math.isfinite(view[1]):
         return None
     with closing(_page(document, index)) as page:
-        return float(Frame(*page.get_bbox(), quarters=0).shown(view[0], view[1], view[0], view[1])[1])
+        return float(Frame(*page.get_bbox(), 0).shown(view[0], view[1], view[0], view[1])[1])
 
 
 def _metadata(said: dict[str, str], text: PrintedText, path: str) -> Metadata:
