@@ -17,7 +17,7 @@ from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers import Kind, kind_of, read, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from types import TracebackType
 
     from corpus.documents import Part
@@ -120,7 +120,7 @@ class Reader:
                 if part := wire.part_of(reply):
                     yield part
 
-    def _ask(self, asked: wire.ReadRequest | wire.ImageRequest, data: bytes) -> Iterator[bytes]:
+    def _ask(self, asked: wire.ReadRequest | wire.ImageRequest, data: bytes) -> Generator[bytes, None, None]:
         with self._lock:
             if self._worker is None:
                 self._worker = _Worker(self._limits)

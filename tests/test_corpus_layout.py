@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from papers import changed, draw, glyphs, inside, paper
 
 from corpus import readers
 from corpus.documents import PrintedPage, Span
 from corpus.layout import PrintedWord, pack, rectangles, unpack
-from tests.papers import changed, draw, glyphs, inside, paper
 
 LEFT = [
     "The lamp of the old tower was",
@@ -113,7 +113,7 @@ lines = st.lists(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9), lengt
 def test_what_is_packed_comes_back_a_tenth_of_a_point_larger_at_most(lines: list[list[PrintedWord]]) -> None:
     back = list(unpack(pack(lines)))
     assert [[word[:2] for word in line] for line in back] == [[word[:2] for word in line] for line in lines if line]
-    for kept, word in zip(sum(back, []), sum(lines, []), strict=True):
+    for kept, word in zip(chain(*back), chain(*lines), strict=True):
         edges = ((kept.left, word.left), (kept.bottom, word.bottom), (word.right, kept.right), (word.top, kept.top))
         assert all(low - 1e-6 <= high <= low + 0.1 + 1e-6 for low, high in edges)
 

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
 from corpus.readers.pdf_lines import Word
@@ -24,7 +24,8 @@ _SUREST = 30.0
 _LANGUAGES = re.compile(r"[A-Za-z0-9_]+(?:\+[A-Za-z0-9_]+)*")
 _NO_LANGUAGES = frozenset({"osd", "equ"})
 _SECONDS_TO_LIST = 20
-_ABOVE, _BELOW = 0.1, 0.25
+_TALL_QUANTILE = 0.75
+_BELOW = 0.2
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -37,6 +38,16 @@ class Picture:
     height: int
     stride: int
     scale: float
+
+
+class _Found(NamedTuple):
+    """A word in pixels, from the picture's top left corner."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 def is_installed() -> bool:
@@ -82,9 +93,7 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
             [program, *arguments], input=data, capture_output=True, timeout=seconds, check=True
         )
     except subprocess.TimeoutExpired as error:
-        raise TooLarge(
-            f"OCR of one page took longer than {seconds:g} seconds; scan it in less detail"
-        ) from error
+        raise TooLarge(f"OCR of one page took longer than {seconds:g} seconds; scan it in less detail") from error
     except (subprocess.CalledProcessError, OSError) as error:
         raise DamagedFile(f"Tesseract cannot read its pictures ({error}); run OCR on it in another program") from error
     return done.stdout
@@ -92,23 +101,33 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
 
 def _words(table: str, picture: Picture) -> Iterator[Word]:
     """From rows of level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
-    lines: dict[tuple[str, ...], list[tuple[str, int, int, int, int]]] = {}
+    paragraphs: dict[tuple[str, ...], dict[str, list[_Found]]] = {}
     for row in table.split("\n")[1:]:
         columns = row.split("\t")
         if len(columns) == _COLUMNS and columns[0] == _WORD_LEVEL and float(columns[10]) >= _SUREST:
             left, top, width, height = map(int, columns[6:10])
             if text := "".join(_CONTROLS.sub("", columns[11]).split()):
-                lines.setdefault(tuple(columns[1:5]), []).append((text, left, top, width, height))
-    for words in lines.values():
-        yield from _line(words, picture)
+                lines = paragraphs.setdefault(tuple(columns[1:4]), {})
+                lines.setdefault(columns[4], []).append(_Found(text, left, top, width, height))
+    for lines in paragraphs.values():
+        heights = sorted(word.height for line in lines.values() for word in line)
+        tall = heights[int(_TALL_QUANTILE * (len(heights) - 1))]
+        for line in lines.values():
+            yield from _line(line, picture, tall)
 
 
-def _line(words: Sequence[tuple[str, int, int, int, int]], picture: Picture) -> Iterator[Word]:
-    """The type's height from that of the glyphs: a line's tallest are ascenders, its lowest descenders."""
+def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[Word]:
+    """The font's band from the glyphs: a paragraph's tall words have ascenders and perhaps descenders."""
     scale = picture.scale
-    tall = median(sorted(height for *_, height in words)[len(words) // 2 :]) * scale
+    base = picture.height - median(word.top + word.height for word in words) - _BELOW * tall
     for text, left, top, width, height in words:
-        high = (picture.height - top) * scale
-        low = high - height * scale
-        base = (picture.height - median(above + below for _, _, above, _, below in words)) * scale - _BELOW * tall
-        yield Word(text, left * scale, low, left * scale + width * scale, high, base, tall * (1 + _ABOVE + _BELOW))
+        low = picture.height - top - height
+        yield Word(
+            text,
+            left * scale,
+            low * scale,
+            (left + width) * scale,
+            (low + height) * scale,
+            base * scale,
+            tall * (1 + _BELOW) * scale,
+        )

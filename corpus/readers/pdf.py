@@ -91,6 +91,11 @@ def _page(document: Any, index: int) -> Any:
         raise DamagedFile(f"page {index + 1} of this PDF is broken; copy or download it again") from error
 
 
+def _frame(page: Any, quarters: int) -> Frame:
+    left, bottom, right, top = page.get_bbox()
+    return Frame(left, bottom, right, top, quarters)
+
+
 def _rendered(page: Any, scale: float, *, grey: bool = False) -> Any:
     """The bitmap of a page, smaller than asked for where it would be too large."""
     pixels = page.get_width() * page.get_height() * scale**2
@@ -126,7 +131,7 @@ def _page_at(document: Any, index: int) -> ScannedPage:
                 turns = (page.get_rotation() // 90) % 4
                 characters = _characters(text)
                 upright = _upright(text, characters, turns)
-                frame = Frame(*page.get_bbox(), upright)
+                frame = _frame(page, upright)
                 words = list(_words(text, characters, frame))
         except pypdfium2.PdfiumError as error:
             raise DamagedFile(f"page {index + 1} of this PDF is broken; copy or download it again") from error
@@ -230,7 +235,7 @@ def _height_of(target: Any, document: Any, index: int) -> float | None:
     if mode != raw.PDFDEST_VIEW_XYZ or len(view) < 2 or not math.isfinite(view[1]):
         return None
     with closing(_page(document, index)) as page:
-        return float(Frame(*page.get_bbox(), 0).shown(view[0], view[1], view[0], view[1])[1])
+        return float(_frame(page, 0).shown(view[0], view[1], view[0], view[1])[1])
 
 
 def _metadata(said: dict[str, str], text: PrintedText, path: str) -> Metadata:

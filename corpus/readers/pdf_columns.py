@@ -25,12 +25,13 @@ _MOST_NESTED = 4
 def in_reading_order(lines: Sequence[Line], nested: int = 0) -> list[Line]:
     """Lines that run over all columns stand where they are; between them each column comes whole, left to right.
 
-    A page without columns keeps the order that it has. Pieces side by side in one column come as one line.
+    A page without columns keeps the order that it has. Pieces side by side in one column come as one line, and what
+    runs up or down the margin comes last.
     """
-    upright = [line for line in lines if not line.turned]
+    upright, turned = ([line for line in lines if line.turned is which] for which in (False, True))
     gutter = _gutter(upright) if nested < _MOST_NESTED else None
     if gutter is None:
-        return rows_of(lines)
+        return rows_of([*upright, *turned])
     across = sorted((line for line in upright if line.left < gutter < line.right), key=lambda line: -line.centre)
     heights = [-line.centre for line in across]
     bands: list[tuple[list[Line], list[Line]]] = [([], []) for _ in range(len(across) + 1)]
@@ -41,7 +42,7 @@ def in_reading_order(lines: Sequence[Line], nested: int = 0) -> list[Line]:
     for (left, right), below in zip(bands, [*across, None], strict=True):
         ordered += [*in_reading_order(left, nested + 1), *in_reading_order(right, nested + 1)]
         ordered += [below] if below else []
-    return ordered + rows_of(line for line in lines if line.turned)
+    return ordered + turned
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:

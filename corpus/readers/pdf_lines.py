@@ -28,8 +28,8 @@ class Word(NamedTuple):
 
     @property
     def turned(self) -> bool:
-        """Whether it runs up or down the page."""
-        return self.top - self.bottom > _TALL * (self.right - self.left) and len(self.text) > 1
+        """Whether it runs up or down the page: it is taller than wide, and than the band of its first letter."""
+        return self.top - self.bottom > _TALL * max(self.right - self.left, self.height)
 
 
 class Line:
