@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, NotFound, Side
 from bot.errors import NotAnAnswer
 from corpus.documents import Span
+from corpus.layout import Rectangle
 from embeddings.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -88,16 +89,26 @@ def _citation_to_json(citation: Citation) -> Json:
         **{field.name: getattr(citation, field.name) for field in fields(citation)},
         "highlights": [[mark.start, mark.end] for mark in citation.highlights],
         "score": round(citation.score, 6),
+        "rectangles": [asdict(rectangle) for rectangle in citation.rectangles],
     }
 
 
 def _citation_from_json(value: Mapping[str, Any]) -> Citation:
-    later = {"place": value.get("place"), "others": tuple(value.get("others", ()))}
+    later = {
+        "place": value.get("place"),
+        "others": tuple(value.get("others", ())),
+        "rectangles": tuple(_rectangle_from_json(each) for each in value.get("rectangles", ())),
+    }
     known = {field.name: value[field.name] for field in fields(Citation) if field.name not in later} | later
     known["highlights"] = tuple(Span(int(start), int(end)) for start, end in value["highlights"])
     for name in ("document", "path", "sha256", "title", "excerpt"):
         _text(known[name])
     return Citation(**{**known, "start": int(known["start"]), "end": int(known["end"])})
+
+
+def _rectangle_from_json(value: Mapping[str, Any]) -> Rectangle:
+    edges = (float(value[name]) for name in ("left", "bottom", "right", "top"))
+    return Rectangle(int(value["page"]), *edges)
 
 
 def _sentence_from_json(value: Mapping[str, Any]) -> AnswerSentence:

@@ -13,7 +13,8 @@ from bot.disagreements import CandidateSentence, find_disagreements
 from bot.follow_up import read
 from bot.questions import check_length, check_script, check_words
 from bot.sentences import pick_sentences
-from corpus.documents import Span
+from corpus.documents import PlaceKind, Span
+from corpus.layout import rectangles
 from corpus.words import is_stop_word, words
 from embeddings.coverage import CoverageCount
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.answers import Disagreement, Question
     from bot.sentences import PickedSentence
     from corpus.document_store import Library
+    from corpus.documents import Document
+    from corpus.layout import Rectangle
     from embeddings.retrieval import RankedPassage, Retrieval, Retriever
 
 
@@ -96,7 +99,16 @@ class Answerer:
             score=ranked.score,
             place=place.label if place else None,
             others=document.others,
+            rectangles=self._printed(document, ranked.excerpt),
         )
+
+    def _printed(self, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+        pages = {
+            place.number
+            for place in document.content.places
+            if place.kind is PlaceKind.PAGE and place.span.start < excerpt.end and excerpt.start < place.span.end
+        }
+        return rectangles(self._library.printed_pages(document.id, pages), excerpt) if pages else ()
 
     def _quoted(self, found: Retrieval, picked: Sequence[PickedSentence]) -> list[AnswerSentence]:
         quoted = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from corpus.documents import Span
+    from corpus.layout import Rectangle
     from embeddings.coverage import Coverage
 
 
@@ -34,6 +35,8 @@ class Citation:
     citations are ordered by, higher is better; it compares the citations of one answer only. `page` and `place` are
     those of what is quoted or, in an excerpt that nothing is quoted from, of its best sentence; `place` is how a
     person finds it: "page iv", "slide 3", "Prices, row 12", "0:01:05". `others` are further paths of the same file.
+    `rectangles` are where the excerpt is printed, one a line, in points from the bottom left corner of the page as it
+    is shown; there are none in what is not printed.
     """
 
     number: int
@@ -54,6 +57,7 @@ class Citation:
     score: float
     place: str | None = None
     others: tuple[str, ...] = ()
+    rectangles: tuple[Rectangle, ...] = ()
 
     @property
     def found_at(self) -> str | None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
@@ -18,10 +19,11 @@ from corpus.readers import Kind, kind_of, read, wire
 from corpus.side_cars import described, read_side_car, side_car_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from types import TracebackType
 
     from corpus.documents import Part
+    from corpus.layout import Rectangle
     from corpus.side_cars import SideCar
 
 _MIB = 2**20
@@ -32,11 +34,18 @@ _FRESH_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: its size, the memory (on Linux) and the time that reading it takes."""
+    """What one file may cost: its size, the memory (on Linux) and the time that reading it takes, a PDF's pages.
+
+    Each page that is a picture adds `ocr_seconds` at most; `ocr_languages` are Tesseract's names ("eng+sqi") of those
+    to look for, all that are installed where none are named.
+    """
 
     file_bytes: int = 200 * _MIB
     memory_bytes: int = 4096 * _MIB
     seconds: float = 120.0
+    pages: int = 5000
+    ocr_seconds: float = 60.0
+    ocr_languages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +110,38 @@ class Reader:
         parts = read(file.data, file.path) if _is_quick(file) else self._parse_apart(file)
         return (described(part, file.side_car) for part in parts)
 
+    def page_image(
+        self, path: Path, sha256: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
+    ) -> bytes:
+        """PNG of a page of a PDF with the rectangles marked on it, if the file still has this SHA-256.
+
+        Raises `ReadError` where it has not, or cannot be drawn.
+        """
+        file = self.load(path)
+        if file.sha256 != sha256:
+            raise ReadError("it has changed since it was added; add it again")
+        if kind_of(file.data, file.path) is not Kind.PDF:
+            raise UnsupportedFile("it is no PDF, and only the pages of a PDF can be drawn")
+        (reply,) = self._ask(wire.ImageRequest(page, width, tuple(rectangles)), file.data)
+        return wire.image_of(reply)
+
     def _parse_apart(self, file: LoadedFile) -> Iterator[Part]:
+        limits = self._limits
+        asked = wire.ReadRequest(file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds)
+        with closing(self._ask(asked, file.data)) as replies:
+            for reply in replies:
+                if part := wire.part_of(reply):
+                    yield part
+
+    def _ask(self, asked: wire.ReadRequest | wire.ImageRequest, data: bytes) -> Generator[bytes, None, None]:
         with self._lock:
             if self._worker is None:
-                self._worker = _Worker(self._limits.memory_bytes)
+                self._worker = _Worker(self._limits)
             finished = False
             try:
-                for reply in self._worker.ask(file.path, file.data, self._limits.seconds):
+                for reply in self._worker.ask(wire.request(asked), data):
                     finished = wire.is_last(reply)
-                    if part := wire.part_of(reply):
-                        yield part
+                    yield reply
             finally:
                 if not finished:
                     self._dismiss()
@@ -124,35 +155,39 @@ class Reader:
 class _Worker:
     """One reading process and the pipes to it."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "corpus.readers.worker", str(memory_bytes)],
+            [sys.executable, "-m", "corpus.readers.worker", str(limits.memory_bytes)],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, path: str, data: bytes, seconds: float) -> Iterator[bytes]:
-        """One file's replies, to the last. Raises `TooLarge` after so many seconds of waiting for them in all, and
-        `DamagedFile` where the process died.
+    def ask(self, request: bytes, data: bytes) -> Iterator[bytes]:
+        """One file's replies, to the last. Raises `TooLarge` after more seconds of waiting for them in all than the
+        limits give, and `DamagedFile` where the process died.
         """
         requests, replies = _open_pipe(self._process.stdin), _open_pipe(self._process.stdout)
-        clock = _Clock(seconds, self._process.kill)
+        clock = _Clock(self._limits.seconds, self._process.kill)
         try:
             with clock:
-                wire.send(requests, path.encode("utf-8", "surrogatepass"))
+                wire.send(requests, request)
                 wire.send(requests, data)
             last = False
             while not last:
                 with clock:
                     reply = wire.receive(replies)
                 last = wire.is_last(reply)
-                yield reply
+                if pages := wire.scanned_in(reply):
+                    clock.add(min(pages, self._limits.pages) * self._limits.ocr_seconds)
+                else:
+                    yield reply
         except (EOFError, BrokenPipeError) as error:
             if clock.overdue:
                 raise TooLarge(
-                    f"reading it took longer than {seconds:g} seconds; split it into smaller files"
+                    f"reading it took longer than {self._limits.seconds:g} seconds; split it into smaller files"
                 ) from error
             raise DamagedFile(
                 "its reader broke down on it, so the file is damaged or built to do harm; "
@@ -187,6 +222,9 @@ class _Clock:
     ) -> None:
         self._timer.cancel()
         self._left -= time.monotonic() - self._started
+
+    def add(self, seconds: float) -> None:
+        self._left += seconds
 
     def _ring(self) -> None:
         self.overdue = True

@@ -133,8 +133,9 @@ class VectorStore:
     def pending(self, encoder: EncoderRecord, limit: int, after: int = 0) -> list[PendingPassage]:
         """The next passages without a vector, in the order in which they were added, of those numbered above `after`.
 
-        None for an encoder that the library has no more. To go through all that are pending, begin with `embedded_up_to` and go on with the last number that this
-        gave: from 0, it looks at every passage that has a vector.
+        None for an encoder that the library has no more. To go through all that are pending, begin with
+        `embedded_up_to` and go on with the last number that this gave: from 0, it looks at every passage that has a
+        vector.
         """
         with self._store.reading() as connection:
             rows = connection.execute(

@@ -11,6 +11,7 @@ from bot.answer_json import answer_to_json, answers_from_json
 from bot.answers import Answer
 from bot.errors import NotAnAnswer
 from bot.verification import verify
+from corpus.layout import Rectangle
 from embeddings.coverage import Coverage
 
 KEYS = {"question", "standalone_question", "status", "confidence", "answer", "citations", "elapsed_ms"}
@@ -47,6 +48,16 @@ def test_answers_are_read_as_a_list_and_line_by_line(answer: Answer) -> None:
     one = json.dumps(answer_to_json(answer))
     assert answers_from_json(f"[{one}, {one}]") == [answer, answer]
     assert answers_from_json(f"{one}\n\n{one}\n") == [answer, answer]
+
+
+def test_the_rectangles_of_an_excerpt_are_saved_and_need_not_be_there(answer: Answer) -> None:
+    marked = replace(answer.citations[0], rectangles=(Rectangle(2, 70.1, 500.0, 300.5, 511.9),))
+    saved = answer_to_json(replace(answer, citations=(marked,)))
+    (rectangle,) = saved["citations"][0]["rectangles"]
+    assert rectangle == {"page": 2, "left": 70.1, "bottom": 500.0, "right": 300.5, "top": 511.9}
+    assert answers_from_json(json.dumps(saved))[0].citations == (marked,)
+    del saved["citations"][0]["rectangles"]
+    assert answers_from_json(json.dumps(saved))[0].citations == (replace(marked, rectangles=()),)
 
 
 def test_a_not_found_answer_has_no_sentences(shelf: Shelf) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from corpus.documents import Content, Part
 from corpus.errors import EmptyFile
 from corpus.readers.kinds import SUFFIXES, SUPPORTED, Kind, kind_of
+from corpus.readers.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Read = Callable[[bytes, str], Content | Part | Iterator[Part]]
 
-__all__ = ["SUFFIXES", "SUPPORTED", "Kind", "kind_of", "read"]
+__all__ = ["SUFFIXES", "SUPPORTED", "Kind", "Options", "kind_of", "read"]
 
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b\u2060\0]")
 _READERS = {
@@ -37,9 +39,10 @@ _READERS = {
     Kind.XLSX: "xlsx.read_xlsx",
     Kind.EPUB: "epub.read_epub",
 }
+_WITH_OPTIONS = frozenset({Kind.PDF})
 
 
-def read(data: bytes, path: str) -> Iterator[Part]:
+def read(data: bytes, path: str, options: Options | None = None) -> Iterator[Part]:
     """The documents of a file, one at least, with exact offsets into the text that is stored.
 
     Raises `ReadError`s whose message is the reason and the next step, without the file's name. Parts without text
@@ -47,7 +50,7 @@ def read(data: bytes, path: str) -> Iterator[Part]:
     process: `corpus.reading.Reader` reads under limits.
     """
     found = False
-    for part in _parts(_reader(kind_of(data, path))(data, path)):
+    for part in _parts(_reader(kind_of(data, path), options or Options())(data, path)):
         if _VISIBLE.search(part.content.text, part.content.body.start, part.content.body.end):
             found = True
             yield part
@@ -64,8 +67,8 @@ def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:
         yield from made
 
 
-def _reader(kind: Kind) -> Read:
+def _reader(kind: Kind, options: Options) -> Read:
     """Imports the one reader that is needed, since each brings a library that takes time to load."""
     module, _, function = _READERS[kind].partition(".")
-    reader: Read = getattr(import_module(f"corpus.readers.{module}"), function)
-    return reader
+    reader = getattr(import_module(f"corpus.readers.{module}"), function)
+    return partial(reader, options=options) if kind in _WITH_OPTIONS else cast("Read", reader)

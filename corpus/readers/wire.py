@@ -5,16 +5,39 @@ from __future__ import annotations
 import base64
 import json
 import struct
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.layout import Rectangle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LENGTH = struct.Struct(">Q")
+_PNG = b"\x89PNG"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """All documents of a file."""
+
+    path: str
+    pages: int
+    languages: str
+    ocr_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """A page of a PDF as PNG, with places marked."""
+
+    page: int
+    width: int
+    rectangles: tuple[Rectangle, ...]
+
+
 _ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
 
 
@@ -28,6 +51,36 @@ def receive(stream: IO[bytes]) -> bytes:
     """The next frame. Raises `EOFError` where the other side went away."""
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     return _exactly(stream, length)
+
+
+def request(asked: ReadRequest | ImageRequest) -> bytes:
+    """What comes before a file's bytes."""
+    return json.dumps({"kind": type(asked).__name__, **asdict(asked)}).encode("ascii")
+
+
+def request_from(message: bytes) -> ReadRequest | ImageRequest:
+    fields = json.loads(message)
+    if fields.pop("kind") == ReadRequest.__name__:
+        return ReadRequest(**fields)
+    return ImageRequest(**{**fields, "rectangles": tuple(Rectangle(**each) for each in fields["rectangles"])})
+
+
+def scanned(pages: int) -> bytes:
+    """So many pages are pictures that take longer to read than text; the documents are still to come."""
+    return json.dumps({"scanned": pages}).encode("ascii")
+
+
+def scanned_in(reply: bytes) -> int:
+    """How many pages `scanned` tells of; 0 in every other reply."""
+    return int(json.loads(reply)["scanned"]) if reply.startswith(b'{"scanned"') else 0
+
+
+def image_of(reply: bytes) -> bytes:
+    """The PNG that a reply is. Raises the `ReadError` that it carries instead."""
+    if not reply.startswith(_PNG):
+        part_of(reply)
+        raise DamagedFile("its reader gave no picture of the page; add it again")
+    return reply
 
 
 def success(part: Part) -> bytes:
@@ -47,7 +100,7 @@ def failure(error: ReadError) -> bytes:
 
 def is_last(reply: bytes) -> bool:
     """Whether nothing comes after this reply."""
-    return not reply.startswith(b'{"content"')
+    return not reply.startswith((b'{"content"', b'{"scanned"'))
 
 
 def part_of(reply: bytes) -> Part | None:

@@ -1,21 +1,22 @@
 """The process that reads files nobody vouches for. It limits its own memory, and a file may kill it.
 
-`python -m corpus.readers.worker MEMORY_BYTES` takes frames of a path and of bytes on standard input, and
-answers each pair with a frame for each document, then one that says how it ended. An error that no reader
-foresaw ends it, and the other side takes note.
+`python -m corpus.readers.worker MEMORY_BYTES` takes frames of a request and of a file's bytes on standard input, and
+answers each pair with a frame for each document, then one that says how it ended, or with the picture of a page. An
+error that no reader foresaw ends it, and the other side takes note.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
-from corpus.readers import read, wire
+from corpus.readers import Options, read, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def main(memory_bytes: int) -> None:
@@ -25,23 +26,35 @@ def main(memory_bytes: int) -> None:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         while True:
             try:
-                path = wire.receive(requests).decode("utf-8", "surrogatepass")
+                asked = wire.request_from(wire.receive(requests))
                 data = wire.receive(requests)
             except EOFError:
                 return
-            for reply in _replies(data, path):
+            for reply in _replies(asked, data, partial(wire.send, answers)):
                 wire.send(answers, reply)
 
 
-def _replies(data: bytes, path: str) -> Iterator[bytes]:
+def _replies(
+    asked: wire.ReadRequest | wire.ImageRequest, data: bytes, meanwhile: Callable[[bytes], None]
+) -> Iterator[bytes]:
     try:
-        for part in read(data, path):
+        if isinstance(asked, wire.ImageRequest):
+            yield _image(asked, data)
+            return
+        options = Options(asked.pages, asked.languages, asked.ocr_seconds, lambda n: meanwhile(wire.scanned(n)))
+        for part in read(data, asked.path, options):
             yield wire.success(part)
         yield wire.end()
     except ReadError as error:
         yield wire.failure(error)
     except MemoryError:
         yield wire.failure(TooLarge("it needs more memory than Besa gives one file; split it into smaller files"))
+
+
+def _image(asked: wire.ImageRequest, data: bytes) -> bytes:
+    from corpus.readers.pdf_image import page_image  # Pillow and PDFium take time to load
+
+    return page_image(data, asked.page, asked.rectangles, asked.width)
 
 
 def _limit(memory_bytes: int) -> None:

@@ -1,0 +1,124 @@
+"""Where the words of a page are printed, kept in few bytes.
+
+Lengths are points, a 72nd of an inch. The origin is the bottom left corner of the page as it is shown: turned, and
+cut to what is visible of it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+from math import ceil, floor, isnan
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from corpus.documents import PrintedPage, Span
+
+_STEPS = 10
+"""Boxes are kept to a tenth of a point, rounded outwards."""
+_FARTHEST = 100_000.0
+_COLUMNS = 6
+_INTEGER = struct.calcsize("<i")
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A stretch of one printed line of a page, the first of which is page 1."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def __post_init__(self) -> None:
+        if self.left > self.right or self.bottom > self.top:
+            raise ValueError(f"a rectangle needs left <= right and bottom <= top: {self}")
+
+
+class PrintedWord(NamedTuple):
+    """`text[start:end]` of the document and its box on the page; a word broken at a line's end is two of these."""
+
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
+    """The printed lines of one page, in the order of the text.
+
+    zlib around 32-bit integers, least byte first: how many lines there are, how many words each has, then for all
+    words their starts, lengths, left and bottom edges, widths and heights. Starts and edges are differences from
+    the word before.
+    """
+    kept = [line for line in lines if line]
+    words = [word for line in kept for word in line]
+    starts, ends, left, bottom, right, top = zip(*words, strict=True) if words else ((),) * _COLUMNS
+    lefts, bottoms = _steps(floor, left), _steps(floor, bottom)
+    columns = (
+        _differences(starts),
+        [end - start for start, end in zip(starts, ends, strict=True)],
+        _differences(lefts),
+        _differences(bottoms),
+        [far - near for near, far in zip(lefts, _steps(ceil, right), strict=True)],
+        [far - near for near, far in zip(bottoms, _steps(ceil, top), strict=True)],
+    )
+    numbers = [len(kept), *map(len, kept), *chain(*columns)]
+    return zlib.compress(struct.pack(f"<{len(numbers)}i", *numbers))
+
+
+def unpack(packed: bytes) -> Iterator[list[PrintedWord]]:
+    """The lines that were packed, their boxes a tenth of a point larger at most."""
+    data = zlib.decompress(packed)
+    lines, *numbers = struct.unpack(f"<{len(data) // _INTEGER}i", data)
+    counts, values = numbers[:lines], numbers[lines:]
+    each = len(values) // _COLUMNS
+    starts, lengths, lefts, bottoms, widths, heights = (values[at * each : (at + 1) * each] for at in range(_COLUMNS))
+    rows = zip(accumulate(starts), lengths, accumulate(lefts), accumulate(bottoms), widths, heights, strict=True)
+    words = [
+        PrintedWord(
+            start, start + length, left / _STEPS, bottom / _STEPS, (left + width) / _STEPS, (bottom + height) / _STEPS
+        )
+        for start, length, left, bottom, width, height in rows
+    ]
+    for first, after in pairwise(accumulate(counts, initial=0)):
+        yield words[first:after]
+
+
+def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...]:
+    """What to mark for a stretch of text: a rectangle for each printed line, around the words that it touches."""
+    return tuple(
+        Rectangle(
+            page=page.number,
+            left=min(word.left for word in touched),
+            bottom=min(word.bottom for word in touched),
+            right=max(word.right for word in touched),
+            top=max(word.top for word in touched),
+        )
+        for page in pages
+        for line in unpack(page.words)
+        if (touched := [word for word in line if word.start < span.end and span.start < word.end])
+    )
+
+
+def _differences(values: Sequence[int]) -> list[int]:
+    return [after - before for before, after in pairwise((0, *values))]
+
+
+def _steps(rounded: Callable[[float], int], lengths: Sequence[float]) -> list[int]:
+    """Whole steps; hostile pages put words where no paper is, or where no number tells."""
+    return [
+        rounded(length * _STEPS) if -_FARTHEST < length < _FARTHEST else rounded(_within(length) * _STEPS)
+        for length in lengths
+    ]
+
+
+def _within(length: float) -> float:
+    return 0.0 if isnan(length) else min(max(length, -_FARTHEST), _FARTHEST)
