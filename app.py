@@ -58,6 +58,15 @@ SourceOption = Annotated[
     str | None,
     typer.Option("--source", metavar="GLOB", help="Only documents whose path, name, title or publisher fits."),
 ]
+FileSizeOption = Annotated[
+    int, typer.Option("--max-file-size", min=1, metavar="MIB", help="Larger files are not read.")
+]
+ReadMemoryOption = Annotated[
+    int, typer.Option("--read-memory", min=512, metavar="MIB", help="What reading one file may take, on Linux.")
+]
+ReadSecondsOption = Annotated[
+    float, typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How long reading one file may take.")
+]
 HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
 
@@ -131,13 +140,19 @@ def add(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     as_json: JsonOption = False,
+    file_size: FileSizeOption = 200,
+    read_memory: ReadMemoryOption = 4096,
+    read_seconds: ReadSecondsOption = 120.0,
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders; unchanged files are skipped, changed ones replaced."""
+    from corpus.reading import Limits
+
+    limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
     workroom = _workroom(context, library)
     opened = workroom.open_to_write(make=True)
     outcomes = []
-    for outcome in workroom.add(opened, paths):
+    for outcome in workroom.add(opened, paths, limits):
         outcomes.append(outcome)
         _print_added(outcome, as_json)
     workroom.embed(opened)

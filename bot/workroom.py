@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.librarian import LibraryDesk
     from corpus.adding import Added
     from corpus.document_store import Library
+    from corpus.reading import Limits
     from embeddings.encoder import Encoder
 
 
@@ -55,14 +56,14 @@ class Workroom:
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
 
-    def add(self, library: Library, paths: Sequence[Path]) -> Iterator[Added]:
+    def add(self, library: Library, paths: Sequence[Path], limits: Limits | None = None) -> Iterator[Added]:
         """Adds files and folders; each outcome is yielded as soon as it is certain."""
         from corpus.adding import add_files, files_to_add
         from corpus.reading import Reader
 
         files, failures = files_to_add(paths)
         yield from failures
-        with Reader() as reader, progress("Reading", len(files)) as advance:
+        with Reader(limits) as reader, progress("Reading", len(files)) as advance:
             for done, outcome in enumerate(add_files(library, files, reader), 1):
                 advance(done, len(files))
                 yield outcome
