@@ -77,7 +77,9 @@ def _entities(secret: str) -> Iterator[Hostile]:
 
 def _word() -> Iterator[Hostile]:
     def body(xml: str) -> bytes:
-        return repacked(sound("docx"), {_MAIN["docx"]: f"<w:document {_W}><w:body>{xml}</w:body></w:document>".encode()})
+        return repacked(
+            sound("docx"), {_MAIN["docx"]: f"<w:document {_W}><w:body>{xml}</w:body></w:document>".encode()}
+        )
 
     paragraph = f"<w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p>"
     row, end = "<w:tbl><w:tblGrid/><w:tr><w:tc>", "<w:p/></w:tc></w:tr></w:tbl>"

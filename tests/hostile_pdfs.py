@@ -19,7 +19,9 @@ _ONE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 def pdfs() -> Iterator[Hostile]:
     whole = pdf()
     yield Hostile("sound.pdf", whole, GOES_IN)
-    yield Hostile("million-objects.pdf", pdf(more=b"".join(b"%d 0 obj 0 endobj\n" % n for n in range(9, 1_000_009))), EITHER)
+    yield Hostile(
+        "million-objects.pdf", pdf(more=b"".join(b"%d 0 obj 0 endobj\n" % n for n in range(9, 1_000_009))), EITHER
+    )
     yield Hostile("tree-without-end.pdf", pdf(pages=b"<</Type/Pages/Kids[2 0 R 3 0 R 2 0 R]/Count 3>>"), EITHER)
     yield Hostile("page-is-its-parent.pdf", pdf(pages=b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 1>>"), EITHER)
     yield Hostile("endless-count.pdf", pdf(pages=b"<</Type/Pages/Kids[3 0 R]/Count 2147483647>>"), EITHER)
@@ -35,7 +37,9 @@ def pdfs() -> Iterator[Hostile]:
     yield Hostile("circle-of-tables.pdf", whole.replace(b"/Size", b"/Prev 9/XRefStm 9/Size"), EITHER)
     yield Hostile("giant-page.pdf", pdf(page=_PAGE.replace(b"300 300", b"1e38 -1e38")), EITHER)
     yield Hostile("no-type-size.pdf", pdf(content=text(b"1e38 0 0 1e-38 0 0 Tm")), EITHER)
-    yield Hostile("launching.pdf", whole.replace(b"/Catalog", b"/Catalog/OpenAction<</S/Launch/F(/bin/true)>>"), GOES_IN)
+    yield Hostile(
+        "launching.pdf", whole.replace(b"/Catalog", b"/Catalog/OpenAction<</S/Launch/F(/bin/true)>>"), GOES_IN
+    )
     yield Hostile("outline-in-a-circle.pdf", _outlined(), GOES_IN)
 
 

@@ -47,7 +47,9 @@ def _markup(secret: str) -> Iterator[tuple[str, str | bytes, str | None]]:
         "heading": f"# {'[a](b) *c* ' * 20_000}\n\n{WORDS}",
         "references": "".join(f"[{number}]: <x>\n" for number in range(20_000)),
         "front-matter": "---\na: &a [x, x]\n"
-        + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True))
+        + "".join(
+            f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True)
+        )
         + "title: *p\n---\n"
         + WORDS,
         "deep-front-matter": "---\ntitle: " + "[" * 20_000 + "\n---\n" + WORDS,
@@ -109,8 +111,16 @@ def _mailbox(body: str, count: int) -> str:
 
 def _subtitles() -> Iterator[tuple[str, str | bytes, str | None]]:
     huge = "9" * 5_000
-    yield "huge-numbers.srt", f"1\n00:00:01,000 --> 00:00:02,000\n{WORDS}\n\n{huge}\n{huge}:99:99,999 --> 0\nx\n", EITHER
-    yield "backwards.srt", f"1\n99:59:59,999 --> 00:00:00,000\n{WORDS}\n\n1\n00:00:01,000 --> 00:00:00,000\nx\n", GOES_IN
+    yield (
+        "huge-numbers.srt",
+        f"1\n00:00:01,000 --> 00:00:02,000\n{WORDS}\n\n{huge}\n{huge}:99:99,999 --> 0\nx\n",
+        EITHER,
+    )
+    yield (
+        "backwards.srt",
+        f"1\n99:59:59,999 --> 00:00:00,000\n{WORDS}\n\n1\n00:00:01,000 --> 00:00:00,000\nx\n",
+        GOES_IN,
+    )
     yield "open-tags.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{'<b><c.x>' * 50_000}{WORDS}\n", GOES_IN
     yield "no-cues.vtt", "WEBVTT\n\n" + "NOTE\n\n" * 50_000, EITHER
 
