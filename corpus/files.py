@@ -10,7 +10,7 @@ from corpus.errors import NoDocuments, PathNotFound
 from corpus.readers import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -41,8 +41,27 @@ def _expanded(path: Path) -> list[Path]:
 
 def _documents_below(folder: Path) -> Iterator[Path]:
     """Depth first, sorted by name. Links to folders are not followed: no way leads in a circle."""
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in _walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(parent, name)
+
+
+def _walk(folder: Path, refused: Callable[[OSError], object] = id) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, to any depth: before Python 3.12 that one fails on folders nested a thousand deep."""
+    waiting = [str(folder)]
+    while waiting:
+        parent = waiting.pop()
+        folders: list[str] = []
+        names: list[str] = []
+        try:
+            with os.scandir(parent) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir() else names).append(entry.name)
+        except OSError as error:
+            refused(error)
+            continue
+        yield parent, folders, names
+        below = [os.path.join(parent, name) for name in reversed(folders)]  # noqa: PTH118 - one path a folder
+        waiting.extend(path for path in below if not os.path.islink(path))  # noqa: PTH114

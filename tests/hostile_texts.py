@@ -79,7 +79,7 @@ def _data() -> Iterator[tuple[str, str | bytes, str | None]]:
     yield "number.json", '[{"text": "lamp", "date": ' + "9" * 1_000_000 + "}]", EITHER
     yield "surrogates.json", '{"title": "\\ud800", "text": "The lamp \\udfff burns. \\u0000"}', GOES_IN
     yield "nothing.json", '[{"text": null}, {"text": [1, {}]}, {}, 7, "x"]', EITHER
-    yield "many.json", "[" + ",".join(['{"text":""}'] * 50_000) + "]", "no text|articles|text"
+    yield "many.json", "[" + ",".join(['{"text":""}'] * 50_000) + "]", EITHER
     yield "some-broken.jsonl", f'{{"text": "{WORDS}"}}\n{{"text": \n\nnull\n{{"text": "{WORDS} Twice."}}\n', GOES_IN
     yield "columns.csv", ",".join(f"c{number}" for number in range(_MANY)) + "\n" + ",".join(["1"] * _MANY), EITHER
     yield "open-quote.csv", 'name,note\nlamp,"' + "burns, " * 200_000, EITHER
