@@ -62,7 +62,7 @@ def _markup(secret: str) -> Iterator[tuple[str, str | bytes, str | None]]:
         "nested-tags": f"<html><body>{'<div>' * _MANY}{WORDS}",
         "nested-tables": f"<html><body>{'<table><tr><td>' * 20_000}{WORDS}",
         "open-tags": f"<html><body>{'<b><i>' * 50_000}{WORDS}",
-        "attributes": f"<html><body {' '.join(f'a{number}=1' for number in range(50_000))}><p>{WORDS}</p>",
+        "attributes": f"<html><body {' '.join(f'a{number}=1' for number in range(5_000))}><p>{WORDS}</p>",
         "open-comment": f"<html><body><p>{WORDS}</p>" + "<!--" * _MANY,
         "entities": f"<html><body><p>{'&#x1F41D;&amp;&nosuch;' * 50_000}</p>",
         "linked-data": f'<html><script type="application/ld+json">{"[" * _MANY}</script><p>{WORDS}</p>',
@@ -79,18 +79,18 @@ def _data() -> Iterator[tuple[str, str | bytes, str | None]]:
     yield "number.json", '[{"text": "lamp", "date": ' + "9" * 1_000_000 + "}]", EITHER
     yield "surrogates.json", '{"title": "\\ud800", "text": "The lamp \\udfff burns. \\u0000"}', GOES_IN
     yield "nothing.json", '[{"text": null}, {"text": [1, {}]}, {}, 7, "x"]', EITHER
-    yield "many.json", "[" + ",".join(['{"text":""}'] * 50_000) + "]", EITHER
+    yield "many.json", "[" + ",".join(['{"text":""}'] * 10_000) + "]", EITHER
     yield "some-broken.jsonl", f'{{"text": "{WORDS}"}}\n{{"text": \n\nnull\n{{"text": "{WORDS} Twice."}}\n', GOES_IN
     yield "columns.csv", ",".join(f"c{number}" for number in range(_MANY)) + "\n" + ",".join(["1"] * _MANY), EITHER
-    yield "open-quote.csv", 'name,note\nlamp,"' + "burns, " * 200_000, EITHER
+    yield "open-quote.csv", 'name,note\nlamp,"' + "burns, " * 20_000, EITHER
     yield "separators.csv", "a,b\n" + "," * 1_000_000, EITHER
-    yield "long-cell.tsv", "name\tnote\nlamp\t" + "burns " * 50_000, GOES_IN
+    yield "long-cell.tsv", "name\tnote\nlamp\t" + "burns " * 10_000, GOES_IN
     yield "nul.csv", "name,note\nlamp,bu\0rns\n", EITHER
 
 
 def _mail() -> Iterator[tuple[str, str | bytes, str | None]]:
     yield "endless-header.eml", _HEAD + "".join(f"X-{number}: lamp\n" for number in range(_MANY)), EITHER
-    yield "folded-header.eml", _HEAD + "X-Long: lamp\n" + " lamp\n" * 200_000 + f"\n{WORDS}", GOES_IN
+    yield "folded-header.eml", _HEAD + "X-Long: lamp\n" + " lamp\n" * 50_000 + f"\n{WORDS}", GOES_IN
     deep = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(2_000))
     yield "nested-parts.eml", f"{_HEAD}MIME-Version: 1.0\n{deep}\n{WORDS}", EITHER
     crowd = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n' + "--b\n\nx\n" * 50_000
@@ -121,7 +121,7 @@ def _subtitles() -> Iterator[tuple[str, str | bytes, str | None]]:
         f"1\n99:59:59,999 --> 00:00:00,000\n{WORDS}\n\n1\n00:00:01,000 --> 00:00:00,000\nx\n",
         GOES_IN,
     )
-    yield "open-tags.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{'<b><c.x>' * 50_000}{WORDS}\n", GOES_IN
+    yield "open-tags.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{'<b><c.x>' * 10_000}{WORDS}\n", GOES_IN
     yield "no-cues.vtt", "WEBVTT\n\n" + "NOTE\n\n" * 50_000, EITHER
 
 

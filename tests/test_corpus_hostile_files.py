@@ -68,15 +68,19 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Hostile]:
 @pytest.fixture(scope="module")
 def folder(hostile: dict[str, Hostile], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("folder")
+    for kind in ("certain", "either"):
+        (folder / kind).mkdir()
     for name, each in hostile.items():
-        (folder / name).write_bytes(each.data)
-    (folder / "zz-good.txt").write_text(GOOD)
+        (folder / ("either" if each.reason == EITHER else "certain") / name).write_bytes(each.data)
+    (folder / "certain" / "zz-good.txt").write_text(GOOD)
     return folder
 
 
 @pytest.fixture(scope="module")
 def outcomes(folder: Path) -> dict[str, dict[str, Any]]:
-    return added(folder, folder, seconds=6)
+    """Those that may go in or fail have little time, so that they take little."""
+    certain = added(folder / "certain", folder, seconds=60)
+    return certain | added(folder / "either", folder, seconds=2)
 
 
 def test_there_are_more_than_a_hundred_hostile_files(hostile: dict[str, Hostile]) -> None:
