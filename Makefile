@@ -5,13 +5,16 @@ READY := $(VENV)/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check bench clean
+.PHONY: run test fuzz check bench clean
 
 run: $(READY)
 	@$(BIN)/besa serve
 
 test: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+fuzz: $(READY)
+	@BESA_FUZZ=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/test_corpus_fuzz.py --timeout=0
 
 check: $(READY)
 	$(BIN)/ruff check .

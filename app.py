@@ -87,6 +87,15 @@ BeforeOption = Annotated[
 PollingOption = Annotated[
     bool, typer.Option("--polling", help="Look at the files again and again, as network disks need it.")
 ]
+FileSizeOption = Annotated[
+    int, typer.Option("--max-file-size", min=1, metavar="MIB", help="Larger files are not read.")
+]
+ReadMemoryOption = Annotated[
+    int, typer.Option("--read-memory", min=512, metavar="MIB", help="What reading one file may take, on Linux.")
+]
+ReadSecondsOption = Annotated[
+    float, typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How long reading one file may take.")
+]
 HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
 
@@ -175,14 +184,20 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     prune: Annotated[bool, typer.Option("--prune", help="Drop what is no longer there, too.")] = False,
     as_json: JsonOption = False,
+    file_size: FileSizeOption = 200,
+    read_memory: ReadMemoryOption = 4096,
+    read_seconds: ReadSecondsOption = 120.0,
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders; unchanged files are skipped, changed ones replaced, moved ones followed."""
+    from corpus.reading import Limits
+
+    limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
     workroom = _workroom(context, library)
     opened = workroom.open_to_write(make=True)
     counts: dict[str, int] = {}
     try:
-        for outcome in workroom.add(opened, paths, prune=prune):
+        for outcome in workroom.add(opened, paths, limits, prune=prune):
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
             _print_added(outcome, as_json)
     except KeyboardInterrupt as interrupt:

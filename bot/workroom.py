@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.librarian import LibraryDesk
     from corpus.adding import Added
     from corpus.document_store import Library, Removed
+    from corpus.reading import Limits
     from embeddings.encoder import Encoder
 
 EMBEDDED_AT_ONCE = 512
@@ -68,7 +69,9 @@ class Workroom:
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
 
-    def add(self, library: Library, paths: Sequence[Path], *, prune: bool = False) -> Iterator[Added]:
+    def add(
+        self, library: Library, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False
+    ) -> Iterator[Added]:
         """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped.
@@ -82,7 +85,7 @@ class Workroom:
         say_passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
         embedder, waiting = self._embedder(library), 0
-        with Reader() as reader, steps() as advance:
+        with Reader(limits) as reader, steps() as advance:
             for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
                 advance("Reading", done, len(plan.files))
                 yield outcome

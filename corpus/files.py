@@ -15,7 +15,7 @@ from corpus.side_cars import described_by
 from corpus.store import DATABASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _LOOKED_AT = 4096
 _PACKAGE = b"PK\x03\x04"
@@ -104,7 +104,7 @@ def _expanded(path: Path) -> Iterator[Path | PassedOver]:
 def _below(folder: Path) -> Iterator[Path | PassedOver]:
     """Depth first, sorted by name."""
     closed: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=closed.append):
+    for parent, folders, names in _walk(folder, closed.append):
         if DATABASE in names:
             folders[:] = []
             yield PassedOver(Path(parent), "it is a library of Besa")
@@ -138,3 +138,22 @@ def _reason_against(path: Path) -> str | None:
     except ReadError as error:
         return str(error)
     return None
+
+
+def _walk(folder: Path, refused: Callable[[OSError], object]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, to any depth: before Python 3.12 that one fails on folders nested a thousand deep."""
+    waiting = [str(folder)]
+    while waiting:
+        parent = waiting.pop()
+        folders: list[str] = []
+        names: list[str] = []
+        try:
+            with os.scandir(parent) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir() else names).append(entry.name)
+        except OSError as error:
+            refused(error)
+            continue
+        yield parent, folders, names
+        below = [os.path.join(parent, name) for name in reversed(folders)]  # noqa: PTH118 - one path a folder
+        waiting.extend(path for path in below if not os.path.islink(path))  # noqa: PTH114

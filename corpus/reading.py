@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 _MIB = 2**20
 _ROOT = Path(__file__).resolve().parent.parent
 _QUICK_MARKDOWN_BYTES = 256 * 1024
+_LOOKED_AT = 4096
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FRESH_NS = 2_000_000_000
+_TURNS = 3
+"""So often a file is read that changes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class _Worker:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "corpus.readers.worker", str(limits.memory_bytes)],
+            [sys.executable, "-m", "corpus.readers.worker", str(limits.memory_bytes), str(limits.seconds)],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -238,7 +242,12 @@ def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 def _is_quick(file: LoadedFile) -> bool:
-    """Plain text, and Markdown of ordinary size, can do no harm and are read without a process."""
+    """Plain text, and Markdown of ordinary size, can do no harm and are read without a process.
+
+    What may be a package or JSON is not even looked into here: telling its kind takes parsing it.
+    """
+    if file.data.startswith(b"PK") or file.data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"{", b"["):
+        return False
     kind = kind_of(file.data, file.path)
     return kind is Kind.TEXT or (kind is Kind.MARKDOWN and len(file.data) <= _QUICK_MARKDOWN_BYTES)
 
@@ -286,23 +295,38 @@ def _stamp(path: Path) -> str | None:
 
 
 def _bytes_of(path: Path, most: int) -> bytes:
+    """The bytes as they were at one moment: a file that is being written to is read again, a few times."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnsupportedFile("this is not a file but a folder, pipe or device; name the files to add")
-        if status.st_size > most:
-            raise _too_large(most)
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        for _ in range(_TURNS):
+            before = _status_of_file(path.stat(), most)
+            with os.fdopen(os.open(path, _OPENING), "rb") as file:
+                _status_of_file(os.fstat(file.fileno()), most)
+                data = file.read(most + 1)
+                after = os.fstat(file.fileno())
+            if len(data) > most:
+                raise _too_large(most)
+            if _version(before) == _version(after):
+                return data
     except FileNotFoundError as error:
         raise ReadError("it is not there any more, or is a link to nothing; check the path") from error
     except PermissionError as error:
         raise ReadError("it may not be read; give yourself permission to read it and add it again") from error
     except OSError as error:
         raise ReadError(f"the system cannot read it ({error.strerror}); check the disk or the path") from error
-    if len(data) > most:
+    raise ReadError("it changed each time it was read; add it again when nobody is writing to it")
+
+
+def _status_of_file(status: os.stat_result, most: int) -> os.stat_result:
+    """Raises UnsupportedFile for what is no file: a pipe would be read for ever, and TooLarge."""
+    if not stat.S_ISREG(status.st_mode):
+        raise UnsupportedFile("this is not a file but a folder, pipe or device; name the files to add")
+    if status.st_size > most:
         raise _too_large(most)
-    return data
+    return status
+
+
+def _version(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _too_large(most: int) -> TooLarge:

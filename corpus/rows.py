@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.answer_types import AnswerType, held_by
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+from corpus.errors import LibraryDamaged
 from corpus.words import terms
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.documents import Part
 
@@ -99,6 +101,19 @@ def insert_passages(connection: sqlite3.Connection, id: str, content: Content, p
     )
 
 
+@contextmanager
+def _as_stored() -> Iterator[None]:
+    """Raises LibraryDamaged for a row that no version of Besa has written like that."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise LibraryDamaged(
+            f"What the library holds of a document is damaged ({type(error).__name__}: {error}). Move the library's "
+            "folder aside and add your documents again; the files themselves are untouched."
+        ) from error
+
+
+@_as_stored()
 def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content:
     """From CONTENT_COLUMNS and rows of (kind, number, start, end, label)."""
     media_type, metadata, body_start, body_end, headings, text = row
@@ -112,22 +127,26 @@ def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content
     )
 
 
+@_as_stored()
 def place_from(row: Sequence[Any]) -> Place:
     kind, number, start, end, label = row
     return Place(PlaceKind(kind), number, Span(start, end), label)
 
 
+@_as_stored()
 def metadata_from(stored: str) -> Metadata:
     values = json.loads(stored)
     return Metadata(**{**values, "sources": tuple(Source(**source) for source in values["sources"])})
 
 
+@_as_stored()
 def sentences_from(column: str) -> tuple[Span, ...]:
     """The spans of passages.sentences."""
     offsets = iter(json.loads(column))
     return tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
 
 
+@_as_stored()
 def passage_from(row: Sequence[Any]) -> StoredPassage:
     """From PASSAGE_COLUMNS."""
     id, document, start, end, heading, sentences, stored_terms, kinds, begins_place = row

@@ -18,6 +18,7 @@ DATABASE = "library.sqlite"
 APPLICATION_ID = 0x42657361  # "Besa"
 VERSION = 1
 BUSY_SECONDS = 60.0
+_SIGNS_OF_DAMAGE = ("malformed JSON", "Could not decode to UTF-8")
 
 
 class Store:
@@ -161,16 +162,19 @@ class Store:
                     f"Another process has been writing to {self.folder} for over {BUSY_SECONDS:.0f} seconds. "
                     "Wait for it to end and try again."
                 ) from error
+            if name.startswith("IOERR"):
+                raise LibraryError(
+                    f"The disk of {self.folder} is full or failing ({error}). Make room or check it, and try again."
+                ) from error
             if name.startswith("FULL"):
                 raise LibraryError(f"The disk of {self.folder} is full. Make room and try again.") from error
+            if str(error).startswith(_SIGNS_OF_DAMAGE):
+                raise LibraryDamaged(_damaged(self.folder, error)) from error
             raise
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            raise LibraryDamaged(
-                f"{self.folder / DATABASE} is damaged ({error}). Move it aside and add your documents again; "
-                "the files themselves are untouched."
-            ) from error
+            raise LibraryDamaged(_damaged(self.folder, error)) from error
 
 
 def bump_generation(connection: sqlite3.Connection) -> None:
@@ -180,6 +184,13 @@ def bump_generation(connection: sqlite3.Connection) -> None:
 def _connect(uri: str) -> sqlite3.Connection:
     # Each thread keeps to its own connection; only close() comes from another.
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _damaged(folder: Path, error: Exception) -> str:
+    return (
+        f"{folder / DATABASE} is damaged ({error}). Move it aside and add your documents again; "
+        "the files themselves are untouched."
+    )
 
 
 def _not_writable(folder: Path) -> str:

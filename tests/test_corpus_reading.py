@@ -186,7 +186,7 @@ def test_a_refused_permission_is_told_as_a_reason(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ReadError, match="permission"):
         content_of(reader, path)
 

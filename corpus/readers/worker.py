@@ -1,12 +1,13 @@
-"""The process that reads files nobody vouches for. It limits its own memory, and a file may kill it.
+"""The process that reads files nobody vouches for. It limits its own memory and time, and a file may kill it.
 
-`python -m corpus.readers.worker MEMORY_BYTES` takes frames of a request and of a file's bytes on standard input, and
-answers each pair with a frame for each document, then one that says how it ended, or with the picture of a page. An
-error that no reader foresaw ends it, and the other side takes note.
+`python -m corpus.readers.worker MEMORY_BYTES SECONDS` takes frames of a request and of a file's bytes on
+standard input, and answers each pair with a frame for each document, then one that says how it ended, or with
+the picture of a page. An error that no reader foresaw ends it, and the other side takes note.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from functools import partial
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def main(memory_bytes: int) -> None:
-    _limit(memory_bytes)
+def main(memory_bytes: int, seconds: float) -> None:
+    _limit_memory(memory_bytes)
     requests = sys.stdin.buffer
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -30,6 +31,7 @@ def main(memory_bytes: int) -> None:
                 data = wire.receive(requests)
             except EOFError:
                 return
+            _limit_time(seconds)
             for reply in _replies(asked, data, partial(wire.send, answers)):
                 wire.send(answers, reply)
 
@@ -57,7 +59,7 @@ def _image(asked: wire.ImageRequest, data: bytes) -> bytes:
     return page_image(data, asked.page, asked.rectangles, asked.width)
 
 
-def _limit(memory_bytes: int) -> None:
+def _limit_memory(memory_bytes: int) -> None:
     """Not every system knows such limits; the time limit of the other side holds everywhere."""
     if sys.platform == "win32":
         return
@@ -68,5 +70,17 @@ def _limit(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
+def _limit_time(seconds: float) -> None:
+    """The other side ends what takes too long; this holds where it was ended itself."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = math.ceil(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if most == resource.RLIM_INFINITY else min(soft, most), most))
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), float(sys.argv[2]))
