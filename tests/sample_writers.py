@@ -91,7 +91,7 @@ def _html(data: bool = False) -> Writer:
             f'<link rel="canonical" href="https://harbour.example/{path.stem}">'
         )
         if data:
-            said = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": title}
+            said: dict[str, object] = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": title}
             said |= {"datePublished": "2022-08-09", "author": {"@type": "Person", "name": "Nils Brandt"}}
             about = f'<script type="application/ld+json">{json.dumps(said)}</script>'
         body = "".join(f"<p>{text}</p>" for text in _around(sentence))
