@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from corpus.documents import Document, Part, Place, PrintedPage
-from corpus.errors import UnknownDocument
+from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.file_list import FileList
 from corpus.intake import Intake
 from corpus.rows import (
@@ -22,6 +22,7 @@ from corpus.rows import (
     metadata_from,
     passage_from,
     place_from,
+    text_digest,
 )
 from corpus.store import Store, bump_generation
 
@@ -128,7 +129,7 @@ class Library:
         return [_record(row, tuple(others.get(row[-1], ()))) for row in rows]
 
     def document(self, id: str) -> Document:
-        """The whole document. Raises UnknownDocument."""
+        """The whole document. Raises UnknownDocument, and LibraryDamaged where its text is not the one that was added."""
         with self.store.reading() as connection:
             row = connection.execute(
                 "SELECT digest, path, (SELECT group_concat(path, char(0)) FROM files WHERE original = originals.id) "
@@ -287,7 +288,7 @@ class Library:
     def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
         with self.store.reading() as connection:
             row = connection.execute(
-                f"SELECT {CONTENT_COLUMNS}, sha256 FROM documents JOIN originals ON originals.id = original "
+                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256 FROM documents JOIN originals ON originals.id = original "
                 "WHERE documents.id = ?",
                 (id,),
             ).fetchone()
@@ -296,8 +297,15 @@ class Library:
             ).fetchall()
         if row is None:
             raise UnknownDocument(_unknown(id))
+        *described, text_sha256, sha256 = row
+        content = content_from(described, places)
+        if text_digest(content.text) != text_sha256:
+            raise LibraryDamaged(
+                f"The stored text of {path} is not the one that was added: the library's file is damaged. "
+                f"Take it out and add it again: besa remove {id}, then besa add {path}"
+            )
         others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
-        return Document(path, row[-1], content_from(row[:-1], places), id, others)
+        return Document(path, sha256, content, id, others)
 
 
 _REMOVED = """

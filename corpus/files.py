@@ -150,10 +150,17 @@ def _walk(folder: Path, refused: Callable[[OSError], object]) -> Iterator[tuple[
         try:
             with os.scandir(parent) as entries:
                 for entry in entries:
-                    (folders if entry.is_dir() else names).append(entry.name)
+                    (folders if _is_folder(entry) else names).append(entry.name)
         except OSError as error:
             refused(error)
             continue
         yield parent, folders, names
         below = [os.path.join(parent, name) for name in reversed(folders)]  # noqa: PTH118 - one path a folder
         waiting.extend(path for path in below if not os.path.islink(path))  # noqa: PTH114
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False

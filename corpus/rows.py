@@ -51,11 +51,16 @@ def digest(part: Part) -> str:
     return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def insert_document(connection: sqlite3.Connection, id: str, original: int, part: Part) -> None:
     content = part.content
     headings = [[h.span.start, h.span.end, h.level, h.text] for h in content.headings]
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             id,
             original,
@@ -68,6 +73,7 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
             content.body.end,
             json.dumps(headings),
             content.text,
+            text_digest(content.text),
         ),
     )
     connection.executemany(

@@ -37,7 +37,8 @@ CREATE TABLE documents (
     body_start INTEGER NOT NULL,
     body_end   INTEGER NOT NULL,
     headings   TEXT NOT NULL,         -- JSON: [[start, end, level, words], ...]
-    text       TEXT NOT NULL
+    text       TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL         -- of the text in UTF-8: no other text is ever quoted
 );
 CREATE INDEX documents_of_original ON documents (original, part);
 

@@ -7,6 +7,7 @@ order.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -117,15 +118,22 @@ def decode_tokens(blob: bytes) -> StoredTokens:
     return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens.codes, tokens.scales)
 
 
+def _decoded(blob: bytes | None) -> StoredTokens | None:
+    if blob:
+        with suppress(ValueError):
+            return decode_tokens(blob)
+    return None
+
+
 def sentence_similarities(
     question: NDArray[np.float32], blobs: Sequence[bytes | None], sentences: Sequence[int]
 ) -> NDArray[np.float32]:
     """For each sentence, the highest cosine of its tokens with each question token: float32 (sum of sentences, t).
 
     question (t, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
-    sentences, run in step. A sentence without stored tokens has zeros.
+    sentences, run in step. A sentence without stored tokens, or with damaged ones, has zeros.
     """
-    stored = [decode_tokens(blob) if blob else None for blob in blobs]
+    stored = [_decoded(blob) for blob in blobs]
     counts, cosines = [np.zeros(0, np.int64)], []
     for tokens, expected in zip(stored, sentences, strict=True):
         fits = tokens is not None and len(tokens.counts) == expected

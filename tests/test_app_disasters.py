@@ -186,7 +186,7 @@ def test_a_flipped_byte_in_the_library_is_noticed_or_does_no_harm_and_never_a_cr
             read_all(copy)
             noticed -= 1
         shutil.rmtree(copy)
-    assert noticed > 3
+    assert noticed
 
 
 def test_a_truncated_library_is_noticed(embedded: Path, tmp_path: Path) -> None:

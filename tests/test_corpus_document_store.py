@@ -10,7 +10,7 @@ from shelves import BEES, LIGHTHOUSES, Shelf
 
 from corpus.document_store import Library, ends_with
 from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
-from corpus.errors import UnknownDocument
+from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.passages import split
 from corpus.word_index import WordIndex
 
@@ -78,6 +78,14 @@ def test_a_removed_document_is_gone_from_the_list_and_from_the_words(shelf: Shel
     assert search(shelf.library, "queen") == []
     with pytest.raises(UnknownDocument, match="besa sources"):
         shelf.library.document(str(bees.document))
+
+
+def test_a_text_that_has_changed_on_the_disk_is_never_shown(shelf: Shelf) -> None:
+    (bees,) = shelf.add(bees=BEES)
+    with shelf.library.store.writing() as connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'fifty', 'sixty')")
+    with pytest.raises(LibraryDamaged, match="besa remove"):
+        Library.open(shelf.library.store.folder).document(str(bees.document))
 
 
 def test_removing_an_unknown_document_removes_none(shelf: Shelf) -> None:

@@ -197,6 +197,20 @@ def test_a_name_that_is_no_text_fails_with_its_reason_on_the_command_line_too(tm
         assert b"not valid UTF-8" in done.stdout + done.stderr
 
 
+def test_the_limits_are_options_of_add(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_text("lamp " * 300_000)
+    done = subprocess.run(
+        [sys.executable, "app.py", "add", "--library", tmp_path / "library", "--max-file-size", "1", tmp_path],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )
+    assert done.returncode == 1
+    assert "larger than 1 MiB" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
