@@ -129,7 +129,7 @@ class Library:
         return [_record(row, tuple(others.get(row[-1], ()))) for row in rows]
 
     def document(self, id: str) -> Document:
-        """The whole document. Raises UnknownDocument, and LibraryDamaged where its text is not the one that was added."""
+        """The whole document. Raises UnknownDocument; LibraryDamaged where its text is not what was added."""
         with self.store.reading() as connection:
             row = connection.execute(
                 "SELECT digest, path, (SELECT group_concat(path, char(0)) FROM files WHERE original = originals.id) "
@@ -288,8 +288,8 @@ class Library:
     def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
         with self.store.reading() as connection:
             row = connection.execute(
-                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256 FROM documents JOIN originals ON originals.id = original "
-                "WHERE documents.id = ?",
+                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256 FROM documents "
+                "JOIN originals ON originals.id = original WHERE documents.id = ?",
                 (id,),
             ).fetchone()
             places = connection.execute(

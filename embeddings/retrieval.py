@@ -15,7 +15,7 @@ from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.signals import signals
 from embeddings.snapshots import Snapshots
-from embeddings.token_vectors import Projection, decode_tokens, projection_for
+from embeddings.token_vectors import Projection, decoded, projection_for
 from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -160,9 +160,9 @@ class Retriever:
         question = projection_for(asked.encoder.name).of(asked.encoding.tokens)
         codes = self._vectors.token_codes(asked.encoder, [passage.id for passage in passages])
         return {
-            passage.id: aligned_spans(decode_tokens(code), question, weights, passage.passage.span.start)
+            passage.id: aligned_spans(tokens, question, weights, passage.passage.span.start)
             for passage in passages
-            if (code := codes.get(passage.id))
+            if (tokens := decoded(codes.get(passage.id))) is not None
         }
 
     def _asked(self, question: str, context: str) -> Asked:

@@ -118,7 +118,8 @@ def decode_tokens(blob: bytes) -> StoredTokens:
     return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens.codes, tokens.scales)
 
 
-def _decoded(blob: bytes | None) -> StoredTokens | None:
+def decoded(blob: bytes | None) -> StoredTokens | None:
+    """The stored tokens; None where there are none, or damaged ones."""
     if blob:
         with suppress(ValueError):
             return decode_tokens(blob)
@@ -133,7 +134,7 @@ def sentence_similarities(
     question (t, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
     sentences, run in step. A sentence without stored tokens, or with damaged ones, has zeros.
     """
-    stored = [_decoded(blob) for blob in blobs]
+    stored = [decoded(blob) for blob in blobs]
     counts, cosines = [np.zeros(0, np.int64)], []
     for tokens, expected in zip(stored, sentences, strict=True):
         fits = tokens is not None and len(tokens.counts) == expected
