@@ -59,7 +59,9 @@ class Worker:
         vectors = VectorStore(self.library.store)
         record = vectors.require(self.encoder.name, self.encoder.dimension)
         embed_pending(self.library, self.encoder, record, lambda done, total: report(pending=total - done))
-        report(indexed=len(Snapshots(self.library.store, vectors).current(record)))
+        index = Snapshots(self.library.store, vectors).current(record)
+        found = index.search(self.encoder.encode_question("lamp").vector, len(index))
+        report(indexed=len(set(found.ids.tolist())))
 
 
 def report(**what: Any) -> None:
