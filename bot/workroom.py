@@ -178,9 +178,9 @@ class Workroom:
 
     def _sample(self) -> Library:
         from corpus.reading import Reader
-        from corpus.samples import fill_with_samples
+        from corpus.samples import fill_with_samples, open_samples
 
-        library = self._open(self.data / "sample-library")
+        library = open_samples(self.data / "sample-library")
         with Reader() as reader, progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         self.embed(library)

@@ -13,7 +13,8 @@ CorpusError
 └── LibraryError         the library folder itself
     ├── LibraryNotWritable
     ├── LibraryDamaged
-    └── LibraryTooNew
+    ├── LibraryTooNew
+    └── LibraryOutdated
 """
 
 
@@ -71,3 +72,7 @@ class LibraryDamaged(LibraryError):
 
 class LibraryTooNew(LibraryError):
     """A newer Besa made this library."""
+
+
+class LibraryOutdated(LibraryError):
+    """An earlier Besa made this library."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.adding import add_files
-from corpus.errors import DamagedFile
+from corpus.document_store import Library
+from corpus.errors import DamagedFile, LibraryOutdated
 from corpus.files import find_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corpus.document_store import Library
     from corpus.reading import Reader
 
 ARTICLES = Path(__file__).with_name("library")
+
+
+def open_samples(folder: Path) -> Library:
+    """The sample library in `folder`; one that an earlier Besa made is made anew. Raises LibraryErrors."""
+    try:
+        return Library.open(folder)
+    except LibraryOutdated:
+        shutil.rmtree(folder)
+        return Library.open(folder)
 
 
 def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:

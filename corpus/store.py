@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable, LibraryTooNew
+from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable, LibraryOutdated, LibraryTooNew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATABASE = "library.sqlite"
 APPLICATION_ID = 0x42657361  # "Besa"
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 60.0
 _SIGNS_OF_DAMAGE = ("malformed JSON", "Could not decode to UTF-8")
 
@@ -36,7 +36,7 @@ class Store:
         """Opens the library in `folder`, making folder and file where there are none.
 
         A folder that cannot be written to is opened for reading. Raises LibraryNotWritable when there is
-        nothing to read either, LibraryDamaged, LibraryTooNew.
+        nothing to read either, LibraryDamaged, LibraryTooNew, LibraryOutdated.
         """
         database = folder / DATABASE
         read_only = database.exists() and not (os.access(folder, os.W_OK) and os.access(database, os.W_OK))
@@ -147,6 +147,11 @@ class Store:
             raise LibraryTooNew(
                 f"{self.folder} was made by a newer Besa (library version {version}, this one reads up to "
                 f"{VERSION}). Update Besa, or name another folder with --library."
+            )
+        if version < VERSION:
+            raise LibraryOutdated(
+                f"{self.folder} was made by an earlier Besa (library version {version}, this one makes {VERSION}). "
+                "Move the folder aside and add your documents again; the files themselves are untouched."
             )
 
     @contextmanager

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.document_store import Library
-from corpus.errors import LibraryDamaged, LibraryNotWritable, LibraryTooNew
+from corpus.errors import LibraryDamaged, LibraryNotWritable, LibraryOutdated, LibraryTooNew
+from corpus.samples import open_samples
 from corpus.store import DATABASE, VERSION, Store
 
 
@@ -47,6 +48,17 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     newer.close()
     with pytest.raises(LibraryTooNew, match="Update Besa"):
         Library.open(tmp_path)
+
+
+def test_a_library_of_an_earlier_version_is_refused_and_the_sample_library_made_anew(tmp_path: Path) -> None:
+    Library.open(tmp_path).close()
+    older = sqlite3.connect(tmp_path / DATABASE)
+    older.execute(f"PRAGMA user_version = {VERSION - 1}")
+    older.execute("DROP TABLE documents")
+    older.close()
+    with pytest.raises(LibraryOutdated, match="add your documents again"):
+        Library.open(tmp_path)
+    assert open_samples(tmp_path).documents() == []
 
 
 def test_a_library_that_cannot_be_written_to_is_read_all_the_same(
