@@ -84,9 +84,9 @@ def overview_html(shelf: Shelf, drawn: LibraryMap | None, found: FoundPlaces, la
         f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(shelf, dates, labels)}'
         f'<div class="spread"><section class="plot" aria-labelledby="map-title">'
         f'<h2 id="map-title">{labels.map}</h2>{_map(shelf, drawn, titles, marks, labels)}</section>'
-        f"<aside>{_found(found, drawn, titles, labels)}{_documents(shelf, marks, labels)}</aside></div>"
+        f"<aside>{_found(found, drawn, titles, labels)}{_documents(shelf, marks, labels)}</aside>"
         f'<section class="plot" aria-labelledby="timeline-title"><h2 id="timeline-title">{labels.timeline}</h2>'
-        f"{_timeline(shelf, dates, marks, labels)}</section></article>"
+        f"{_timeline(shelf, dates, marks, labels)}</section></div></article>"
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WIDTH, STEP, BASE, FOOT = 720.0, 17.0, 8.0, 26.0
 BINS = 40
 HIGHEST = 12
-"""So many documents of one stretch of time stand above each other; of the others, the number is said."""
+"""So many rows of documents stand above a stretch of time; of those that have no room, the number is said."""
 TAB_STOPS = 60
 """With more dated documents than this, the tab key reaches them in the list only."""
 _UNITS = (1, 3, 12, 24, 60, 120, 300, 600, 1_200, 3_000)
@@ -68,30 +68,41 @@ def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: 
     for each in sorted(documents, key=lambda each: (each.months, each.date, each.title, each.document)):
         bins.setdefault(each.months // unit, []).append(each)
     first, last = min(bins), max(bins)
-    rows = min(HIGHEST, max(map(len, bins.values()))) + (max(map(len, bins.values())) > HIGHEST)
-    height = BASE + rows * STEP + FOOT
     wide = WIDTH / (last - first + 1)
-    reach = "" if len(documents) <= TAB_STOPS else ' tabindex="-1"'
-    columns = "".join(_column(bins[at], (at - first + 0.5) * wide, height - FOOT, marks, reach) for at in sorted(bins))
-    hidden = ' aria-hidden="true"' if reach else ""
+    across = max(1, int(wide // STEP) - 1)
+    most = max(map(len, bins.values()))
+    rows = min(HIGHEST, -(-most // across)) + (most > HIGHEST * across)
+    foot = BASE + rows * STEP
+    far = len(documents) > TAB_STOPS
+    columns = "".join(_column(bins[at], (at - first + 0.5) * wide, foot, across, marks, far) for at in sorted(bins))
+    hidden = ' aria-hidden="true"' if far else ""
     return (
-        f'<svg class="timeline" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="group" aria-label="{labels.timeline}">'
-        f'<path class="axis" d="M0 {height - FOOT:.1f}H{WIDTH:.0f}"/>'
-        f"{_axis(first, last, unit, wide, height)}<g{hidden}>{columns}</g></svg>"
+        f'<svg class="timeline" viewBox="0 0 {WIDTH:.0f} {foot + FOOT:.0f}" role="group" '
+        f'aria-label="{labels.timeline}"><path class="axis" d="M0 {foot:.1f}H{WIDTH:.0f}"/>'
+        f"{_axis(first, last, unit, wide, foot)}<g{hidden}>{columns}</g></svg>"
     )
 
 
-def _column(documents: Sequence[Dated], x: float, foot: float, marks: Mapping[str, Mark], reach: str) -> str:
-    drawn = [_link(each, x, foot - (row + 0.5) * STEP, marks, reach) for row, each in enumerate(documents[:HIGHEST])]
-    if len(documents) > HIGHEST:
-        rest = len(documents) - HIGHEST
-        drawn.append(f'<text class="rest" x="{x:.1f}" y="{foot - HIGHEST * STEP - 4:.1f}">+{rest:,}</text>')
+def _column(
+    documents: Sequence[Dated], x: float, foot: float, across: int, marks: Mapping[str, Mark], far: bool
+) -> str:
+    """The documents of one stretch of time: rows from the line upwards, each `across` wide."""
+    room = HIGHEST * across
+    wide = min(across, len(documents))
+    drawn = [
+        _link(each, x + (at % across - (wide - 1) / 2) * STEP, foot - (at // across + 0.5) * STEP, marks, far)
+        for at, each in enumerate(documents[:room])
+    ]
+    if len(documents) > room:
+        drawn.append(
+            f'<text class="rest" x="{x:.1f}" y="{foot - HIGHEST * STEP - 4:.1f}">+{len(documents) - room:,}</text>'
+        )
     return "".join(drawn)
 
 
-def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], reach: str) -> str:
+def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], far: bool) -> str:
     name = f"{as_html(each.title)} · {each}"
-    mark = marks[each.document]
+    mark, reach = marks[each.document], ' tabindex="-1"' if far else ""
     return (
         f'<a class="tone-{mark.colour}" data-shelved="{as_html(each.document)}" '
         f'href="{Opening(each.document).href()}" aria-label="{name}"{reach}><title>{name}</title>'
@@ -100,12 +111,12 @@ def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], reach: str
     )
 
 
-def _axis(first: int, last: int, unit: int, wide: float, height: float) -> str:
+def _axis(first: int, last: int, unit: int, wide: float, foot: float) -> str:
     """The names of the stretches below the line, as many as have room: years at their beginning, or months."""
     every = max(1, -(-(last - first + 1) * (64 if unit < 12 else 48) // int(WIDTH)))
     named = range(first + (-first) % every if unit >= 12 else first, last + 1, every)
     return "".join(
-        f'<text x="{(at - first + 0.5) * wide:.1f}" y="{height - 7:.1f}">{_name(at * unit, unit)}</text>'
+        f'<text x="{(at - first + 0.5) * wide:.1f}" y="{foot + FOOT - 7:.1f}">{_name(at * unit, unit)}</text>'
         for at in named
     )
 

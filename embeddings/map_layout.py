@@ -122,14 +122,22 @@ def _neighbourly(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     # one thread: the same sums in the same order every time, and another core for whoever asks meanwhile
     with threadpool_limits(1, user_api="openmp"):
         perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
-        layout = TSNE(init="pca", random_state=0, perplexity=perplexity, max_iter=ROUNDS, n_jobs=1)
+        layout = TSNE(init=_begun(components), random_state=0, perplexity=perplexity, max_iter=ROUNDS, n_jobs=1)
         found: NDArray[np.float64] = layout.fit_transform(components.astype(np.float32)).astype(np.float64)
     return found
 
 
+def _begun(components: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Where the layout begins, float32 (n, 2): small, and no two at the same place, which would crash scikit-learn."""
+    first = components[:, :2]
+    noise = np.random.default_rng(0).normal(size=first.shape)
+    return (1e-4 * first / max(first[:, 0].std(), 1e-9) + 1e-6 * noise).astype(np.float32)
+
+
 def _principal_components(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """float64 (n, at least 2, at most COMPONENTS)."""
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    finite = np.nan_to_num(vectors.astype(np.float64))
+    centred = finite - finite.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     found = centred @ axes[:, ::-1][:, :COMPONENTS]
     return np.pad(found, ((0, 0), (0, max(0, 2 - found.shape[1]))))
@@ -143,7 +151,8 @@ def _turned(ids: NDArray[np.int64], places: NDArray[np.float64], before: Layout 
     centred = places - places.mean(axis=0)
     common = np.intersect1d(ids, before.ids, return_indices=True) if before is not None else None
     if before is None or common is None or len(common[0]) < 3:
-        return centred * np.where(centred[:1] > 0, -1.0, 1.0)
+        mirrored: NDArray[np.float64] = centred * np.where(centred[:1] > 0, -1.0, 1.0)
+        return mirrored
     there = before.places[common[2]].astype(np.float64)
     here = centred[common[1]]
     left, _, right = np.linalg.svd((here - here.mean(axis=0)).T @ (there - there.mean(axis=0)))
