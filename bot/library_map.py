@@ -96,7 +96,8 @@ def map_svg(drawn: LibraryMap, titles: Mapping[str, str], marks: Mapping[str, Ma
 
 def _group(document: str, points: Sequence[MapPoint], title: str, mark: Mark) -> str:
     drawn = "".join(
-        f'<a href="{_href(each)}" tabindex="-1"><use href="#mark-{mark.shape}" x="{x:.1f}" y="{y:.1f}"/></a>'
+        f'<a href="{_href(each)}" tabindex="-1" transform="translate({x:.1f} {y:.1f})">'
+        f'<use href="#mark-{mark.shape}"/></a>'
         for each in points
         for x, y in [_at(each)]
     )

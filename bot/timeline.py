@@ -105,15 +105,14 @@ def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], far: bool)
     mark, reach = marks[each.document], ' tabindex="-1"' if far else ""
     return (
         f'<a class="tone-{mark.colour}" data-shelved="{as_html(each.document)}" '
-        f'href="{Opening(each.document).href()}" aria-label="{name}"{reach}><title>{name}</title>'
-        f'<circle class="reach" cx="{x:.1f}" cy="{y:.1f}" r="{STEP / 2:.1f}"/>'
-        f'<use href="#mark-{mark.shape}" x="{x:.1f}" y="{y:.1f}"/></a>'
+        f'href="{Opening(each.document).href()}" aria-label="{name}"{reach} transform="translate({x:.1f} {y:.1f})"><title>{name}</title>'
+        f'<circle class="reach" r="{STEP / 2:.1f}"/><use href="#mark-{mark.shape}"/></a>'
     )
 
 
 def _axis(first: int, last: int, unit: int, wide: float, foot: float) -> str:
     """The names of the stretches below the line, as many as have room: years at their beginning, or months."""
-    every = max(1, -(-(last - first + 1) * (64 if unit < 12 else 48) // int(WIDTH)))
+    every = max(1, -(-(last - first + 1) * (90 if unit < 12 else 60) // int(WIDTH)))
     named = range(first + (-first) % every if unit >= 12 else first, last + 1, every)
     return "".join(
         f'<text x="{(at - first + 0.5) * wide:.1f}" y="{foot + FOOT - 7:.1f}">{_name(at * unit, unit)}</text>'

@@ -131,7 +131,8 @@ def _begun(components: NDArray[np.float64]) -> NDArray[np.float32]:
     """Where the layout begins, float32 (n, 2): small, and no two at the same place, which would crash scikit-learn."""
     first = components[:, :2]
     noise = np.random.default_rng(0).normal(size=first.shape)
-    return (1e-4 * first / max(first[:, 0].std(), 1e-9) + 1e-6 * noise).astype(np.float32)
+    begun: NDArray[np.float64] = 1e-4 * first / max(first[:, 0].std(), 1e-9) + 1e-6 * noise
+    return begun.astype(np.float32)
 
 
 def _principal_components(vectors: NDArray[np.float32]) -> NDArray[np.float64]:

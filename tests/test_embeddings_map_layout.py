@@ -18,8 +18,9 @@ def vectors(count: int, seed: int = 1) -> NDArray[np.float32]:
     """Unit vectors around a few topics: the one of row i is i % TOPICS."""
     chance = np.random.default_rng(seed)
     topics = np.random.default_rng(0).normal(size=(TOPICS, 24))
-    found = topics[np.arange(count) % TOPICS] + 0.25 * chance.normal(size=(count, 24))
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+    found: NDArray[np.float64] = topics[np.arange(count) % TOPICS] + 0.25 * chance.normal(size=(count, 24))
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    return found.astype(np.float32)
 
 
 def ids(count: int, start: int = 1) -> NDArray[np.int64]:
