@@ -105,7 +105,8 @@ def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], far: bool)
     mark, reach = marks[each.document], ' tabindex="-1"' if far else ""
     return (
         f'<a class="tone-{mark.colour}" data-shelved="{as_html(each.document)}" '
-        f'href="{Opening(each.document).href()}" aria-label="{name}"{reach} transform="translate({x:.1f} {y:.1f})"><title>{name}</title>'
+        f'href="{Opening(each.document).href()}" aria-label="{name}"{reach} '
+        f'transform="translate({x:.1f} {y:.1f})"><title>{name}</title>'
         f'<circle class="reach" r="{STEP / 2:.1f}"/><use href="#mark-{mark.shape}"/></a>'
     )
 
