@@ -9,6 +9,7 @@ from bot.answers import Answer, NotFound
 from bot.citation_formats import plain_citation
 from bot.document_view import Opening
 from bot.labels import ENGLISH
+from bot.library_overview import FoundPlaces
 from bot.markup import as_html, meta_line
 from bot.text_fragment import link_to_words
 from corpus.documents import Span
@@ -35,10 +36,12 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labe
     note = "" if found else f'<p class="note">{labels.nearest_note}</p>'
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
+    on_map = FoundPlaces.cited(reply.citations).href()
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
         f'<h2>{name}</h2><p class="for" dir="auto">{group.question()}</p>{note}'
-        f'<ol role="list">{cards}</ol></section>'
+        f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
+        f"{labels.on_map}</a></p></section>"
     )
 
 

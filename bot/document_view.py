@@ -119,10 +119,11 @@ def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH)
     items = "".join(map(_listed, documents[:LISTED]))
     rest = labels.more.format(f"{len(documents) - LISTED:,}")
     more = f'<p class="meta">{rest}</p>' if len(documents) > LISTED else ""
+    overview = f'<p class="to-map"><a href="library">{labels.to_map}</a></p>' if documents else ""
     empty = "" if documents else f'<p class="meta">{labels.nothing_yet}</p>'
     return (
         f'<details class="library" open><summary><h2>{labels.library}</h2><span class="count">{count}</span></summary>'
-        f'<ul role="list">{items}</ul>{more}{empty}</details>'
+        f'{overview}<ul role="list">{items}</ul>{more}{empty}</details>'
     )
 
 

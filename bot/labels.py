@@ -59,6 +59,27 @@ class Labels:
     earlier_part: str
     later_part: str
     embedding: str
+    to_map: str
+    on_map: str
+    map: str
+    map_note: str
+    map_thinned: str
+    map_pending: str
+    map_drawing: str
+    map_without: str
+    found_passages: str
+    found_point: str
+    not_on_map: str
+    timeline: str
+    no_dates: str
+    undated: str
+    passages: str
+    one_passage: str
+    count_documents: str
+    count_passages: str
+    count_words: str
+    count_languages: str
+    count_dates: str
 
 
 ENGLISH = Labels(
@@ -115,6 +136,27 @@ ENGLISH = Labels(
     earlier_part="Earlier part",
     later_part="Later part",
     embedding="{} of {} passages are embedded; ranking by words for the rest.",
+    to_map="Map and timeline",
+    on_map="Show on the map",
+    map="Map",
+    map_note="Passages that are alike lie close together. Each point opens its passage.",
+    map_thinned="{} of {} passages are shown.",
+    map_pending="{} passages are not on it yet.",
+    map_drawing="The map is being drawn. This happens once; you can ask meanwhile.",
+    map_without="The map appears when the passages are embedded.",
+    found_passages="Found passages",
+    found_point="Found passage {}: {}",
+    not_on_map="Not on the map",
+    timeline="Timeline",
+    no_dates="No document gives a date.",
+    undated="Documents without a date: {}.",
+    passages="{} passages",
+    one_passage="1 passage",
+    count_documents="Documents",
+    count_passages="Passages",
+    count_words="Words",
+    count_languages="Languages",
+    count_dates="Dates",
 )
 
 ALBANIAN = Labels(
@@ -170,6 +212,27 @@ ALBANIAN = Labels(
     earlier_part="Pjesa e mëparshme",
     later_part="Pjesa e mëtejshme",
     embedding="{} nga {} pjesë janë përpunuar; të tjerat renditen sipas fjalëve.",
+    to_map="Harta dhe boshti kohor",
+    on_map="Shfaqi në hartë",
+    map="Harta",
+    map_note="Pjesët e ngjashme janë pranë njëra-tjetrës. Çdo pikë hap pjesën e vet.",
+    map_thinned="Tregohen {} nga {} pjesë.",
+    map_pending="Pjesë që ende s’janë në hartë: {}.",
+    map_drawing="Harta po vizatohet. Kjo ndodh një herë; ndërkohë mund të pyetni.",
+    map_without="Harta shfaqet kur të jenë përpunuar pjesët.",
+    found_passages="Pjesët e gjetura",
+    found_point="Pjesa e gjetur {}: {}",
+    not_on_map="Nuk është në hartë",
+    timeline="Boshti kohor",
+    no_dates="Asnjë dokument nuk ka datë.",
+    undated="Dokumente pa datë: {}.",
+    passages="{} pjesë",
+    one_passage="1 pjesë",
+    count_documents="Dokumentet",
+    count_passages="Pjesët",
+    count_words="Fjalët",
+    count_languages="Gjuhët",
+    count_dates="Datat",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

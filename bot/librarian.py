@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document_view import DocumentSummary, DocumentText
+from bot.library_map import LibraryMap, MapPoint
+from bot.library_overview import Shelf, ShelvedDocument
 from corpus.errors import UnknownDocument
+from corpus.survey import count_words, order_of_adding
+from embeddings.passage_map import PassageMap
 
 if TYPE_CHECKING:
     from bot.answering import Answerer
     from bot.answers import Answer, NotFound, Question
+    from bot.library_overview import FoundPlaces
     from corpus.document_store import Library
+    from embeddings.passage_map import Point
 
 
 class LibraryDesk:
@@ -19,6 +25,8 @@ class LibraryDesk:
     def __init__(self, library: Library, answerer: Answerer) -> None:
         self._library = library
         self._answerer = answerer
+        self._map = PassageMap(library.store)
+        self._words: tuple[int, int] | None = None
 
     def ask(self, question: Question) -> Answer | NotFound:
         return self._answerer.answer(question)
@@ -50,3 +58,37 @@ class LibraryDesk:
             headings=content.headings,
             places=content.places,
         )
+
+    def shelf(self) -> Shelf:
+        order = order_of_adding(self._library.store)
+        documents = (
+            ShelvedDocument(
+                record.id,
+                record.metadata.title,
+                record.metadata.publisher,
+                record.metadata.date,
+                record.metadata.language,
+                record.passages,
+                order.get(record.id, 0),
+            )
+            for record in self._library.documents()
+        )
+        return Shelf(tuple(documents), self._word_count())
+
+    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
+        chart = self._map.chart(found.places, wait)
+        if chart is None:
+            return None
+        points = tuple(_on_map(each) for each in chart.points)
+        return LibraryMap(points, tuple(_on_map(each) if each else None for each in chart.found), chart.embedded)
+
+    def _word_count(self) -> int:
+        """Counted anew only when the library has changed."""
+        generation = self._library.store.generation()
+        if self._words is None or self._words[0] != generation:
+            self._words = (generation, count_words(self._library.store))
+        return self._words[1]
+
+
+def _on_map(point: Point) -> MapPoint:
+    return MapPoint(point.document, point.span, point.x, point.y)

@@ -15,12 +15,16 @@ from playwright.sync_api import sync_playwright
 
 from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question
 from bot.document_view import DocumentSummary, DocumentText
+from bot.library_map import LibraryMap, MapPoint
+from bot.library_overview import Shelf, ShelvedDocument
 from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+    from bot.library_overview import FoundPlaces
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -67,6 +71,7 @@ class FakeLibrarian:
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
+        self.drawn = False
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
 
     def ask(self, question: Question) -> Answer | NotFound:
@@ -88,6 +93,21 @@ class FakeLibrarian:
 
     def document(self, id: str) -> DocumentText | None:
         return self._texts.get(id)
+
+    def shelf(self) -> Shelf:
+        texts = enumerate(self._texts.values())
+        return Shelf(tuple(_shelved(each, order) for order, each in texts), 321)
+
+    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
+        """Three passages of each document in a row; it is drawn as soon as somebody waits a second for it."""
+        self.drawn = self.drawn or wait >= 1
+        if not self.drawn:
+            return None
+        rows = enumerate(self._texts, start=1)
+        points = tuple(
+            MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4) for row, id in rows for at in (1, 2, 3)
+        )
+        return LibraryMap(points, tuple(_point_at(points, *place) for place in found.places), 9)
 
 
 def _around(text: str, at: int, before: str, after: str) -> Span:
@@ -133,6 +153,16 @@ def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
 
 def _summary(text: DocumentText) -> DocumentSummary:
     return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3)
+
+
+def _shelved(text: DocumentText, order: int) -> ShelvedDocument:
+    about = text.metadata
+    return ShelvedDocument(text.id, about.title, about.publisher, about.date, about.language, 3, order)
+
+
+def _point_at(points: tuple[MapPoint, ...], document: str, span: Span) -> MapPoint | None:
+    of_document = [each for each in points if each.document == document]
+    return min(of_document, key=lambda each: abs(each.span.start - span.start), default=None)
 
 
 def _text(path: str, text: str, metadata: Metadata, places: tuple[Place, ...] = ()) -> DocumentText:

@@ -157,7 +157,9 @@ def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> Non
     assert "and 5 more" in listed
     assert "&lt;b&gt;0&lt;/b&gt;" in listed
     assert "1 document<" in library_html(documents[:1])
+    assert '<a href="library">' in listed
 
 
 def test_an_empty_library_says_what_to_do() -> None:
     assert "besa add" in library_html([])
+    assert '<a href="library">' not in library_html([])

@@ -91,6 +91,8 @@
     followTurns();
     returnFocus();
     arrive();
+    besa.nameLanguages();
+    besa.nameAtlas();
   }
   new MutationObserver(look).observe(document.body, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"],

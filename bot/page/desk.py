@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from bot.answers import Answer, NotFound, Question
     from bot.document_view import DocumentSummary, DocumentText
+    from bot.library_map import LibraryMap
+    from bot.library_overview import FoundPlaces, Shelf
 
 
 class Librarian(Protocol):
@@ -22,4 +24,10 @@ class Librarian(Protocol):
 
     def document(self, id: str) -> DocumentText | None:
         """None for one that is not there."""
+        ...
+
+    def shelf(self) -> Shelf: ...
+
+    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
+        """The map with these places; None while it is being drawn, for which it waits so many seconds at most."""
         ...

@@ -16,6 +16,7 @@ from bot.labels import ALBANIAN, ENGLISH
 from bot.page.chat import chat
 from bot.page.document import document
 from bot.page.handlers import AT_ONCE
+from bot.page.library import library
 from bot.page.routes import add_routes
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from bot.page.desk import Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "page")
-_STYLES = ("style",)
+_SCRIPTS = ("labels", "memory", "evidence", "map", "page")
+_STYLES = ("style", "map")
 _WAITING = 64
 _SESSIONS = 1_000
 
@@ -39,12 +40,14 @@ class Page(gr.Blocks):
 
 
 def build_page(librarian: Librarian, examples: Sequence[str]) -> Page:
-    """The chat and the document view over this library; `examples` are offered before the first question."""
+    """The chat, the documents and the overview of this library; `examples` are offered before the first question."""
     page = Page(librarian)
     with page:
         chat(page, librarian, tuple(examples))
     with page.route("Document", "document", show_in_navbar=False):
         document(page, librarian)
+    with page.route("Library", "library", show_in_navbar=False):
+        library(page, librarian)
     page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
 
