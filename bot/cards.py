@@ -80,7 +80,7 @@ class _Group:
             f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
             f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button>'
             f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
-            f"{labels.copy_citation}</button>{self._original(citation)}</p></li>"
+            f"<span>{labels.copy_citation}</span></button>{self._original(citation)}</p></li>"
         )
 
     def _match(self, citation: Citation) -> str:
