@@ -69,7 +69,8 @@ class _Group:
     def card(self, citation: Citation) -> str:
         name, labels = card_id(self._turn, citation.number), self._labels
         title = as_html(citation.title)
-        facts = meta_line(citation.publisher, citation.date, citation.found_at, citation.heading)
+        heading = citation.heading if citation.heading != citation.title else None
+        facts = meta_line(citation.publisher, citation.date, citation.found_at, heading)
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'

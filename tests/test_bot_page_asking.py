@@ -327,7 +327,7 @@ def test_up_in_the_empty_box_brings_the_last_question_back(page: Page) -> None:
 
 def test_the_answer_is_said_to_those_who_do_not_see_it(page: Page) -> None:
     ask(page, WORKER)
-    heard = page.get_by_role("status")
+    heard = page.locator("#heard")
     expect(heard).to_contain_text("A worker that hatches in June lives for six weeks.")
     ask(page, "zebras")
     expect(heard).to_contain_text("Not found in these documents.")
