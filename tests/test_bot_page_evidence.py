@@ -57,6 +57,10 @@ def quotation(page: Page) -> Locator:
     return page.get_by_role("tooltip")
 
 
+def quoted(page: Page) -> str:
+    return "".join(quotation(page).locator("b").all_text_contents())
+
+
 def link(page: Page, number: int) -> Locator:
     return answers(page).last.get_by_role("link", name=f"Source {number}").first
 
@@ -68,7 +72,7 @@ def test_a_citation_under_the_pointer_shows_its_quotation_which_can_be_read_and_
     ask(page, WORKER)
     link(page, 1).hover()
     expect(quotation(page)).to_contain_text("The year of a honey bee colony")
-    expect(quotation(page).locator("b")).to_have_text("A worker that hatches in June lives for six weeks.")
+    assert quoted(page) == "A worker that hatches in June lives for six weeks."
     quotation(page).hover()
     expect(quotation(page)).to_be_visible()
     page.keyboard.press("Escape")
@@ -153,7 +157,8 @@ def test_the_original_is_opened_at_the_quoted_words_and_only_on_the_web(page: Pa
     ask(page, "When was it made automatic?")
     original = cards(page).locator(".original")
     expect(original).to_have_attribute(
-        "href", "https://example.org/gull-rock#:~:text=The%20light%20was%20made%20automatic,left%20with%20the%20cat."
+        "href",
+        "https://example.org/gull-rock#:~:text=The%20light%20was%20made%20automatic,keeper%20left%20with%20the%20cat.",
     )
     ask(page, "Who is the auditor?")
     expect(cards(page).get_by_role("heading")).to_have_text(TURNED)
@@ -206,7 +211,7 @@ def test_hostile_text_is_quoted_widened_and_copied_as_it_is(page: Page) -> None:
     ask(page, "jars")
     link(page, 1).hover()
     expect(quotation(page).locator("strong")).to_have_text(HOSTILE_TITLE)
-    expect(quotation(page).locator("b")).to_have_text(HOSTILE_SENTENCE)
+    assert quoted(page) == HOSTILE_SENTENCE
     cards(page).locator(".around").click()
     expect(cards(page).locator(".context").first).to_contain_text(HOSTILE_TITLE)
     cards(page).locator(".copy").click()
@@ -234,7 +239,7 @@ def test_axe_finds_nothing(visits: Visits, width: int, height: int, scheme: str,
         page.goto(f"{visits.address}{cards(page).first.locator('.open').get_attribute('href')}&__theme={scheme}")
         expect(page.locator("#cite")).to_be_focused()
         found["document"] = _violations(page)
-        assert found == dict.fromkeys(found, [])
+        assert found == {state: [] for state in found}
 
 
 def _violations(page: Page) -> list[tuple[str, str]]:
