@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test fuzz check bench clean
+.PHONY: run test fuzz check bench screenshots clean
 
 run: $(READY)
 	@$(BIN)/besa serve
@@ -24,6 +24,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+screenshots: $(READY)
+	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.screenshots
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Besa needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }

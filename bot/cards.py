@@ -72,7 +72,8 @@ class _Group:
     def card(self, citation: Citation) -> str:
         name, labels = card_id(self._turn, citation.number), self._labels
         title = as_html(citation.title)
-        facts = meta_line(citation.publisher, citation.date, citation.found_at, citation.heading)
+        heading = citation.heading if citation.heading != citation.title else None
+        facts = meta_line(citation.publisher, citation.date, citation.found_at, heading)
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
@@ -83,7 +84,7 @@ class _Group:
             f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
             f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button>'
             f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
-            f"{labels.copy_citation}</button>{self._original(citation)}</p></li>"
+            f"<span>{labels.copy_citation}</span></button>{self._original(citation)}</p></li>"
         )
 
     def _match(self, citation: Citation) -> str:

@@ -34,6 +34,7 @@ class Labels:
     likely: str
     weak: str
     failed: str
+    conversation: str
     link: str
     ask: str
     placeholder: str
@@ -105,7 +106,8 @@ ENGLISH = Labels(
     likely="Likely match",
     weak="Weak match",
     failed="Something went wrong while searching. Your question is back in the box: send it again.",
-    link="Link",
+    conversation="Conversation",
+    link="Link to this question",
     ask="Ask your documents",
     placeholder="Ask your documents…",
     new_conversation="New conversation",
@@ -182,7 +184,8 @@ ALBANIAN = Labels(
     likely="Përputhje e mundshme",
     weak="Përputhje e dobët",
     failed="Diçka shkoi keq gjatë kërkimit. Pyetja juaj është përsëri në kuti: dërgojeni sërish.",
-    link="Lidhja",
+    conversation="Biseda",
+    link="Lidhja e kësaj pyetjeje",
     ask="Pyetni dokumentet tuaja",
     placeholder="Pyetni dokumentet tuaja…",
     new_conversation="Bisedë e re",

@@ -15,7 +15,7 @@
     for (const each of quote.querySelectorAll(".context")) each.remove();
     quotation.append(title, quote);
     document.body.append(quotation);
-    const said = link.closest("p").textContent;
+    const said = link.parentElement.textContent;
     const here = [...quote.querySelectorAll("b")]
       .filter((each) => said.includes(each.textContent.trim()))
       .reduce((best, each) => (each.textContent.length > (best?.textContent.length ?? 0) ? each : best), null);
@@ -23,7 +23,9 @@
     const at = link.getBoundingClientRect();
     const { width, height } = quotation.getBoundingClientRect();
     quotation.style.left = `${Math.max(12, Math.min(at.left - 20, innerWidth - width - 12))}px`;
-    quotation.style.top = `${at.bottom + height + 8 < innerHeight ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`;
+    const below = at.bottom + height + 8 < innerHeight;
+    quotation.classList.toggle("above", !below);
+    quotation.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`;
     link.setAttribute("aria-describedby", "quotation");
   }
 
@@ -35,13 +37,21 @@
 
   const citation = (event) => event.target.closest?.('#chat a[href^="#src-"]');
   const leaves = (event) => quotation && !event.relatedTarget?.closest?.("#quotation");
-  document.addEventListener("mouseover", (event) => { if (citation(event)) showQuotation(citation(event)); });
-  document.addEventListener("mouseout", (event) => { if (citation(event) && leaves(event)) hideQuotation(); });
-  document.addEventListener("focusin", (event) => { citation(event) ? showQuotation(citation(event)) : hideQuotation(); });
-  document.addEventListener("scroll", hideQuotation, true);
+  const hovers = (event) => event.pointerType !== "touch" && citation(event);
+  document.addEventListener("pointerover", (event) => { if (hovers(event)) showQuotation(citation(event)); });
+  document.addEventListener("pointerout", (event) => { if (citation(event) && leaves(event)) hideQuotation(); });
+  document.addEventListener("focusin", (event) => {
+    const link = citation(event);
+    link?.matches(":focus-visible") ? showQuotation(link) : hideQuotation();
+  });
+  document.addEventListener("scroll", (event) => {
+    if (!quotation || quotation.contains(event.target)) return;
+    const link = document.querySelector('[aria-describedby="quotation"]');
+    link?.matches(":focus-visible") ? showQuotation(link) : hideQuotation();
+  }, true);
   document.addEventListener("click", hideQuotation);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideQuotation(); });
-  document.addEventListener("mouseout", (event) => {
+  document.addEventListener("pointerout", (event) => {
     if (event.target.closest?.("#quotation") && !event.relatedTarget?.closest?.("#quotation")) hideQuotation();
   });
 
@@ -58,14 +68,23 @@
   /* What stands around an excerpt, in its place */
   async function toggleAround(button) {
     const quote = button.closest(".card").querySelector("blockquote");
-    const open = button.getAttribute("aria-expanded") === "true";
-    button.setAttribute("aria-expanded", String(!open));
-    if (open) { for (const each of quote.querySelectorAll(".context")) each.remove(); return; }
+    const expand = (open) => button.setAttribute("aria-expanded", String(open));
+    const isOpen = () => button.getAttribute("aria-expanded") === "true";
+    if (isOpen()) {
+      for (const each of quote.querySelectorAll(".context")) each.remove();
+      expand(false);
+      return;
+    }
+    expand(true);
     const { document: id, start, end } = button.dataset;
-    const asked = await fetch(`besa/around?${new URLSearchParams({ document: id, start, end })}`);
-    if (!asked.ok || button.getAttribute("aria-expanded") !== "true") return;
-    const { before, after } = await asked.json();
-    const [first, last] = [before, after].map((text) => {
+    let around = null;
+    try {
+      const reply = await fetch(`besa/around?${new URLSearchParams({ document: id, start, end })}`);
+      around = reply.ok ? await reply.json() : null;
+    } catch { /* the server is gone: the button stays as it was */ }
+    if (!around) { expand(false); return; }
+    if (!isOpen() || quote.querySelector(".context")) return;
+    const [first, last] = [around.before, around.after].map((text) => {
       const context = document.createElement("span");
       context.className = "context";
       context.textContent = text;
@@ -87,10 +106,8 @@
       box.remove();
       button.focus();
     }
-    const label = button.textContent;
-    button.textContent = button.dataset.done;
-    button.disabled = true;
-    setTimeout(() => { button.textContent = label; button.disabled = false; }, 1500);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
     besa.announce(button.dataset.done);
   }
 

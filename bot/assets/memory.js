@@ -1,12 +1,21 @@
   /* Conversations live in the visitor's browser: their questions only, which are asked again when one is opened */
   const KEY = "besa.conversations";
+  const CURRENT = "besa.current";
   const KEPT = 50;
-  const address = new URLSearchParams(location.search);
+  const ASKED_AGAIN = 20;
+  const LONGEST = 100_000;
+  const address = new URL(location.href);
+
+  const isQuestion = (it) => typeof it === "string" && it.trim() !== "";
+  const isTime = (it) => Number.isInteger(it) && Math.abs(it) < 8e15;
+  const isConversation = (it) => typeof it?.id === "string" && isTime(it.at) && Array.isArray(it.questions)
+    && it.questions.length > 0 && it.questions.every(isQuestion);
+  const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
   function conversations() {
     try {
       const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-      return stored.filter((each) => typeof each.id === "string" && Array.isArray(each.questions));
+      return Array.isArray(stored) ? stored.filter(isConversation) : [];
     } catch { return []; }
   }
 
@@ -14,45 +23,92 @@
     try { localStorage.setItem(KEY, JSON.stringify(all.slice(0, KEPT))); } catch { /* no room, or not allowed to */ }
   }
 
-  let current = null;
-  try { current = address.get("c") ?? sessionStorage.getItem("besa.current"); } catch { /* not allowed to */ }
-  if (address.has("q")) current = null;
+  const stored = (id) => conversations().find((each) => each.id === id)?.questions ?? [];
+  const without = (id) => conversations().filter((each) => each.id !== id);
 
-  function setCurrent(id) {
-    current = id;
-    try { id ? sessionStorage.setItem("besa.current", id) : sessionStorage.removeItem("besa.current"); } catch { /* same */ }
+  function lastCurrent() {
+    try { return sessionStorage.getItem(CURRENT); } catch { return null; }
   }
 
-  besa.remembered = () => {
-    if (address.has("q")) return JSON.stringify([address.get("q")]);
-    return JSON.stringify(conversations().find((each) => each.id === current)?.questions ?? []);
-  };
+  let current = null;
+  function setCurrent(id) {
+    current = id;
+    try { id ? sessionStorage.setItem(CURRENT, id) : sessionStorage.removeItem(CURRENT); } catch { /* not allowed to */ }
+  }
 
-  let known = "";
-  let replaying = Math.min(20, JSON.parse(besa.remembered()).length);
+  const linked = address.searchParams.get("q");
+  if (linked === null) {
+    const id = address.searchParams.get("c") ?? lastCurrent();
+    setCurrent(stored(id).length ? id : null);
+  }
+
+  /* `written` is what this tab last saw of its conversation; `unasked` are its oldest questions, kept but not shown */
+  let written = stored(current);
+  const again = linked === null ? written.slice(-ASKED_AGAIN) : [linked];
+  while (JSON.stringify(again).length > LONGEST) again.shift();
+  let unasked = linked === null ? written.slice(0, written.length - again.length) : [];
+  let awaited = again.length;
+  besa.remembered = () => JSON.stringify(again);
+
+  const asked = () => [...document.querySelectorAll("#chat [data-testid=user]")].map((each) => each.textContent.trim());
+  let known = [];
+  let stopped = false;
   besa.remember = () => {
-    const asked = [...document.querySelectorAll("#chat [data-testid=user]")].map((each) => each.textContent.trim());
-    if (asked.join("\n") === known || asked.includes("") || asked.length < replaying) return;
-    replaying = 0;
-    known = asked.join("\n");
-    if (asked.length === 0) {
-      setCurrent(null);
-    } else {
-      if (!current) setCurrent(`${Date.now()}-${Math.random().toString(36).slice(2)}`);
-      const others = conversations().filter((each) => each.id !== current);
-      keep([{ id: current, at: Date.now(), questions: asked.slice(-KEPT) }, ...others]);
-    }
+    const now = asked();
+    if (same(now, known) || now.includes("") || now.length < awaited) return;
+    awaited = 0;
+    known = now;
+    now.length ? write([...unasked, ...now].slice(-KEPT)) : leave();
     showEarlier();
   };
+
+  function write(questions) {
+    const another = !current || !same(stored(current), written);
+    if (another) setCurrent(`${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    keep([{ id: current, at: Date.now(), questions }, ...without(current)]);
+    written = stored(current);
+    forgetAddress();
+  }
+
+  function leave() {
+    if (stopped) keep(without(current));
+    setCurrent(null);
+    written = unasked = [];
+  }
+
+  function forgetAddress() {
+    const plain = new URL(location.href);
+    plain.searchParams.delete("q");
+    plain.searchParams.delete("c");
+    if (plain.href !== location.href) history.replaceState(history.state, "", plain);
+  }
+
+  /* Once the visitor goes on, nothing more is awaited; where not all was asked again, another conversation begins */
+  function goOn(button) {
+    if (asked().length < awaited) {
+      setCurrent(null);
+      unasked = [];
+    }
+    awaited = 0;
+    stopped = button?.matches(".stop-button") ?? false;
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#talk button, #new");
+    if (button) goOn(button);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest?.("#question textarea")) goOn();
+  }, true);
 
   function showEarlier() {
     const block = document.getElementById("conversations");
     if (!block) return;
-    const earlier = conversations().filter((each) => each.id !== current && each.questions.length);
+    const earlier = without(current);
     block.hidden = earlier.length === 0;
     block.querySelector(".count").textContent = earlier.length;
     block.querySelector("ul").replaceChildren(...earlier.map(entry));
   }
+  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) showEarlier(); });
 
   function entry(conversation) {
     const item = document.createElement("li");
@@ -71,7 +127,7 @@
     remove.textContent = besa.labels.delete;
     remove.setAttribute("aria-label", `${besa.labels.delete}: ${conversation.questions[0]}`);
     remove.addEventListener("click", () => {
-      keep(conversations().filter((each) => each.id !== conversation.id));
+      keep(without(conversation.id));
       const place = [...item.parentElement.children].indexOf(item);
       showEarlier();
       const others = document.querySelectorAll("#conversations .delete");
@@ -86,17 +142,14 @@
     if (listed || !document.getElementById("conversations")) return;
     listed = true;
     showEarlier();
-    if (address.has("q") || address.has("c")) {
-      if (address.has("c")) setCurrent(address.get("c"));
-      history.replaceState(null, "", "./");
-    }
+    if (linked === null) forgetAddress();
   };
 
   /* Up in the empty box brings the last question back */
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("#question textarea");
     if (event.key !== "ArrowUp" || !box || box.value !== "") return;
-    const last = [...document.querySelectorAll("#chat [data-testid=user]")].at(-1)?.textContent.trim();
+    const last = asked().at(-1);
     if (!last) return;
     event.preventDefault();
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, last);

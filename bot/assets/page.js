@@ -44,6 +44,8 @@
     for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
       link.setAttribute("aria-label", besa.labels.source.replace("{}", link.textContent.replace(/\D/g, "")));
     }
+    document.querySelector("#chat [role=log]")?.setAttribute("aria-label", besa.labels.conversation);
+    document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
     document.querySelector("#question .stop-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.stop);
   }

@@ -14,6 +14,7 @@ from bot.document_view import library_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
 from bot.page.handlers import handler, language_of, masthead, said
+from bot.page.searching import Search
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
+_UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _REMEMBERED = "() => [window.besa ? window.besa.remembered() : '[]']"
 
 
 def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
     """The chat on the left, sources and library on the right."""
     conversation = gr.State(Conversation())
+    searching = gr.State(None)
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
@@ -41,7 +44,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
-    shown = [bubbles, cards, box, new, conversation]
+    shown = [bubbles, cards, box, new, searching, conversation]
 
     def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         yield from _asked(librarian, typed, _in_language(before, request))
@@ -51,13 +54,20 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
 
     def reopen(remembered: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         now = _in_language(Conversation(), request)
-        yield gr.Chatbot(placeholder=now.labels.welcome), *(gr.skip() for _ in shown[1:])
-        for question in _questions_in(remembered):
+        yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
+        questions = _questions_in(remembered)
+        for number, question in enumerate(questions, start=1):
             for showing in _asked(librarian, question, now):
+                if showing is _UNCHANGED:
+                    yield showing
+                    return
                 now = showing[-1]
-                yield showing
+                if now.pending is not None or number == len(questions):
+                    yield showing
 
-    def stop(before: Conversation) -> tuple[Any, ...]:
+    def stop(before: Conversation, search: Search | None) -> tuple[Any, ...]:
+        if search is not None:
+            search.give_up()
         return _showing(before.stopped(), typed=before.pending or "")
 
     def fail(before: Conversation) -> tuple[Any, ...]:
@@ -66,12 +76,13 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
 
-    submitted = box.submit(ask, [box, conversation], shown, **handler("ask"))
-    chosen = bubbles.example_select(ask_example, [conversation], shown, **handler("ask_example"))
+    submitted = box.submit(ask, [box, conversation], shown, **handler("ask", searches=True))
+    chosen = bubbles.example_select(ask_example, [conversation], shown, **handler("ask_example", searches=True))
     submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
     chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
-    reopened = page.load(reopen, [memory], shown, js=_REMEMBERED, **handler("reopen"))
-    box.stop(stop, [conversation], shown, cancels=[submitted, chosen, reopened], **handler("stop"))
+    reopened = page.load(reopen, [memory], shown, js=_REMEMBERED, **handler("reopen", searches=True))
+    reopened.failure(fail, [conversation], shown, **handler("reopen_failed"))
+    box.stop(stop, [conversation, searching], shown, **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
 
@@ -125,12 +136,13 @@ def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterato
         yield _showing(before.answered(Remark(str(error))), typed=typed if isinstance(typed, str) else "")
         return
     asking = before.asking(question)
-    yield _showing(asking)
+    search = Search()
+    yield _showing(asking, search=search)
     try:
-        reply: Answer | NotFound | Remark = librarian.ask(before.question(question))
+        reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question)))
     except (BotError, CorpusError) as error:
         reply = Remark(str(error))
-    yield _showing(asking.answered(reply))
+    yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
 
 
 def _questions_in(remembered: object) -> list[str]:
@@ -150,8 +162,8 @@ def _chosen(value: object, examples: tuple[str, ...]) -> str:
     return text if isinstance(text, str) and text in examples else ""
 
 
-def _showing(conversation: Conversation, typed: str = "") -> tuple[Any, ...]:
-    """The new values of chat, cards, text box, the button for a new conversation, and the state."""
+def _showing(conversation: Conversation, typed: str = "", search: Search | None = None) -> tuple[Any, ...]:
+    """The new values of chat, cards, text box, the button for a new conversation, the search and the state."""
     searching = conversation.pending is not None
     begun = searching or bool(conversation.exchanges)
     return (
@@ -159,5 +171,6 @@ def _showing(conversation: Conversation, typed: str = "") -> tuple[Any, ...]:
         conversation.cards(),
         gr.Textbox(value=typed, interactive=not searching, submit_btn=not searching, stop_btn=searching),
         gr.Button(visible=True if begun and not searching else "hidden"),
+        search,
         conversation,
     )

@@ -9,18 +9,21 @@ from bot.labels import ENGLISH, Labels, labels_for
 if TYPE_CHECKING:
     import gradio as gr
 
-AT_ONCE = 4
-"""So many questions are searched for at a time, whoever asks."""
+_ASKED = 32
+"""So many questions are accepted at a time and said to be searched for; each has a thread that waits for its turn."""
 
 
-def handler(name: str) -> dict[str, Any]:
-    """The settings of a handler that only the page itself should call; anyone can, all the same."""
+def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
+    """The settings of a handler that only the page itself should call; anyone can, all the same.
+
+    Those that search have a limit of their own, so that the others, stopping a search among them, never wait for them.
+    """
     return {
         "api_name": name,
         "api_visibility": "private",
         "show_progress": "hidden",
-        "concurrency_id": "besa",
-        "concurrency_limit": AT_ONCE,
+        "concurrency_id": "searches" if searches else "others",
+        "concurrency_limit": _ASKED if searches else None,
     }
 
 

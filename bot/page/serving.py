@@ -15,9 +15,9 @@ from bot.errors import PortInUse
 from bot.labels import ALBANIAN, ENGLISH
 from bot.page.chat import chat
 from bot.page.document import document
-from bot.page.handlers import AT_ONCE
 from bot.page.library import library
 from bot.page.routes import add_routes
+from bot.page.searching import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

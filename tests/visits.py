@@ -1,0 +1,133 @@
+"""Visits to the page in a browser, which may look nothing up elsewhere and may run nothing that a document says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from browser import FakeLibrarian
+from playwright.sync_api import expect
+
+from bot.answers import Answer, Disagreement, Side
+from bot.page import build_page, launch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
+
+    from bot.answers import NotFound, Question
+
+expect.set_options(timeout=15_000)  # the machine may be busy
+EXAMPLES = ("How many weeks does a worker live?", "When was the `tower` *lit*?")
+QUESTION_BOX = "#question textarea"
+
+
+class PatientLibrarian(FakeLibrarian):
+    """As its parent; a question with "wait" in it is answered when `may_answer` is set, and two answers differ.
+
+    Where the question names "weeks", the first two sources are said to differ.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_answer = Event()
+
+    def ask(self, question: Question) -> Answer | NotFound:
+        if "wait" in question.text:
+            self.may_answer.wait(timeout=60)
+        reply = super().ask(question)
+        if isinstance(reply, Answer) and "six" in question.text and len(reply.sentences) > 1:
+            sides = tuple(Side("six", each.text, each.citation, each.start, each.end) for each in reply.sentences)
+            return replace(reply, differences=(Disagreement("number", sides),))
+        return reply
+
+
+class Visits:
+    """A page that is being served."""
+
+    def __init__(self, librarian: PatientLibrarian, browser: Browser) -> None:
+        self.librarian = librarian
+        self._browser = browser
+        self._page = build_page(librarian, EXAMPLES)
+        self.address = launch(self._page, "127.0.0.1", None)
+
+    def close(self) -> None:
+        self.librarian.may_answer.set()
+        self._page.close(verbose=False)
+
+    def post(self, handler: str, *data: object) -> None:
+        """What a program of a stranger asks; nobody waits for the answer."""
+        httpx.post(f"{self.address}gradio_api/call/{handler}", json={"data": [*data, None]}).raise_for_status()
+
+    @contextmanager
+    def visitor(self, **options: Any) -> Iterator[BrowserContext]:
+        """A browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
+        context = self._browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
+        )
+        hosts: Counter[str | None] = Counter()
+        wrong: list[str] = []
+
+        def note(dialog: Dialog) -> None:
+            wrong.append(dialog.message)
+            dialog.dismiss()
+
+        context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
+        context.on("dialog", note)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        yield context
+        context.close()
+        assert wrong == []
+        assert set(hosts) <= {"127.0.0.1", None, ""}
+        assert hosts["127.0.0.1"]
+
+    def open(self, context: BrowserContext, query: str = "") -> Page:
+        """The chat in a tab of its own, ready to be asked."""
+        page = context.new_page()
+        page.goto(self.address + query)
+        expect(library(page)).not_to_have_count(0)
+        return page
+
+
+def box(page: Page) -> Locator:
+    return page.locator(QUESTION_BOX)
+
+
+def ask(page: Page, text: str) -> None:
+    """Asks, and waits for the answer."""
+    before = answers(page).count()
+    send(page, text)
+    expect(answers(page)).to_have_count(before + 1)
+    expect(box(page)).to_be_enabled()
+
+
+def send(page: Page, text: str) -> None:
+    expect(box(page)).to_be_enabled()
+    box(page).fill(text)
+    box(page).press("Enter")
+
+
+def asked(page: Page) -> Locator:
+    return page.locator("#chat [data-testid=user]")
+
+
+def answers(page: Page) -> Locator:
+    return page.locator("#chat [data-testid=bot]")
+
+
+def cards(page: Page) -> Locator:
+    return page.locator(".sources:not([hidden]) .card")
+
+
+def library(page: Page) -> Locator:
+    return page.locator("#library li a")
+
+
+def earlier(page: Page) -> Locator:
+    return page.locator("#conversations li")
