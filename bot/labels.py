@@ -59,6 +59,12 @@ class Labels:
     earlier_part: str
     later_part: str
     embedding: str
+    as_printed: str
+    no_picture: str
+    sent_by: str
+    sent_through: str
+    sent_on: str
+    ask_next: str
 
 
 ENGLISH = Labels(
@@ -115,6 +121,12 @@ ENGLISH = Labels(
     earlier_part="Earlier part",
     later_part="Later part",
     embedding="{} of {} passages are embedded; ranking by words for the rest.",
+    as_printed="{} as printed",
+    no_picture="This page cannot be shown as it was printed: its file has changed since it was added, or is gone.",
+    sent_by="From",
+    sent_through="Through",
+    sent_on="Date",
+    ask_next="Ask next",
 )
 
 ALBANIAN = Labels(
@@ -170,6 +182,12 @@ ALBANIAN = Labels(
     earlier_part="Pjesa e mëparshme",
     later_part="Pjesa e mëtejshme",
     embedding="{} nga {} pjesë janë përpunuar; të tjerat renditen sipas fjalëve.",
+    as_printed="{} siç është shtypur",
+    no_picture="Kjo faqe nuk mund të tregohet siç është shtypur: skedari ka ndryshuar që kur u shtua, ose mungon.",
+    sent_by="Nga",
+    sent_through="Përmes",
+    sent_on="Data",
+    ask_next="Pyetni më tej",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.document_view import DocumentSummary, DocumentText
+from bot.page_images import PageImages
+from bot.suggestions import Suggestions
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answering import Answerer
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, NotFound, Question, Turn
+    from bot.printed import PageImage
     from corpus.document_store import Library
+    from corpus.documents import Span
 
 
 class LibraryDesk:
@@ -19,6 +25,8 @@ class LibraryDesk:
     def __init__(self, library: Library, answerer: Answerer) -> None:
         self._library = library
         self._answerer = answerer
+        self._images = PageImages(library)
+        self._suggestions = Suggestions(library, answerer)
 
     def ask(self, question: Question) -> Answer | NotFound:
         return self._answerer.answer(question)
@@ -49,4 +57,14 @@ class LibraryDesk:
             metadata=content.metadata,
             headings=content.headings,
             places=content.places,
+            media_type=content.media_type,
         )
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        return self._images.image(id, page, marks)
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        return self._suggestions.examples(wait)
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
+        return self._suggestions.follow_ups(answer, history)

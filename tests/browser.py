@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question
+from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
 from bot.document_view import DocumentSummary, DocumentText
 from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser
+
+    from bot.printed import PageImage
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -88,6 +90,15 @@ class FakeLibrarian:
 
     def document(self, id: str) -> DocumentText | None:
         return self._texts.get(id)
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        return None
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        return ()
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
+        return ()
 
 
 def _around(text: str, at: int, before: str, after: str) -> Span:

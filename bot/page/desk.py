@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, NotFound, Question, Turn
     from bot.document_view import DocumentSummary, DocumentText
+    from bot.printed import PageImage
+    from corpus.documents import Span
 
 
 class Librarian(Protocol):
@@ -22,4 +24,16 @@ class Librarian(Protocol):
 
     def document(self, id: str) -> DocumentText | None:
         """None for one that is not there."""
+        ...
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        """The page of a PDF with these places of its text marked; None where it cannot be drawn (any more)."""
+        ...
+
+    def examples(self, wait: float = 0.0) -> Sequence[str]:
+        """Questions that the library answers; none while they are being made, for `wait` seconds at most."""
+        ...
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> Sequence[str]:
+        """Up to three questions that may be asked next; `history` ends with this answer's turn."""
         ...

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.page.desk import Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "page")
-_STYLES = ("style",)
+_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "page")
+_STYLES = ("style", "asking", "document")
 _WAITING = 64
 _SESSIONS = 1_000
 
@@ -38,8 +38,12 @@ class Page(gr.Blocks):
         self.librarian = librarian
 
 
-def build_page(librarian: Librarian, examples: Sequence[str]) -> Page:
-    """The chat and the document view over this library; `examples` are offered before the first question."""
+def build_page(librarian: Librarian, examples: Sequence[str] = ()) -> Page:
+    """The chat and the document view over this library.
+
+    Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
+    """
+    librarian.examples()
     page = Page(librarian)
     with page:
         chat(page, librarian, tuple(examples))
