@@ -87,7 +87,7 @@ def _printed(document: DocumentText, span: Span, marks: Sequence[Span], labels: 
     starts = [max(each.span.start, span.start) for each in pages]
     before = Span(span.start, min(starts, default=span.end))
     written = [_body(document, before, marks, labels)] if before.start < before.end else []
-    for place, start, end in zip(pages, starts, [*starts[1:], span.end], strict=True):
+    for place, (start, end) in zip(pages, pairwise([*starts, span.end]), strict=True):
         if start < end:
             picture = printed_html(document.id, place, marks, labels, opened=place.number in shown)
             text = _body(document, Span(start, end), marks, labels)
