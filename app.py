@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from corpus.adding import Added
     from corpus.document_store import Library
 
-EXAMPLES = (
-    "What does besa mean?",
-    "How many Jews did Albania let in during the Second World War?",
-    "When was Ashraf-3 raided?",
-    "How many members does the MEK have in Albania?",
-)
-
 _VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
 
 commands = typer.Typer(
@@ -163,11 +156,11 @@ def serve(
 
     workroom = _workroom(context, library)
     if watched:
-        opened, sample = workroom.open_to_write(make=True), False
+        opened = workroom.open_to_write(make=True)
     else:
-        opened, sample = workroom.open_to_read(sample_will_do=True)
+        opened, _ = workroom.open_to_read(sample_will_do=True)
     say("Starting the chat …")
-    page = build_page(workroom.desk(opened), EXAMPLES if sample else ())
+    page = build_page(workroom.desk(opened))
     if watched:
         follow = threading.Thread(
             target=_follow, args=(workroom, opened, watched, polling), name="watching", daemon=True
@@ -607,8 +600,8 @@ def __getattr__(name: str) -> Any:
     from bot.page import build_page
 
     workroom = _own_workroom()
-    library, sample = workroom.open_to_read(sample_will_do=True)
-    return build_page(workroom.desk(library), EXAMPLES if sample else ())
+    library, _ = workroom.open_to_read(sample_will_do=True)
+    return build_page(workroom.desk(library))
 
 
 if __name__ == "__main__":

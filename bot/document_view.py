@@ -13,6 +13,7 @@ from bot.markup import as_html, as_web_address, meta_line
 from bot.text_fragment import link_to_words
 from bot.verbatim import cite_id, part_at, part_count, part_span, verbatim_html
 from corpus.documents import Heading, Metadata, Place, Source, Span
+from corpus.readers.kinds import SUFFIXES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,16 @@ class DocumentText:
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...] = ()
+    media_type: str = Kind.TEXT
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+        return self.media_type == Kind.PDF and SUFFIXES.get(PurePath(self.path).suffix.lower(), Kind.PDF) is Kind.PDF
+
+    @property
+    def is_letter(self) -> bool:
+        return self.media_type in (Kind.MAIL, Kind.MBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ def document_html(document: DocumentText, opening: Opening, labels: Labels = ENG
     parts = _parts(here, count, labels)
     above = _head(document, marks, labels) + _cited_places(document, here, labels)
     language = as_html(document.metadata.language or "")
-    return f'<article class="document" lang="{language}">{above}{parts}{text}{parts}</article>'
+    kind = "document pages" if document.is_printed else "document"
+    return f'<article class="{kind}" lang="{language}">{above}{parts}{text}{parts}</article>'
 
 
 def missing_html(labels: Labels = ENGLISH) -> str:
@@ -153,13 +165,25 @@ def _head(document: DocumentText, marks: Sequence[Span], labels: Labels) -> str:
     words = marks[0].of(document.text) if marks else ""
     address, there = as_web_address(about.url), link_to_words(about.url, words)
     link = f'<p class="meta">{_web_link(as_html(there), address)}</p>' if address and there else ""
-    line = meta_line(about.author, about.publisher, about.date, PurePath(document.path).name)
+    name = PurePath(document.path).name
+    line = meta_line(name) if document.is_letter else meta_line(about.author, about.publisher, about.date, name)
     sources = "".join(f"<li>{_source(each)}</li>" for each in about.sources)
     drawn_from = f"<details><summary>{labels.facts_from}</summary><ul>{sources}</ul></details>"
     return (
         f'<header><h1 dir="auto">{as_html(about.title)}</h1><p class="meta">{line}</p>{link}'
-        f"{drawn_from if sources else ''}</header>"
+        f"{_letterhead(about, labels) if document.is_letter else ''}{drawn_from if sources else ''}</header>"
     )
+
+
+def _letterhead(about: Metadata, labels: Labels) -> str:
+    """Who wrote it, over which list, and when; what it is about is the title above."""
+    lines = (
+        (labels.sent_by, about.author),
+        (labels.sent_through, about.publisher),
+        (labels.sent_on, about.date),
+    )
+    shown = "".join(f'<dt>{name}</dt><dd dir="auto">{as_html(value)}</dd>' for name, value in lines if value)
+    return f'<dl class="letterhead">{shown}</dl>'
 
 
 def _cited_places(document: DocumentText, here: Opening, labels: Labels) -> str:

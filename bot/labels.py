@@ -81,6 +81,12 @@ class Labels:
     count_words: str
     count_languages: str
     count_dates: str
+    as_printed: str
+    no_picture: str
+    sent_by: str
+    sent_through: str
+    sent_on: str
+    ask_next: str
 
 
 ENGLISH = Labels(
@@ -159,6 +165,12 @@ ENGLISH = Labels(
     count_words="Words",
     count_languages="Languages",
     count_dates="Dates",
+    as_printed="{} as printed",
+    no_picture="This page cannot be shown as it was printed: its file has changed since it was added, or is gone.",
+    sent_by="From",
+    sent_through="Through",
+    sent_on="Date",
+    ask_next="Ask next",
 )
 
 ALBANIAN = Labels(
@@ -236,6 +248,12 @@ ALBANIAN = Labels(
     count_words="Fjalët",
     count_languages="Gjuhët",
     count_dates="Datat",
+    as_printed="{} siç është shtypur",
+    no_picture="Kjo faqe nuk mund të tregohet siç është shtypur: skedari ka ndryshuar që kur u shtua, ose mungon.",
+    sent_by="Nga",
+    sent_through="Përmes",
+    sent_on="Data",
+    ask_next="Pyetni më tej",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 from bot.document_view import DocumentSummary, DocumentText
 from bot.library_map import LibraryMap, MapPoint
 from bot.library_overview import Shelf, ShelvedDocument
+from bot.page_images import PageImages
+from bot.suggestions import Suggestions
 from corpus.errors import UnknownDocument
 from corpus.survey import count_words, order_of_adding
 from embeddings.passage_map import PassageMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answering import Answerer
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, NotFound, Question, Turn
     from bot.library_overview import FoundPlaces
+    from bot.printed import PageImage
     from corpus.document_store import Library
+    from corpus.documents import Span
     from embeddings.passage_map import Point
 
 
@@ -27,6 +33,8 @@ class LibraryDesk:
         self._answerer = answerer
         self._map = PassageMap(library.store)
         self._words: tuple[int, int] | None = None
+        self._images = PageImages(library)
+        self._suggestions = Suggestions(library, answerer)
 
     def ask(self, question: Question) -> Answer | NotFound:
         return self._answerer.answer(question)
@@ -57,6 +65,7 @@ class LibraryDesk:
             metadata=content.metadata,
             headings=content.headings,
             places=content.places,
+            media_type=content.media_type,
         )
 
     def shelf(self) -> Shelf:
@@ -92,3 +101,12 @@ class LibraryDesk:
 
 def _on_map(point: Point) -> MapPoint:
     return MapPoint(point.document, point.span, point.x, point.y)
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        return self._images.image(id, page, marks)
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        return self._suggestions.examples(wait)
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
+        return self._suggestions.follow_ups(answer, history)

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question
+from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
 from bot.document_view import DocumentSummary, DocumentText
 from bot.library_map import LibraryMap, MapPoint
 from bot.library_overview import Shelf, ShelvedDocument
 from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser
 
     from bot.library_overview import FoundPlaces
+    from bot.printed import PageImage
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -108,6 +109,15 @@ class FakeLibrarian:
             MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4) for row, id in rows for at in (1, 2, 3)
         )
         return LibraryMap(points, tuple(_point_at(points, *place) for place in found.places), 9)
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        return None
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        return ()
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
+        return ()
 
 
 def _around(text: str, at: int, before: str, after: str) -> Span:

@@ -17,6 +17,7 @@ from bot.document_view import (
 )
 from bot.verbatim import PART, WHOLE, part_at, part_count, part_span
 from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.readers.kinds import Kind
 
 ID = "0123456789ab"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -33,9 +34,11 @@ def document(
     headings: tuple[Heading, ...] = (),
     places: tuple[Place, ...] = (),
     about: Metadata | None = None,
+    media_type: str = Kind.MARKDOWN,
+    path: str = "/library/a.md",
 ) -> DocumentText:
     span = Span(body, len(text))
-    return DocumentText(ID, "/library/a.md", text, span, about or Metadata("Title"), headings, places)
+    return DocumentText(ID, path, text, span, about or Metadata("Title"), headings, places, media_type)
 
 
 def shown_text(view: str) -> str:
@@ -163,3 +166,79 @@ def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> Non
 def test_an_empty_library_says_what_to_do() -> None:
     assert "besa add" in library_html([])
     assert '<a href="library">' not in library_html([])
+
+
+KINDS = (
+    (PlaceKind.PAGE, Kind.PDF),
+    (PlaceKind.ROW, Kind.CSV),
+    (PlaceKind.SLIDE, Kind.PPTX),
+    (PlaceKind.TIME, Kind.SRT),
+)
+
+
+@given(st.data(), st.sampled_from(KINDS))
+def test_in_any_form_the_text_is_the_documents_to_the_letter(
+    data: st.DataObject, kinds: tuple[PlaceKind, Kind]
+) -> None:
+    text = data.draw(st.text(alphabet="ab:\n <&", max_size=60))
+    offsets = st.integers(0, len(text))
+    spans = sorted(tuple(sorted(each)) for each in data.draw(st.lists(st.tuples(offsets, offsets), max_size=4)))
+    places = tuple(Place(kinds[0], n, Span(*each), f"place {n}") for n, each in enumerate(spans, 1))
+    at = data.draw(offsets)
+    headings = (Heading(Span(at, len(text)), 2, text[at:]),) if data.draw(st.booleans()) else ()
+    shown = document(
+        text, body=data.draw(offsets), headings=headings, places=places, media_type=kinds[1], path="/library/a"
+    )
+    start, end = sorted((data.draw(offsets), data.draw(offsets)))
+    view = document_html(shown, Opening(ID, Span(start, end) if start < end else None))
+    assert shown_text(view) == text
+    assert "".join(marked(view)) == text[start:end]
+    assert view.count('id="cite"') == (start < end)
+
+
+def test_a_row_has_its_label_and_its_columns_stand_out() -> None:
+    text = "City: Vlora\nNote: a: b\n\nCity: Berat"
+    places = (
+        Place(PlaceKind.ROW, 2, Span(0, 22), "Towns, row 2"),
+        Place(PlaceKind.ROW, 3, Span(24, 35), "Towns, row 3"),
+    )
+    view = document_html(document(text, places=places, media_type=Kind.XLSX), Opening(ID))
+    assert re.findall(r'class="row" data-label="(.*?)"', view) == ["Towns, row 2", "Towns, row 3"]
+    assert re.findall(r'<span class="column">(.*?)</span>', view) == ["City:", "Note:", "City:"]
+
+
+def test_a_slide_is_a_group_and_keeps_its_heading() -> None:
+    places = (Place(PlaceKind.SLIDE, 1, Span(0, 11), "slide 1"),)
+    headings = (Heading(Span(0, 4), 1, "Bees"),)
+    view = document_html(document("Bees\n\nHives", places=places, headings=headings), Opening(ID))
+    assert '<span class="slide" role="group" aria-label="Slide 1" data-label="Slide 1"><span class="heading"' in view
+
+
+def test_a_letter_says_from_whom_it_is_and_when() -> None:
+    about = Metadata("Bees & hives", "Ina <Holm>", "Meadow list", "2024-03-05")
+    view = document_html(document("Dear Ben", about=about, media_type=Kind.MAIL), Opening(ID))
+    assert re.findall(r'<dd dir="auto">(.*?)</dd>', view) == ["Ina &lt;Holm&gt;", "Meadow list", "2024-03-05"]
+    assert '<dl class="letterhead">' not in document_html(document("Dear Ben", about=about), Opening(ID))
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "pictures"),
+    [("/l/a.pdf", Kind.PDF, 9), ("/l/a", Kind.PDF, 9), ("/l/a.eml", Kind.PDF, 0), ("/l/a.pdf", Kind.TEXT, 0)],
+)
+def test_the_pages_of_a_pdf_have_pictures_and_those_with_marks_and_their_neighbours_are_open(
+    path: str, media_type: str, pictures: int
+) -> None:
+    places = tuple(page(number, Span(4 * number - 4, 4 * number)) for number in range(1, 10))
+    shown = document("abc\n" * 9, places=places, media_type=media_type, path=path)
+    view = document_html(shown, Opening(ID, Span(17, 19), others=(Span(1, 2),)))
+    assert view.count("<img ") == pictures
+    opened = re.findall(r'class="print" open><summary>Page (\d) as printed', view)
+    assert opened == (["1", "2", "4", "5", "6"] if pictures else [])
+    assert ("page=5&amp;start=17&amp;end=19" in view) == bool(pictures)
+
+
+def test_a_document_of_many_places_is_shown_in_good_time() -> None:
+    row = "City: Vlora\n\n"
+    places = tuple(Place(PlaceKind.ROW, n, Span(13 * n, 13 * n + 11), f"row {n}") for n in range(200_000))
+    view = document_html(document(row * 200_000, places=places, media_type=Kind.CSV), Opening(ID, part=9))
+    assert view.count('class="row"') < 10_000

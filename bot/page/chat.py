@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from bot.answers import Answer
 from bot.bubbles import Conversation, Remark, question_asked
+from bot.chips import chips_html
 from bot.document_view import library_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
@@ -18,13 +20,19 @@ from bot.page.searching import Search
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from bot.answers import Answer, NotFound
+    from collections.abc import Sequence
+
+    from gradio.components.chatbot import ExampleMessage
+
+    from bot.answers import NotFound
     from bot.page.desk import Librarian
 
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
-_UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
+_UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
+_PATIENCE = 30.0
+"""So many seconds a visitor's page waits for the first examples, which are drawn while the server starts."""
 _REMEMBERED = "() => [window.besa ? window.besa.remembered() : '[]']"
 
 
@@ -39,18 +47,19 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
             bubbles = _chatbot(examples)
+            chips = gr.HTML(elem_id="next", apply_default_css=False)
             box = _box()
         with gr.Column(elem_id="shelf"):
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
-    shown = [bubbles, cards, box, new, searching, conversation]
+    shown = [bubbles, cards, box, new, chips, searching, conversation]
 
     def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         yield from _asked(librarian, typed, _in_language(before, request))
 
     def ask_example(event: gr.SelectData, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, _chosen(event.value, examples), _in_language(before, request))
+        yield from _asked(librarian, _chosen(event.value), _in_language(before, request))
 
     def reopen(remembered: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         now = _in_language(Conversation(), request)
@@ -73,6 +82,13 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def fail(before: Conversation) -> tuple[Any, ...]:
         return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
 
+    def offer() -> Any:
+        drawn = librarian.examples(_PATIENCE)
+        return gr.Chatbot(examples=_as_examples(drawn)) if drawn else gr.skip()
+
+    def suggest(before: Conversation, request: gr.Request) -> str:
+        return chips_html(_follow_ups(librarian, before), language_of(request))
+
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
 
@@ -85,6 +101,10 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
+    page.load(offer, None, bubbles, **{**handler("examples"), "concurrency_id": "besa-later"})
+    for each in (submitted, chosen, reopened):
+        later = {**handler("follow_ups"), "concurrency_id": "besa-later", "trigger_mode": "always_last"}
+        each.success(suggest, [conversation], chips, **later)
 
 
 _EARLIER = (
@@ -117,12 +137,16 @@ def _chatbot(examples: tuple[str, ...]) -> gr.Chatbot:
         layout="bubble",
         buttons=[],
         placeholder=ENGLISH.welcome,
-        examples=[{"text": each} for each in examples],
+        examples=_as_examples(examples),
         allow_tags=False,
         latex_delimiters=[],
         sanitize_html=True,
         feedback_options=None,
     )
+
+
+def _as_examples(questions: Sequence[str]) -> list[ExampleMessage]:
+    return [{"text": each} for each in questions]
 
 
 def _in_language(conversation: Conversation, request: gr.Request) -> Conversation:
@@ -157,13 +181,23 @@ def _questions_in(remembered: object) -> list[str]:
     return found[-_REPLAYED:]
 
 
-def _chosen(value: object, examples: tuple[str, ...]) -> str:
+def _follow_ups(librarian: Librarian, conversation: Conversation) -> Sequence[str]:
+    reply = conversation.exchanges[-1].reply if conversation.exchanges else None
+    if not isinstance(reply, Answer):
+        return ()
+    try:
+        return librarian.follow_ups(reply, conversation.question("").history)
+    except (BotError, CorpusError):
+        return ()
+
+
+def _chosen(value: object) -> str:
     text = value.get("text") if isinstance(value, dict) else value
-    return text if isinstance(text, str) and text in examples else ""
+    return text if isinstance(text, str) else ""
 
 
 def _showing(conversation: Conversation, typed: str = "", search: Search | None = None) -> tuple[Any, ...]:
-    """The new values of chat, cards, text box, the button for a new conversation, the search and the state."""
+    """The new values of chat, cards, text box, the button for a new conversation, chips (none), search and state."""
     searching = conversation.pending is not None
     begun = searching or bool(conversation.exchanges)
     return (
@@ -171,6 +205,7 @@ def _showing(conversation: Conversation, typed: str = "", search: Search | None 
         conversation.cards(),
         gr.Textbox(value=typed, interactive=not searching, submit_btn=not searching, stop_btn=searching),
         gr.Button(visible=True if begun and not searching else "hidden"),
+        "",
         search,
         conversation,
     )

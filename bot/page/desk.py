@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, NotFound, Question, Turn
     from bot.document_view import DocumentSummary, DocumentText
     from bot.library_map import LibraryMap
     from bot.library_overview import FoundPlaces, Shelf
+    from bot.printed import PageImage
+    from corpus.documents import Span
 
 
 class Librarian(Protocol):
@@ -30,4 +32,15 @@ class Librarian(Protocol):
 
     def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
         """The map with these places; None while it is being drawn, for which it waits so many seconds at most."""
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        """The page of a PDF with these places of its text marked; None where it cannot be drawn (any more)."""
+        ...
+
+    def examples(self, wait: float = 0.0) -> Sequence[str]:
+        """Questions that the library answers; none while they are being made, for `wait` seconds at most."""
+        ...
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> Sequence[str]:
+        """Up to three questions that may be asked next; `history` ends with this answer's turn."""
         ...

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.page.desk import Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "map", "page")
-_STYLES = ("style", "map")
+_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "map", "page")
+_STYLES = ("style", "asking", "document", "map")
 _WAITING = 64
 _SESSIONS = 1_000
 
@@ -39,8 +39,12 @@ class Page(gr.Blocks):
         self.librarian = librarian
 
 
-def build_page(librarian: Librarian, examples: Sequence[str]) -> Page:
-    """The chat, the documents and the overview of this library; `examples` are offered before the first question."""
+def build_page(librarian: Librarian, examples: Sequence[str] = ()) -> Page:
+    """The chat, the documents and the overview of this library.
+
+    Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
+    """
+    librarian.examples()
     page = Page(librarian)
     with page:
         chat(page, librarian, tuple(examples))
