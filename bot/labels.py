@@ -59,6 +59,17 @@ class Labels:
     earlier_part: str
     later_part: str
     embedding: str
+    download: str
+    download_answer: str
+    download_conversation: str
+    downloaded: str
+    report: str
+    report_title: str
+    report_note: str
+    searched_as: str
+    confidence: str
+    characters: str
+    made_on: str
 
 
 ENGLISH = Labels(
@@ -115,6 +126,20 @@ ENGLISH = Labels(
     earlier_part="Earlier part",
     later_part="Later part",
     embedding="{} of {} passages are embedded; ranking by words for the rest.",
+    download="Download",
+    download_answer="This answer",
+    download_conversation="Whole conversation",
+    downloaded="Downloaded: {}",
+    report="Report",
+    report_title="Answers with their evidence",
+    report_note=(
+        "Every quotation stands, to the letter, in the document with this SHA-256. The command “besa verify”, "
+        "given this file, checks that, and that this page was not changed."
+    ),
+    searched_as="Searched as: {}",
+    confidence="Confidence: {} of 100",
+    characters="Characters {} to {} of {}",
+    made_on="Made with Besa on {}",
 )
 
 ALBANIAN = Labels(
@@ -170,6 +195,20 @@ ALBANIAN = Labels(
     earlier_part="Pjesa e mëparshme",
     later_part="Pjesa e mëtejshme",
     embedding="{} nga {} pjesë janë përpunuar; të tjerat renditen sipas fjalëve.",
+    download="Shkarko",
+    download_answer="Kjo përgjigje",
+    download_conversation="E gjithë biseda",
+    downloaded="U shkarkua: {}",
+    report="Raport",
+    report_title="Përgjigjet me dëshmitë e tyre",
+    report_note=(
+        "Çdo citim gjendet, shkronjë për shkronjë, në dokumentin me këtë SHA-256. Komanda “besa verify”, e thirrur me "
+        "këtë skedar, e kontrollon këtë, dhe kontrollon që faqja të mos jetë ndryshuar."
+    ),
+    searched_as="U kërkua si: {}",
+    confidence="Siguria: {} nga 100",
+    characters="Shenjat {} deri {} të {}",
+    made_on="Bërë me Besa më {}",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -13,6 +13,7 @@ from bot.bubbles import Conversation, Remark, question_asked
 from bot.document_view import library_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
+from bot.page.downloads import downloads
 from bot.page.handlers import handler, language_of, masthead, said
 from corpus.errors import CorpusError
 
@@ -41,6 +42,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
+    downloads(conversation)
     shown = [bubbles, cards, box, new, conversation]
 
     def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:

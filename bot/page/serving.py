@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.page.desk import Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "page")
-_STYLES = ("style",)
+_SCRIPTS = ("labels", "memory", "evidence", "download", "page")
+_STYLES = ("style", "download")
 _WAITING = 64
 _SESSIONS = 1_000
 
