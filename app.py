@@ -381,7 +381,7 @@ def cite(
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
     from bot.answers import NotFound, Question
-    from bot.citation_formats import format_citations
+    from bot.citation_formats import FORMATS, format_citations
     from bot.report import report_html
 
     if (question is None) == (answers is None):
@@ -399,7 +399,7 @@ def cite(
     if style.value == "html":
         text = report_html(found, date.today().isoformat())
     else:
-        text = format_citations(found, style.value)
+        text = format_citations(found, next(each for each in FORMATS if each == style.value))
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
@@ -174,7 +174,7 @@ def test_only_web_addresses_are_given_to_a_reference_manager() -> None:
 def read_bibtex(text: str) -> dict[str, dict[str, str]]:
     """Every entry as bibtexparser reads it, its LaTeX decoded but for the braces around a name."""
     decoding = LatexDecodingMiddleware(keep_braced_groups=True, keep_math_mode=False)
-    library = bibtexparser.parse_string(text, append_middleware=[decoding])
+    library = parse_string(text, append_middleware=[decoding])
     assert library.failed_blocks == []
     return {entry.key: {name: field.value for name, field in entry.fields_dict.items()} for entry in library.entries}
 

@@ -5,9 +5,9 @@ import json
 import re
 from dataclasses import replace
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 from test_bot_report import ANSWER, CITATION, DAY, NOT_FOUND, saying
 
@@ -61,7 +61,7 @@ def test_the_name_of_a_file_is_one_that_every_system_takes(question: str, name: 
 
 
 def test_one_answer_is_taken_away_without_the_others() -> None:
-    (entry,) = bibtexparser.parse_string(taken("bibtex", 4).text).entries
+    (entry,) = parse_string(taken("bibtex", 4).text).entries
     assert "5" * 64 in entry.fields_dict["note"].value
     assert read_saved_answers(taken("report", 4).text).answers[0].question == "Who guards the hive?"
 

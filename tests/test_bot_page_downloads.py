@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import bibtexparser
 import httpx
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, chromium
 from playwright.sync_api import expect
 
@@ -90,7 +90,7 @@ def test_an_answer_is_taken_away_in_every_format(page: Page) -> None:
     ask(page, WEEKS)
     bibtex = take(page, "BibTeX")
     assert bibtex.suggested_filename == "besa-how-many-weeks-does-a-worker-live.bib"
-    (entry,) = bibtexparser.parse_string(text_of(bibtex)).entries
+    (entry,) = parse_string(text_of(bibtex)).entries
     assert entry.fields_dict["title"].value == "{The year of a honey bee colony}"
     (record,) = rispy.loads(text_of(take(page, "RIS")))
     assert record["authors"] == ["Ina Holm"]

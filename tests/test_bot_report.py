@@ -132,7 +132,7 @@ def test_only_a_web_address_is_a_link() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_a_report_is_read_back_as_it_was_whatever_the_documents_say(text: str) -> None:
-    answers = [saying(text), NOT_FOUND]
+    answers: list[Answer | NotFound] = [saying(text), NOT_FOUND]
     page = report_html(answers, DAY, ALBANIAN)
     page.encode()
     saved = read_saved_answers(page)
