@@ -29,7 +29,7 @@ from bot.workroom import Workroom
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from bot.answers import Answer, NotFound
+    from bot.saved_answers import SavedAnswers
     from corpus.adding import Added
     from corpus.document_store import Library
 
@@ -98,6 +98,7 @@ class Style(StrEnum):
     bibtex = "bibtex"
     ris = "ris"
     csl_json = "csl-json"
+    html = "html"
 
 
 class CannotDo(Exception):
@@ -362,7 +363,7 @@ def cite(
     question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
     answers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.json", help="Answers of 'besa ask --json'; - is standard input."),
+        typer.Option(metavar="FILE", help="Answers of 'besa ask --json', or a report; - is standard input."),
     ] = None,
     style: Annotated[Style, typer.Option("--format", help="The format of the citations.")] = Style.markdown,
     top: TopOption = 5,
@@ -371,14 +372,15 @@ def cite(
     before: BeforeOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Print the citations of an answer as Markdown, BibTeX, RIS or CSL-JSON."""
+    """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
     from bot.answers import NotFound, Question
-    from bot.citation_formats import format_citations
+    from bot.citation_formats import FORMATS, format_citations
+    from bot.report import report_html
 
     if (question is None) == (answers is None):
         raise typer.BadParameter("give one QUESTION, or --answers FILE.json")
     if answers is not None:
-        found = _saved_answers(answers)
+        found = _saved_answers(answers).answers
     else:
         workroom = _workroom(context, library)
         opened, _ = workroom.open_to_read()
@@ -387,30 +389,38 @@ def cite(
     for answer in found:
         if answer.citations and isinstance(answer, NotFound):
             say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
-        sys.stdout.write(format_citations(answer, style.value))
+    if style.value == "html":
+        text = report_html(found, date.today().isoformat())
+    else:
+        text = format_citations(found, next(each for each in FORMATS if each == style.value))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 @commands.command()
 def verify(
     context: typer.Context,
-    answers: Annotated[Path, typer.Argument(metavar="FILE.json", help="Answers saved from 'besa ask --json'.")],
+    answers: Annotated[Path, typer.Argument(metavar="FILE", help="Answers of 'besa ask --json', or a report.")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Check every citation of saved answers against the stored documents."""
     from bot.verification import verify as verify_answer
+    from bot.verification import verify_page
 
     saved = _saved_answers(answers)
     opened, _ = _workroom(context, library).open_to_read()
-    findings = [finding for answer in saved for finding in verify_answer(answer, opened)]
-    for finding in findings:
+    findings = [finding for answer in saved.answers for finding in verify_answer(answer, opened)]
+    page = verify_page(saved, str(answers))
+    for finding in [*findings, *page]:
         if as_json:
             _print_json(asdict(finding))
         elif finding.reason:
             say(f"[{finding.citation}] {finding.path}: {finding.status}: {finding.reason}", "red")
     wrong = sum(finding.status != "verified" for finding in findings)
     say(f"{len(findings) - wrong} of {len(findings)} citations hold")
-    if wrong:
+    if wrong or page:
         raise typer.Exit(1)
 
 
@@ -545,13 +555,13 @@ def _print_added(outcome: Added, as_json: bool) -> None:
         sys.stdout.flush()
 
 
-def _saved_answers(path: Path) -> list[Answer | NotFound]:
-    from bot.answer_json import answers_from_json
+def _saved_answers(path: Path) -> SavedAnswers:
     from bot.errors import NotAnAnswer
+    from bot.saved_answers import read_saved_answers
 
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-        return answers_from_json(text)
+        return read_saved_answers(text)
     except (OSError, UnicodeDecodeError, NotAnAnswer) as error:
         raise CannotDo(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answers import Answer, NotFound
 from bot.citation_formats import plain_citation
 from bot.document_view import Opening
+from bot.downloads import menu_html
 from bot.labels import ENGLISH
 from bot.library_overview import FoundPlaces
 from bot.markup import as_html, meta_line
@@ -39,7 +40,7 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labe
     on_map = FoundPlaces.cited(reply.citations).href()
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
-        f'<h2>{name}</h2><p class="for" dir="auto">{group.question()}</p>{note}'
+        f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
         f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
         f"{labels.on_map}</a></p></section>"
     )

@@ -1,6 +1,7 @@
-"""The citations of an answer for other programs: Markdown, BibTeX, RIS, CSL-JSON.
+"""The citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON.
 
-One entry a document, in the order in which the answer cites them; the quoted places go into the note.
+One entry a document, in the order in which the answers cite them; the quoted places go into the note. Markdown has
+one for each excerpt. All text is what UTF-8 can carry, on one line a field.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Literal, get_args
+from unicodedata import category
 
-from bot.markup import as_markdown
+from bot.markup import as_markdown, without_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cited document with the places that were quoted. `key` is unique among the entries of one answer."""
+    """One cited document with the places that were quoted. `key` is unique among the entries of one file."""
 
     key: str
     title: str
@@ -43,16 +45,27 @@ class Entry:
         return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
 
 
-def format_citations(answer: Answer | NotFound, style: Format) -> str:
+def format_citations(answers: Sequence[Answer | NotFound], style: Format) -> str:
     """The citations as one text that ends with a line break; empty where nothing is cited."""
-    if not answer.citations:
+    citations = [citation for answer in answers for citation in answer.citations]
+    if not citations:
         return ""
     if style == "markdown":
-        return _markdown(answer.citations)
-    entries = _entries(answer.citations)
+        return "\n".join(markdown_source(citation) for citation in citations)
+    entries = _entries(citations)
     if style == "csl-json":
         return json.dumps([_csl(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
     return "\n".join((_bibtex if style == "bibtex" else _ris)(entry) for entry in entries)
+
+
+def markdown_source(citation: Citation) -> str:
+    """One numbered source with its excerpt as a block quotation."""
+    title = as_markdown(citation.title)
+    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
+    about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
+    about += [as_markdown(citation.found_at)] if citation.found_at else []
+    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
+    return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
 
 
 def plain_citation(citation: Citation, quotation: str) -> str:
@@ -69,9 +82,9 @@ def parse_date(date: str | None) -> tuple[int, ...]:
 
 
 def _entries(citations: Sequence[Citation]) -> list[Entry]:
-    by_document: dict[str, list[Citation]] = {}
+    by_document: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
-        by_document.setdefault(citation.document, []).append(citation)
+        by_document.setdefault((citation.document, citation.sha256), []).append(citation)
     keys: set[str] = set()
     return [_entry(cited, _unique(_key(cited[0]), keys)) for cited in by_document.values()]
 
@@ -80,16 +93,21 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
     first = cited[0]
     return Entry(
         key=key,
-        title=first.title,
-        author=first.author,
-        publisher=first.publisher,
+        title=_line(first.title) or first.document,
+        author=_line(first.author or "") or None,
+        publisher=_line(first.publisher or "") or None,
         date=parse_date(first.date),
-        url=first.url,
-        path=first.path,
+        url=_link(first.url) if first.url and _is_web(first.url) else None,
+        path=_line(first.path),
         sha256=first.sha256,
         pages=tuple(sorted({c.page for c in cited if c.page is not None})),
-        places=tuple((c.start, c.end) for c in cited),
+        places=tuple(dict.fromkeys((c.start, c.end) for c in cited)),
     )
+
+
+def _line(text: str) -> str:
+    """The text as one line without control characters, which no reader of these formats expects."""
+    return " ".join("".join(" " if category(each) == "Cc" else each for each in without_surrogates(text)).split())
 
 
 def _key(citation: Citation) -> str:
@@ -105,19 +123,6 @@ def _unique(key: str, taken: set[str]) -> str:
     return name
 
 
-def _markdown(citations: Sequence[Citation]) -> str:
-    return "\n".join(_markdown_entry(citation) for citation in citations)
-
-
-def _markdown_entry(citation: Citation) -> str:
-    title = as_markdown(citation.title)
-    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
-    about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
-    about += [citation.found_at] if citation.found_at else []
-    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
-    return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
-
-
 def _bibtex(entry: Entry) -> str:
     fields = {
         "title": "{" + _latex(entry.title) + "}",
@@ -127,7 +132,7 @@ def _bibtex(entry: Entry) -> str:
         "month": str(entry.date[1]) if len(entry.date) > 1 else None,
         "day": str(entry.date[2]) if len(entry.date) > 2 else None,
         "pages": ", ".join(map(str, entry.pages)) or None,
-        "url": _link(entry.url) if entry.url else None,
+        "url": entry.url,
         "note": _latex(entry.note),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -136,16 +141,25 @@ def _bibtex(entry: Entry) -> str:
 
 _LATEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{character: "\\" + character for character in "&%$#_"},
+    **{character: "\\" + character for character in "&%$#_{}"},
 }
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(character, character) for character in " ".join(text.split()))
+    """The text for LaTeX. BibTeX counts every brace, a backslash before it or not: those without a partner have names.
+
+    The names are for these few only, because they are known to LaTeX but not to all who import BibTeX.
+    """
+    escapes = _LATEX if _has_paired_braces(text) else _LATEX | _LONE_BRACES
+    return "".join(escapes.get(character, character) for character in text)
+
+
+def _has_paired_braces(text: str) -> bool:
+    depths = list(accumulate((character == "{") - (character == "}") for character in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
 def _ris(entry: Entry) -> str:
@@ -161,7 +175,7 @@ def _ris(entry: Entry) -> str:
         ("UR", entry.url),
         ("N1", entry.note),
     ]
-    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in rows if value]
+    lines = [f"{tag}  - {value}" for tag, value in rows if value]
     return "\n".join([*lines, "ER  - ", ""])
 
 

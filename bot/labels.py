@@ -87,6 +87,17 @@ class Labels:
     sent_through: str
     sent_on: str
     ask_next: str
+    download: str
+    download_answer: str
+    download_conversation: str
+    downloaded: str
+    report: str
+    report_title: str
+    report_note: str
+    searched_as: str
+    confidence: str
+    characters: str
+    made_on: str
 
 
 ENGLISH = Labels(
@@ -171,6 +182,20 @@ ENGLISH = Labels(
     sent_through="Through",
     sent_on="Date",
     ask_next="Ask next",
+    download="Download",
+    download_answer="This answer",
+    download_conversation="Whole conversation",
+    downloaded="Downloaded: {}",
+    report="Report",
+    report_title="Answers with their evidence",
+    report_note=(
+        "Every quotation stands, to the letter, in the document with this SHA-256. The command “besa verify”, "
+        "given this file, checks that, and that this page was not changed."
+    ),
+    searched_as="Searched as: {}",
+    confidence="Confidence: {} of 100",
+    characters="Characters {} to {} of {}",
+    made_on="Made with Besa on {}",
 )
 
 ALBANIAN = Labels(
@@ -254,6 +279,20 @@ ALBANIAN = Labels(
     sent_through="Përmes",
     sent_on="Data",
     ask_next="Pyetni më tej",
+    download="Shkarko",
+    download_answer="Kjo përgjigje",
+    download_conversation="E gjithë biseda",
+    downloaded="U shkarkua: {}",
+    report="Raport",
+    report_title="Përgjigjet me dëshmitë e tyre",
+    report_note=(
+        "Çdo citim gjendet, shkronjë për shkronjë, në dokumentin me këtë SHA-256. Komanda “besa verify”, e thirrur me "
+        "këtë skedar, e kontrollon këtë, dhe kontrollon që faqja të mos jetë ndryshuar."
+    ),
+    searched_as="U kërkua si: {}",
+    confidence="Siguria: {} nga 100",
+    characters="Shenjat {} deri {} të {}",
+    made_on="Bërë me Besa më {}",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -98,10 +98,6 @@ class LibraryDesk:
             self._words = (generation, count_words(self._library.store))
         return self._words[1]
 
-
-def _on_map(point: Point) -> MapPoint:
-    return MapPoint(point.document, point.span, point.x, point.y)
-
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
         return self._images.image(id, page, marks)
 
@@ -110,3 +106,7 @@ def _on_map(point: Point) -> MapPoint:
 
     def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
         return self._suggestions.follow_ups(answer, history)
+
+
+def _on_map(point: Point) -> MapPoint:
+    return MapPoint(point.document, point.span, point.x, point.y)

@@ -10,6 +10,7 @@ from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from bot.answers import AnswerSentence, Citation, NotFound
+    from bot.saved_answers import SavedAnswers
     from corpus.document_store import Library
 
 Status = Literal["verified", "missing", "changed", "altered"]
@@ -48,6 +49,17 @@ def verify(answer: Answer | NotFound, library: Library) -> list[Finding]:
         for sentence in _sentences(answer)
         if sentence.citation not in numbers
     ]
+
+
+def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
+    """What is wrong with the page of a report, whatever its citations are worth."""
+    if saved.shown_as_they_are:
+        return []
+    reason = (
+        "the page shows something else than the answers in it: it was changed, or made by another version; "
+        "make it anew with: besa cite --format html --answers"
+    )
+    return [Finding("", 0, "", path, "altered", f"{reason} {path}")]
 
 
 def _verify_citation(answer: Answer | NotFound, citation: Citation, library: Library) -> Finding:

@@ -229,6 +229,23 @@ def test_cite_takes_saved_answers(besa: Besa) -> None:
     assert besa("cite", "--answers", "-", stdin=saved).stdout == besa("cite", QUESTION).stdout
 
 
+def test_a_report_verifies_and_can_be_cited_until_what_it_shows_or_says_is_changed(besa: Besa, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    report.write_text(besa("cite", QUESTION, "--format", "html").stdout)
+    assert besa("verify", report).returncode == 0
+    assert besa("cite", "--answers", report).stdout == besa("cite", QUESTION).stdout
+    page = report.read_text()
+    report.write_text(page.replace("two thousand eggs a day.”", "six thousand eggs a day.”"))
+    shown = besa("verify", report)
+    assert shown.returncode == 1
+    assert "[0] " in shown.stderr
+    assert "besa cite --format html" in shown.stderr
+    report.write_text(page.replace("two thousand", "six thousand"))
+    said = besa("verify", report, "--json")
+    assert said.returncode == 1
+    assert (rows(said)[0]["citation"], rows(said)[0]["status"]) == (1, "altered")
+
+
 def test_info_describes_the_library(besa: Besa, home: Path) -> None:
     (described,) = rows(besa("info", "--json"))
     assert described["library"] == str(home / "library")

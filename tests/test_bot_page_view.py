@@ -47,13 +47,13 @@ class Printed(FakeLibrarian):
         rows = (Place(PlaceKind.ROW, 2, Span(0, len(row)), "row 2"),)
         about = Metadata("Towns")
         self._towns = DocumentText("b" * 12, "/library/t.csv", row, Span(0, len(row)), about, (), rows, Kind.CSV)
-        self.drawn: list[tuple[int, tuple[Span, ...]]] = []
+        self.pictured: list[tuple[int, tuple[Span, ...]]] = []
 
     def document(self, id: str) -> DocumentText | None:
         return {"a" * 12: self._log, "b" * 12: self._towns}.get(id) or super().document(id)
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
-        self.drawn.append((page, tuple(marks)))
+        self.pictured.append((page, tuple(marks)))
         picture = BytesIO()
         Image.new("RGB", (210, 297), "white").save(picture, "PNG")
         return None if page == 3 else PageImage(picture.getvalue(), str(page))
@@ -164,7 +164,7 @@ def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
     picture = page.get_by_role("img", name="Page 2 as printed")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 210)
-    assert (2, (Span(start + 4, start + 8),)) in librarian.drawn
+    assert (2, (Span(start + 4, start + 8),)) in librarian.pictured
     mark, image = page.locator("#cite").bounding_box(), picture.bounding_box()
     assert mark is not None
     assert image is not None
@@ -185,10 +185,10 @@ def test_another_page_is_drawn_once_it_is_opened_and_a_note_stands_for_one_that_
     expect(page.locator(".print")).to_have_count(5)
     page.get_by_text("Page 3 as printed").click()
     expect(page.locator(".print").nth(2)).to_contain_text("its file has changed since it was added, or is gone")
-    librarian.drawn.clear()
+    librarian.pictured.clear()
     page.get_by_text("Page 5 as printed").click()
     expect(page.get_by_role("img", name="Page 5 as printed")).to_have_js_property("naturalWidth", 210)
-    assert [number for number, _ in librarian.drawn] == [5]
+    assert [number for number, _ in librarian.pictured] == [5]
 
 
 @pytest.mark.browser

@@ -15,6 +15,7 @@ from bot.chips import chips_html
 from bot.document_view import library_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
+from bot.page.downloads import downloads
 from bot.page.handlers import handler, language_of, masthead, said
 from bot.page.searching import Search
 from corpus.errors import CorpusError
@@ -53,6 +54,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
+    downloads(conversation)
     shown = [bubbles, cards, box, new, chips, searching, conversation]
 
     def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:

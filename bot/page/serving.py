@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.page.desk import Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "map", "page")
-_STYLES = ("style", "asking", "document", "map")
+_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "page")
+_STYLES = ("style", "asking", "document", "download", "map")
 _WAITING = 64
 _SESSIONS = 1_000
 
