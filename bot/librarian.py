@@ -6,22 +6,36 @@ from typing import TYPE_CHECKING
 
 from bot.document_view import DocumentSummary, DocumentText
 from corpus.errors import UnknownDocument
+from embeddings.coverage import CoverageCount
 
 if TYPE_CHECKING:
     from bot.answering import Answerer
     from bot.answers import Answer, NotFound, Question
+    from bot.choice import Choice
     from corpus.document_store import Library
+    from embeddings.coverage import Coverage
 
 
 class LibraryDesk:
     """Implements `bot.page.Librarian`."""
 
     def __init__(self, library: Library, answerer: Answerer) -> None:
-        self._library = library
-        self._answerer = answerer
+        self.turn_to(library, answerer)
 
-    def ask(self, question: Question) -> Answer | NotFound:
-        return self._answerer.answer(question)
+    def turn_to(self, library: Library, answerer: Answerer) -> None:
+        """From now on, every question is answered from another library."""
+        self._desk = (library, answerer, CoverageCount(library.store))
+
+    @property
+    def _library(self) -> Library:
+        return self._desk[0]
+
+    def ask(self, question: Question, choice: Choice) -> Answer | NotFound:
+        library, answerer, _ = self._desk
+        return answerer.answer(question, documents=choice.ids(library))
+
+    def coverage(self) -> Coverage:
+        return self._desk[2].current()
 
     def documents(self) -> list[DocumentSummary]:
         return [
@@ -31,6 +45,7 @@ class LibraryDesk:
                 record.metadata.publisher,
                 record.metadata.date,
                 record.passages,
+                record.path,
             )
             for record in self._library.documents()
         ]

@@ -85,6 +85,8 @@
   function look() {
     besa.sayLabels();
     besa.listEarlier();
+    besa.bringPanels();
+    besa.offerRemoval();
     besa.remember();
     besa.hearAnswers();
     name();

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.bubbles import Conversation, Remark, question_asked
+from bot.choice import Choice
 from bot.document_view import library_html
+from bot.documents_view import panels_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
 from bot.page.handlers import handler, language_of, masthead, said
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
-_REMEMBERED = "() => [window.besa ? window.besa.remembered() : '[]']"
+_CHOSEN = "window.besa ? window.besa.chosen() : ''"
+_REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
+_WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
+_WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 
 
 def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
     """The chat on the left, sources and library on the right."""
     conversation = gr.State(Conversation())
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
+    choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
+    relist = gr.Button(visible="hidden", elem_id="relist")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
         new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", visible="hidden", min_width=0)
@@ -39,21 +46,24 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             box = _box()
         with gr.Column(elem_id="shelf"):
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
+            gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
     shown = [bubbles, cards, box, new, conversation]
 
-    def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, typed, _in_language(before, request))
+    def ask(typed: object, before: Conversation, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, typed, _in_language(before, request), chosen)
 
-    def ask_example(event: gr.SelectData, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, _chosen(event.value, examples), _in_language(before, request))
+    def ask_example(
+        event: gr.SelectData, before: Conversation, chosen: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, _chosen(event.value, examples), _in_language(before, request), chosen)
 
-    def reopen(remembered: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def reopen(remembered: object, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         now = _in_language(Conversation(), request)
         yield gr.Chatbot(placeholder=now.labels.welcome), *(gr.skip() for _ in shown[1:])
         for question in _questions_in(remembered):
-            for showing in _asked(librarian, question, now):
+            for showing in _asked(librarian, question, now, chosen):
                 now = showing[-1]
                 yield showing
 
@@ -66,14 +76,17 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
 
-    submitted = box.submit(ask, [box, conversation], shown, **handler("ask"))
-    chosen = bubbles.example_select(ask_example, [conversation], shown, **handler("ask_example"))
+    submitted = box.submit(ask, [box, conversation, choice], shown, js=_WITH_QUESTION, **handler("ask"))
+    chosen = bubbles.example_select(
+        ask_example, [conversation, choice], shown, js=_WITH_EXAMPLE, **handler("ask_example")
+    )
     submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
     chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
-    reopened = page.load(reopen, [memory], shown, js=_REMEMBERED, **handler("reopen"))
+    reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen"))
     box.stop(stop, [conversation], shown, cancels=[submitted, chosen, reopened], **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
+    relist.click(list_documents, None, library, **handler("relist"))
 
 
 _EARLIER = (
@@ -118,7 +131,7 @@ def _in_language(conversation: Conversation, request: gr.Request) -> Conversatio
     return replace(conversation, labels=language_of(request))
 
 
-def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterator[tuple[Any, ...]]:
+def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: object) -> Iterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
     except QuestionError as error:
@@ -127,7 +140,9 @@ def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterato
     asking = before.asking(question)
     yield _showing(asking)
     try:
-        reply: Answer | NotFound | Remark = librarian.ask(before.question(question))
+        choice = Choice.asked(chosen)
+        asking = replace(asking, choice=choice)
+        reply: Answer | NotFound | Remark = librarian.ask(before.question(question), choice)
     except (BotError, CorpusError) as error:
         reply = Remark(str(error))
     yield _showing(asking.answered(reply))

@@ -15,17 +15,18 @@ from bot.errors import PortInUse
 from bot.labels import ALBANIAN, ENGLISH
 from bot.page.chat import chat
 from bot.page.document import document
+from bot.page.documents import add_document_routes
 from bot.page.handlers import AT_ONCE
 from bot.page.routes import add_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.page.desk import Librarian
+    from bot.page.desk import Collector, Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "page")
-_STYLES = ("style",)
+_SCRIPTS = ("labels", "memory", "evidence", "choice", "documents", "page")
+_STYLES = ("style", "documents")
 _WAITING = 64
 _SESSIONS = 1_000
 
@@ -33,14 +34,18 @@ _SESSIONS = 1_000
 class Page(gr.Blocks):
     """The blocks, and the librarian whom the routes ask too."""
 
-    def __init__(self, librarian: Librarian) -> None:
+    def __init__(self, librarian: Librarian, collector: Collector | None) -> None:
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
+        self.collector = collector
 
 
-def build_page(librarian: Librarian, examples: Sequence[str]) -> Page:
-    """The chat and the document view over this library; `examples` are offered before the first question."""
-    page = Page(librarian)
+def build_page(librarian: Librarian, examples: Sequence[str], collector: Collector | None = None) -> Page:
+    """The chat and the document view over this library; `examples` are offered before the first question.
+
+    Visitors may add and remove documents where there is a `collector`.
+    """
+    page = Page(librarian, collector)
     with page:
         chat(page, librarian, tuple(examples))
     with page.route("Document", "document", show_in_navbar=False):
@@ -63,6 +68,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
             mcp_server=False,
             show_error=False,
             run_history=False,
+            max_file_size=1,  # byte: files come through a route of the page's own, never through gradio's
             enable_monitoring=False,
             footer_links=[],
             state_session_capacity=_SESSIONS,
@@ -76,6 +82,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
         where = f"port {port}" if port is not None else "any port from 7860 on"
         raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
     add_routes(app, page.librarian)
+    add_document_routes(app, page.librarian, page.collector)
     return address
 
 
