@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import UploadRefused
-from corpus.readers import SUFFIXES
+from corpus.readers import SUFFIXES, SUPPORTED
 from corpus.side_cars import SUFFIX as SIDE_CAR
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class UploadRules:
 
     @property
     def formats(self) -> str:
-        return ", ".join(each.removeprefix(".").upper() for each in self.suffixes)
+        return SUPPORTED
 
 
 OFF = "Documents cannot be added or removed in this page. Whoever serves it can allow it: besa serve --allow-uploads"
