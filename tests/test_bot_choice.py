@@ -58,9 +58,9 @@ def test_a_choice_that_makes_no_sense_is_refused_and_never_means_everything(valu
 
 def test_a_text_means_the_documents_with_it_in_their_title_path_or_publisher(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    assert chosen(text="LIGHT").ids(shelf.library) == {
+    assert chosen(text="LIGHT").ids(shelf.library) == frozenset(
         record.id for record in shelf.library.documents() if record.path.endswith("lighthouses.txt")
-    }
+    )
 
 
 def test_what_means_something_in_a_pattern_is_only_text(shelf: Shelf) -> None:
@@ -74,7 +74,7 @@ def test_named_documents_go_before_the_text_and_a_date_limits_both(shelf: Shelf)
     shelf.add(bees=f"---\ndate: 2020-03-01\n---\n{BEES}", lighthouses=LIGHTHOUSES)
     shelf.folder.joinpath("bees.txt").unlink()
     one = next(record.id for record in shelf.library.documents() if record.path.endswith("bees.txt"))
-    assert chosen(documents=[one], text="lighthouses").ids(shelf.library) == {one}
+    assert chosen(documents=[one], text="lighthouses").ids(shelf.library) == frozenset([one])
     with pytest.raises(NothingChosen):
         chosen(documents=[one], after="2999").ids(shelf.library)
 

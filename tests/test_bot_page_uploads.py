@@ -70,12 +70,22 @@ class Served:
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("embeddings.encoders.load_encoder", lambda *_, **__: FakeEncoder())
+        served = Served(tmp_path_factory.mktemp("served"))
+        yield served
+        served.close()
+
+
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    monkeypatch.setattr("embeddings.encoders.load_encoder", lambda *_, **__: FakeEncoder())
-    served = Served(tmp_path)
-    yield served
-    served.close()
+def served(serving: Served) -> Iterator[Served]:
+    """The page with its two documents, whatever came through it before."""
+    yield serving
+    for record in serving.library.documents():
+        if record.id not in serving.own.values():
+            serving.collector.remove(record.id)
 
 
 @pytest.fixture(scope="module")
