@@ -204,8 +204,10 @@ def test_the_list_tells_limits_and_finds_by_text(served: Served) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # files are read in a process of its own, which takes its time to start
     with chromium() as browser:
         yield browser
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -281,7 +283,8 @@ def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, ser
     expect(cards(page).first).to_contain_text(FERRY)
     page.get_by_text("3 documents").click()
     page.get_by_role("button", name="Remove: Notes on the ferry").click()
-    confirm = page.get_by_role("group").filter(has_text="Remove “Notes on the ferry” from the library?")
+    confirm = page.locator("#library .confirm")
+    expect(confirm).to_contain_text("Remove “Notes on the ferry” from the library?")
     expect(confirm.get_by_role("button", name="Keep")).to_be_focused()
     confirm.get_by_role("button", name="Remove").click()
     receipt = page.locator("#receipt")
