@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corpus.adding import Added
     from corpus.document_store import Library
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
 
 commands = typer.Typer(
@@ -90,6 +91,9 @@ ReadSecondsOption = Annotated[
     float, typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How long reading one file may take.")
 ]
 HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
+UploadsOption = Annotated[
+    bool, typer.Option("--allow-uploads", help="Whoever opens the page from elsewhere may add and remove documents.")
+]
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
 
 
@@ -149,26 +153,39 @@ def serve(
         typer.Option("--watch", metavar="DIR", help="Keep the library in step with this folder; may be repeated."),
     ] = None,
     polling: PollingOption = False,
+    allow_uploads: UploadsOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Serve the chat. With no library yet, over the sample library."""
+    """Serve the chat. With no library yet, over the sample library.
+
+    On this machine, documents can be added and removed in the page.
+    """
     from bot.page import build_page
     from bot.page import serve as serve_page
 
     workroom = _workroom(context, library)
     if watched:
-        opened = workroom.open_to_write(make=True)
+        opened, sample = workroom.open_to_write(make=True), False
     else:
-        opened, _ = workroom.open_to_read(sample_will_do=True)
+        opened, sample = workroom.open_to_read(sample_will_do=True)
     say("Starting the chat …")
-    page = build_page(workroom.desk(opened))
+    desk = workroom.desk(opened)
+    embedding = workroom.embedding_in_background(opened)
+    collector = None
+    if (allow_uploads or host in LOOPBACK) and not opened.store.read_only:
+        from bot.collecting import Collector
+        from bot.uploads import UploadRules
+
+        rules = UploadRules(local_only=not allow_uploads)
+        collector = Collector(workroom, desk, None if sample else opened, embedding, rules)
+    page = build_page(desk, collector=collector)
     if watched:
         follow = threading.Thread(
             target=_follow, args=(workroom, opened, watched, polling), name="watching", daemon=True
         )
         follow.start()
-    else:
-        workroom.embed_in_background(opened)
+    elif embedding is not None:
+        embedding.wake()
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
 from bot.cards import card_id, cards_html
+from bot.choice import EVERYTHING, Choice
 from bot.labels import ENGLISH
 from bot.markup import as_markdown
 from bot.questions import check_length
@@ -34,15 +35,20 @@ class Exchange:
     number: int
     asked: str
     reply: Answer | NotFound | Remark
+    choice: Choice = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one visitor asked and was told, oldest first; `pending` is the question being searched for."""
+    """What one visitor asked and was told, oldest first; `pending` is the question being searched for.
+
+    `choice` is what was searched in last.
+    """
 
     exchanges: tuple[Exchange, ...] = ()
     pending: str | None = None
     labels: Labels = ENGLISH
+    choice: Choice = EVERYTHING
 
     def asking(self, question: str) -> Conversation:
         return replace(self, pending=question)
@@ -54,7 +60,7 @@ class Conversation:
     def answered(self, reply: Answer | NotFound | Remark) -> Conversation:
         """The conversation with the pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
-        exchange = Exchange(number, self.pending or "", reply)
+        exchange = Exchange(number, self.pending or "", reply, self.choice)
         return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None)
 
     def question(self, text: str) -> Question:
@@ -109,7 +115,7 @@ def _said(exchange: Exchange, labels: Labels) -> str:
         return as_markdown(reply.text)
     if isinstance(reply, NotFound):
         nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
-        return "\n\n".join([labels.not_found, *nearest, *_noted(reply, labels)])
+        return "\n\n".join([labels.not_found, *nearest, *_noted(exchange, reply, labels)])
     quoted = [
         f"{labels.quotation.format(as_markdown(each.text))} {_link(exchange, each.citation)}"
         for each in reply.sentences
@@ -121,14 +127,17 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     ]
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
     match = f"*{_in_words(reply.confidence, labels)}* {again}"
-    return "\n\n".join([*quoted, *differing, match, *_noted(reply, labels)])
+    return "\n\n".join([*quoted, *differing, match, *_noted(exchange, reply, labels)])
 
 
-def _noted(reply: Answer | NotFound, labels: Labels) -> list[str]:
+def _noted(exchange: Exchange, reply: Answer | NotFound, labels: Labels) -> list[str]:
+    """What limits an answer: that it was looked for in some documents only, or that not all are embedded."""
+    chosen = exchange.choice.said(labels)
+    notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:
-        return []
-    return [f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
+        return notes
+    return [*notes, f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
 
 
 def _link(exchange: Exchange, citation: int) -> str:

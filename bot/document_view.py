@@ -37,6 +37,7 @@ class DocumentSummary:
     publisher: str | None
     date: str | None
     passages: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

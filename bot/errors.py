@@ -5,11 +5,13 @@ BotError
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
 │   ├── NothingToLookFor   only stop words
-│   └── ForeignScript      letters that stand in no document
+│   ├── ForeignScript      letters that stand in no document
+│   └── NothingChosen      no document is searched in
 ├── NotAnAnswer            a file that is no saved answer
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
 ├── NoLibrary              nothing was added yet
+├── UploadRefused          a file that may not come through the page
 └── PortInUse
 """
 
@@ -38,6 +40,10 @@ class ForeignScript(QuestionError):
     """The question is written in letters that no document uses."""
 
 
+class NothingChosen(QuestionError):
+    """What the visitor chose to search in is no document, or makes no sense."""
+
+
 class NotAnAnswer(BotError):
     """What was read is not an answer that `besa ask --json` printed."""
 
@@ -52,6 +58,14 @@ class NotAnEvaluation(BotError):
 
 class NoLibrary(BotError):
     """There is no library in the folder that was named."""
+
+
+class UploadRefused(BotError):
+    """A change of the library that the page may not make; `status` is what HTTP calls the reason."""
+
+    def __init__(self, message: str, status: int = 403) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class PortInUse(BotError):

@@ -98,6 +98,44 @@ class Labels:
     confidence: str
     characters: str
     made_on: str
+    search_in: str
+    all_documents: str
+    searched_in: str
+    searching_in: str
+    search_in_all: str
+    fits: str
+    after: str
+    before: str
+    tick: str
+    fitting: str
+    add_documents: str
+    choose_files: str
+    or_drop: str
+    drop_here: str
+    limits: str
+    begins_own: str
+    sending: str
+    waiting: str
+    reading: str
+    added: str
+    updated: str
+    unchanged: str
+    not_added: str
+    embedding_now: str
+    too_many: str
+    too_large: str
+    wrong_kind: str
+    connection: str
+    remove: str
+    keep: str
+    remove_really: str
+    removed: str
+    clean: str
+    unclean: str
+    file_deleted: str
+    file_stays: str
+    not_removed: str
+    clear: str
 
 
 ENGLISH = Labels(
@@ -196,6 +234,47 @@ ENGLISH = Labels(
     confidence="Confidence: {} of 100",
     characters="Characters {} to {} of {}",
     made_on="Made with Besa on {}",
+    search_in="Search in",
+    all_documents="all documents",
+    searched_in="Searched in: {}",
+    searching_in="Searching in: {}",
+    search_in_all="Search in all documents",
+    fits="Title, file or publisher contains",
+    after="From",
+    before="Until",
+    tick="Tick documents, or search in all that fit.",
+    fitting="{} of {} fit",
+    add_documents="Add documents",
+    choose_files="Choose files",
+    or_drop="or drop them anywhere on this page",
+    drop_here="Drop to add",
+    limits="At most {} MB a file and {} files at a time: {}.",
+    begins_own="This is the sample library. Your first document begins a library of your own, which takes its place.",
+    sending="Sending: {} %",
+    waiting="Waiting",
+    reading="Reading…",
+    added="Added",
+    updated="Updated",
+    unchanged="Already here",
+    not_added="Not added",
+    embedding_now="Found by words already. Found by meaning: {} of {} passages.",
+    too_many="{} files are too many: choose at most {} at a time.",
+    too_large="it is larger than {} MB; add it with: besa add FILE",
+    wrong_kind="this kind of file cannot be added; these can: {}",
+    connection="Besa did not answer; try again",
+    remove="Remove",
+    keep="Keep",
+    remove_really=(
+        "Remove “{}” from the library? Its text and index are deleted. A file that was added in this page is deleted "
+        "too; any other file stays."
+    ),
+    removed="Removed “{}”: {}, {} vectors, token vectors of {}.",
+    clean="Nothing of it can be read from the library’s files any more.",
+    unclean="Another process is reading the library: its log may hold some of it until that ends.",
+    file_deleted="Its file was deleted.",
+    file_stays="Its file stays where it is.",
+    not_removed="Not removed: {}",
+    clear="Clear",
 )
 
 ALBANIAN = Labels(
@@ -293,6 +372,47 @@ ALBANIAN = Labels(
     confidence="Siguria: {} nga 100",
     characters="Shenjat {} deri {} të {}",
     made_on="Bërë me Besa më {}",
+    search_in="Kërko në",
+    all_documents="të gjitha dokumentet",
+    searched_in="U kërkua në: {}",
+    searching_in="Po kërkohet në: {}",
+    search_in_all="Kërko në të gjitha dokumentet",
+    fits="Titulli, skedari ose botuesi përmban",
+    after="Nga",
+    before="Deri më",
+    tick="Shënoni dokumente, ose kërkoni në të gjitha që përputhen.",
+    fitting="{} nga {} përputhen",
+    add_documents="Shto dokumente",
+    choose_files="Zgjidhni skedarë",
+    or_drop="ose lëshojini kudo në këtë faqe",
+    drop_here="Lëshojini për t’i shtuar",
+    limits="Së shumti {} MB për skedar dhe {} skedarë njëherësh: {}.",
+    begins_own="Kjo është biblioteka shembull. Dokumenti juaj i parë nis një bibliotekë tuajën, që zë vendin e saj.",
+    sending="Po dërgohet: {} %",
+    waiting="Në pritje",
+    reading="Po lexohet…",
+    added="U shtua",
+    updated="U përditësua",
+    unchanged="Është tashmë këtu",
+    not_added="Nuk u shtua",
+    embedding_now="Gjendet tashmë sipas fjalëve. Sipas kuptimit: {} nga {} pjesë.",
+    too_many="{} skedarë janë shumë: zgjidhni së shumti {} njëherësh.",
+    too_large="është më i madh se {} MB; shtojeni me: besa add SKEDARI",
+    wrong_kind="ky lloj skedari nuk mund të shtohet; mund të shtohen: {}",
+    connection="Besa nuk u përgjigj; provoni sërish",
+    remove="Hiqe",
+    keep="Mbaje",
+    remove_really=(
+        "Të hiqet “{}” nga biblioteka? Teksti dhe indeksi i tij fshihen. Skedari që u shtua në këtë faqe fshihet "
+        "gjithashtu; çdo skedar tjetër mbetet."
+    ),
+    removed="U hoq “{}”: {}, {} vektorë, vektorë fjalësh të {}.",
+    clean="Asgjë prej tij nuk mund të lexohet më nga skedarët e bibliotekës.",
+    unclean="Një proces tjetër po lexon bibliotekën: ditari i saj mund të mbajë diçka prej tij derisa ai të mbarojë.",
+    file_deleted="Skedari i tij u fshi.",
+    file_stays="Skedari i tij mbetet aty ku është.",
+    not_removed="Nuk u hoq: {}",
+    clear="Pastro",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.choice import EVERYTHING, Choice
 from bot.document_view import DocumentSummary, DocumentText
 from bot.library_map import LibraryMap, MapPoint
 from bot.library_overview import Shelf, ShelvedDocument
@@ -11,6 +12,7 @@ from bot.page_images import PageImages
 from bot.suggestions import Suggestions
 from corpus.errors import UnknownDocument
 from corpus.survey import count_words, order_of_adding
+from embeddings.coverage import CoverageCount
 from embeddings.passage_map import PassageMap
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.printed import PageImage
     from corpus.document_store import Library
     from corpus.documents import Span
+    from embeddings.coverage import Coverage
     from embeddings.passage_map import Point
 
 
@@ -29,15 +32,22 @@ class LibraryDesk:
     """Implements `bot.page.Librarian`."""
 
     def __init__(self, library: Library, answerer: Answerer) -> None:
-        self._library = library
-        self._answerer = answerer
-        self._map = PassageMap(library.store)
-        self._words: tuple[int, int] | None = None
-        self._images = PageImages(library)
-        self._suggestions = Suggestions(library, answerer)
+        self.turn_to(library, answerer)
 
-    def ask(self, question: Question) -> Answer | NotFound:
-        return self._answerer.answer(question)
+    def turn_to(self, library: Library, answerer: Answerer) -> None:
+        """From now on, everything is about another library."""
+        self._desk = _Desk(library, answerer)
+
+    @property
+    def _library(self) -> Library:
+        return self._desk.library
+
+    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+        desk = self._desk
+        return desk.answerer.answer(question, documents=choice.ids(desk.library))
+
+    def coverage(self) -> Coverage:
+        return self._desk.coverage.current()
 
     def documents(self) -> list[DocumentSummary]:
         return [
@@ -47,6 +57,7 @@ class LibraryDesk:
                 record.metadata.publisher,
                 record.metadata.date,
                 record.passages,
+                record.path,
             )
             for record in self._library.documents()
         ]
@@ -82,30 +93,43 @@ class LibraryDesk:
             )
             for record in self._library.documents()
         )
-        return Shelf(tuple(documents), self._word_count())
+        return Shelf(tuple(documents), self._desk.word_count())
 
     def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
-        chart = self._map.chart(found.places, wait)
+        chart = self._desk.map.chart(found.places, wait)
         if chart is None:
             return None
         points = tuple(_on_map(each) for each in chart.points)
         return LibraryMap(points, tuple(_on_map(each) if each else None for each in chart.found), chart.embedded)
 
-    def _word_count(self) -> int:
-        """Counted anew only when the library has changed."""
-        generation = self._library.store.generation()
-        if self._words is None or self._words[0] != generation:
-            self._words = (generation, count_words(self._library.store))
-        return self._words[1]
-
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
-        return self._images.image(id, page, marks)
+        return self._desk.images.image(id, page, marks)
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
-        return self._suggestions.examples(wait)
+        return self._desk.suggestions.examples(wait)
 
     def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
-        return self._suggestions.follow_ups(answer, history)
+        return self._desk.suggestions.follow_ups(answer, history)
+
+
+class _Desk:
+    """One library and what is made of it for the page."""
+
+    def __init__(self, library: Library, answerer: Answerer) -> None:
+        self.library = library
+        self.answerer = answerer
+        self.coverage = CoverageCount(library.store)
+        self.map = PassageMap(library.store)
+        self.images = PageImages(library)
+        self.suggestions = Suggestions(library, answerer)
+        self._words: tuple[int, int] | None = None
+
+    def word_count(self) -> int:
+        """Counted anew only when the library has changed."""
+        generation = self.library.store.generation()
+        if self._words is None or self._words[0] != generation:
+            self._words = (generation, count_words(self.library.store))
+        return self._words[1]
 
 
 def _on_map(point: Point) -> MapPoint:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from bot.answering import Answerer
-    from bot.embedder import Embedder
+    from bot.embedder import BackgroundEmbedding, Embedder
     from bot.librarian import LibraryDesk
     from corpus.adding import Added
     from corpus.document_store import Library, Removed
@@ -48,6 +48,11 @@ class Workroom:
     @property
     def folder(self) -> Path:
         return self.library or self.data / "library"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files lie that come through the page: beside the library, not among a person's own files."""
+        return self.folder.with_name(f"{self.folder.name}-uploads")
 
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
         """The library to read from, and whether it is the sample, which is read while there is no other.
@@ -139,14 +144,15 @@ class Workroom:
                 VectorStore(library.store).require(encoder.name, encoder.dimension)
             self._embedder(library, encoder).embed(advance)
 
-    def embed_in_background(self, library: Library) -> None:
-        """Lets passages that were found by words only so far get their vectors while something else is done."""
+    def embedding_in_background(self, library: Library) -> BackgroundEmbedding | None:
+        """Gives passages that are found by words only their vectors, whenever it is woken; None where it may not."""
         from bot.embedder import BackgroundEmbedding
 
-        if not library.store.read_only:
-            embedding = BackgroundEmbedding(self._embedder(library))
-            embedding.start()
-            embedding.wake()
+        if library.store.read_only:
+            return None
+        embedding = BackgroundEmbedding(self._embedder(library))
+        embedding.start()
+        return embedding
 
     def answerer(self, library: Library) -> Answerer:
         from bot.answering import Answerer

@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
+from bot.choice import EVERYTHING, Choice
 from bot.document_view import DocumentSummary, DocumentText
 from bot.library_map import LibraryMap, MapPoint
 from bot.library_overview import Shelf, ShelvedDocument
 from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
+from embeddings.coverage import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,10 +75,12 @@ class FakeLibrarian:
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.drawn = False
+        self.choices: list[Choice] = []
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
 
-    def ask(self, question: Question) -> Answer | NotFound:
+    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
         self.asked.append(question)
+        self.choices.append(choice)
         if "break" in question.text:
             raise RuntimeError("the search broke")
         word = max(re.findall(r"\w+", question.text), key=len, default="?")
@@ -118,6 +122,9 @@ class FakeLibrarian:
 
     def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
         return ()
+
+    def coverage(self) -> Coverage:
+        return Coverage(3 * len(self._texts), 3 * len(self._texts))
 
 
 def _around(text: str, at: int, before: str, after: str) -> Span:
@@ -162,7 +169,7 @@ def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
 
 
 def _summary(text: DocumentText) -> DocumentSummary:
-    return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3)
+    return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3, text.path)
 
 
 def _shelved(text: DocumentText, order: int) -> ShelvedDocument:

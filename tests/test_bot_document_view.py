@@ -153,7 +153,7 @@ def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
 
 
 def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:
-    documents = [DocumentSummary(ID, f"<b>{n}</b>", None, "2020", 3) for n in range(LISTED + 5)]
+    documents = [DocumentSummary(ID, f"<b>{n}</b>", None, "2020", 3, "/a.md") for n in range(LISTED + 5)]
     listed = library_html(documents)
     assert listed.count(f'href="document?id={ID}"') == LISTED
     assert "205 documents" in listed

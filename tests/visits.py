@@ -14,6 +14,7 @@ from browser import FakeLibrarian
 from playwright.sync_api import expect
 
 from bot.answers import Answer, Disagreement, Side
+from bot.choice import EVERYTHING, Choice
 from bot.page import build_page, launch
 
 if TYPE_CHECKING:
@@ -38,10 +39,10 @@ class PatientLibrarian(FakeLibrarian):
         super().__init__()
         self.may_answer = Event()
 
-    def ask(self, question: Question) -> Answer | NotFound:
+    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
         if "wait" in question.text:
             self.may_answer.wait(timeout=60)
-        reply = super().ask(question)
+        reply = super().ask(question, choice)
         if isinstance(reply, Answer) and "six" in question.text and len(reply.sentences) > 1:
             sides = tuple(Side("six", each.text, each.citation, each.start, each.end) for each in reply.sentences)
             return replace(reply, differences=(Disagreement("number", sides),))

@@ -87,6 +87,8 @@
   function look() {
     besa.sayLabels();
     besa.listEarlier();
+    besa.bringPanels();
+    besa.offerRemoval();
     besa.remember();
     besa.hearAnswers();
     name();

@@ -5,7 +5,7 @@ Nothing is shared between visitors: a conversation lives in its visitor's sessio
 visitor's own browser.
 """
 
-from bot.page.desk import Librarian
+from bot.page.desk import Collector, Librarian
 from bot.page.serving import build_page, launch, serve
 
-__all__ = ["Librarian", "build_page", "launch", "serve"]
+__all__ = ["Collector", "Librarian", "build_page", "launch", "serve"]

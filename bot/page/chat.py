@@ -12,7 +12,9 @@ import gradio as gr
 from bot.answers import Answer
 from bot.bubbles import Conversation, Remark, question_asked
 from bot.chips import chips_html
+from bot.choice import Choice
 from bot.document_view import library_html
+from bot.documents_view import panels_html
 from bot.errors import BotError, QuestionError
 from bot.labels import ENGLISH
 from bot.page.downloads import downloads
@@ -34,7 +36,10 @@ _LONGEST_MEMORY = 100_000
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
 _PATIENCE = 30.0
 """So many seconds a visitor's page waits for the first examples, which are drawn while the server starts."""
-_REMEMBERED = "() => [window.besa ? window.besa.remembered() : '[]']"
+_CHOSEN = "window.besa ? window.besa.chosen() : ''"
+_REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
+_WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
+_WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 
 
 def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
@@ -42,6 +47,8 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     conversation = gr.State(Conversation())
     searching = gr.State(None)
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
+    choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
+    relist = gr.Button(visible="hidden", elem_id="relist")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
         new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", visible="hidden", min_width=0)
@@ -52,23 +59,26 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             box = _box()
         with gr.Column(elem_id="shelf"):
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
+            gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
     downloads(conversation)
     shown = [bubbles, cards, box, new, chips, searching, conversation]
 
-    def ask(typed: object, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, typed, _in_language(before, request))
+    def ask(typed: object, before: Conversation, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, typed, _in_language(before, request), chosen)
 
-    def ask_example(event: gr.SelectData, before: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, _chosen(event.value), _in_language(before, request))
+    def ask_example(
+        event: gr.SelectData, before: Conversation, chosen: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(librarian, _chosen(event.value), _in_language(before, request), chosen)
 
-    def reopen(remembered: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def reopen(remembered: object, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         now = _in_language(Conversation(), request)
         yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         questions = _questions_in(remembered)
         for number, question in enumerate(questions, start=1):
-            for showing in _asked(librarian, question, now):
+            for showing in _asked(librarian, question, now, chosen):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -94,15 +104,18 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
 
-    submitted = box.submit(ask, [box, conversation], shown, **handler("ask", searches=True))
-    chosen = bubbles.example_select(ask_example, [conversation], shown, **handler("ask_example", searches=True))
+    submitted = box.submit(ask, [box, conversation, choice], shown, js=_WITH_QUESTION, **handler("ask", searches=True))
+    chosen = bubbles.example_select(
+        ask_example, [conversation, choice], shown, js=_WITH_EXAMPLE, **handler("ask_example", searches=True)
+    )
     submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
     chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
-    reopened = page.load(reopen, [memory], shown, js=_REMEMBERED, **handler("reopen", searches=True))
+    reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen", searches=True))
     reopened.failure(fail, [conversation], shown, **handler("reopen_failed"))
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
+    relist.click(list_documents, None, library, **handler("relist"))
     page.load(offer, None, bubbles, **{**handler("examples"), "concurrency_id": "besa-later"})
     for each in (submitted, chosen, reopened):
         later = {**handler("follow_ups"), "concurrency_id": "besa-later", "trigger_mode": "always_last"}
@@ -155,7 +168,7 @@ def _in_language(conversation: Conversation, request: gr.Request) -> Conversatio
     return replace(conversation, labels=language_of(request))
 
 
-def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterator[tuple[Any, ...]]:
+def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: object) -> Iterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
     except QuestionError as error:
@@ -165,7 +178,9 @@ def _asked(librarian: Librarian, typed: object, before: Conversation) -> Iterato
     search = Search()
     yield _showing(asking, search=search)
     try:
-        reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question)))
+        choice = Choice.asked(chosen)
+        asking = replace(asking, choice=choice)
+        reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question), choice))
     except (BotError, CorpusError) as error:
         reply = Remark(str(error))
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED

@@ -15,6 +15,7 @@ from bot.errors import PortInUse
 from bot.labels import ALBANIAN, ENGLISH
 from bot.page.chat import chat
 from bot.page.document import document
+from bot.page.documents import add_document_routes
 from bot.page.library import library
 from bot.page.routes import add_routes
 from bot.page.searching import AT_ONCE
@@ -22,11 +23,11 @@ from bot.page.searching import AT_ONCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.page.desk import Librarian
+    from bot.page.desk import Collector, Librarian
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "page")
-_STYLES = ("style", "asking", "document", "download", "map")
+_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
+_STYLES = ("style", "asking", "document", "download", "map", "documents")
 _WAITING = 64
 _SESSIONS = 1_000
 
@@ -34,18 +35,20 @@ _SESSIONS = 1_000
 class Page(gr.Blocks):
     """The blocks, and the librarian whom the routes ask too."""
 
-    def __init__(self, librarian: Librarian) -> None:
+    def __init__(self, librarian: Librarian, collector: Collector | None) -> None:
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
+        self.collector = collector
 
 
-def build_page(librarian: Librarian, examples: Sequence[str] = ()) -> Page:
+def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
     """The chat, the documents and the overview of this library.
 
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
+    Visitors may add and remove documents where there is a `collector`.
     """
     librarian.examples()
-    page = Page(librarian)
+    page = Page(librarian, collector)
     with page:
         chat(page, librarian, tuple(examples))
     with page.route("Document", "document", show_in_navbar=False):
@@ -70,6 +73,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
             mcp_server=False,
             show_error=False,
             run_history=False,
+            max_file_size=1,  # byte: files come through a route of the page's own, never through gradio's
             enable_monitoring=False,
             footer_links=[],
             state_session_capacity=_SESSIONS,
@@ -83,6 +87,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
         where = f"port {port}" if port is not None else "any port from 7860 on"
         raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
     add_routes(app, page.librarian)
+    add_document_routes(app, page.librarian, page.collector)
     return address
 
 

@@ -1,0 +1,124 @@
+  /* In which documents the next questions are searched: chosen in the panel, kept for this tab, cleared by one click */
+  const SCOPE = "besa.scope";
+  const WHOLE = { documents: {}, text: "", after: "", before: "" };
+  let scope = structuredClone(WHOLE);
+  try {
+    const kept = address.has("q") || address.has("c") ? null : JSON.parse(sessionStorage.getItem(SCOPE));
+    if (kept && typeof kept.documents === "object") scope = { ...WHOLE, ...kept };
+  } catch { /* not allowed to */ }
+
+  besa.fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", () => value), words);
+  besa.count = (number) => number.toLocaleString("en-US");
+  const put = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+
+  function scopeInWords() {
+    const said = besa.labels;
+    const ticked = Object.keys(scope.documents).length;
+    const parts = [];
+    if (ticked) parts.push(ticked === 1 ? Object.values(scope.documents)[0] : besa.fill(said.documents, besa.count(ticked)));
+    else if (scope.text) parts.push(besa.fill(said.quotation, scope.text));
+    if (scope.after) parts.push(`${said.after} ${scope.after}`);
+    if (scope.before) parts.push(`${said.before} ${scope.before}`);
+    return parts.join(" · ");
+  }
+
+  besa.chosen = () => {
+    if (!scopeInWords()) return "";
+    const documents = Object.keys(scope.documents);
+    return JSON.stringify({ ...scope, documents, text: documents.length ? "" : scope.text });
+  };
+
+  function rescope(change) {
+    scope = { ...scope, ...change };
+    try { sessionStorage.setItem(SCOPE, JSON.stringify(scope)); } catch { /* not allowed to */ }
+    showScope();
+  }
+
+  besa.unchoose = (id) => {
+    const { [id]: gone, ...documents } = scope.documents;
+    if (gone !== undefined) rescope({ documents });
+  };
+
+  function clearScope() {
+    rescope(structuredClone(WHOLE));
+    for (const id of ["scope-text", "scope-after", "scope-before"]) document.getElementById(id).value = "";
+    besa.listDocuments();
+    document.querySelector("#question textarea")?.focus();
+  }
+
+  /* What is searched in stands above the box as long as it is not everything */
+  function showScope() {
+    const form = document.querySelector("#talk > .form");
+    const count = document.querySelector("#scope .count");
+    if (!form || !count) return;
+    let active = document.getElementById("scope-active");
+    if (!active) {
+      active = document.createElement("p");
+      active.id = "scope-active";
+      const clear = document.createElement("button");
+      clear.type = "button";
+      clear.addEventListener("click", clearScope);
+      active.append(document.createElement("span"), clear);
+      active.hidden = true;
+      form.prepend(active);
+    }
+    const words = scopeInWords();
+    active.hidden = !words;
+    put(active.firstChild, besa.fill(besa.labels.searching_in, words));
+    put(active.lastChild, besa.labels.clear);
+    put(count, words || besa.labels.all_documents);
+    count.classList.toggle("active", Boolean(words));
+    document.getElementById("scope-clear").hidden = !words;
+  }
+
+  function row(id, title, about) {
+    const item = document.createElement("li");
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = id in scope.documents;
+    box.addEventListener("change", () => {
+      if (box.checked) rescope({ documents: { ...scope.documents, [id]: title } });
+      else besa.unchoose(id);
+    });
+    const name = document.createElement("bdi");
+    name.textContent = title;
+    const meta = document.createElement("span");
+    meta.className = "meta";
+    meta.textContent = about;
+    label.append(box, name, meta);
+    item.append(label);
+    return item;
+  }
+
+  besa.showDocuments = (found) => {
+    const list = document.getElementById("scope-list");
+    const here = new Set(found.documents.map((each) => each.id));
+    const ticked = Object.entries(scope.documents).filter(([id]) => !here.has(id));
+    list.replaceChildren(...ticked.map(([id, title]) => row(id, title, "")),
+      ...found.documents.map((each) => row(each.id, each.title, each.about)));
+    const fitting = besa.fill(besa.labels.fitting, besa.count(found.fitting), besa.count(found.all));
+    put(document.getElementById("scope-note"), `${fitting}. ${besa.labels.tick}`);
+    showScope();
+  };
+
+  /* The panel is there once gradio has drawn it */
+  let panelled = false;
+  besa.bringPanels = () => {
+    showScope();
+    if (panelled || !document.getElementById("scope-text")) return;
+    panelled = true;
+    let pause = 0;
+    for (const name of ["text", "after", "before"]) {
+      const field = document.getElementById(`scope-${name}`);
+      field.value = scope[name];
+      field.addEventListener("input", () => {
+        rescope({ [name]: field.value.trim() });
+        clearTimeout(pause);
+        if (name === "text") pause = setTimeout(besa.listDocuments, 150);
+      });
+    }
+    document.getElementById("scope-clear").addEventListener("click", clearScope);
+    besa.bringUploads();
+    besa.listDocuments();
+  };
