@@ -194,8 +194,7 @@ def _cited_places(document: DocumentText, here: Opening, labels: Labels) -> str:
     items = []
     for mark in sorted((here.mark, *here.others), key=lambda span: span.start):
         number = (here.mark, *here.others).index(mark)
-        part = part_at(document.text, mark.start)
-        there = "" if part == here.part else replace(here, part=part).href()
+        there = replace(here, part=part_at(document.text, mark.start)).href()
         words = as_html(" ".join(mark.of(document.text)[:_SHOWN].split()))
         items.append(f'<li><a href="{there}#{cite_id(number)}" dir="auto">{words}…</a></li>')
     name = labels.cited_places

@@ -338,13 +338,13 @@ def test_the_focus_goes_through_the_page_in_the_order_in_which_it_is_read(page: 
     expect(box(page)).to_be_focused()
     page.locator(".masthead a").focus()
     passed = []
-    for _ in range(9):
+    for _ in range(20):
         passed.append(
             page.evaluate("(e => e.id || e.className.split(' ')[0] || e.textContent)(document.activeElement)")
         )
         page.keyboard.press("Tab")
     wanted = ["Besa", "new", "[1]", "Link to this question", "open", "around", "copy"]
-    assert [each for each in passed if each in wanted] == wanted
+    assert [each for each in passed if each in wanted][: len(wanted)] == wanted
 
 
 def test_albanian_is_spoken_where_the_browser_asks_for_it(visits: Visits) -> None:

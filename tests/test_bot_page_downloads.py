@@ -167,7 +167,7 @@ def test_a_click_elsewhere_closes_the_menu_and_a_narrow_screen_holds_it(page: Pa
     for button in menu(page).get_by_role("button").all():
         expect(button).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    page.get_by_role("heading", name="Sources").click()
+    page.locator("#chat [data-testid=bot]").first.click()
     expect(menu(page).get_by_role("button").first).to_be_hidden()
 
 

@@ -3,7 +3,7 @@
   const WHOLE = { documents: {}, text: "", after: "", before: "" };
   let scope = structuredClone(WHOLE);
   try {
-    const kept = address.has("q") || address.has("c") ? null : JSON.parse(sessionStorage.getItem(SCOPE));
+    const kept = address.searchParams.has("q") || address.searchParams.has("c") ? null : JSON.parse(sessionStorage.getItem(SCOPE));
     if (kept && typeof kept.documents === "object") scope = { ...WHOLE, ...kept };
   } catch { /* not allowed to */ }
 

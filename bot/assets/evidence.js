@@ -14,7 +14,7 @@
     const quote = card.querySelector("blockquote").cloneNode(true);
     for (const each of quote.querySelectorAll(".context")) each.remove();
     quotation.append(title, quote);
-    document.body.append(quotation);
+    (document.querySelector("main") ?? document.body).append(quotation);
     const said = link.parentElement.textContent;
     const here = [...quote.querySelectorAll("b")]
       .filter((each) => said.includes(each.textContent.trim()))
@@ -134,7 +134,8 @@
     const said = document.querySelectorAll("#chat [data-testid=bot]");
     const last = said[said.length - 1];
     const box = document.querySelector("#question textarea");
-    if (!box || box.disabled || said.length === answers) return;
+    const unsaid = ["", besa.labels.searching].includes(last?.textContent.trim());
+    if (!box || box.disabled || said.length === answers || unsaid) return;
     answers = said.length;
     if (last) besa.announce(last.textContent);
   };

@@ -32,6 +32,20 @@
     if (window.closed) event.preventDefault();
   }, true);
 
+  /* A cited place in this part of the document is gone to; one in another part is opened */
+  function goTo(place) {
+    place.scrollIntoView({ block: "start" });
+    place.focus({ preventScroll: true });
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".cited a");
+    const place = link && document.getElementById(new URL(link.href).hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    event.stopPropagation();
+    goTo(place);
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !cameFrom || !event.target.closest?.(".card")) return;
     cameFrom.focus();
@@ -78,10 +92,8 @@
     if (arrived || !title) return;
     arrived = true;
     document.title = `${title.textContent} · Besa`;
-    const cite = document.getElementById("cite");
-    if (!cite) return;
-    cite.scrollIntoView({ block: "start" });
-    cite.focus({ preventScroll: true });
+    const cite = document.getElementById(location.hash.slice(1)) ?? document.getElementById("cite");
+    if (cite) goTo(cite);
   }
 
   function look() {
