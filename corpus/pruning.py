@@ -12,7 +12,7 @@ from corpus.errors import ReadError
 from corpus.reading import is_gone, true_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from corpus.document_store import Library
 
@@ -20,14 +20,20 @@ _AT_ONCE = 64
 _NOT_MOUNTED = "so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: besa remove"
 
 
-def prune(library: Library, paths: Sequence[Path]) -> Iterator[Added]:
+def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
+    """The library's files at and below these paths that do not exist now."""
+    return {each for path in paths for each in _known_below(library, path) if is_gone(each)}
+
+
+def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[Added]:
     """Drops the library's files at and below these paths that no longer exist, each named once it is gone.
 
     A folder that is not there, or without a single file in it, keeps its documents and is a failure. A file that
-    cannot be looked at just now is kept. Follow moved files first, by adding what is there. Raises LibraryErrors.
+    cannot be looked at just now is kept. Follow moved files first, by adding what is there; with `only`, no others
+    are dropped than these, which were gone before that. Raises LibraryErrors.
     """
     for path in paths:
-        gone = [each for each in _known_below(library, path) if is_gone(each)]
+        gone = [each for each in _known_below(library, path) if is_gone(each) and (only is None or each in only)]
         if not gone:
             continue
         if reason := _reason_to_keep(path, gone):

@@ -16,7 +16,7 @@ from watchfiles import watch
 from corpus.adding import Added, add_files, files_to_add
 from corpus.errors import ReadError
 from corpus.files import consider, look_through
-from corpus.pruning import drop, prune
+from corpus.pruning import drop, gone_below, prune
 from corpus.reading import is_gone, true_path
 from corpus.side_cars import described_by
 
@@ -133,9 +133,10 @@ class FolderWatch:
             self._polling = True
 
     def _in_step(self, folders: Sequence[Path]) -> Iterator[Added]:
-        """Everything that is there is added, then what is not is dropped."""
+        """Everything that is there is added, then what was not there before that is dropped: it has not moved."""
+        gone = gone_below(self._library, folders)
         yield from add_files(self._library, files_to_add(folders).files, self._reader)
-        yield from prune(self._library, folders)
+        yield from prune(self._library, folders, only=gone)
 
     def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[Added]:
         """Adds what is there now; what is still gone at the second look was not on its way elsewhere."""
