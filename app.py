@@ -187,6 +187,9 @@ def serve(
     elif embedding is not None:
         embedding.wake()
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # what embeds or draws in the background may be inside native code, which no orderly end survives
 
 
 @commands.command()
