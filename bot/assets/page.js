@@ -96,7 +96,15 @@
     if (cite) goTo(cite);
   }
 
+  /* Questions to go on with belong to a conversation; they may come after it was left */
+  function showChips() {
+    const chips = document.getElementById("next");
+    const begun = document.querySelector("#chat .user-row") !== null;
+    if (chips && chips.hidden === begun) chips.hidden = !begun;
+  }
+
   function look() {
+    showChips();
     besa.sayLabels();
     besa.listEarlier();
     besa.bringPanels();

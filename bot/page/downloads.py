@@ -22,7 +22,7 @@ _SAVE = "(file) => { window.besa?.save(file); return ''; }"
 def downloads(conversation: gr.State) -> None:
     """What the menus beside the sources press and fill; none of it is seen."""
     wish = gr.Textbox(visible="hidden", elem_id="wish", label="wish")
-    file = gr.Textbox(visible="hidden", elem_id="file", label="file")
+    file = gr.Textbox(visible="hidden", elem_id="file", label="file to save")
     button = gr.Button(visible="hidden", elem_id="download")
 
     def make(written: object, before: Conversation, request: gr.Request) -> str:
