@@ -6,12 +6,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import Counter
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
 from bot.choice import EVERYTHING, Choice
@@ -24,11 +26,14 @@ from embeddings.coverage import Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Dialog
 
     from bot.library_overview import FoundPlaces
     from bot.printed import PageImage
 
+PATIENCE = 15_000
+"""In milliseconds: the machine may be busy."""
+expect.set_options(timeout=PATIENCE)
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
     "--no-sandbox",
@@ -64,6 +69,27 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def visitor(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A browser of a visitor's own; afterwards, nothing may have run or been looked up anywhere else."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options)
+    hosts: Counter[str | None] = Counter()
+    wrong: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
+    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
+    context.on("dialog", note)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    yield context
+    context.close()
+    assert wrong == []
+    assert set(hosts) <= {"127.0.0.1", None, ""}
+    assert hosts["127.0.0.1"]
 
 
 class FakeLibrarian:

@@ -3,15 +3,13 @@ from __future__ import annotations
 import re
 import socket
 import sys
-from collections import Counter
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, chromium
+from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
 from playwright.sync_api import expect
 
 from bot.errors import PortInUse
@@ -20,7 +18,7 @@ from bot.page import build_page, launch, serve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Dialog, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 EXAMPLES = ("How many weeks does a worker live?", "When was the `tower` *lit*?")
 STYLE = Path(__file__).parent.parent / "bot" / "assets" / "style.css"
@@ -55,33 +53,14 @@ def served() -> Iterator[Served]:
     served.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    hosts: Counter[str | None] = Counter()
-    dialogs: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    page = context.new_page()
-    page.goto(served.address)
-    expect(question(page)).to_be_enabled()
-    yield page
-    context.close()
-    assert dialogs == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
-    assert hosts["127.0.0.1"]
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(served.address)
+        expect(question(page)).to_be_enabled()
+        yield page
 
 
 def question(page: Page) -> Locator:

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import HOSTILE_SENTENCE, chromium
+from browser import HOSTILE_SENTENCE
 from playwright.sync_api import expect
 from visits import EXAMPLES, PatientLibrarian, Visits, answers, ask, asked, box, cards, earlier, library, send
 
@@ -23,12 +23,6 @@ NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"]) Object.de
 });"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
-from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, chromium
+from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
@@ -19,7 +17,7 @@ from bot.saved_answers import read_saved_answers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Dialog, Download, Locator, Page
+    from playwright.sync_api import Browser, Download, Locator, Page
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -34,32 +32,14 @@ def address() -> Iterator[str]:
     page.close(verbose=False)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    hosts: Counter[str | None] = Counter()
-    dialogs: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    page = context.new_page()
-    page.goto(address)
-    expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled(timeout=60_000)
-    yield page
-    context.close()
-    assert dialogs == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled(timeout=60_000)
+        yield page
 
 
 def ask(page: Page, text: str) -> None:

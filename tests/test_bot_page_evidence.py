@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, chromium
+from browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 from playwright.sync_api import expect
 from visits import PatientLibrarian, Visits, answers, ask, box, cards, library
 
@@ -32,12 +32,6 @@ class TurningLibrarian(PatientLibrarian):
         about = Metadata(TURNED, None, "Office \u202eof reports", "2020", "javascript:alert(1)")
         text = DocumentText(document_id(path), path, TURNED_TEXT, Span(0, len(TURNED_TEXT)), about)
         self._texts[text.id] = text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections import Counter
 from threading import Event
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from browser import HOSTILE_TITLE, FakeLibrarian, chromium
+from browser import HOSTILE_TITLE, FakeLibrarian, visitor
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
@@ -14,7 +12,7 @@ from bot.page import build_page, launch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Dialog, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.mark.browser]
 
@@ -31,30 +29,11 @@ def address(librarian: FakeLibrarian) -> Iterator[str]:
     page.close(verbose=False)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-    hosts: Counter[str | None] = Counter()
-    dialogs: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    yield context.new_page()
-    context.close()
-    assert dialogs == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
-    assert hosts["127.0.0.1"]
+    with visitor(browser, viewport={"width": 1280, "height": 860}) as context:
+        yield context.new_page()
 
 
 def found(page: Page) -> Locator:

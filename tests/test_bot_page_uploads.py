@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import json
 import socket
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from browser import HOSTILE_TITLE, FakeLibrarian, chromium
+from browser import HOSTILE_TITLE, PATIENCE, FakeLibrarian, chromium, visitor
 from fakes import FakeEncoder
 from fpdf import FPDF
 from playwright.sync_api import expect
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -207,7 +206,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=20_000)  # files are read in a process of its own, which takes its time to start
     with chromium() as browser:
         yield browser
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -222,24 +221,12 @@ def closed_page(browser: Browser, closed: str) -> Iterator[Page]:
 
 def visit(browser: Browser, address: str) -> Iterator[Page]:
     """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    hosts: Counter[str | None] = Counter()
-    dialogs: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    page = context.new_page()
-    page.goto(address)
-    expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled()
-    expect(page.locator("#scope-list li")).not_to_have_count(0)
-    yield page
-    context.close()
-    assert dialogs == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled()
+        expect(page.locator("#scope-list li")).not_to_have_count(0)
+        yield page
 
 
 def ask(page: Page, text: str) -> None:

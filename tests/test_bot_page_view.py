@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from browser import FakeLibrarian, chromium
+from browser import FakeLibrarian, visitor
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -20,7 +18,7 @@ from corpus.readers.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Page
 
     from bot.answers import Answer, Turn
 
@@ -78,32 +76,13 @@ def address(librarian: Printed) -> Iterator[str]:
     page.close(verbose=False)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    hosts: Counter[str | None] = Counter()
-    dialogs: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
-    assert dialogs == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
-    assert hosts["127.0.0.1"]
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        yield page
 
 
 def ask(page: Page, text: str) -> None:

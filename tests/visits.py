@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx
-from browser import FakeLibrarian
+from browser import FakeLibrarian, visitor
 from playwright.sync_api import expect
 
 from bot.answers import Answer, Disagreement, Side
@@ -20,11 +18,10 @@ from bot.page import build_page, launch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from bot.answers import NotFound, Question
 
-expect.set_options(timeout=15_000)  # the machine may be busy
 EXAMPLES = ("How many weeks does a worker live?", "When was the `tower` *lit*?")
 QUESTION_BOX = "#question textarea"
 
@@ -69,24 +66,8 @@ class Visits:
     @contextmanager
     def visitor(self, **options: Any) -> Iterator[BrowserContext]:
         """A browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-        context = self._browser.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
-        )
-        hosts: Counter[str | None] = Counter()
-        wrong: list[str] = []
-
-        def note(dialog: Dialog) -> None:
-            wrong.append(dialog.message)
-            dialog.dismiss()
-
-        context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-        context.on("dialog", note)
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        yield context
-        context.close()
-        assert wrong == []
-        assert set(hosts) <= {"127.0.0.1", None, ""}
-        assert hosts["127.0.0.1"]
+        with visitor(self._browser, **options) as context:
+            yield context
 
     def open(self, context: BrowserContext, query: str = "") -> Page:
         """The chat in a tab of its own, ready to be asked."""
