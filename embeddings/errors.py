@@ -3,6 +3,7 @@
 EmbeddingError
 ├── EncoderNotFound      no such model on this machine
 ├── EncoderUnsuitable    the model is there but does not give what Besa needs
+├── ExportUnfaithful     a model as it was exported does not give the model's vectors
 ├── ModelChanged         a model's file is not the one that its publisher lists
 ├── EncoderMismatch      the library was made with another encoder
 └── IndexDamaged         a vector index that must be built again
@@ -21,6 +22,10 @@ class EncoderNotFound(EmbeddingError):
 
 class EncoderUnsuitable(EmbeddingError):
     """The model gives no vectors for the words of a text, or none of the text's own dimension."""
+
+
+class ExportUnfaithful(EmbeddingError):
+    """What the export of a model gives is not near enough to the model's own vectors."""
 
 
 class ModelChanged(EmbeddingError):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.backend import Precision
 from embeddings.encoder import Encoding
 
 if TYPE_CHECKING:
@@ -22,70 +24,57 @@ if TYPE_CHECKING:
     from embeddings.default_model import PinnedModel
     from embeddings.onnx_export import ExportedModel
 
-BATCH = 16
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Runtime:
-    session: onnxruntime.InferenceSession
-    tokenizer: tokenizers.Tokenizer
-
-
 class OnnxEncoder:
-    """A mean-pooling transformer, float32. Loads at the first text; several threads may use it at once.
+    """A mean-pooling transformer. Loads at the first text; several threads may use it at once.
 
-    `load` gives the model's bytes; `threads` is how many cores one batch uses, by default all there are
-    for this process. A text is cut off after `model.max_pieces` word pieces, its two special tokens among
-    them. "[SEP]" in a text is a word like any other.
+    `load` gives the model's bytes. Questions are encoded in float32, passages with `passages` as the precision, as
+    many at once as `threads` says, by default one on each core that this process has. Each text is run by itself:
+    so there is no padding, and its vectors do not depend on the texts it came with. A text is cut off after
+    `model.max_pieces` word pieces, its two special tokens among them. "[SEP]" in a text is a word like any other.
     """
 
-    def __init__(self, model: PinnedModel, load: Callable[[], ExportedModel], *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        model: PinnedModel,
+        load: Callable[[Precision], ExportedModel],
+        *,
+        threads: int | None = None,
+        passages: Precision = Precision.INT8,
+    ) -> None:
         self.name = model.name
         self.dimension = model.dimension
+        self._passages = passages
         self._max_pieces = model.max_pieces
         self._load = load
         self._threads = threads or available_cores()
         self._opening = threading.Lock()
-        self._opened: _Runtime | None = None
+        self._opened: dict[Precision, _Runtime] = {}
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """One encoding a text, in order. All of them are in memory at once: 1.5 kB a word piece."""
-        runtime = self._runtime()
-        pieces = runtime.tokenizer.encode_batch([SURROGATES.sub("\ufffd", text) for text in texts])
-        by_length = sorted(range(len(pieces)), key=lambda index: len(pieces[index].ids))
-        encodings: dict[int, Encoding] = {}
-        for start in range(0, len(by_length), BATCH):
-            batch = by_length[start : start + BATCH]
-            made = self._encode(runtime.session, [pieces[index] for index in batch])
-            encodings.update(zip(batch, made, strict=True))
-        return [encodings[index] for index in range(len(texts))]
+        runtime = self._runtime(self._passages)
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(runtime.encode, texts))
 
     def encode_question(self, text: str) -> Encoding:
-        return self.encode_passages([text])[0]
+        return self._runtime(Precision.FLOAT32).encode(text)
 
-    def _encode(self, session: onnxruntime.InferenceSession, batch: Sequence[tokenizers.Encoding]) -> list[Encoding]:
-        shape = (len(batch), max(len(pieces.ids) for pieces in batch))
-        ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, pieces in enumerate(batch):
-            ids[row, : len(pieces.ids)] = pieces.ids
-            mask[row, : len(pieces.ids)] = 1
-        (hidden,) = session.run(["hidden"], {"input_ids": ids, "attention_mask": mask})
-        return [_encoding(rows[: len(pieces.ids)], pieces) for rows, pieces in zip(hidden, batch, strict=True)]
-
-    def _runtime(self) -> _Runtime:
+    def _runtime(self, precision: Precision) -> _Runtime:
         with self._opening:
-            if self._opened is None:
-                self._opened = self._open()
-            return self._opened
+            if precision not in self._opened:
+                self._opened[precision] = self._open(precision)
+            return self._opened[precision]
 
-    def _open(self) -> _Runtime:
+    def _open(self, precision: Precision) -> _Runtime:
         import onnxruntime
         import tokenizers
 
-        exported = self._load()
+        exported = self._load(precision)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1  # the threads are spent on texts
         session = onnxruntime.InferenceSession(exported.graph, options, providers=["CPUExecutionProvider"])
         dimension = session.get_outputs()[0].shape[-1]
         if dimension != self.dimension:
@@ -97,18 +86,26 @@ class OnnxEncoder:
         return _Runtime(session, tokenizer)
 
 
+@dataclass(frozen=True, slots=True)
+class _Runtime:
+    session: onnxruntime.InferenceSession
+    tokenizer: tokenizers.Tokenizer
+
+    def encode(self, text: str) -> Encoding:
+        """Mean pooling over all pieces, special ones too, as the model was trained (Reimers & Gurevych 2019)."""
+        pieces = self.tokenizer.encode(SURROGATES.sub("\ufffd", text))
+        ids = np.array([pieces.ids], np.int64)
+        ((hidden,),) = self.session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        words = np.array(pieces.special_tokens_mask) == 0
+        offsets = np.array(pieces.offsets, np.int32).reshape(-1, 2)[words]
+        return Encoding(_unit(hidden.mean(axis=0)), _unit(hidden[words]), offsets)
+
+
 def available_cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _encoding(hidden: NDArray[np.float32], pieces: tokenizers.Encoding) -> Encoding:
-    """Mean pooling over all pieces, special ones too, as the model was trained (Reimers & Gurevych 2019)."""
-    words = np.array(pieces.special_tokens_mask) == 0
-    offsets = np.array(pieces.offsets, np.int32).reshape(-1, 2)[words]
-    return Encoding(_unit(hidden.mean(axis=0)), _unit(hidden[words]), offsets)
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,8 +1,9 @@
 """The default model as ONNX, made once and kept in a cache folder. What is read back is checked by hash.
 
-A cached export is enough to encode: it holds the graph with its weights, the tokenizer, and a manifest that
-says which model they were made from, with their SHA-256. So the weights that the package carries are hashed
-when an export is made, and not at each start.
+A cached export is enough to encode: it holds the graph with its weights, once in each precision, the tokenizer, and
+a manifest that says which model they were made from, with their SHA-256. So the weights that the package carries
+are hashed when an export is made, and not at each start. The manifest also says how near the graphs come to the
+model's own vectors; one that does not come near enough is not used.
 """
 
 from __future__ import annotations
@@ -17,20 +18,27 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from embeddings import torch_export
+from embeddings.agreement import agreement
+from embeddings.backend import Precision
 from embeddings.default_model import WEIGHTS
-from embeddings.errors import EncoderUnsuitable
+from embeddings.errors import EncoderUnsuitable, ExportUnfaithful
 from embeddings.files import sync_folder
+from embeddings.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from embeddings.default_model import PinnedModel
 
-FORMAT = 1
-GRAPH, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
+FORMAT = 2
+GRAPHS = MappingProxyType({Precision.FLOAT32: "model.onnx", Precision.INT8: "model-int8.onnx"})
+TOKENIZER, MANIFEST = "tokenizer.json", "manifest.json"
+NEAR_ENOUGH = MappingProxyType({Precision.FLOAT32: 0.999, Precision.INT8: 0.97})
+"""The lowest cosine between a sample's vectors and the model's own; int8 without a scale for each column has 0.69."""
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +56,22 @@ class _NoExport(Exception):
 
 
 def exported(
-    model: PinnedModel, folder: Callable[[], Path], cache: Path, report: Callable[[str], None] = log.info
+    model: PinnedModel,
+    folder: Callable[[], Path],
+    cache: Path,
+    report: Callable[[str], None] = log.info,
+    precision: Precision = Precision.FLOAT32,
 ) -> ExportedModel:
-    """The export of `model` from `cache`, or a new one, which `cache` then holds (20 seconds).
+    """The export of `model` from `cache`, or a new one, which `cache` then holds (25 seconds).
 
     `folder` finds the model's files and is asked only when an export has to be made; ModelChanged is
     raised when they are not the pinned ones. `report` is told, for a person, what is being waited for. A
-    cache that cannot be written costs the export at each start and nothing else.
+    cache that cannot be written costs the export at each start and nothing else. Where int8 does not come near
+    enough to the model's vectors, float32 is given instead; where that does not, ExportUnfaithful is raised.
     """
     home = cache / f"{model.name.rpartition('/')[2]}-{model.sha256[WEIGHTS][:12]}-{FORMAT}"
     try:
-        return _read(home, model)
+        return _read(home, model, precision)
     except _NoExport as reason:
         log.info("no export of %s: %s", model.name, reason)
     source = folder()
@@ -67,43 +80,70 @@ def exported(
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=cache, ignore_cleanup_errors=True) as workshop:
-            made = _write(Path(workshop) / "export", source, model)
+            _write(Path(workshop) / "export", source, model)
             _move_in(Path(workshop), home, model)
-            return made
+            return _read(home, model, precision)
     except OSError as error:
         report(f"The prepared model cannot be kept in {cache} ({error.strerror}): it is made at each start.")
     with tempfile.TemporaryDirectory() as workshop:
-        return _write(Path(workshop) / "export", source, model)
+        _write(Path(workshop) / "export", source, model)
+        return _read(Path(workshop) / "export", model, precision)
 
 
-def _read(home: Path, model: PinnedModel) -> ExportedModel:
+def _read(home: Path, model: PinnedModel, wanted: Precision) -> ExportedModel:
     try:
         manifest: Any = json.loads((home / MANIFEST).read_bytes())
-        export = ExportedModel((home / GRAPH).read_bytes(), (home / TOKENIZER).read_bytes())
-    except (OSError, ValueError) as error:
+        _check(manifest, _identity(model))
+        precision = _near_enough(model, manifest["agreement"], wanted)
+        files = {name: (home / name).read_bytes() for name in (GRAPHS[precision], TOKENIZER)}
+        _check(manifest["files_sha256"], _digests(files))
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise _NoExport(str(error)) from error
-    expected = _identity(model) | _digests(export)
-    if not isinstance(manifest, dict) or {key: manifest.get(key) for key in expected} != expected:
-        raise _NoExport(f"{home / MANIFEST} speaks of other files than those beside it")
-    return export
+    return ExportedModel(files[GRAPHS[precision]], files[TOKENIZER])
 
 
-def _write(target: Path, source: Path, model: PinnedModel) -> ExportedModel:
+def _check(found: Any, expected: Mapping[str, Any]) -> None:
+    if not isinstance(found, dict) or {key: found.get(key) for key in expected} != expected:
+        raise ValueError("the manifest speaks of other files than those beside it")
+
+
+def _near_enough(model: PinnedModel, found: Mapping[str, float], wanted: Precision) -> Precision:
+    """`wanted`, or float32. Raises ExportUnfaithful if neither comes near the model's own vectors."""
+    for precision in (wanted, Precision.FLOAT32):
+        if found[precision] >= NEAR_ENOUGH[precision]:
+            return precision
+    raise ExportUnfaithful(
+        f"{model.name} gives other vectors after its export (cosine {found[Precision.FLOAT32]:.4f}) than before"
+    )
+
+
+def _write(target: Path, source: Path, model: PinnedModel) -> None:
     target.mkdir()
-    versions = _run_exporter(source, target / GRAPH, model)
+    versions = _run_exporter(source, target, model)
     shutil.copyfile(source / TOKENIZER, target / TOKENIZER)
-    export = ExportedModel((target / GRAPH).read_bytes(), (target / TOKENIZER).read_bytes())
-    manifest = _identity(model) | _digests(export) | {"made_with": versions}
+    files = {name: (target / name).read_bytes() for name in (*GRAPHS.values(), TOKENIZER)}
+    manifest = _identity(model) | {
+        "files_sha256": _digests(files),
+        "agreement": {
+            precision: _agreement(model, ExportedModel(files[name], files[TOKENIZER]))
+            for precision, name in GRAPHS.items()
+        },
+        "made_with": versions,
+    }
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for file in target.iterdir():
         _sync(file)
     sync_folder(target)
-    return export
+
+
+def _agreement(model: PinnedModel, export: ExportedModel) -> float:
+    return agreement(OnnxEncoder(model, lambda _: export).encode_passages)
 
 
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:
     """In a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs."""
-    command = [sys.executable, "-P", str(Path(torch_export.__file__)), str(source), str(target)]
+    graphs = [str(target / GRAPHS[precision]) for precision in (Precision.FLOAT32, Precision.INT8)]
+    command = [sys.executable, "-P", str(Path(torch_export.__file__)), str(source), *graphs]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
@@ -120,7 +160,8 @@ def _move_in(workshop: Path, home: Path, model: PinnedModel) -> None:
         (workshop / "export").rename(home)
     except OSError:
         try:
-            _read(home, model)
+            for precision in Precision:
+                _read(home, model, precision)
         except _NoExport:
             home.rename(workshop / "damaged")
             (workshop / "export").rename(home)
@@ -131,11 +172,8 @@ def _identity(model: PinnedModel) -> dict[str, Any]:
     return {"format": FORMAT, "model": model.name, "model_sha256": dict(model.sha256)}
 
 
-def _digests(export: ExportedModel) -> dict[str, str]:
-    return {
-        "graph_sha256": hashlib.sha256(export.graph).hexdigest(),
-        "tokenizer_sha256": hashlib.sha256(export.tokenizer).hexdigest(),
-    }
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _sync(file: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import onnx_export
+from embeddings.agreement import SAMPLE, agreement, reference_vectors
+from embeddings.backend import Backend, Precision
 from embeddings.default_model import DEFAULT_MODEL, default_model_folder
-from embeddings.encoders import DEFAULT_ENCODER, load_encoder
-from embeddings.errors import EncoderNotFound, ModelChanged
-from embeddings.onnx_export import exported
+from embeddings.encoders import DEFAULT_ENCODER, DefaultEncoder, load_encoder
+from embeddings.errors import EncoderNotFound, ExportUnfaithful, ModelChanged
+from embeddings.onnx_encoder import OnnxEncoder
+from embeddings.onnx_export import GRAPHS, exported
 from embeddings.sentence_transformers_encoder import FAMILIES, Prompts, SentenceTransformersEncoder, _prompts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from embeddings.encoder import Encoder, Encoding
@@ -45,7 +50,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def onnx(cache: Path) -> Encoder:
-    return load_encoder(None, cache, threads=1)
+    return load_encoder(None, cache, threads=2)
+
+
+@pytest.fixture(scope="session")
+def exact(cache: Path) -> Encoder:
+    load = partial(exported, DEFAULT_MODEL, default_model_folder, cache, print)
+    return OnnxEncoder(DEFAULT_MODEL, load, threads=1, passages=Precision.FLOAT32)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +67,17 @@ def reference() -> SentenceTransformersEncoder:
 def export_folder(cache: Path) -> Path:
     (folder,) = [path for path in cache.iterdir() if not path.name.startswith(".")]
     return folder
+
+
+def copied_graphs(whole: Path) -> Callable[[Path, Path, object], object]:
+    """Stands in for the exporter: the graphs of an export that was made before."""
+
+    def copy(source: Path, target: Path, model: object) -> object:
+        for name in GRAPHS.values():
+            shutil.copyfile(whole / name, target / name)
+        return json.loads((whole / "manifest.json").read_bytes())["made_with"]
+
+    return copy
 
 
 def check_promises(encoding: Encoding, text: str, dimension: int) -> None:
@@ -99,14 +121,32 @@ def test_a_piece_s_offsets_are_characters_also_after_astral_and_combining_ones(o
 
 @pytest.mark.encoder
 def test_onnx_gives_the_vectors_that_sentence_transformers_gives(
-    onnx: Encoder, reference: SentenceTransformersEncoder
+    onnx: Encoder, exact: Encoder, reference: SentenceTransformersEncoder
 ) -> None:
     plain = [text for text in TEXTS if "[SEP]" not in text]
-    pairs = zip(onnx.encode_passages(plain), reference.encode_passages(plain), strict=True)
-    for ours, theirs in pairs:
+    theirs_of = reference.encode_passages(plain)
+    of_passages = zip(exact.encode_passages(plain), theirs_of, strict=True)
+    of_questions = zip(map(onnx.encode_question, plain), theirs_of, strict=True)
+    for ours, theirs in (*of_passages, *of_questions):
         assert ours.vector @ theirs.vector == pytest.approx(1, abs=1e-5)
         np.testing.assert_allclose(ours.tokens, theirs.tokens, atol=1e-4)
         np.testing.assert_array_equal(ours.offsets, theirs.offsets)
+
+
+@pytest.mark.encoder
+def test_passages_in_int8_are_near_those_in_float32(onnx: Encoder, exact: Encoder) -> None:
+    small, full = onnx.encode_passages(SAMPLE), exact.encode_passages(SAMPLE)
+    for ours, theirs in zip(small, full, strict=True):
+        assert 0.97 < ours.vector @ theirs.vector < 0.99999
+        np.testing.assert_array_equal(ours.offsets, theirs.offsets)
+
+
+@pytest.mark.encoder
+def test_the_kept_vectors_of_the_sample_are_those_of_sentence_transformers(
+    reference: SentenceTransformersEncoder,
+) -> None:
+    assert agreement(reference.encode_passages) > 0.9999
+    np.testing.assert_allclose(np.linalg.norm(reference_vectors(), axis=1), 1, atol=1e-6)
 
 
 @pytest.mark.encoder
@@ -114,7 +154,8 @@ def test_the_order_and_the_company_of_passages_do_not_change_their_vectors(onnx:
     texts = TEXTS * 4
     for text, encoding in zip(texts, onnx.encode_passages(texts), strict=True):
         check_promises(encoding, text, 384)
-        np.testing.assert_allclose(encoding.vector, onnx.encode_question(text).vector, atol=1e-5)
+        (alone,) = onnx.encode_passages([text])
+        np.testing.assert_allclose(encoding.vector, alone.vector, atol=1e-5)
 
 
 @pytest.mark.encoder
@@ -147,7 +188,8 @@ def test_threads_that_share_an_encoder_get_the_same_vectors(cache: Path, onnx: E
 def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from embeddings.encoders import load_encoder; "
-        "load_encoder(None, Path(sys.argv[1])).encode_question('besa'); "
+        "encoder = load_encoder(None, Path(sys.argv[1])); "
+        "encoder.encode_question('besa'); encoder.encode_passages(['besa']); "
         "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program, str(cache)], capture_output=True, text=True, check=True)
@@ -157,11 +199,12 @@ def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
 @pytest.mark.encoder
 def test_a_second_export_is_read_and_not_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onnx_export, "_run_exporter", lambda *_: pytest.fail("exported again"))
-    exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+    for precision in Precision:
+        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
 
 
 @pytest.mark.encoder
-@pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json", "manifest.json"])
+@pytest.mark.parametrize("file", ["model.onnx", "model-int8.onnx", "tokenizer.json", "manifest.json"])
 def test_a_damaged_export_is_made_again(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
@@ -171,15 +214,10 @@ def test_a_damaged_export_is_made_again(
     damaged = bytearray((copy / file).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (copy / file).write_bytes(damaged)
-    made_with = json.loads((whole / "manifest.json").read_bytes())["made_with"]
-
-    def copy_graph(source: Path, target: Path, model: object) -> object:
-        shutil.copyfile(whole / "model.onnx", target)
-        return made_with
-
-    monkeypatch.setattr(onnx_export, "_run_exporter", copy_graph)
+    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(whole))
     said: list[str] = []
-    exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append)
+    for precision in Precision:
+        exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
     assert len(said) == 1
     assert (copy / file).read_bytes() == (whole / file).read_bytes()
     assert list((tmp_path / "cache").iterdir()) == [copy]
@@ -200,13 +238,67 @@ def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_pat
 def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph = export_folder(cache) / "model.onnx"
-    monkeypatch.setattr(onnx_export, "_run_exporter", lambda _, target, __: shutil.copyfile(graph, target) and {})
+    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(export_folder(cache)))
     (tmp_path / "a file").touch()
     said: list[str] = []
     export = exported(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
-    assert export.graph == graph.read_bytes()
+    assert export.graph == (export_folder(cache) / "model.onnx").read_bytes()
     assert "cannot be kept" in said[-1]
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("near", "expected"),
+    [({Precision.INT8: 0.99999}, "model.onnx"), ({Precision.INT8: 0.5}, "model-int8.onnx")],
+)
+def test_an_int8_graph_that_is_not_near_enough_is_not_used(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, near: dict[Precision, float], expected: str
+) -> None:
+    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", {**onnx_export.NEAR_ENOUGH, **near})
+    found = exported(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
+    assert found.graph == (export_folder(cache) / expected).read_bytes()
+
+
+@pytest.mark.encoder
+def test_an_export_that_is_not_faithful_is_neither_used_nor_made_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", dict.fromkeys(Precision, 1.1))
+    with pytest.raises(ExportUnfaithful, match=r"cosine 1\.0000"):
+        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+
+
+def test_where_the_export_is_not_faithful_the_slow_encoder_answers_and_it_is_said_once() -> None:
+    class Unfaithful(FakeEncoder):
+        def encode_question(self, text: str) -> Encoding:
+            raise ExportUnfaithful("other vectors")
+
+        def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+            raise ExportUnfaithful("other vectors")
+
+    said: list[str] = []
+    loaded: list[Encoder] = []
+
+    def faithful() -> Encoder:
+        loaded.append(FakeEncoder())
+        return loaded[-1]
+
+    encoder = DefaultEncoder(Unfaithful(), faithful, said.append)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(encoder.encode_question, ["besa"] * 8))
+    expected = FakeEncoder().encode_question("besa").vector
+    for encoding in (*found, *encoder.encode_passages(["besa"])):
+        np.testing.assert_array_equal(encoding.vector, expected)
+    assert (len(said), len(loaded)) == (1, 1)
+    assert "sentence-transformers" in said[0]
+
+
+@pytest.mark.encoder
+def test_the_torch_backend_runs_the_same_model_on_sentence_transformers(tmp_path: Path, onnx: Encoder) -> None:
+    encoder = load_encoder(None, tmp_path / "untouched", backend=Backend.TORCH, device="cpu")
+    assert isinstance(encoder, SentenceTransformersEncoder)
+    assert encoder.name == DEFAULT_ENCODER
+    assert encoder.encode_question("besa").vector @ onnx.encode_question("besa").vector == pytest.approx(1, abs=1e-5)
 
 
 def test_changed_weights_are_refused_before_they_are_exported(tmp_path: Path) -> None:
