@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
@@ -24,15 +25,18 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
-from bot.terminal import on_one_line, plain, print_answer, progress, results, say, sources_table
+from bot.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
 from bot.workroom import Workroom
 from corpus.errors import CorpusError
+from embeddings.backend import Backend
 
 if TYPE_CHECKING:
+    from bot.answers import Answer, NotFound
     from bot.saved_answers import SavedAnswers
     from corpus.adding import Added
     from corpus.document_store import Library
 
+_STARTED = time.perf_counter()
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
 
@@ -90,6 +94,14 @@ ReadMemoryOption = Annotated[
 ReadSecondsOption = Annotated[
     float, typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How long reading one file may take.")
 ]
+BackendOption = Annotated[
+    Backend,
+    typer.Option(
+        "--encoder-backend",
+        envvar="BESA_ENCODER_BACKEND",
+        help="What runs the default encoder: onnx starts at once, torch can use a GPU.",
+    ),
+]
 HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
 UploadsOption = Annotated[
     bool, typer.Option("--allow-uploads", help="Whoever opens the page from elsewhere may add and remove documents.")
@@ -113,6 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's products here are small: more threads only wait
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
@@ -154,22 +167,23 @@ def serve(
     ] = None,
     polling: PollingOption = False,
     allow_uploads: UploadsOption = False,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Serve the chat. With no library yet, over the sample library.
 
     On this machine, documents can be added and removed in the page.
     """
-    from bot.page import build_page
-    from bot.page import serve as serve_page
-
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     if watched:
         opened, sample = workroom.open_to_write(make=True), False
     else:
         opened, sample = workroom.open_to_read(sample_will_do=True)
     say("Starting the chat …")
     desk = workroom.desk(opened)
+    from bot.page import build_page
+    from bot.page import serve as serve_page
+
     embedding = workroom.embedding_in_background(opened)
     collector = None
     if (allow_uploads or host in LOOPBACK) and not opened.store.read_only:
@@ -201,13 +215,14 @@ def add(
     file_size: FileSizeOption = 200,
     read_memory: ReadMemoryOption = 4096,
     read_seconds: ReadSecondsOption = 120.0,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders; unchanged files are skipped, changed ones replaced, moved ones followed."""
     from corpus.reading import Limits
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     opened = workroom.open_to_write(make=True)
     counts: dict[str, int] = {}
     try:
@@ -230,10 +245,11 @@ def watch(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders.")],
     polling: PollingOption = False,
     as_json: JsonOption = False,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     opened = workroom.open_to_write(make=True)
     for folder in folders:
         if folder.exists() and not folder.is_dir():
@@ -337,10 +353,12 @@ def ask(
         ),
     ] = None,
     as_json: JsonOption = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say how long each step took.")] = False,
     top: TopOption = 5,
     source: SourceOption = None,
     after: AfterOption = None,
     before: BeforeOption = None,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Answer a question, or many, with sentences quoted from the documents."""
@@ -352,13 +370,19 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
     asked = read_questions(questions) if questions is not None else []
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     opened, _ = workroom.open_to_read()
     answerer = workroom.answerer(opened)
     documents = _chosen(opened, source, after, before)
-    if question is not None:
-        answer = answerer.answer(Question(question), top, documents)
+    loading = (time.perf_counter() - _STARTED) * 1000.0
+
+    def show(answer: Answer | NotFound) -> None:
         _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
+        if timings:
+            say_timings(answer, loading)
+
+    if question is not None:
+        show(answerer.answer(Question(question), top, documents))
         return
     refused = 0
     with progress("Answering") as advance:
@@ -371,7 +395,7 @@ def ask(
                 if as_json:
                     _print_json(refusal_to_json(each, str(error)))
             else:
-                _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
+                show(answer)
             advance(number, len(asked))
     if refused:
         raise typer.Exit(1)
@@ -390,6 +414,7 @@ def cite(
     source: SourceOption = None,
     after: AfterOption = None,
     before: BeforeOption = None,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
@@ -402,7 +427,7 @@ def cite(
     if answers is not None:
         found = _saved_answers(answers).answers
     else:
-        workroom = _workroom(context, library)
+        workroom = _workroom(context, library, backend)
         opened, _ = workroom.open_to_read()
         documents = _chosen(opened, source, after, before)
         found = [workroom.answerer(opened).answer(Question(question or ""), top, documents)]
@@ -466,6 +491,7 @@ def evaluate(
     source: SourceOption = None,
     after: AfterOption = None,
     before: BeforeOption = None,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
@@ -475,7 +501,7 @@ def evaluate(
     from bot.question_set import read_question_set
 
     earlier = evaluation_report.read_report(against) if against else None
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     opened, _ = workroom.open_to_read()
     asked = read_question_set(questions, opened)
     documents = _chosen(opened, source, after, before)
@@ -513,10 +539,11 @@ def embed(
     encoder: Annotated[
         str | None, typer.Option(metavar="NAME", help="Change to this encoder: a folder or a hub name.")
     ] = None,
+    backend: BackendOption = Backend.ONNX,
     library: LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
-    workroom = _workroom(context, library)
+    workroom = _workroom(context, library, backend)
     opened = workroom.open_to_write()
     workroom.embed(opened, encoder)
     say(f"{opened.passage_count()} passages have vectors")
@@ -540,9 +567,10 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
         results.print(f"{name + ':':<16}{plain(str(value))}", soft_wrap=True, markup=False)
 
 
-def _workroom(context: typer.Context, option: Path | None) -> Workroom:
+def _workroom(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> Workroom:
     named = option or context.obj
-    return _own_workroom() if named is None else replace(_own_workroom(), library=named.expanduser())
+    workroom = replace(_own_workroom(), backend=backend)
+    return workroom if named is None else replace(workroom, library=named.expanduser())
 
 
 def _own_workroom() -> Workroom:

@@ -32,6 +32,7 @@ def answer_to_json(answer: Answer | NotFound) -> Json:
         "answer": [asdict(sentence) for sentence in sentences],
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "elapsed_ms": round(answer.elapsed_ms, 1),
+        "timings_ms": {step: round(taken, 2) for step, taken in answer.timings_ms.items()},
         "differences": [asdict(difference) for difference in differences],
         "index": asdict(answer.coverage) if answer.coverage is not None else None,
     }
@@ -72,6 +73,7 @@ def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
             "citations": tuple(_citation_from_json(citation) for citation in value["citations"]),
             "elapsed_ms": float(value.get("elapsed_ms", 0.0)),
             "coverage": _coverage_from_json(value.get("index")),
+            "timings_ms": {_text(step): float(taken) for step, taken in value.get("timings_ms", {}).items()},
         }
         if value["status"] == "not_found":
             return NotFound(**common)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from corpus.documents import PlaceKind, Span
 from corpus.layout import rectangles
 from corpus.words import is_stop_word, words
 from embeddings.coverage import CoverageCount
+from embeddings.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,14 +51,15 @@ class Answerer:
         self, question: Question, top: int | None = None, documents: Collection[str] | None = None
     ) -> Answer | NotFound:
         """At most `top` citations, only from `documents` where they are given. Raises QuestionError."""
-        start = time.perf_counter()
+        watch = Stopwatch()
         check_length(question.text)
         reading = read(question)
         asked = str(reading)
         check_words(asked)
         coverage = self._coverage.current()
+        watch.lap("reading the question")
         found = self._retriever.retrieve(
-            reading.text, top or self._settings.citations, documents, context=reading.context
+            reading.text, top or self._settings.citations, documents, reading.context, watch
         )
         if not any(passage.best.features["passage coverage"] for passage in found.passages):
             check_script(asked, self._retriever.letters())
@@ -67,11 +68,14 @@ class Answerer:
         citations = tuple(
             self._citation(number, passage, found.terms, quoted) for number, passage in enumerate(found.passages, 1)
         )
+        watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
-            return NotFound(question.text, asked, sure, citations, _milliseconds(start), coverage)
+            return NotFound(question.text, asked, sure, citations, watch.elapsed, coverage, watch.steps)
         differences = find_disagreements(reading.text, self._candidates(found))
         sentences = with_sides(quoted, differences)
-        return Answer(question.text, asked, sure, sentences, citations, _milliseconds(start), differences, coverage)
+        watch.lap("disagreements")
+        taken = watch.elapsed
+        return Answer(question.text, asked, sure, sentences, citations, taken, differences, coverage, watch.steps)
 
     def _citation(
         self, number: int, ranked: RankedPassage, terms: Collection[str], quoted: Sequence[AnswerSentence]
@@ -178,7 +182,3 @@ def matching_words(
         if word.term in terms or (holds_one and not is_stop_word(text[word.start : word.end], language)):
             found.append(Span(word.start, word.end))
     return tuple(found)
-
-
-def _milliseconds(start: float) -> float:
-    return (time.perf_counter() - start) * 1000.0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpus.documents import Span
     from corpus.layout import Rectangle
     from embeddings.coverage import Coverage
@@ -118,7 +121,7 @@ class Answer:
     """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1.
 
     Each side of the `differences` is among the sentences. `coverage` is how much of the library could be searched by
-    meaning; None in an answer that was saved without it.
+    meaning; None in an answer that was saved without it. `timings_ms` are the parts of `elapsed_ms` by step.
     """
 
     question: str
@@ -129,6 +132,7 @@ class Answer:
     elapsed_ms: float
     differences: tuple[Disagreement, ...] = ()
     coverage: Coverage | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class NotFound:
     citations: tuple[Citation, ...]
     elapsed_ms: float
     coverage: Coverage | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 def coverage_note(answer: Answer | NotFound) -> str | None:

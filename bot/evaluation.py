@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.question_set import GoldAnswer, GoldQuestion
     from corpus.document_store import Library
     from embeddings.encoder import Encoder
+    from embeddings.stopwatch import Stopwatch
 
 DEPTH = 20
 """How many excerpts a ranking is judged by, however few of them an answer shows."""
@@ -230,9 +231,14 @@ class _DeepRetriever(Retriever):
     latest: Retrieval = Retrieval(frozenset(), (), {})
 
     def retrieve(
-        self, question: str, limit: int, documents: Collection[str] | None = None, context: str = ""
+        self,
+        question: str,
+        limit: int,
+        documents: Collection[str] | None = None,
+        context: str = "",
+        watch: Stopwatch | None = None,
     ) -> Retrieval:
-        self.latest = super().retrieve(question, max(limit, DEPTH), documents, context)
+        self.latest = super().retrieve(question, max(limit, DEPTH), documents, context, watch)
         return replace(self.latest, passages=self.latest.passages[:limit])
 
     def places(self) -> list[Place]:

@@ -37,6 +37,7 @@ __all__ = [
     "results",
     "say",
     "say_passed_over",
+    "say_timings",
     "sources_table",
     "steps",
 ]
@@ -123,6 +124,14 @@ def print_answer(answer: Answer | NotFound) -> None:
         results.print(_line(f"[{citation.number}] ", plain(citation.title), _about(citation)), soft_wrap=True)
         results.print(_excerpt(citation), soft_wrap=True)
         results.print(Text(f"{plain(citation.path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
+
+
+def say_timings(answer: Answer | NotFound, before: float) -> None:
+    """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
+    steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
+    width = max(map(len, steps))
+    for step, taken in steps.items():
+        say(f"{step:<{width}}  {taken:9,.1f} ms", "dim")
 
 
 def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -> None:

@@ -5,13 +5,17 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot.errors import NoLibrary
 from bot.terminal import progress, say, say_passed_over, steps
+from embeddings.backend import Backend
+from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,11 +43,15 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Workroom:
-    """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again."""
+    """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
+
+    `backend` is what runs the default encoder.
+    """
 
     library: Path | None
     data: Path
     cache: Path
+    backend: Backend = Backend.ONNX
 
     @property
     def folder(self) -> Path:
@@ -155,10 +163,12 @@ class Workroom:
         return embedding
 
     def answerer(self, library: Library) -> Answerer:
+        encoder = self.encoder_of(library)
+        Thread(target=_warm_up, args=(encoder,), name="warming up").start()
         from bot.answering import Answerer
         from embeddings.retrieval import Retriever
 
-        return Answerer(library, Retriever(library, self.encoder_of(library)))
+        return Answerer(library, Retriever(library, encoder))
 
     def desk(self, library: Library) -> LibraryDesk:
         from bot.librarian import LibraryDesk
@@ -200,7 +210,13 @@ class Workroom:
     def _encoder(self, name: str | None) -> Encoder:
         from embeddings.encoders import load_encoder
 
-        return load_encoder(name, self.cache / "models", report=say)
+        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+
+
+def _warm_up(encoder: Encoder) -> None:
+    """Loads the encoder while other things are made ready; what is wrong with it is said to who asks first."""
+    with suppress(EmbeddingError, OSError, ValueError):
+        encoder.encode_question("")
 
 
 def _purge(library: Library) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
@@ -11,16 +12,20 @@ from embeddings.token_vectors import encode_tokens, projection_for
 from embeddings.vector_store import PassageVectors, VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from corpus.document_store import Library
-    from embeddings.encoder import Encoder, Encoding
-    from embeddings.token_vectors import Projection
+    from embeddings.encoder import Encoder
     from embeddings.vector_store import EncoderRecord, PendingPassage
 
     Progress = Callable[[int, int], None]
 
 BATCH = 32
+REMEMBERED = 100_000
+"""So many texts are known again: 15 MB."""
 
 
 def embed_pending(
@@ -38,15 +43,13 @@ def embed_pending(
     """
     vectors = VectorStore(library.store)
     snapshots = Snapshots(library.store, vectors)
-    projection = projection_for(record.name)
+    maker = _Maker(encoder, vectors, record)
     total = vectors.pending_count(record)
     done, after = 0, vectors.embedded_up_to(record)
     while going() and (batch := _next(vectors, record, after)):
         texts = [_text(library, passage) for passage in batch]
         there = [(passage, text) for passage, text in zip(batch, texts, strict=True) if text is not None]
-        encodings = encoder.encode_passages([text for _, text in there]) if there else []
-        rows = [_row(passage, each, projection) for (passage, _), each in zip(there, encodings, strict=True)]
-        new = vectors.add(record, rows)
+        new = vectors.add(record, maker.rows(there))
         after = batch[-1].id if new else vectors.elsewhere(batch[-1].id)
         done += new
         progress(done, max(total, done))
@@ -78,7 +81,45 @@ def _text(library: Library, passage: PendingPassage) -> str | None:
         return None
 
 
-def _row(passage: PendingPassage, encoding: Encoding, projection: Projection) -> PassageVectors:
+class _Maker:
+    """Makes the vectors of passages; a text that was embedded before, among the last REMEMBERED, is not run again."""
+
+    def __init__(self, encoder: Encoder, vectors: VectorStore, record: EncoderRecord) -> None:
+        self._encoder = encoder
+        self._vectors = vectors
+        self._record = record
+        self._projection = projection_for(record.name)
+        self._seen: dict[bytes, int] = {}
+
+    def rows(self, passages: Sequence[tuple[PendingPassage, str]]) -> list[PassageVectors]:
+        """In the same order."""
+        keys = [_key(passage, text) for passage, text in passages]
+        made = self._stored(keys)
+        new = {key: each for key, each in zip(keys, passages, strict=True) if key not in made}
+        encodings = self._encoder.encode_passages([text for _, text in new.values()]) if new else []
+        for (key, (passage, _)), encoding in zip(new.items(), encodings, strict=True):
+            made[key] = encoding.vector, encode_tokens(encoding, _sentences(passage), self._projection)
+        for key, (passage, _) in zip(keys, passages, strict=True):
+            self._seen[key] = passage.id
+        while len(self._seen) > REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        return [PassageVectors(passage.id, *made[key]) for key, (passage, _) in zip(keys, passages, strict=True)]
+
+    def _stored(self, keys: Sequence[bytes]) -> dict[bytes, tuple[NDArray[np.float32], bytes]]:
+        """What the library has of these texts already."""
+        seen = {key: self._seen[key] for key in keys if key in self._seen}
+        if not seen:
+            return {}
+        vectors = self._vectors.vectors(self._record, seen.values())
+        tokens = self._vectors.token_codes(self._record, seen.values())
+        return {key: (vectors[id], tokens[id]) for key, id in seen.items() if id in vectors and id in tokens}
+
+
+def _key(passage: PendingPassage, text: str) -> bytes:
+    """Equal for the same text in the same sentences."""
+    return blake2b(f"{_sentences(passage)} {text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _sentences(passage: PendingPassage) -> list[Span]:
     start = passage.span.start
-    sentences = [Span(sentence.start - start, sentence.end - start) for sentence in passage.sentences]
-    return PassageVectors(passage.id, encoding.vector, encode_tokens(encoding, sentences, projection))
+    return [Span(sentence.start - start, sentence.end - start) for sentence in passage.sentences]

@@ -15,6 +15,7 @@ from embeddings.gathering import Asked, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.signals import signals
 from embeddings.snapshots import Snapshots
+from embeddings.stopwatch import Stopwatch
 from embeddings.token_vectors import Projection, decoded, projection_for
 from embeddings.vector_store import VectorStore
 
@@ -98,15 +99,21 @@ class Retriever:
         self._snapshots = Snapshots(library.store, self._vectors)
 
     def retrieve(
-        self, question: str, limit: int, documents: Collection[str] | None = None, context: str = ""
+        self,
+        question: str,
+        limit: int,
+        documents: Collection[str] | None = None,
+        context: str = "",
+        watch: Stopwatch | None = None,
     ) -> Retrieval:
         """At most `limit` passages, only of `documents` where they are given.
 
         `context` is what the question leans on: it is searched for too, but counts for less. A passage that has no
-        vector yet is found by its words. Raises EncoderMismatch.
+        vector yet is found by its words. `watch` times the steps. Raises EncoderMismatch.
         """
-        asked = self._asked(question, context)
-        passages, evidence = self._candidates(asked, documents)
+        watch = watch or Stopwatch()
+        asked = self._asked(question, context, watch)
+        passages, evidence = self._candidates(asked, documents, watch)
         if evidence is None:
             return Retrieval(frozenset(asked.words.columns), (), {})
         features = evidence.features()
@@ -116,6 +123,7 @@ class Retriever:
         alike = self._alike(asked, [passages[each.number] for each in shown], evidence.token_weights)
         ranked = tuple(likely.ranked(each, alike.get(passages[each.number].id, ())) for each in shown)
         of_search = signals(evidence, scores, [passage.document for passage in passages])
+        watch.lap("ranking")
         return Retrieval(frozenset(asked.words.columns), ranked, of_search)
 
     def candidates(
@@ -125,8 +133,9 @@ class Retriever:
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
         """
-        asked = self._asked(question, "")
-        return self._candidates(replace(asked, statistics=statistics or asked.statistics), documents)
+        watch = Stopwatch()
+        asked = self._asked(question, "", watch)
+        return self._candidates(replace(asked, statistics=statistics or asked.statistics), documents, watch)
 
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
@@ -165,39 +174,48 @@ class Retriever:
             if (tokens := decoded(codes.get(passage.id))) is not None
         }
 
-    def _asked(self, question: str, context: str) -> Asked:
+    def _asked(self, question: str, context: str, watch: Stopwatch) -> Asked:
         focus = len(question)
         question = f"{question} ({context})" if context else question
         words = question_words(question, self._library.languages())
         statistics = self._words.statistics(words.columns)
+        watch.lap("word counts")
         encoder = self._vectors.active()
         if encoder is None:
             return Asked(question, focus, words, statistics, None, None)
         self._vectors.require(self._encoder.name, self._encoder.dimension)
-        return Asked(question, focus, words, statistics, self._encoder.encode_question(question), encoder)
+        encoding = self._encoder.encode_question(question)
+        watch.lap("question vector")
+        return Asked(question, focus, words, statistics, encoding, encoder)
 
     def _candidates(
-        self, asked: Asked, documents: Collection[str] | None
+        self, asked: Asked, documents: Collection[str] | None, watch: Stopwatch
     ) -> tuple[list[StoredPassage], Evidence | None]:
         ids = set(self._words.search(list(asked.words.columns), asked.statistics, CANDIDATES, documents))
+        watch.lap("candidates by words")
         if asked.encoder is not None and asked.encoding is not None:
             within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
             index = self._snapshots.current(asked.encoder)
             ids |= set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
+            watch.lap("candidates by vectors")
         found = self._library.passages(ids)
         passages = [found[id] for id in sorted(found)]
+        watch.lap("passages")
         if not passages:
             return [], None
         encoder = asked.encoder
         if encoder is None:
-            return gather(asked, passages, {}, lambda ids: {}, Projection())
-        return gather(
-            asked,
-            passages,
-            self._vectors.vectors(encoder, found),
-            lambda ids: self._vectors.token_codes(encoder, ids),
-            projection_for(encoder.name),
-        )
+            gathered = gather(asked, passages, {}, lambda ids: {}, Projection())
+        else:
+            gathered = gather(
+                asked,
+                passages,
+                self._vectors.vectors(encoder, found),
+                lambda ids: self._vectors.token_codes(encoder, ids),
+                projection_for(encoder.name),
+            )
+        watch.lap("evidence")
+        return gathered
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,22 @@ def test_ask_prints_quotations_with_their_numbers_for_a_person(besa: Besa) -> No
     assert "bees.txt:" in done.stdout
 
 
+def test_ask_says_how_long_each_step_took(besa: Besa) -> None:
+    done = besa("ask", QUESTION, "--json", "--timings")
+    answer = json.loads(done.stdout)
+    assert sum(answer["timings_ms"].values()) == pytest.approx(answer["elapsed_ms"], abs=0.2)
+    said = dict(re.findall(r"^(\S.*?)  +([\d.,]+) ms$", done.stderr, re.MULTILINE))
+    assert said.keys() == {"before the question", *answer["timings_ms"], "the question"}
+
+
+def test_sentence_transformers_runs_the_default_encoder_where_it_is_asked_to(besa: Besa) -> None:
+    answers = [
+        json.loads(besa("ask", QUESTION, "--json", *options).stdout) for options in ([], ["--encoder-backend", "torch"])
+    ]
+    assert answers[0]["citations"] == answers[1]["citations"]
+    assert besa("ask", QUESTION, "--encoder-backend", "tpu").returncode == 2
+
+
 def test_ask_says_that_nothing_was_found(besa: Besa) -> None:
     done = besa("ask", "Which carburettor suits a motorcycle?")
     assert done.returncode == 0

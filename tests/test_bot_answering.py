@@ -151,3 +151,12 @@ def test_the_same_question_gets_the_same_answer(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     first, second = (replace(shelf.ask("Who lays eggs?"), elapsed_ms=0) for _ in range(2))
     assert first == second
+
+
+def test_the_steps_of_an_answer_add_up_to_its_time(shelf: Shelf) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    for question in ("How many eggs does the queen lay a day?", "Who won the chess championship in Oslo?"):
+        answer = shelf.ask(question)
+        assert {"word counts", "question vector", "evidence", "ranking", "citations"} <= set(answer.timings_ms)
+        assert all(taken >= 0 for taken in answer.timings_ms.values())
+        assert sum(answer.timings_ms.values()) == pytest.approx(answer.elapsed_ms)

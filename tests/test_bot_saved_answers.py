@@ -44,6 +44,14 @@ def test_an_answer_keeps_how_much_of_the_library_was_embedded(answer: Answer) ->
     assert answers_from_json(json.dumps(earlier)) == [replace(partly, coverage=None)]
 
 
+def test_the_steps_of_an_answer_are_saved_and_need_not_be_there(answer: Answer) -> None:
+    saved = answer_to_json(replace(answer, timings_ms={"ranking": 1.25, "citations": 0.25}))
+    assert saved["timings_ms"] == {"ranking": 1.25, "citations": 0.25}
+    assert answers_from_json(json.dumps(saved))[0].timings_ms == {"ranking": 1.25, "citations": 0.25}
+    del saved["timings_ms"]
+    assert answers_from_json(json.dumps(saved))[0].timings_ms == {}
+
+
 def test_answers_are_read_as_a_list_and_line_by_line(answer: Answer) -> None:
     one = json.dumps(answer_to_json(answer))
     assert answers_from_json(f"[{one}, {one}]") == [answer, answer]

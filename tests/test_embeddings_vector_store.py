@@ -51,6 +51,18 @@ class Interrupted(FakeEncoder):
         return super().encode_passages(texts)
 
 
+def test_a_text_that_stands_in_many_documents_is_embedded_once(shelf: Shelf, encoder: FakeEncoder) -> None:
+    shared = "The bakery opens at five and closes when the bread is sold. " * 9
+    own = {f"n{number}": f"Keeper {number} lit the lamp and wrote it into the book. " * 10 for number in range(40)}
+    shelf.add(**{name: f"{shared}\n\n{text}" for name, text in own.items()})
+    store = VectorStore(shelf.library.store)
+    record = store.active()
+    assert record is not None
+    every = store.all(record)
+    assert len(every.ids) == len(store.token_codes(record, every.ids.tolist())) == shelf.library.passage_count() == 80
+    assert len(encoder.passages) == len(set(encoder.passages)) == 41
+
+
 def test_an_interrupted_embedding_goes_on_where_it_stopped(shelf: Shelf, encoder: FakeEncoder) -> None:
     shelf.add_unembedded(**{f"n{number}": f"Keeper {number} lit the lamp." for number in range(80)})
     with pytest.raises(KeyboardInterrupt):
