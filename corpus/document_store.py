@@ -20,8 +20,9 @@ from corpus.rows import (
     StoredPassage,
     content_from,
     metadata_from,
-    passage_from,
+    passages_from,
     place_from,
+    terms_from,
     text_digest,
 )
 from corpus.store import Store, bump_generation
@@ -228,7 +229,16 @@ class Library:
                 f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",
                 (json.dumps([int(id) for id in ids]),),
             ).fetchall()
-        return {row[0]: passage_from(row) for row in rows}
+        return {passage.id: passage for passage in passages_from(rows)}
+
+    def sentence_terms(self, ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], ...]]:
+        """Of these passages, the terms of each sentence; one that is gone since is left out."""
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, terms FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps([int(id) for id in ids]),),
+            ).fetchall()
+        return {id: terms_from(terms) for id, terms in rows}
 
     def passage_ids(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents."""
@@ -245,7 +255,7 @@ class Library:
             rows = connection.execute(
                 f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY start", (document,)
             ).fetchall()
-        return [passage_from(row) for row in rows]
+        return passages_from(rows)
 
     def place_at(self, document: str, offset: int) -> Place | None:
         """Where a character of a document stands; None in a document without places."""

@@ -148,19 +148,33 @@ def metadata_from(stored: str) -> Metadata:
 @_as_stored()
 def sentences_from(column: str) -> tuple[Span, ...]:
     """The spans of passages.sentences."""
+    return _spans(column)
+
+
+def _spans(column: str) -> tuple[Span, ...]:
     offsets = iter(json.loads(column))
-    return tuple(Span(first, last) for first, last in zip(offsets, offsets, strict=True))
+    return tuple([Span(first, last) for first, last in zip(offsets, offsets, strict=True)])
+
+
+def terms_from(column: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each sentence, from passages.terms."""
+    return tuple(tuple(line.split()) for line in column.split("\n"))
 
 
 @_as_stored()
-def passage_from(row: Sequence[Any]) -> StoredPassage:
-    """From PASSAGE_COLUMNS."""
-    id, document, start, end, heading, sentences, stored_terms, kinds, begins_place = row
-    return StoredPassage(
-        id=id,
-        document=document,
-        passage=Passage(Span(start, end), sentences_from(sentences), heading),
-        sentence_terms=tuple(tuple(line.split()) for line in stored_terms.split("\n")),
-        sentence_kinds=tuple(AnswerType(int(kind, 16)) for kind in kinds or "0"),
-        begins_place=bool(begins_place),
-    )
+def passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
+    """From rows of PASSAGE_COLUMNS, in the same order."""
+    return [
+        StoredPassage(
+            id=id,
+            document=document,
+            passage=Passage(Span(start, end), _spans(sentences), heading),
+            sentence_terms=terms_from(stored_terms),
+            sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
+            begins_place=bool(begins_place),
+        )
+        for id, document, start, end, heading, sentences, stored_terms, kinds, begins_place in rows
+    ]
+
+
+_KINDS = {f"{kind:x}": AnswerType(kind) for kind in range(16)}

@@ -29,7 +29,7 @@ def aligned_spans(
     telling = weights >= TELLING / max(1, len(weights))
     if not len(tokens.places) or not telling.any():
         return ()
-    cosines = tokens.cosines(question[telling])
+    cosines = tokens.vectors.cosines(question[telling])
     best = cosines.argmax(axis=0)
     sure = best[cosines.max(axis=0) >= SURE]
     places = tokens.places[np.unique(sure)]

@@ -31,8 +31,8 @@ def count_terms(columns: Mapping[str, int], words: int, texts: Sequence[Sequence
     """
     counts = np.zeros((len(texts), words))
     for row, text in enumerate(texts):
-        for term in text:
-            if (column := columns.get(term)) is not None:
+        for column in map(columns.get, text):
+            if column is not None:
                 counts[row, column] += 1.0
     return counts
 

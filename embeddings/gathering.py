@@ -34,6 +34,17 @@ CONTEXT = 0.5
 """What a word of the context counts, compared with one that is asked."""
 
 
+SentenceTerms = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """How more is learned of the candidates that are kept, by number: the passages, and their token codes."""
+
+    passages: Callable[[Sequence[int]], Mapping[int, StoredPassage]]
+    token_codes: Callable[[Sequence[int]], Mapping[int, bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it is searched for; `encoding` and `encoder` are None while the library has no vectors.
@@ -51,29 +62,36 @@ class Asked:
 
 def gather(
     asked: Asked,
-    passages: Sequence[StoredPassage],
+    candidates: Mapping[int, SentenceTerms],
     vectors: Mapping[int, NDArray[np.float32]],
-    token_codes: Callable[[Sequence[int]], Mapping[int, bytes]],
+    fetch: Fetch,
     projection: Projection,
-) -> tuple[list[StoredPassage], Evidence]:
-    """The most promising of `passages` (not empty), KEPT at most, in their order, and the evidence on them.
+) -> tuple[list[StoredPassage], Evidence | None]:
+    """The most promising of the `candidates`, KEPT at most, by number, and the evidence on them; None without any.
 
-    `vectors` are stored vectors by passage number; `token_codes` fetches token vectors, of those that are kept only.
-    A passage without a vector yet is taken to be as near as the others are that have as many of the words.
+    `candidates` are the terms of their sentences, and `vectors` their stored vectors, by passage number. A passage
+    without a vector yet is taken to be as near as the others are that have as many of the words.
     """
+    if not candidates:
+        return [], None
+    ids = sorted(candidates)
     idf = _idf(asked)
-    words = _count(asked, passages, idf)
-    similarity = _similarities(asked, passages, vectors)
-    known = np.array([passage.id in vectors for passage in passages])
+    words = _count(asked, [candidates[id] for id in ids], idf)
+    similarity = _similarities(asked, ids, vectors)
+    known = np.array([id in vectors for id in ids])
     covered = words.present @ idf / max(idf.sum(), 1e-9)
     if not known.all():
         similarity = _estimated(similarity[:, None], known, maximum_of_each(covered, words.first))[:, 0]
     best_sentence = maximum_of_each(words.of_sentences, words.first)
     promise = similarity + 0.5 * share_of_best(words.of_passages) + 0.3 * share_of_best(best_sentence)
     kept = np.sort(np.argsort(-promise, kind="stable")[:KEPT])
-    sentences = np.isin(np.repeat(np.arange(len(passages)), words.sizes), kept)
-    chosen = [passages[i] for i in kept.tolist()]
-    tokens, weights = _tokens(asked, chosen, token_codes, projection)
+    found = fetch.passages([ids[i] for i in kept])
+    kept = np.array([i for i in kept if ids[i] in found], np.int64)
+    if not kept.size:
+        return [], None
+    sentences = np.isin(np.repeat(np.arange(len(ids)), words.sizes), kept)
+    chosen = [found[ids[i]] for i in kept]
+    tokens, weights = _tokens(asked, chosen, fetch, projection)
     if not known.all():
         tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
     wanted = asked_for(asked.text[: asked.focus])
@@ -118,9 +136,9 @@ def _is_name(word: str, text: str) -> bool:
     return any(map(str.isdigit, word)) or (word[0].isupper() and not text.lstrip("\"'“‘¿¡( ").startswith(word))
 
 
-def _count(asked: Asked, passages: Sequence[StoredPassage], idf: Array) -> _Words:
-    sentences = [terms for passage in passages for terms in passage.sentence_terms]
-    sizes = np.array([len(passage.sentence_terms) for passage in passages])
+def _count(asked: Asked, passages: Sequence[SentenceTerms], idf: Array) -> _Words:
+    sentences = [terms for passage in passages for terms in passage]
+    sizes = np.array([len(passage) for passage in passages])
     first = np.cumsum(sizes) - sizes
     counts = count_terms(asked.words.columns, len(idf), sentences)
     lengths = np.array([len(sentence) for sentence in sentences], np.float64)
@@ -142,26 +160,26 @@ def _goes_on(before: StoredPassage, after: StoredPassage) -> bool:
     return before.document == after.document and before.id + 1 == after.id and not after.begins_place
 
 
-def _similarities(asked: Asked, passages: Sequence[StoredPassage], vectors: Mapping[int, NDArray[np.float32]]) -> Array:
+def _similarities(asked: Asked, ids: Sequence[int], vectors: Mapping[int, NDArray[np.float32]]) -> Array:
     """float64 (n,): the cosines of the passages, 0 without a vector."""
     if asked.encoding is None:
-        return np.zeros(len(passages))
-    question = asked.encoding.vector
-    nothing = np.zeros_like(question)
-    return np.array([vectors.get(passage.id, nothing) @ question for passage in passages], np.float64)
+        return np.zeros(len(ids))
+    nothing = np.zeros_like(asked.encoding.vector)
+    similarities: Array = np.array([vectors.get(id, nothing) for id in ids]) @ asked.encoding.vector
+    return similarities.astype(np.float64)
 
 
 def _tokens(
     asked: Asked,
     passages: Sequence[StoredPassage],
-    token_codes: Callable[[Sequence[int]], Mapping[int, bytes]],
+    fetch: Fetch,
     projection: Projection,
 ) -> tuple[Array, Array]:
     """Cosines (s, t) of the sentences' tokens with the question's, and what these weigh (t,)."""
     sizes = [len(passage.sentence_terms) for passage in passages]
     if asked.encoding is None:
         return np.zeros((sum(sizes), 0)), np.zeros(0)
-    codes = token_codes([passage.id for passage in passages])
+    codes = fetch.token_codes([passage.id for passage in passages])
     blobs = [codes.get(passage.id) for passage in passages]
     tokens = sentence_similarities(projection.of(asked.encoding.tokens), blobs, sizes)
     statistics = asked.statistics

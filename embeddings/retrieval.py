@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from corpus.question_words import question_words
 from corpus.word_index import WordIndex
 from embeddings.alignment import aligned_spans
 from embeddings.excerpts import further_excerpt, grown_excerpt, worth
-from embeddings.gathering import Asked, gather
+from embeddings.gathering import Asked, Fetch, gather
 from embeddings.ranking import learned_weights, softmax, weigh
 from embeddings.signals import signals
 from embeddings.snapshots import Snapshots
@@ -198,22 +199,13 @@ class Retriever:
             index = self._snapshots.current(asked.encoder)
             ids |= set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
             watch.lap("candidates by vectors")
-        found = self._library.passages(ids)
-        passages = [found[id] for id in sorted(found)]
-        watch.lap("passages")
-        if not passages:
-            return [], None
+        terms = self._library.sentence_terms(ids)
         encoder = asked.encoder
         if encoder is None:
-            gathered = gather(asked, passages, {}, lambda ids: {}, Projection())
+            gathered = gather(asked, terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
         else:
-            gathered = gather(
-                asked,
-                passages,
-                self._vectors.vectors(encoder, found),
-                lambda ids: self._vectors.token_codes(encoder, ids),
-                projection_for(encoder.name),
-            )
+            fetch = Fetch(self._library.passages, partial(self._vectors.token_codes, encoder))
+            gathered = gather(asked, terms, self._vectors.vectors(encoder, ids), fetch, projection_for(encoder.name))
         watch.lap("evidence")
         return gathered
 

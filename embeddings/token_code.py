@@ -29,6 +29,11 @@ class QuantisedTokens:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
+        """float32 (n, t), with the t unit rows of `others` (t, d)."""
+        cosines: NDArray[np.float32] = (self.codes.astype(np.float32) @ others.T) * self.scales[:, None]
+        return cosines
+
 
 def quantise(tokens: NDArray[np.float32], levels: int = 127) -> QuantisedTokens:
     """Each row of `tokens` (n, d) in whole numbers from -levels to levels; its largest becomes a bound."""
@@ -55,17 +60,34 @@ class TokenCode:
         return HEADER.pack(MAGIC, self.bits, dimension, rows) + body.tobytes()
 
     @staticmethod
-    def decode(data: bytes | memoryview) -> QuantisedTokens:
-        """What `encode` of either kind made. Raises ValueError for anything else."""
-        if len(data) < HEADER.size:
-            raise ValueError(f"token vectors take at least {HEADER.size} bytes, not {len(data)}")
-        magic, bits, dimension, rows = HEADER.unpack_from(data)
-        expected = HEADER.size + rows * dimension * bits // 8
-        if magic != MAGIC or bits not in (4, 8) or len(data) != expected:
-            raise ValueError(f"{len(data)} bytes that begin with {bytes(data[:12])!r} are no token vectors")
-        body = np.frombuffer(data, np.uint8, offset=HEADER.size)
-        codes = body.view(np.int8).reshape(rows, dimension) if bits == 8 else _unpack(body, rows, dimension)
-        return _with_scales(codes)
+    def decode(*parts: bytes | memoryview) -> QuantisedTokens:
+        """What `encode` of either kind made, the rows of all `parts`, of one kind, one after another.
+
+        Raises ValueError for anything else.
+        """
+        kinds = {_kind(part)[:2] for part in parts}
+        if len(kinds) != 1:
+            raise ValueError(f"token vectors of {len(kinds)} kinds cannot be decoded together")
+        ((bits, dimension),) = kinds
+        body = np.frombuffer(b"".join(part[HEADER.size :] for part in parts), np.uint8)
+        codes = (body if bits == 8 else _BOTH_HALVES[body]).view(np.int8)
+        return _with_scales(codes.reshape(-1, dimension))
+
+    @staticmethod
+    def rows(data: bytes | memoryview) -> int:
+        """How many rows `data` has. Raises ValueError for what `encode` did not make."""
+        return _kind(data)[2]
+
+
+def _kind(data: bytes | memoryview) -> tuple[int, int, int]:
+    """Bits, dimension and rows."""
+    if len(data) < HEADER.size:
+        raise ValueError(f"token vectors take at least {HEADER.size} bytes, not {len(data)}")
+    magic, bits, dimension, rows = HEADER.unpack_from(data)
+    expected = HEADER.size + rows * dimension * bits // 8
+    if magic != MAGIC or bits not in (4, 8) or not dimension or len(data) != expected:
+        raise ValueError(f"{len(data)} bytes that begin with {bytes(data[:12])!r} are no token vectors")
+    return bits, dimension, rows
 
 
 def _with_scales(codes: NDArray[np.int8]) -> QuantisedTokens:
@@ -82,9 +104,5 @@ def _pack(codes: NDArray[np.int8]) -> NDArray[np.uint8]:
     return low | (high << np.uint8(4))
 
 
-def _unpack(body: NDArray[np.uint8], rows: int, dimension: int) -> NDArray[np.int8]:
-    codes = np.empty((rows, dimension), np.int8)
-    packed = body.reshape(rows, dimension // 2)
-    codes[:, 0::2] = (packed & 0x0F).astype(np.int8) - 8
-    codes[:, 1::2] = (packed >> 4).astype(np.int8) - 8
-    return codes
+_BOTH_HALVES = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.int8).view(np.int16)[:, 0]
+"""The two numbers of each byte, side by side in the two bytes of one number: looking them up is unpacking."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
     from embeddings.encoder import Encoding
+    from embeddings.token_code import QuantisedTokens
 
 COUNT = np.dtype("<u2")
 CODE = TokenCode(4)
@@ -65,18 +66,12 @@ class StoredTokens:
     """n tokens of a passage of s sentences.
 
     counts int64 (s,): how many each sentence has. places int64 (n, 2): each one's characters in the passage.
-    codes int8 (n, d), scales float32 (n,): `codes * scales[:, None]` are their vectors.
+    vectors: those of all n.
     """
 
     counts: NDArray[np.int64]
     places: NDArray[np.int64]
-    codes: NDArray[np.int8]
-    scales: NDArray[np.float32]
-
-    def cosines(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 (n, t), with the t unit rows of `question`, projected as the stored ones are."""
-        cosines: NDArray[np.float32] = (self.codes.astype(np.float32) @ question.T) * self.scales[:, None]
-        return cosines
+    vectors: QuantisedTokens
 
 
 def encode_tokens(encoding: Encoding, sentences: Sequence[Span], projection: Projection) -> bytes:
@@ -103,19 +98,28 @@ def encode_tokens(encoding: Encoding, sentences: Sequence[Span], projection: Pro
 
 def decode_tokens(blob: bytes) -> StoredTokens:
     """What `encode_tokens` made. Raises ValueError for anything else."""
-    if len(blob) < COUNT.itemsize:
-        raise ValueError("a blob of token vectors begins with the number of its sentences")
-    sentences = int(np.frombuffer(blob, COUNT, 1)[0])
-    if len(blob) < COUNT.itemsize * (1 + sentences):
-        raise ValueError(f"{len(blob)} bytes hold no token vectors of {sentences} sentences")
-    counts = np.frombuffer(blob, COUNT, sentences, COUNT.itemsize).astype(np.int64)
-    total, at = int(counts.sum()), COUNT.itemsize * (1 + sentences)
-    tokens = TokenCode.decode(memoryview(blob)[at + 3 * total :])
-    if total != len(tokens):
-        raise ValueError(f"{len(tokens)} token vectors do not make sentences of {counts.tolist()}")
+    counts, code = _parts(blob)
+    tokens = TokenCode.decode(code)
+    total, at = len(tokens), COUNT.itemsize * (1 + len(counts))
     starts = np.frombuffer(blob, COUNT, total, at).astype(np.int64)
     lengths = np.frombuffer(blob, np.uint8, total, at + 2 * total).astype(np.int64)
-    return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens.codes, tokens.scales)
+    return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens)
+
+
+def _parts(blob: bytes) -> tuple[NDArray[np.int64], memoryview]:
+    """int64 (s,): how many tokens each sentence has; and their token code. Raises ValueError."""
+    if len(blob) < COUNT.itemsize:
+        raise ValueError("a blob of token vectors begins with the number of its sentences")
+    sentences = int.from_bytes(blob[: COUNT.itemsize], "little")
+    at = COUNT.itemsize * (1 + sentences)
+    if len(blob) < at:
+        raise ValueError(f"{len(blob)} bytes hold no token vectors of {sentences} sentences")
+    counts = np.frombuffer(blob, COUNT, sentences, COUNT.itemsize).astype(np.int64)
+    total = int(counts.sum())
+    code = memoryview(blob)[at + 3 * total :]
+    if TokenCode.rows(code) != total:
+        raise ValueError(f"{TokenCode.rows(code)} token vectors do not make sentences of {counts.tolist()}")
+    return counts, code
 
 
 def decoded(blob: bytes | None) -> StoredTokens | None:
@@ -134,17 +138,18 @@ def sentence_similarities(
     question (t, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
     sentences, run in step. A sentence without stored tokens, or with damaged ones, has zeros.
     """
-    stored = [decoded(blob) for blob in blobs]
-    counts, cosines = [np.zeros(0, np.int64)], []
-    for tokens, expected in zip(stored, sentences, strict=True):
-        fits = tokens is not None and len(tokens.counts) == expected
-        counts.append(tokens.counts if tokens is not None and fits else np.zeros(expected, np.int64))
-        if tokens is not None and fits:
-            cosines.append(tokens.cosines(question))
+    counts, codes = [np.zeros(0, np.int64)], []
+    for blob, expected in zip(blobs, sentences, strict=True):
+        counts.append(np.zeros(expected, np.int64))
+        with suppress(ValueError):
+            found, code = _parts(blob or b"")
+            if len(found) == expected:
+                counts[-1] = found
+                codes.append(code)
     lengths = np.concatenate(counts)
     best = np.zeros((len(lengths), len(question)), np.float32)
     filled = np.flatnonzero(lengths)
     if filled.size and len(question):
         begins = (np.cumsum(lengths) - lengths)[filled]
-        best[filled] = np.maximum.reduceat(np.concatenate(cosines), begins, axis=0)
+        best[filled] = np.maximum.reduceat(TokenCode.decode(*codes).cosines(question), begins, axis=0)
     return best
