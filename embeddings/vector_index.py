@@ -29,17 +29,36 @@ TRAINING_VECTORS_A_LIST = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Vectors in `lists` groups of near ones; a search compares those in the nearest `probes` of them."""
+
+    lists: int
+    probes: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPolicy:
     """When an index compares every vector, and how it avoids that.
 
-    Up to `exhaustive_up_to` vectors all are compared, as float16. Beyond, only those in the nearest
-    `probes` of `lists` groups are, in 8 bits a number; such similarities are estimates, to be made again
-    from the vectors.
+    Up to `exhaustive_up_to` vectors all are compared, as float16. Beyond, they are put into groups, more of them from
+    `few_up_to` on, in 8 bits a number; such similarities are estimates, to be made again from the vectors.
     """
 
-    exhaustive_up_to: int = 200_000
-    lists: int = 4096
-    probes: int = 128
+    exhaustive_up_to: int = 50_000
+    few_up_to: int = 300_000
+    few: Groups = Groups(1024, 64)
+    many: Groups = Groups(4096, 128)
+
+    def groups(self, count: int) -> Groups | None:
+        """Those of so many vectors; None where all are compared."""
+        if count <= self.exhaustive_up_to:
+            return None
+        return self.few if count <= self.few_up_to else self.many
+
+    def probes(self, lists: int) -> int:
+        """How many of so many groups are searched; a sixteenth in an index that another policy made."""
+        known = {groups.lists: groups.probes for groups in (self.few, self.many)}
+        return known.get(lists, max(1, lists // 16))
 
 
 class Neighbours(NamedTuple):
@@ -52,9 +71,9 @@ class Neighbours(NamedTuple):
 class VectorIndex:
     """An unchanging set of unit vectors by id. Any number of threads may search it."""
 
-    def __init__(self, index: Any, probes: int) -> None:
+    def __init__(self, index: Any, policy: IndexPolicy | None = None) -> None:
         self._index = index
-        self._probes = probes
+        self._policy = policy or IndexPolicy()
 
     @classmethod
     def build(
@@ -69,10 +88,10 @@ class VectorIndex:
         """
         _check(ids, vectors)
         policy = policy or IndexPolicy()
-        exhaustive = len(ids) <= policy.exhaustive_up_to
-        index = _exhaustive(vectors) if exhaustive else _in_lists(vectors, policy)
+        groups = policy.groups(len(ids))
+        index = _exhaustive(vectors) if groups is None else _in_lists(vectors, groups.lists)
         _add(index, ids, vectors)
-        return cls(index, policy.probes)
+        return cls(index, policy)
 
     @classmethod
     def exhaustively(cls, ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]) -> VectorIndex:
@@ -81,7 +100,8 @@ class VectorIndex:
 
     def suits(self, count: int, policy: IndexPolicy | None = None) -> bool:
         """Whether an index of so many vectors would be of this kind."""
-        return self.exhaustive == (count <= (policy or IndexPolicy()).exhaustive_up_to)
+        groups = (policy or IndexPolicy()).groups(count)
+        return self._lists == (groups.lists if groups else None)
 
     @classmethod
     def load(cls, path: Path, sha256: str, policy: IndexPolicy | None = None) -> VectorIndex:
@@ -96,7 +116,7 @@ class VectorIndex:
         # This makes half as many copies as faiss.deserialize_index.
         reader = faiss.PyCallbackIOReader(io.BytesIO(data).read)  # type: ignore[attr-defined]
         try:
-            return cls(faiss.read_index(reader), (policy or IndexPolicy()).probes)
+            return cls(faiss.read_index(reader), policy)
         except RuntimeError as error:
             raise IndexDamaged(f"This version of faiss cannot read the vector index {path}: build it again.") from error
 
@@ -112,7 +132,7 @@ class VectorIndex:
         if len(without):
             index.remove_ids(_batch(without))
         _add(index, ids, vectors)
-        return VectorIndex(index, self._probes)
+        return VectorIndex(index, self._policy)
 
     def save(self, path: Path) -> str:
         """Writes the index, whole or not at all, and returns its SHA-256, which `load` asks for."""
@@ -130,7 +150,11 @@ class VectorIndex:
     @property
     def exhaustive(self) -> bool:
         """Whether a search compares every vector, so that none is missed."""
-        return not isinstance(self._index, faiss.IndexIVF)
+        return self._lists is None
+
+    @property
+    def _lists(self) -> int | None:
+        return int(self._index.nlist) if isinstance(self._index, faiss.IndexIVF) else None
 
     def search(
         self,
@@ -161,10 +185,10 @@ class VectorIndex:
             chosen["sel"] = _batch(among)
         elif without is not None and len(without):
             chosen["sel"] = faiss.IDSelectorNot(_batch(without))
-        if self.exhaustive:
+        if self._lists is None:
             return faiss.SearchParameters(**chosen)
         # A few chosen ids may lie in any list.
-        probes = self._probes if among is None else self._index.nlist
+        probes = self._policy.probes(self._lists) if among is None else self._lists
         return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
 
 
@@ -209,11 +233,11 @@ def _exhaustive(vectors: NDArray[Any]) -> Any:
     return faiss.IndexIDMap2(flat)
 
 
-def _in_lists(vectors: NDArray[Any], policy: IndexPolicy) -> Any:
+def _in_lists(vectors: NDArray[Any], lists: int) -> Any:
     dimension = vectors.shape[1]
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    index = faiss.index_factory(dimension, f"IVF{policy.lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    wanted = min(len(vectors), policy.lists * TRAINING_VECTORS_A_LIST)
+    index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    wanted = min(len(vectors), lists * TRAINING_VECTORS_A_LIST)
     sample = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
     index.train(_float32(vectors[np.sort(sample)]))
     return index

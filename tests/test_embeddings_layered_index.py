@@ -16,7 +16,7 @@ from corpus.documents import Content, Document, Metadata, Passage, Span
 from embeddings import snapshots as policy
 from embeddings.layered_index import LayeredIndex
 from embeddings.snapshots import Snapshots
-from embeddings.vector_index import IndexPolicy, VectorIndex
+from embeddings.vector_index import Groups, IndexPolicy, VectorIndex
 from embeddings.vector_store import EncoderRecord, PassageVectors, VectorChanges, VectorStore
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_the_nearest_are_those_of_brute_force_whatever_came_and_went(
         other.close()
 
 
-@pytest.mark.parametrize("kind", [IndexPolicy(), IndexPolicy(exhaustive_up_to=100, lists=8, probes=8)])
+@pytest.mark.parametrize("kind", [IndexPolicy(), IndexPolicy(exhaustive_up_to=100, few=Groups(8, 8))])
 def test_an_index_that_was_flattened_answers_as_its_layers_did(kind: IndexPolicy) -> None:
     random = np.random.default_rng(1)
     base = VectorIndex.build(np.arange(600), unit_rows(random, 600), kind)
@@ -116,3 +116,6 @@ def test_an_index_of_another_size_class_does_not_suit() -> None:
     few = VectorIndex.build(np.arange(20), unit_rows(np.random.default_rng(0), 20))
     assert few.suits(20)
     assert not few.suits(10, IndexPolicy(exhaustive_up_to=9))
+    policy = IndexPolicy(exhaustive_up_to=10, few_up_to=30, few=Groups(2, 1), many=Groups(4, 2))
+    grouped = VectorIndex.build(np.arange(20), unit_rows(np.random.default_rng(0), 20), policy)
+    assert [grouped.suits(count, policy) for count in (10, 11, 30, 31)] == [False, True, True, False]

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.errors import IndexDamaged
-from embeddings.vector_index import IndexPolicy, VectorIndex
+from embeddings.vector_index import Groups, IndexPolicy, VectorIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-IN_LISTS = IndexPolicy(exhaustive_up_to=100, lists=16, probes=8)
+IN_LISTS = IndexPolicy(exhaustive_up_to=100, few=Groups(16, 8))
 
 
 def unit_rows(seed: int, rows: int, dimension: int = 32) -> NDArray[np.float32]:
