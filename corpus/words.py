@@ -125,6 +125,7 @@ def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -
     }
 
 
+@lru_cache(maxsize=65_536)
 def is_stop_word(word: str, language: str = "en") -> bool:
     """Whether a word as it is written, or an English word's term, says nothing of what a text is about.
 

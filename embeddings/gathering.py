@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.answer_types import AnswerType, asked_for
+from corpus.answer_types import asked_for
 from embeddings.bm25 import bm25, count_terms, inverse_document_frequency
 from embeddings.evidence import Evidence, maximum_of_each, share_of_best
 from embeddings.question_tokens import token_weights
@@ -94,7 +94,7 @@ def gather(
     tokens, weights = _tokens(asked, chosen, fetch, projection)
     if not known.all():
         tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
-    wanted = asked_for(asked.text[: asked.focus])
+    wanted = asked_for(asked.text[: asked.focus]).value  # members of an enum are compared slowly
     kinds = [kind for passage in chosen for kind in passage.sentence_kinds]
     return chosen, Evidence(
         similarity=similarity[kept],
@@ -105,7 +105,7 @@ def gather(
         named=np.array([_is_name(word, asked.text) for word in asked.words.words], bool),
         tokens=tokens,
         token_weights=weights,
-        fitting=np.array([float(wanted & kind != AnswerType.NONE) for kind in kinds]),
+        fitting=np.array([float(wanted & kind.value != 0) for kind in kinds]),
         first=np.cumsum([0, *words.sizes[kept][:-1]]),
         follows=np.array([False, *(_goes_on(*pair) for pair in pairwise(chosen))]),
     )
