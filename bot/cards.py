@@ -38,8 +38,9 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labe
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
     on_map = FoundPlaces.cited(reply.citations).href()
+    state = ("" if found else " data-nearest") + ("" if shown else " hidden")
     return (
-        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
+        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
         f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
         f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
         f"{labels.on_map}</a></p></section>"
@@ -74,7 +75,7 @@ class _Group:
         name, labels = card_id(self._turn, citation.number), self._labels
         title = as_html(citation.title)
         heading = citation.heading if citation.heading != citation.title else None
-        facts = meta_line(citation.publisher, citation.date, citation.found_at, heading)
+        facts = meta_line(citation.publisher or citation.author, citation.date, citation.found_at, heading)
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'

@@ -58,6 +58,10 @@
     for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
       link.setAttribute("aria-label", besa.labels.source.replace("{}", link.textContent.replace(/\D/g, "")));
     }
+    for (const sides of document.querySelectorAll("#chat [data-testid=bot] ul:not([role])")) {
+      sides.setAttribute("role", "list");
+      sides.setAttribute("aria-label", besa.labels.sources_differ);
+    }
     document.querySelector("#chat [role=log]")?.setAttribute("aria-label", besa.labels.conversation);
     document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
