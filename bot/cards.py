@@ -99,9 +99,9 @@ class _Group:
 
     def _open(self, citation: Citation) -> str:
         label = self._labels.open_source.format(citation.number, as_html(citation.title))
-        here = Span(citation.start, citation.end)
-        others = [Span(each.start, each.end) for each in self._reply.citations if each.document == citation.document]
-        href = Opening(citation.document, here, others=tuple(each for each in others if each != here)).href()
+        same = [citation, *(each for each in self._reply.citations if each.document == citation.document)]
+        here, *others = dict.fromkeys(place for each in same for place in self._places(each))
+        href = Opening(citation.document, here, others=tuple(others)).href()
         return (
             f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
             f"{self._labels.open_document}</a>"
@@ -116,10 +116,12 @@ class _Group:
             f"{self._labels.original}</a>"
         )
 
+    def _places(self, citation: Citation) -> list[Span]:
+        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
+        return self._quoted(citation) or [Span(citation.start, citation.end)]
+
     def _quoted_text(self, citation: Citation) -> str:
-        """What is quoted from an excerpt first or, where nothing is, the excerpt."""
-        quoted = self._quoted(citation)
-        return _of(citation, quoted[0]) if quoted else citation.excerpt
+        return _of(citation, self._places(citation)[0])
 
     def _quoted(self, citation: Citation) -> list[Span]:
         if isinstance(self._reply, NotFound):

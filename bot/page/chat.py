@@ -15,7 +15,7 @@ from bot.chips import chips_html
 from bot.choice import Choice
 from bot.document_view import library_html
 from bot.documents_view import panels_html
-from bot.errors import BotError, QuestionError
+from bot.errors import BotError, NothingChosen, QuestionError
 from bot.labels import ENGLISH
 from bot.page.downloads import downloads
 from bot.page.handlers import handler, language_of, masthead, said
@@ -98,6 +98,10 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
         drawn = librarian.examples(_PATIENCE)
         return gr.Chatbot(examples=_as_examples(drawn)) if drawn else gr.skip()
 
+    def offer_anew() -> Iterator[Any]:
+        for patience in (0.0, _PATIENCE):
+            yield gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
+
     def suggest(before: Conversation, request: gr.Request) -> str:
         return chips_html(_follow_ups(librarian, before), language_of(request))
 
@@ -117,6 +121,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     page.load(list_documents, None, library, **handler("library"))
     relist.click(list_documents, None, library, **handler("relist"))
     page.load(offer, None, bubbles, **{**handler("examples"), "concurrency_id": "besa-later"})
+    relist.click(offer_anew, None, bubbles, **{**handler("examples_anew"), "concurrency_id": "besa-later"})
     for each in (submitted, chosen, reopened):
         later = {**handler("follow_ups"), "concurrency_id": "besa-later", "trigger_mode": "always_last"}
         each.success(suggest, [conversation], chips, **later)
@@ -181,6 +186,8 @@ def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: ob
         choice = Choice.asked(chosen)
         asking = replace(asking, choice=choice)
         reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question), choice))
+    except NothingChosen as error:
+        reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError) as error:
         reply = Remark(str(error))
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
