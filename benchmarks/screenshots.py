@@ -129,7 +129,7 @@ def _take_uploads(page: Page, address: str) -> None:
 
 def _save(page: Page, name: str) -> None:
     picture = Image.open(BytesIO(page.screenshot()))
-    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(PICTURES / f"{name}.png", optimize=True)
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(PICTURES / f"{name}.png", optimize=True)
     page.context.close()
 
 

@@ -35,7 +35,7 @@ _REPLAYED = 20
 _LONGEST_MEMORY = 100_000
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
 _PATIENCE = 30.0
-"""So many seconds a visitor's page waits for the first examples, which are drawn while the server starts."""
+"""So many seconds a visitor's page waits for the first examples, and for those of a library that it has changed."""
 _CHOSEN = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
 _WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
@@ -94,13 +94,15 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def fail(before: Conversation) -> tuple[Any, ...]:
         return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
 
+    def offered(patience: float) -> Any:
+        return gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
+
     def offer() -> Any:
-        drawn = librarian.examples(_PATIENCE)
-        return gr.Chatbot(examples=_as_examples(drawn)) if drawn else gr.skip()
+        return offered(0.0 if librarian.examples() else _PATIENCE)
 
     def offer_anew() -> Iterator[Any]:
-        for patience in (0.0, _PATIENCE):
-            yield gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
+        yield offered(0.0)
+        yield offered(_PATIENCE)
 
     def suggest(before: Conversation, request: gr.Request) -> str:
         return chips_html(_follow_ups(librarian, before), language_of(request))
