@@ -36,9 +36,11 @@ date: 2019-05-04
 ---
 # Notes of the harbour museum
 
-The museum was opened in 1962 in the old net loft. Marta Holm founded the society of friends in 1964.
+The harbour museum was opened in 1962. It is in the old net loft, where the floor still smells of tar.
 
-The brig Aurora sank in 1911 off the mole. The society raised the anchor in 1987.
+Harwick has 2,300 inhabitants. Most of them have given something to the museum: a lamp, a log, a pair of boots.
+
+The lifeboat Aurora was launched in 1902. Its anchor lies before the door.
 """
 _VISITORS = "Year,Month,Visitors\n" + "".join(
     f"{year},{month},{count}\n"

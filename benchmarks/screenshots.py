@@ -101,8 +101,8 @@ def _take_document(page: Page, address: str, name: str, question: str) -> None:
     ask(page, question)
     page.goto(address + str(page.locator(".card .open").first.get_attribute("href")))
     page.locator("#cite").wait_for()
-    for picture in page.locator(".print img").all():
-        expect(picture).to_have_js_property("complete", True)
+    expect(page.locator("#cite")).to_be_in_viewport()
+    page.wait_for_function("[...document.querySelectorAll('.sheet:has(#cite) img')].every((each) => each.naturalWidth)")
     _save(page, name)
 
 
@@ -123,7 +123,8 @@ def _take_uploads(page: Page, address: str) -> None:
         page.locator("#files").set_input_files(files)
         expect(page.locator("#arrivals [data-status]")).to_have_count(len(files), timeout=60_000)
     expect(page.locator("#embedding")).to_be_hidden(timeout=60_000)
-    expect(page.locator("#chat .example").first).not_to_have_text(str(sampled), timeout=60_000)
+    expect(page.locator("#chat .example").nth(2)).to_be_visible(timeout=60_000)
+    expect(page.locator("#chat .example").first).not_to_have_text(str(sampled))
     _save(page, "uploads")
 
 

@@ -31,7 +31,7 @@ _DOCUMENTS, _PASSAGES = 40, 40
 """So many documents of a library, and passages of a document, are looked through."""
 _TRIED, _TRIED_NEXT = 60, 9
 """So many questions are asked at most, for the examples and after an answer."""
-_REST, _REST_SECONDS = 10.0, 30.0
+_REST, _REST_SECONDS = 2.0, 30.0
 """Before examples are made anew, so many times as long as making them took goes by, and so many seconds at most: a
 library that is being filled changes all the time.
 """

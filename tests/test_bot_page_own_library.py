@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -25,14 +26,19 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 class TurningLibrarian(PatientLibrarian):
-    """Has the examples that it is given; nothing is of a day after some day."""
+    """Has the examples that it is given, when it may offer them; nothing is of a day after some day."""
 
     def __init__(self) -> None:
         super().__init__()
         self.offered: tuple[str, ...] = OF_THE_SAMPLE
+        self.may_offer = Event()
+        self.may_offer.set()
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
-        return self.offered
+        offered = self.offered
+        if wait:
+            self.may_offer.wait(60)
+        return offered
 
     def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
         if choice.after is not None:
@@ -72,6 +78,20 @@ def test_once_the_library_is_ones_own_the_questions_offered_are_of_it(visits: Vi
         expect(offered(page)).to_have_text(list(OF_ONES_OWN))
         change_the_library(visits, page, ())
         expect(offered(page)).to_have_text(list(EXAMPLES))
+
+
+@pytest.mark.browser
+def test_a_library_that_changes_again_while_questions_are_awaited_is_not_forgotten(visits: Visits) -> None:
+    librarian = visits.librarian
+    assert isinstance(librarian, TurningLibrarian)
+    with visits.visitor() as context:
+        page = visits.open(context)
+        librarian.may_offer.clear()
+        change_the_library(visits, page, OF_THE_SAMPLE)
+        expect(offered(page)).to_have_text(list(OF_THE_SAMPLE))
+        change_the_library(visits, page, OF_ONES_OWN)
+        librarian.may_offer.set()
+        expect(offered(page)).to_have_text(list(OF_ONES_OWN))
 
 
 @pytest.mark.browser

@@ -36,6 +36,9 @@ _LONGEST_MEMORY = 100_000
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
 _PATIENCE = 30.0
 """So many seconds a visitor's page waits for the first examples, and for those of a library that it has changed."""
+_LATER: dict[str, Any] = {"concurrency_id": "besa-later"}
+_LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
+"""What happens meanwhile is not forgotten: gradio leaves out a click while the one before is being answered."""
 _CHOSEN = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
 _WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
@@ -121,12 +124,11 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
-    relist.click(list_documents, None, library, **handler("relist"))
-    page.load(offer, None, bubbles, **{**handler("examples"), "concurrency_id": "besa-later"})
-    relist.click(offer_anew, None, bubbles, **{**handler("examples_anew"), "concurrency_id": "besa-later"})
+    relist.click(list_documents, None, library, **{**handler("relist"), **_LATEST})
+    page.load(offer, None, bubbles, **{**handler("examples"), **_LATER})
+    relist.click(offer_anew, None, bubbles, **{**handler("examples_anew"), **_LATER, **_LATEST})
     for each in (submitted, chosen, reopened):
-        later = {**handler("follow_ups"), "concurrency_id": "besa-later", "trigger_mode": "always_last"}
-        each.success(suggest, [conversation], chips, **later)
+        each.success(suggest, [conversation], chips, **{**handler("follow_ups"), **_LATER, **_LATEST})
 
 
 _EARLIER = (
