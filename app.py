@@ -32,6 +32,7 @@ from embeddings.backend import Backend
 
 if TYPE_CHECKING:
     from bot.answers import Answer, NotFound
+    from bot.page import Page
     from bot.saved_answers import SavedAnswers
     from corpus.adding import Added
     from corpus.document_store import Library
@@ -652,14 +653,22 @@ def _described(library: Library, sample: bool) -> dict[str, Any]:
     }
 
 
-def __getattr__(name: str) -> Any:
-    if name != "demo":
-        raise AttributeError(name)
+def _demo() -> Page:
     from bot.page import build_page
 
     workroom = _own_workroom()
     library, _ = workroom.open_to_read(sample_will_do=True)
     return build_page(workroom.desk(library))
+
+
+if TYPE_CHECKING:
+    demo: Page
+else:
+
+    def __getattr__(name: str) -> Page:
+        if name != "demo":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _demo()
 
 
 if __name__ == "__main__":

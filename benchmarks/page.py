@@ -45,20 +45,21 @@ def main() -> None:
     questions = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines()[:ASKED]]
     with sample_page(parser.parse_args().data) as address, browser() as chromium:
         page = chromium.new_page()
-        painted = [_milliseconds_to_paint(page, address) for _ in range(OPENED)]
-        answered = [_milliseconds_to_answer(page, question) for question in questions]
+        painted = [milliseconds_to_paint(page, address) for _ in range(OPENED)]
+        answered = [milliseconds_to_answer(page, question) for question in questions]
     figures = {"first paint": painted[:1], "first paint again": painted[1:], "click to answer": answered}
     sys.stdout.write("| milliseconds | median | longest |\n|---|---|---|\n")
     for what, times in figures.items():
         sys.stdout.write(f"| {what} | {median(times):.0f} | {max(times):.0f} |\n")
 
 
-def _milliseconds_to_paint(page: Page, address: str) -> float:
+def milliseconds_to_paint(page: Page, address: str) -> float:
+    """From the start of the navigation to the first contentful paint."""
     open_chat(page, address)
     return float(page.evaluate(_PAINTED))
 
 
-def _milliseconds_to_answer(page: Page, question: str) -> float:
+def milliseconds_to_answer(page: Page, question: str) -> float:
     """From the click to the frame after the answer and its cards stand in the page."""
     box(page).fill(question)
     return float(page.evaluate(_ANSWERED))

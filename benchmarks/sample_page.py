@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 from playwright.sync_api import expect, sync_playwright
 
-from app import EXAMPLES
+from bot.collecting import Collector
 from bot.page import build_page, launch
 from bot.workroom import Workroom
 
@@ -24,13 +24,19 @@ if TYPE_CHECKING:
 
 @contextmanager
 def sample_page(data: Path | None) -> Iterator[str]:
-    """The address of the page while it is served. The library is made in `data` and stays there, if it is given."""
+    """The address of the page while it is served. The library is made in `data` and stays there, if it is given.
+
+    What is added in the page makes a library that goes with it.
+    """
     with TemporaryDirectory() as temporary:
-        workroom = Workroom(None, data or Path(temporary), user_cache_path("besa"))
+        workroom = Workroom(Path(temporary) / "library", data or Path(temporary), user_cache_path("besa"))
         library, _ = workroom.open_to_read(sample_will_do=True)
-        page = build_page(workroom.desk(library), EXAMPLES)
+        desk = workroom.desk(library)
+        collector = Collector(workroom, desk, None, None)
+        page = build_page(desk, collector=collector)
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)
+        collector.close()
         library.close()
 
 
@@ -45,9 +51,10 @@ def browser() -> Iterator[Browser]:
 
 
 def open_chat(page: Page, address: str) -> None:
-    """Goes to the chat, and waits until it is there as a whole."""
+    """Goes to the chat, and waits until it is there as a whole, with the questions that it offers."""
     page.goto(address)
-    expect(page.locator("#library li")).not_to_have_count(0, timeout=30_000)
+    for part in ("#library li", "#chat .example"):
+        expect(page.locator(part)).not_to_have_count(0, timeout=60_000)
 
 
 def box(page: Page) -> Locator:

@@ -11,10 +11,13 @@ import argparse
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
+from playwright.sync_api import expect
 
+from benchmarks.own_files import ABOUT_THE_PDF, write_own_files
 from benchmarks.sample_page import ask, box, browser, open_chat, sample_page
 from bot.terminal import say
 
@@ -74,12 +77,16 @@ def main() -> None:
             ("answer", LAPTOP, ANSWERED),
             ("answer-phone", PHONE, ANSWERED),
             ("sources-differ", LAPTOP, DIFFERING),
+            ("sources-differ-phone", PHONE, DIFFERING),
             ("not-found", LAPTOP, NOT_FOUND),
         ):
             _take(screen.page(chromium), address, name, question)
         for name, screen in (("document", LAPTOP), ("document-phone", PHONE)):
-            _take_document(screen.page(chromium), address, name)
+            _take_document(screen.page(chromium), address, name, ANSWERED)
+        _take_map(LAPTOP.page(chromium), address)
         _Film(CINEMA.page(chromium), address).save(FILM)
+        _take_uploads(LAPTOP.page(chromium), address)  # the page has another library from here on
+        _take_document(LAPTOP.page(chromium), address, "pdf", ABOUT_THE_PDF)
     say(f"{PICTURES} and {FILM}, {FILM.stat().st_size // 1024} KB")
 
 
@@ -89,40 +96,60 @@ def _take(page: Page, address: str, name: str, question: str) -> None:
     _save(page, name)
 
 
-def _take_document(page: Page, address: str, name: str) -> None:
+def _take_document(page: Page, address: str, name: str, question: str) -> None:
     open_chat(page, address)
-    ask(page, ANSWERED)
+    ask(page, question)
     page.goto(address + str(page.locator(".card .open").first.get_attribute("href")))
     page.locator("#cite").wait_for()
+    expect(page.locator("#cite")).to_be_in_viewport()
+    page.wait_for_function("[...document.querySelectorAll('.sheet:has(#cite) img')].every((each) => each.naturalWidth)")
     _save(page, name)
+
+
+def _take_map(page: Page, address: str) -> None:
+    open_chat(page, address)
+    ask(page, ANSWERED)
+    page.goto(address + str(page.locator(".sources .to-map a").get_attribute("href")))
+    page.locator(".map .found").first.wait_for(timeout=120_000)
+    _save(page, "map")
+
+
+def _take_uploads(page: Page, address: str) -> None:
+    open_chat(page, address)
+    sampled = page.locator("#chat .example").first.text_content()
+    page.locator("#add summary").click()
+    with TemporaryDirectory() as folder:
+        files = write_own_files(Path(folder))
+        page.locator("#files").set_input_files(files)
+        expect(page.locator("#arrivals [data-status]")).to_have_count(len(files), timeout=60_000)
+    expect(page.locator("#embedding")).to_be_hidden(timeout=60_000)
+    expect(page.locator("#chat .example").nth(2)).to_be_visible(timeout=60_000)
+    expect(page.locator("#chat .example").first).not_to_have_text(str(sampled))
+    _save(page, "uploads")
 
 
 def _save(page: Page, name: str) -> None:
     picture = Image.open(BytesIO(page.screenshot()))
-    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(PICTURES / f"{name}.png", optimize=True)
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(PICTURES / f"{name}.png", optimize=True)
     page.context.close()
 
 
 class _Film:
-    """A question, the quotation under the pointer, the document, a follow-up, and one that is not answered."""
+    """A question, its quotation under the pointer, the document, a follow-up, sources that differ, the map of them."""
 
     def __init__(self, page: Page, address: str) -> None:
         self._frames: list[Image.Image] = []
         self._lasting: list[int] = []
         open_chat(page, address)
         page.evaluate(_POINTER)
-        self._shoot(page, 1_200)
+        self._shoot(page, 1_000)
         self._question(page, FILMED)
         self._point(page, page.locator('#chat a[href^="#src-"]').first)
-        self._shoot(page, 2_600)
-        opened = page.locator(".card .open").first
-        self._point(page, opened)
-        with page.expect_popup() as popup:
-            opened.click()
-        popup.value.locator("#cite").wait_for()
-        self._shoot(popup.value, 3_000)
-        popup.value.close()
+        self._shoot(page, 2_000)
+        self._open(page, page.locator(".card .open").first, "#cite")
         self._question(page, FOLLOW_UP)
+        self._question(page, DIFFERING)
+        self._open(page, page.locator(".sources:not([hidden]) .to-map a"), ".map .found")
         self._question(page, NOT_FOUND)
         self._lasting[-1] += 1_000
 
@@ -135,9 +162,18 @@ class _Film:
             box(page).fill(question[:end])
             self._shoot(page, 70)
         box(page).fill(question)
-        self._shoot(page, 500)
+        self._shoot(page, 400)
         ask(page, question)
-        self._shoot(page, 2_200)
+        self._shoot(page, 1_900)
+
+    def _open(self, page: Page, link: Locator, shown: str) -> None:
+        link.scroll_into_view_if_needed()
+        self._point(page, link)
+        with page.expect_popup() as popup:
+            link.click()
+        popup.value.locator(shown).first.wait_for()
+        self._shoot(popup.value, 2_500)
+        popup.value.close()
 
     def _point(self, page: Page, there: Locator) -> None:
         place = there.bounding_box()

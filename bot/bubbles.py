@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
 from bot.cards import card_id, cards_html
 from bot.choice import EVERYTHING, Choice
+from bot.differing import differing_markdown
 from bot.labels import ENGLISH
 from bot.markup import as_markdown
 from bot.questions import check_length
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answers import Disagreement, Side
     from bot.labels import Labels
 
 KEPT = 50
@@ -116,18 +121,27 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     if isinstance(reply, NotFound):
         nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
         return "\n\n".join([labels.not_found, *nearest, *_noted(exchange, reply, labels)])
-    quoted = [
-        f"{labels.quotation.format(as_markdown(each.text))} {_link(exchange, each.citation)}"
-        for each in reply.sentences
-    ]
-    differing = [
-        f"**{labels.sources_differ}** "
-        + " · ".join(f"{as_markdown(side.value)} {_link(exchange, side.citation)}" for side in difference.sides)
-        for difference in reply.differences
-    ]
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
     match = f"*{_in_words(reply.confidence, labels)}* {again}"
-    return "\n\n".join([*quoted, *differing, match, *_noted(exchange, reply, labels)])
+    return "\n\n".join([*_quotations(exchange, reply, labels), match, *_noted(exchange, reply, labels)])
+
+
+def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[str]:
+    """The quoted sentences in their order; those that differ stand side by side, once, where the first of them does."""
+    link = partial(_link, exchange)
+    told: set[Disagreement] = set()
+    for sentence in answer.sentences:
+        differing = [each for each in answer.differences if any(map(partial(_is_said_in, sentence), each.sides))]
+        if not differing:
+            yield f"{labels.quotation.format(as_markdown(sentence.text))} {link(sentence.citation)}"
+        for difference in differing:
+            if difference not in told:
+                told.add(difference)
+                yield differing_markdown(difference, answer, link, labels)
+
+
+def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
+    return (sentence.citation, sentence.start, sentence.end) == (side.citation, side.start, side.end)
 
 
 def _noted(exchange: Exchange, reply: Answer | NotFound, labels: Labels) -> list[str]:

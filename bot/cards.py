@@ -38,8 +38,9 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labe
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
     on_map = FoundPlaces.cited(reply.citations).href()
+    state = ("" if found else " data-nearest") + ("" if shown else " hidden")
     return (
-        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{"" if shown else " hidden"}>'
+        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
         f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
         f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
         f"{labels.on_map}</a></p></section>"
@@ -74,7 +75,7 @@ class _Group:
         name, labels = card_id(self._turn, citation.number), self._labels
         title = as_html(citation.title)
         heading = citation.heading if citation.heading != citation.title else None
-        facts = meta_line(citation.publisher, citation.date, citation.found_at, heading)
+        facts = meta_line(citation.publisher or citation.author, citation.date, citation.found_at, heading)
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
@@ -98,9 +99,9 @@ class _Group:
 
     def _open(self, citation: Citation) -> str:
         label = self._labels.open_source.format(citation.number, as_html(citation.title))
-        here = Span(citation.start, citation.end)
-        others = [Span(each.start, each.end) for each in self._reply.citations if each.document == citation.document]
-        href = Opening(citation.document, here, others=tuple(each for each in others if each != here)).href()
+        same = [citation, *(each for each in self._reply.citations if each.document == citation.document)]
+        here, *others = dict.fromkeys(place for each in same for place in self._places(each))
+        href = Opening(citation.document, here, others=tuple(others)).href()
         return (
             f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
             f"{self._labels.open_document}</a>"
@@ -115,10 +116,12 @@ class _Group:
             f"{self._labels.original}</a>"
         )
 
+    def _places(self, citation: Citation) -> list[Span]:
+        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
+        return self._quoted(citation) or [Span(citation.start, citation.end)]
+
     def _quoted_text(self, citation: Citation) -> str:
-        """What is quoted from an excerpt first or, where nothing is, the excerpt."""
-        quoted = self._quoted(citation)
-        return _of(citation, quoted[0]) if quoted else citation.excerpt
+        return _of(citation, self._places(citation)[0])
 
     def _quoted(self, citation: Citation) -> list[Span]:
         if isinstance(self._reply, NotFound):

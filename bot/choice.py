@@ -44,16 +44,16 @@ class Choice:
         if value is None or value == "":
             return EVERYTHING
         if not isinstance(value, str) or len(value) > _LONGEST_ASKED:
-            raise NothingChosen(_UNREADABLE)
+            raise NothingChosen("choice_unreadable")
         try:
             said = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise NothingChosen(_UNREADABLE) from error
+            raise NothingChosen("choice_unreadable") from error
         if not isinstance(said, dict):
-            raise NothingChosen(_UNREADABLE)
+            raise NothingChosen("choice_unreadable")
         documents, text = said.get("documents", []), said.get("text", "")
         if not _are_ids(documents) or not isinstance(text, str) or len(text) > LONGEST_TEXT:
-            raise NothingChosen(_UNREADABLE)
+            raise NothingChosen("choice_unreadable")
         return cls(frozenset(documents), text.strip(), _date(said.get("after")), _date(said.get("before")))
 
     def ids(self, library: Library) -> frozenset[str] | None:
@@ -67,7 +67,7 @@ class Choice:
             found = frozenset()
         found = found & self.documents if self.documents else found
         if not found:
-            raise NothingChosen("No document fits what you search in: choose others there, or search in all.")
+            raise NothingChosen("nothing_fits")
         return found
 
     def said(self, labels: Labels) -> str:
@@ -84,7 +84,6 @@ class Choice:
 
 
 EVERYTHING = Choice()
-_UNREADABLE = "What to search in could not be understood: choose it again, or search in all documents."
 
 
 def _are_ids(documents: object) -> bool:
@@ -100,9 +99,9 @@ def _date(value: object) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise NothingChosen(f"{str(value)[:20]!r} is no date: write it as YYYY, YYYY-MM or YYYY-MM-DD.")
+        raise NothingChosen("no_date", str(value)[:20])
     try:
         date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     except ValueError as error:
-        raise NothingChosen(f"{value} is no day of the calendar: correct it, or leave it empty.") from error
+        raise NothingChosen("no_day", value) from error
     return value

@@ -141,7 +141,7 @@ def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH)
 
 
 def _listed(document: DocumentSummary) -> str:
-    facts = meta_line(document.publisher, document.date)
+    facts = meta_line(document.publisher, document.date) or meta_line(PurePath(document.path).name)
     return (
         f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
         f'{as_html(document.title)}</a><span class="meta">{facts}</span></li>'

@@ -31,7 +31,9 @@ def listed_to_json(librarian: Librarian, text: str, collector: Collector | None)
             {
                 "id": each.id,
                 "title": without_surrogates(each.title),
-                "about": without_surrogates(" · ".join(filter(None, (each.publisher, each.date)))),
+                "about": without_surrogates(
+                    " · ".join(filter(None, (each.publisher, each.date))) or PurePath(each.path).name
+                ),
             }
             for each in found[:LISTED]
         ],

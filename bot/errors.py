@@ -15,6 +15,17 @@ BotError
 └── PortInUse
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from bot.labels import ENGLISH
+
+if TYPE_CHECKING:
+    from bot.labels import Labels
+
+WhyNothing = Literal["nothing_fits", "choice_unreadable", "no_date", "no_day"]
+
 
 class BotError(Exception):
     """Base of everything `bot` raises on purpose."""
@@ -41,7 +52,15 @@ class ForeignScript(QuestionError):
 
 
 class NothingChosen(QuestionError):
-    """What the visitor chose to search in is no document, or makes no sense."""
+    """What the visitor chose to search in is no document, or makes no sense; `why` is the label that says so."""
+
+    def __init__(self, why: WhyNothing, written: str = "") -> None:
+        super().__init__(getattr(ENGLISH, why).format(written))
+        self.why = why
+        self.written = written
+
+    def said(self, labels: Labels) -> str:
+        return str(getattr(labels, self.why)).format(self.written)
 
 
 class NotAnAnswer(BotError):

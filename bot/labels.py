@@ -136,13 +136,17 @@ class Labels:
     file_stays: str
     not_removed: str
     clear: str
+    nothing_fits: str
+    choice_unreadable: str
+    no_date: str
+    no_day: str
 
 
 ENGLISH = Labels(
     language="en",
     sources="Sources",
     nearest="Nearest passages",
-    nearest_note="They come nearest, but do not seem to answer.",
+    nearest_note="These are not the answer: they only come nearest to the question.",
     open_document="Open in document",
     open_source="Open source {}, {}, at this passage in a new tab",
     more_around="More around it",
@@ -268,20 +272,24 @@ ENGLISH = Labels(
         "Remove “{}” from the library? Its text and index are deleted. A file that was added in this page is deleted "
         "too; any other file stays."
     ),
-    removed="Removed “{}”: {}, {} vectors, token vectors of {}.",
+    removed="Removed “{}”: {} (vectors: {}; with token vectors: {}).",
     clean="Nothing of it can be read from the library’s files any more.",
     unclean="Another process is reading the library: its log may hold some of it until that ends.",
     file_deleted="Its file was deleted.",
     file_stays="Its file stays where it is.",
     not_removed="Not removed: {}",
     clear="Clear",
+    nothing_fits="No document fits what you search in: choose others there, or search in all.",
+    choice_unreadable="What to search in could not be understood: choose it again, or search in all documents.",
+    no_date="“{}” is no date: write it as YYYY, YYYY-MM or YYYY-MM-DD.",
+    no_day="{} is no day of the calendar: correct it, or leave it empty.",
 )
 
 ALBANIAN = Labels(
     language="sq",
     sources="Burimet",
     nearest="Pjesët më të afërta",
-    nearest_note="Janë më të afërtat, por nuk duket se japin përgjigje.",
+    nearest_note="Këto nuk janë përgjigjja: janë vetëm më të afërtat me pyetjen.",
     open_document="Hape në dokument",
     open_source="Hape burimin {}, {}, te ky vend, në skedë të re",
     more_around="Më shumë përreth",
@@ -406,13 +414,17 @@ ALBANIAN = Labels(
         "Të hiqet “{}” nga biblioteka? Teksti dhe indeksi i tij fshihen. Skedari që u shtua në këtë faqe fshihet "
         "gjithashtu; çdo skedar tjetër mbetet."
     ),
-    removed="U hoq “{}”: {}, {} vektorë, vektorë fjalësh të {}.",
+    removed="U hoq “{}”: {} (vektorë: {}; me vektorë fjalësh: {}).",
     clean="Asgjë prej tij nuk mund të lexohet më nga skedarët e bibliotekës.",
     unclean="Një proces tjetër po lexon bibliotekën: ditari i saj mund të mbajë diçka prej tij derisa ai të mbarojë.",
     file_deleted="Skedari i tij u fshi.",
     file_stays="Skedari i tij mbetet aty ku është.",
     not_removed="Nuk u hoq: {}",
     clear="Pastro",
+    nothing_fits="Asnjë dokument nuk i përgjigjet kërkesës: zgjidhni të tjera, ose kërkoni në të gjitha.",
+    choice_unreadable="Nuk u kuptua se ku të kërkohet: zgjidheni sërish, ose kërkoni në të gjitha dokumentet.",
+    no_date="„{}” nuk është datë: shkruajeni si VVVV, VVVV-MM ose VVVV-MM-DD.",
+    no_day="{} nuk është ditë e kalendarit: ndreqeni, ose lëreni bosh.",
 )
 
 _LANGUAGES = {"en": ENGLISH, "sq": ALBANIAN}

@@ -22,9 +22,13 @@ def as_markdown(text: str) -> str:
 
     Line breaks become single spaces, as HTML would show them.
     """
-    line = _LINE_BREAK.sub(" ", without_surrogates(text)).strip()
-    escaped = _FIRST.sub(r"\1\\\2", _INLINE.sub(r"\\\g<0>", line))
-    return html.escape(escaped, quote=False)
+    return _FIRST.sub(r"\1\\\2", as_inline_markdown(text).strip())
+
+
+def as_inline_markdown(text: str) -> str:
+    """As `as_markdown`, of a text that stands inside a line: what surrounds it stays as it is."""
+    line = _LINE_BREAK.sub(" ", without_surrogates(text))
+    return html.escape(_INLINE.sub(r"\\\g<0>", line), quote=False)
 
 
 def as_web_address(url: str | None) -> str | None:

@@ -31,8 +31,10 @@ _DOCUMENTS, _PASSAGES = 40, 40
 """So many documents of a library, and passages of a document, are looked through."""
 _TRIED, _TRIED_NEXT = 60, 9
 """So many questions are asked at most, for the examples and after an answer."""
-_REST_SECONDS = 30.0
-"""Examples are not made anew before: a library that is being filled changes all the time."""
+_REST, _REST_SECONDS = 2.0, 30.0
+"""Before examples are made anew, so many times as long as making them took goes by, and so many seconds at most: a
+library that is being filled changes all the time.
+"""
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
 
 
@@ -61,19 +63,22 @@ class Suggestions:
         self._library = library
         self._answerer = answerer
         self._lock = threading.Lock()
-        self._ready = threading.Event()
+        self._fresh = threading.Event()
         self._examples: tuple[str, ...] = ()
-        self._generation: int | None = None
-        self._begun = -_REST_SECONDS
+        self._wanted: int | None = None
+        self._drawing = False
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
-        """Those of the library as it is or, while they are being made, as it was lately; the first time, `wait`."""
+        """Those of the library as it is, for which it waits so many seconds at most; else as it was lately."""
+        generation = self._library.store.generation()
         with self._lock:
-            now = time.monotonic()
-            if now - self._begun >= _REST_SECONDS and self._library.store.generation() != self._generation:
-                self._begun = now
-                threading.Thread(target=self._draw, name="examples", daemon=True).start()
-        self._ready.wait(wait)
+            if generation != self._wanted:
+                self._wanted = generation
+                self._fresh.clear()
+                if not self._drawing:
+                    self._drawing = True
+                    threading.Thread(target=self._keep_up, name="examples", daemon=True).start()
+        self._fresh.wait(wait)
         return self._examples
 
     def follow_ups(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -93,18 +98,26 @@ class Suggestions:
         )
         return tuple(islice(self._answered(fresh, _TRIED_NEXT, tuple(history)), FOLLOW_UPS))
 
+    def _keep_up(self) -> None:
+        """Draws until there are examples of the library as it was when somebody asked for them last."""
+        while True:
+            wanted, begun = self._wanted, time.monotonic()
+            self._draw()
+            with self._lock:
+                if self._wanted == wanted:
+                    self._drawing = False
+                    self._fresh.set()
+                    return
+            time.sleep(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
+
     def _draw(self) -> None:
         try:
-            generation = self._library.store.generation()
             records = self._library.documents()
             step = max(1, len(records) // _DOCUMENTS)
             drawn = [self._candidates(record.id, 0) for record in records[::step][:_DOCUMENTS]]
-            found = list(islice(self._answered(_varied(_in_turn(drawn)), _TRIED), EXAMPLES))
-            self._examples, self._generation = tuple(found), generation
+            self._examples = tuple(islice(self._answered(_varied(_in_turn(drawn)), _TRIED), EXAMPLES))
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
-        finally:
-            self._ready.set()
 
     def _candidates(self, id: str, near: int) -> list[Candidate]:
         """The questions of a document's passages around a place, those nearest to it first."""

@@ -42,3 +42,17 @@ def encoder() -> FakeEncoder:
 @pytest.fixture
 def shelf(library: Library, encoder: FakeEncoder, tmp_path: Path) -> Shelf:
     return Shelf(library, encoder, tmp_path / "files")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured, which none of them asserts: the machine may be busy."""
+    figures = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "figure"
+    ]
+    if figures:
+        terminalreporter.section("the page over the sample library")
+    for figure in figures:
+        terminalreporter.write_line(str(figure))

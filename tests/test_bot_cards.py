@@ -51,11 +51,16 @@ def blockquote(cards: str) -> str:
     return found[1]
 
 
-def test_a_card_names_its_source_and_opens_the_document_at_the_excerpt() -> None:
+def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> None:
     cards = cards_html(answer(), 2, shown=True)
     assert 'id="src-2-1"' in cards
     facts = ("Swarms", "Meadow Press", "2021", "page 3", "Spring")
     assert all(f">{fact}<" in cards for fact in facts)
+    assert f'href="document?id=0123456789ab&amp;start={SENTENCE.start}&amp;end={SENTENCE.end}"' in cards
+
+
+def test_a_card_that_nothing_is_quoted_from_opens_the_document_at_its_excerpt() -> None:
+    cards = cards_html(not_found(CITATION), 1, shown=True)
     assert f'href="document?id=0123456789ab&amp;start={START}&amp;end={START + len(EXCERPT)}"' in cards
 
 
@@ -79,7 +84,7 @@ def test_a_card_leaves_out_what_the_document_does_not_say() -> None:
 def test_the_nearest_passages_are_called_just_that() -> None:
     cards = cards_html(not_found(CITATION), 1, shown=True)
     assert "Nearest passages" in cards
-    assert "They come nearest, but do not seem to answer." in cards
+    assert "These are not the answer: they only come nearest to the question." in cards
     assert "<b>" not in cards
     assert cards_html(not_found(), 1, shown=True) == ""
 

@@ -160,13 +160,6 @@ def test_the_original_is_opened_at_the_quoted_words_and_only_on_the_web(page: Pa
     expect(page.locator('[href^="javascript"]')).to_have_count(0)
 
 
-def test_sources_that_differ_are_named_beside_each_other(page: Page) -> None:
-    ask(page, "six?")
-    differing = answers(page).locator("p", has_text="Sources differ:")
-    expect(differing).to_have_text("Sources differ: six [1] · six [2]")
-    expect(differing.get_by_role("link")).to_have_count(2)
-
-
 # The document
 
 

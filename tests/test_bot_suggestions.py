@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +105,36 @@ def test_examples_are_drawn_once_and_their_drawing_does_not_hold_anyone_up(shelf
     assert first
     assert suggestions.examples(60) == first
     assert len(counted.asked) == asked
+
+
+def test_examples_follow_the_library_as_soon_as_somebody_asks_for_them(shelf: Shelf) -> None:
+    suggestions = Suggestions(shelf.library, willing(shelf))
+    assert suggestions.examples(60) == ()
+    for name, text in (("bees", BEES), ("rock", ROCK)):
+        shelf.add(**{name: text})
+        assert any(ANSWERS[each] in text for each in suggestions.examples(60))
+
+
+def test_what_changes_while_examples_are_drawn_is_not_forgotten(shelf: Shelf) -> None:
+    class Slow(Counted):
+        def __init__(self, shelf: Shelf) -> None:
+            super().__init__(shelf)
+            self.begun, self.may_go_on = Event(), Event()
+
+        def answer(self, question: Question) -> Answer | NotFound:
+            self.begun.set()
+            self.may_go_on.wait(60)
+            return super().answer(question)
+
+    shelf.add(bees=BEES)
+    slow = Slow(shelf)
+    suggestions = Suggestions(shelf.library, slow)
+    assert suggestions.examples() == ()
+    assert slow.begun.wait(60)
+    shelf.add(rock=ROCK)
+    assert suggestions.examples() == ()
+    slow.may_go_on.set()
+    assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
 
 
 def test_follow_ups_come_from_the_cited_documents_and_were_not_asked(shelf: Shelf) -> None:

@@ -15,7 +15,7 @@
     for (const each of quote.querySelectorAll(".context")) each.remove();
     quotation.append(title, quote);
     (document.querySelector("main") ?? document.body).append(quotation);
-    const said = link.parentElement.textContent;
+    const said = (link.closest("li") ?? link.parentElement).textContent;
     const here = [...quote.querySelectorAll("b")]
       .filter((each) => said.includes(each.textContent.trim()))
       .reduce((best, each) => (each.textContent.length > (best?.textContent.length ?? 0) ? each : best), null);

@@ -58,6 +58,10 @@
     for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
       link.setAttribute("aria-label", besa.labels.source.replace("{}", link.textContent.replace(/\D/g, "")));
     }
+    for (const sides of document.querySelectorAll("#chat [data-testid=bot] ul:not([role])")) {
+      sides.setAttribute("role", "list");
+      sides.setAttribute("aria-label", besa.labels.sources_differ);
+    }
     document.querySelector("#chat [role=log]")?.setAttribute("aria-label", besa.labels.conversation);
     document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
@@ -70,6 +74,7 @@
     const library = document.querySelector("#library details.library");
     if (asked.length === turns || !library) return;
     library.open = asked.length === 0;
+    document.getElementById("shelf").scrollTop = 0;
     if (asked.length > turns && narrow.matches) {
       asked[asked.length - 1].scrollIntoView({ behavior: scrolling(), block: "start" });
     }
@@ -94,7 +99,17 @@
     document.title = `${title.textContent} · Besa`;
     const cite = document.getElementById(location.hash.slice(1)) ?? document.getElementById("cite");
     if (cite) goTo(cite);
+    arrivedAt = cite;
   }
+
+  /* A page's picture of another shape than expected moves what is below it; until the visitor moves, the place is kept */
+  let arrivedAt = null;
+  for (const moved of ["wheel", "pointerdown", "keydown", "touchmove"]) {
+    addEventListener(moved, () => { arrivedAt = null; }, { passive: true, capture: true });
+  }
+  document.addEventListener("load", (event) => {
+    if (event.target.matches?.(".print img")) arrivedAt?.scrollIntoView({ block: "start" });
+  }, true);
 
   /* Questions to go on with belong to a conversation; they may come after it was left */
   function showChips() {

@@ -15,7 +15,7 @@ from bot.chips import chips_html
 from bot.choice import Choice
 from bot.document_view import library_html
 from bot.documents_view import panels_html
-from bot.errors import BotError, QuestionError
+from bot.errors import BotError, NothingChosen, QuestionError
 from bot.labels import ENGLISH
 from bot.page.downloads import downloads
 from bot.page.handlers import handler, language_of, masthead, said
@@ -35,7 +35,10 @@ _REPLAYED = 20
 _LONGEST_MEMORY = 100_000
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
 _PATIENCE = 30.0
-"""So many seconds a visitor's page waits for the first examples, which are drawn while the server starts."""
+"""So many seconds a visitor's page waits for the first examples, and for those of a library that it has changed."""
+_LATER: dict[str, Any] = {"concurrency_id": "besa-later"}
+_LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
+"""What happens meanwhile is not forgotten: gradio leaves out a click while the one before is being answered."""
 _CHOSEN = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
 _WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
@@ -94,9 +97,15 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def fail(before: Conversation) -> tuple[Any, ...]:
         return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
 
+    def offered(patience: float) -> Any:
+        return gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
+
     def offer() -> Any:
-        drawn = librarian.examples(_PATIENCE)
-        return gr.Chatbot(examples=_as_examples(drawn)) if drawn else gr.skip()
+        return offered(0.0 if librarian.examples() else _PATIENCE)
+
+    def offer_anew() -> Iterator[Any]:
+        yield offered(0.0)
+        yield offered(_PATIENCE)
 
     def suggest(before: Conversation, request: gr.Request) -> str:
         return chips_html(_follow_ups(librarian, before), language_of(request))
@@ -115,11 +124,11 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
     new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
-    relist.click(list_documents, None, library, **handler("relist"))
-    page.load(offer, None, bubbles, **{**handler("examples"), "concurrency_id": "besa-later"})
+    relist.click(list_documents, None, library, **{**handler("relist"), **_LATEST})
+    page.load(offer, None, bubbles, **{**handler("examples"), **_LATER})
+    relist.click(offer_anew, None, bubbles, **{**handler("examples_anew"), **_LATER, **_LATEST})
     for each in (submitted, chosen, reopened):
-        later = {**handler("follow_ups"), "concurrency_id": "besa-later", "trigger_mode": "always_last"}
-        each.success(suggest, [conversation], chips, **later)
+        each.success(suggest, [conversation], chips, **{**handler("follow_ups"), **_LATER, **_LATEST})
 
 
 _EARLIER = (
@@ -181,6 +190,8 @@ def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: ob
         choice = Choice.asked(chosen)
         asking = replace(asking, choice=choice)
         reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question), choice))
+    except NothingChosen as error:
+        reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError) as error:
         reply = Remark(str(error))
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
