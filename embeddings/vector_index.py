@@ -47,7 +47,7 @@ class IndexPolicy:
     exhaustive_up_to: int = 50_000
     few_up_to: int = 300_000
     few: Groups = Groups(1024, 64)
-    many: Groups = Groups(4096, 128)
+    many: Groups = Groups(4096, 64)
 
     def groups(self, count: int) -> Groups | None:
         """Those of so many vectors; None where all are compared."""
