@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 from playwright.sync_api import expect, sync_playwright
 
-from app import EXAMPLES
 from bot.page import build_page, launch
 from bot.workroom import Workroom
 
@@ -28,7 +27,7 @@ def sample_page(data: Path | None) -> Iterator[str]:
     with TemporaryDirectory() as temporary:
         workroom = Workroom(None, data or Path(temporary), user_cache_path("besa"))
         library, _ = workroom.open_to_read(sample_will_do=True)
-        page = build_page(workroom.desk(library), EXAMPLES)
+        page = build_page(workroom.desk(library))
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)
         library.close()
