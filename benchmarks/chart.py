@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OWN = "esa"
 """What the names of Besa's own bars have in them."""
-_WIDTH, _LABEL, _BAR, _VALUE, _LINE, _GAP = 900, 190, 180, 80, 24, 34
+_WIDTH, _LABEL, _BAR, _LINE, _GAP = 900, 210, 165, 24, 34
 _STYLE = """
     text { font: 13px system-ui, sans-serif; fill: #1f2933 } .head { font-weight: 600 }
     .bar { fill: #9aa4b2 } .own { fill: #3f7d63 }
@@ -28,8 +28,8 @@ Panel = tuple[str, "Mapping[str, float]"]
 
 
 def chart(parts: Sequence[Part]) -> str | None:
-    """An SVG of the start and of the peers' answers and times, two panels a row; None where neither was measured."""
-    panels = [panel for part in parts for panel in _panels(part)]
+    """An SVG of the peers' answers and costs and of the start, two panels a row; None where neither was measured."""
+    panels = [panel for name in ("peers", "start") for part in parts if part.name == name for panel in _panels(part)]
     if not panels:
         return None
     drawn, top = [], 0

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from benchmarks.results import Figure, Measured, Part
 
 _MISSING = "–"
+_WIDEST = 100
+"""Characters of all names beside each other."""
 
 
 def tables(part: Part) -> str:
@@ -20,11 +22,14 @@ def tables(part: Part) -> str:
 
 
 def table(rows: Sequence[Measured], corner: str = "") -> str:
-    """The longer of subjects and figures goes down, the shorter across; what is missing is said below."""
+    """A row for each subject, or a column where the figures' names are too long to stand side by side.
+
+    What is missing is said below.
+    """
     measured = [row for row in rows if row.missing is None]
     names = list(dict.fromkeys(_label(figure) for row in measured for figure in row.figures))
     cells = [[corner, *names], *([row.subject, *_cells(row, names)] for row in measured)]
-    if len(names) > len(measured):
+    if len("".join(names)) > _WIDEST:
         cells = [list(column) for column in zip(*cells, strict=True)]
     lines = [_line(cells[0]), f"|---|{'---:|' * (len(cells[0]) - 1)}", *map(_line, cells[1:])] if measured else []
     absent = "  \n".join(f"{row.subject}: {row.missing}" for row in rows if row.missing is not None)

@@ -54,7 +54,8 @@ def measure(plan: Plan) -> Iterator[Measured]:
                 say(f"{peer.title}: {error}", "red")
                 yield Measured(peer.title, group=task.title, missing=str(error))
             else:
-                yield Measured(peer.title, judged(task.questions, answer), group=task.title)
+                title = f"{peer.title} {answer['version']}"
+                yield Measured(title, judged(task.questions, answer), group=task.title)
 
 
 def cut(task: Task, name: str, documents: int | None, questions: int | None) -> Task:

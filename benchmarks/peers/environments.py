@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.errors import PeerMissing
+from benchmarks.peers.known import BESA
 from bot.terminal import say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def environment_for(peer: Known, folder: Path) -> str:
     What Besa is installed with is used as it is, PyTorch and FAISS among it, where the peer can; another version goes
     into the peer's own environment only.
     """
-    if not peer.packages:
+    if peer is BESA:
         return sys.executable
     own = folder / peer.key
     wanted = requirements(peer).read_text("utf-8")

@@ -44,7 +44,7 @@ def measure(asked: dict[str, Any]) -> dict[str, Any]:
         "question_ms": taken,
         "found": found,
         "memory_mb": peak_memory(),
-        "versions": {name: metadata.version(name) for name in chosen.packages},
+        "version": metadata.version(chosen.package),
     }
 
 
