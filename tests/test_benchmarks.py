@@ -255,10 +255,10 @@ def test_a_peer_that_cannot_be_installed_is_missing_with_pips_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = tmp_path / "requirements.txt"
-    wanted.write_text(f"no-such-package @ {(tmp_path / 'nowhere.whl').as_uri()}\n", "utf-8")
+    wanted.write_text("no-such-package==1\n", "utf-8")
     monkeypatch.setattr(environments, "requirements", lambda peer: wanted)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(PeerMissing, match=r"not installed: .*nowhere\.whl"):
+    with pytest.raises(PeerMissing, match="not installed: No matching distribution found for no-such-package"):
         environment_for(known("txtai"), tmp_path / "peers")
 
 

@@ -43,7 +43,7 @@ def environment_for(peer: Known, folder: Path) -> str:
 
 def _make(peer: Known, own: Path) -> None:
     say(f"Installing {peer.title} into {own} …")
-    _run(peer, [sys.executable, "-m", "venv", "--clear", str(own)])
+    _run(peer, [sys.executable, "-m", "venv", "--clear", "--without-pip", str(own)])
     packages = subprocess.run(
         [_python(own), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         capture_output=True,
@@ -52,6 +52,7 @@ def _make(peer: Known, own: Path) -> None:
     )
     seen = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
     (Path(packages.stdout.strip()) / _SEEN).write_text("\n".join(seen) + "\n", "utf-8")
+    # pip is Besa's, which the environment sees now.
     _run(peer, [str(_python(own)), "-m", "pip", "install", "--quiet", "--requirement", str(requirements(peer))])
 
 
