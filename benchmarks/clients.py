@@ -53,8 +53,8 @@ class Scene:
 
 SCENES = (
     Scene("ten people"),
-    Scene("ten people, documents coming in", adding=True),
     Scene("ten people, whose pages ask for follow-up questions", follow_ups=True),
+    Scene("ten people, documents coming in", adding=True),
 )
 
 
