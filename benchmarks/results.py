@@ -85,12 +85,12 @@ def conditions() -> Conditions:
     """Those of now."""
     versions = {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
     date = datetime.now(UTC).isoformat(timespec="seconds")
-    return Conditions(date, available_cores(), _processor(), platform.system(), (_load(),), versions)
+    return Conditions(date, available_cores(), _processor(), platform.system(), _load(), versions)
 
 
 def since(before: Conditions) -> Conditions:
     """`before`, with the load of now."""
-    return replace(before, load=(*before.load, _load()))
+    return replace(before, load=(*before.load, *_load()))
 
 
 def read(path: Path) -> list[Part]:
@@ -122,8 +122,9 @@ def _part(name: str, value: dict[str, Any]) -> Part:
     return Part(name, value["title"], rows, Conditions(**{**of, "load": tuple(of["load"])}))
 
 
-def _load() -> float:
-    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else float("nan")
+def _load() -> tuple[float, ...]:
+    """Nothing where the system does not say it."""
+    return (round(os.getloadavg()[0], 2),) if hasattr(os, "getloadavg") else ()
 
 
 def _processor() -> str:

@@ -62,5 +62,5 @@ def _line(cells: Sequence[str]) -> str:
 
 def _conditions(part: Part) -> str:
     on = part.conditions
-    load = " to ".join(f"{each:g}" for each in on.load)
+    load = " to ".join(f"{each:g}" for each in on.load) or "unknown"
     return f"{on.date}, {on.cores} cores ({on.processor}), load {load}."

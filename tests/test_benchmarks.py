@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from browser import FakeLibrarian
 
 from benchmarks import adding, clients
 from benchmarks.chart import chart
@@ -25,9 +26,11 @@ from benchmarks.peers.known import PEERS, known
 from benchmarks.peers.peer import Found, Source, check_places
 from benchmarks.processes import besa, peak_memory, resident_memory
 from benchmarks.results import Conditions, Measured, Part, figure, keep, once, read
+from benchmarks.serving import Visitor
 from benchmarks.tables import number, tables
 from bot.answers import Question
 from bot.measures import Place
+from bot.page import build_page, launch
 from bot.question_set import GoldAnswer, GoldQuestion
 from corpus.documents import Span, document_id
 from corpus.words import terms
@@ -307,6 +310,24 @@ def test_files_of_every_kind_are_added_with_the_text_of_the_articles(tmp_path: P
         assert file.stat().st_size > 0
         measured = adding.add([file, *copies(tmp_path, suffix)], tmp_path / f"library{suffix}")
         assert {each.name: each.median for each in measured}["documents/s"] > 0
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_visitor_asks_through_the_pages_own_queue() -> None:
+    librarian = FakeLibrarian()
+    page = build_page(librarian)
+    with Visitor(launch(page, "127.0.0.1", None)) as visitor:
+        reply = visitor.ask("Who is the keeper?")
+        visitor.ask_for_follow_ups()
+        visitor.ask("Who is the zymurgist?")
+        visitor.begin_anew()
+        for nonsense in ("  ", "break"):
+            with pytest.raises(MeasurementFailed):
+                visitor.ask(nonsense)
+    page.close(verbose=False)
+    assert "keeper" in reply.text
+    assert 0 < reply.seconds < 300
+    assert [len(each.history) for each in librarian.asked] == [0, 1, 0]
 
 
 def test_a_crowds_errors_are_counted_beside_its_answers() -> None:
