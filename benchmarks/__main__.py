@@ -116,14 +116,15 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("parts", metavar="PART", nargs="*", choices=tuple(PARTS), help=", ".join(PARTS))
     parser.add_argument("--show", action="store_true", help="print what was measured before; measure nothing")
-    parser.add_argument("--sizes", type=_sizes, help="of the made-up libraries, in passages: 1000,10000")
+    parser.add_argument("--sizes", type=_sizes, help="of the made-up libraries, in passages [1000,10000,100000]")
     parser.add_argument("--seconds", type=_seconds, default=60.0, help="for which ten people ask [60]")
     parser.add_argument("--runs", type=_count, default=5, help="how often a process is started [5]")
     parser.add_argument("--set", type=Path, action="append", metavar="DIR", help="a question set; may be repeated")
     parser.add_argument("--documents", type=_count, metavar="N", help="at most so many of a question set")
     parser.add_argument("--questions", type=_count, metavar="N", help="at most so many of a question set")
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep the libraries that are made here")
-    parser.add_argument("--environments", type=Path, metavar="DIR", default=ROOT / "build" / "peers")
+    environments = ROOT / "build" / "peers"
+    parser.add_argument("--environments", type=Path, metavar="DIR", default=environments, help="of peers [build/peers]")
     parser.add_argument("--results", type=Path, metavar="DIR", default=RESULTS, help="of bench.json and bench.svg")
     return parser.parse_args()
 
