@@ -36,7 +36,7 @@ ALONE = 30
 A_CONVERSATION = 10
 """Questions; then a new one is begun."""
 EVERY = 10.0
-"""Seconds between two looks at the memory, the first of them what the others are compared with."""
+"""Seconds between two looks at the memory, less in a short run; the first is what the others are compared with."""
 ADDED = 8
 """Passages of a document that comes in."""
 _REST = 1.0
@@ -103,9 +103,14 @@ def figures(crowd: Crowd, memory: Sequence[float], alone: float, seconds: float)
         once("answers/s", "", len(crowd.taken) / seconds),
         once("errors", "", len(crowd.errors)),
         once("documents added", "", crowd.added),
-        once(f"memory at second {EVERY:.0f}", "MB", memory[0]),
+        once(f"memory at second {_pause(seconds):g}", "MB", memory[0]),
         once("largest change of memory after it", "%", max(changes, default=0.0)),
     )
+
+
+def _pause(seconds: float) -> float:
+    """Between two looks at the memory."""
+    return min(EVERY, seconds / 2)
 
 
 def _alone(served: Served) -> list[float]:
@@ -122,10 +127,10 @@ def _together(served: Served, seconds: float, scene: Scene) -> tuple[Crowd, list
     people += [threading.Thread(target=_add_on, args=(served, crowd))] if scene.adding else []
     for each in people:
         each.start()
-    every, memory = min(EVERY, seconds / 2), []
+    memory: list[float] = []
     with progress(f"Asking, {scene.title}", int(seconds)) as advance:
         while crowd.goes_on():
-            time.sleep(max(0.0, min(every, crowd.until - time.perf_counter())))
+            time.sleep(max(0.0, min(_pause(seconds), crowd.until - time.perf_counter())))
             memory.append(resident_memory(served.process))
             advance(int(time.perf_counter() - begun), int(seconds))
     for each in people:
