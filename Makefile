@@ -23,7 +23,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.screenshots

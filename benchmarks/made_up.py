@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.documents import Content, Document, Metadata, Passage, Span, document_id
+from corpus.documents import Content, Document, Metadata, Part, Passage, Span, document_id
+from corpus.rows import insert_document, text_digest
 from corpus.samples import ARTICLES
 from corpus.store import bump_generation
 from corpus.words import terms
@@ -157,10 +158,13 @@ def made_up_document(random: np.random.Generator, path: str) -> tuple[Document, 
     text, rows = _passages(draw_document(random))
     places = [json.loads(sentences) for _, _, sentences, _ in rows]
     spans = [[Span(*pair) for pair in zip(each[::2], each[1::2], strict=True)] for each in places]
-    content = Content(text, Metadata("made up"), "text/plain", Span(0, len(text)))
-    return Document(path, "0" * 64, content), [
+    return Document(path, text_digest(text), _content(text)), [
         Passage(Span(held[0].start, held[-1].end), tuple(held)) for held in spans
     ]
+
+
+def _content(text: str) -> Content:
+    return Content(text, Metadata("made up", language="en"), "text/plain", Span(0, len(text)))
 
 
 def _insert(
@@ -172,11 +176,12 @@ def _insert(
 ) -> None:
     text, rows = _passages(draw_document(random))
     id = document_id(path)
-    connection.execute(
-        "INSERT INTO documents (id, path, sha256, added, media_type, metadata, body_start, body_end, headings, text) "
-        """VALUES (?, ?, ?, '', 'text/plain', '{"title": "made up", "sources": []}', 0, ?, '[]', ?)""",
-        (id, path, "0" * 64, len(text), text),
-    )
+    hashed = text_digest(text)
+    original = connection.execute(
+        "INSERT INTO originals (fingerprint, sha256, path, whole) VALUES (?, ?, ?, 1)", (hashed, hashed, path)
+    ).lastrowid
+    connection.execute("INSERT INTO files (path, original, stamp) VALUES (?, ?, '')", (path, original))
+    insert_document(connection, id, original or 0, Part(_content(text)))
     vectors = draw_vectors(random, len(rows)).astype(STORED)
     for (start, end, sentences, stems), vector in zip(rows, vectors, strict=True):
         passage = connection.execute(

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.libraries import encoder_of
+from benchmarks.question_sets import fill_library
+from benchmarks.results import Measured, once
 from bot.evaluation import DEPTH, Ranking, judge, ranking_figures
 from bot.measures import Place
+from bot.question_set import read_question_set
+from bot.terminal import progress
 from corpus.word_index import WordIndex
 from corpus.words import terms
 from embeddings.bm25 import bm25, count_terms, inverse_document_frequency
@@ -18,10 +23,11 @@ from embeddings.retrieval import Retriever
 from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from benchmarks.plan import Plan
     from bot.question_set import GoldQuestion
     from corpus.document_store import Library
     from embeddings.encoder import Encoder
@@ -56,6 +62,22 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
     }
 )
 PRODUCT = "Besa"
+TITLE = "Plain formulas beside Besa's ranking, over the same passages"
+
+
+def measure(plan: Plan) -> Iterator[Measured]:
+    encoder = encoder_of(plan)
+    for chosen in plan.sets:
+        library = fill_library(chosen, plan.work / chosen.name, encoder)
+        questions = read_question_set(chosen.questions, library)
+        with progress(f"Ranking, {chosen.name}", len(questions)) as advance:
+            rows = compare_rankings(library, encoder, questions, advance)
+        about = f"{chosen.name}: {len(questions)} questions, {library.passage_count()} passages"
+        library.close()
+        for row in rows:
+            yield Measured(
+                row.ranking, tuple(once(name, "", value) for name, value in row.figures.items()), group=about
+            )
 
 
 @dataclass(frozen=True, slots=True)

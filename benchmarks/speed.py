@@ -28,6 +28,7 @@ from embeddings.vector_store import VectorStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from embeddings.encoder import Encoder
     from embeddings.vector_store import EncoderRecord
 
 QUESTIONS = 100
@@ -46,17 +47,18 @@ def main() -> None:
         with progress("Filling", passages) as advance:
             fill(library.store, record, passages, random, advance)
         sys.stdout.write(f"{library.passage_count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
-        built = _milliseconds(lambda: Snapshots(library.store, vectors).current(record))
+        built = milliseconds(lambda: Snapshots(library.store, vectors).current(record))
         questions = [draw_question(random) for _ in range(QUESTIONS)]
-        steps = _searching(library, record, encoder, questions) | _adding(library, record, encoder)
+        steps = search_steps(library, record, encoder, questions) | _adding(library, record, encoder)
         library.close()
         once = {"making the vector index": built} | _opening(Path(folder), record)
         _print_table(steps, once)
 
 
-def _searching(
-    library: Library, record: EncoderRecord, encoder: MadeUpEncoder, questions: Sequence[str]
+def search_steps(
+    library: Library, record: EncoderRecord, encoder: Encoder, questions: Sequence[str]
 ) -> dict[str, list[float]]:
+    """The milliseconds that each step takes for each question; steps overlap, and do not add up."""
     vectors = VectorStore(library.store)
     index = Snapshots(library.store, vectors).current(record)
     words = WordIndex(library.store)
@@ -71,9 +73,9 @@ def _searching(
         "vectors: candidates by FAISS": lambda i: index.search(nearest[i], CANDIDATES),
         "token vectors of the kept candidates, from SQLite": lambda i: vectors.token_codes(record, candidates[i]),
         "candidates and all evidence on them": lambda i: retriever.candidates(questions[i]),
-        "the whole search, without encoding the question": lambda i: retriever.retrieve(questions[i], 5),
+        "the whole search": lambda i: retriever.retrieve(questions[i], 5),
     }
-    return {name: [_milliseconds(step, i) for i in range(QUESTIONS)] for name, step in steps.items()}
+    return {name: [milliseconds(step, i) for i in range(len(questions))] for name, step in steps.items()}
 
 
 def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> dict[str, list[float]]:
@@ -91,19 +93,20 @@ def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> 
     times: dict[str, list[float]] = {name: [] for name in steps}
     for i in range(ADDED):
         for name, step in steps.items():
-            times[name].append(_milliseconds(step, i))
+            times[name].append(milliseconds(step, i))
     return times
 
 
 def _opening(folder: Path, record: EncoderRecord) -> dict[str, float]:
     library = Library.open(folder)
     snapshots = Snapshots(library.store, VectorStore(library.store))
-    taken = _milliseconds(lambda: snapshots.current(record))
+    taken = milliseconds(lambda: snapshots.current(record))
     library.close()
     return {"opening the vector index": taken}
 
 
-def _milliseconds(step: Callable[..., object], *arguments: int) -> float:
+def milliseconds(step: Callable[..., object], *arguments: int) -> float:
+    """How long a step takes."""
     start = time.perf_counter()
     step(*arguments)
     return (time.perf_counter() - start) * 1000

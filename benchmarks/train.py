@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from platformdirs import user_cache_path
 
-from benchmarks.__main__ import fill_library, question_sets
 from benchmarks.examples import FOLDS, gather_examples
 from benchmarks.learning import learn_confidence, learn_ranking, measure_ranking, signals_and_label
+from benchmarks.question_sets import fill_library, question_sets
 from bot.confidence import LEARNED as CONFIDENCE
 from bot.measures import auroc, calibration, risk_coverage, widest
 from bot.question_set import read_question_set

@@ -1,0 +1,56 @@
+"""The libraries that are measured, made once in a run: the sample library, and made-up ones of any size."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.made_up import MadeUpEncoder, fill
+from benchmarks.question_sets import SAMPLE, fill_library
+from bot.terminal import progress, say
+from corpus.document_store import Library
+from embeddings.encoders import load_encoder
+from embeddings.snapshots import Snapshots
+from embeddings.vector_store import VectorStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.plan import Plan
+    from embeddings.encoder import Encoder
+
+
+def encoder_of(plan: Plan) -> Encoder:
+    return load_encoder(None, plan.cache, report=say)
+
+
+def sample_library(plan: Plan) -> Path:
+    """The folder of the sample articles with their vectors."""
+    folder = plan.work / "sample"
+    fill_library(SAMPLE, folder, encoder_of(plan)).close()
+    return folder
+
+
+def made_up_library(plan: Plan, passages: int) -> Path:
+    """The folder of a library of made-up text with its vectors and index. A million passages take 20 GB."""
+    folder = plan.work / f"made-up-{passages}"
+    if not folder.exists():
+        unfinished = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        _make(unfinished, passages)
+        unfinished.rename(folder)
+    return folder
+
+
+def _make(folder: Path, passages: int) -> None:
+    random = np.random.default_rng(passages)
+    encoder, library = MadeUpEncoder(random), Library.open(folder)
+    vectors = VectorStore(library.store)
+    record = vectors.require(encoder.name, encoder.dimension)
+    with progress(f"Making {passages:,} passages", passages) as advance:
+        fill(library.store, record, passages, random, advance)
+    say(f"Indexing {passages:,} passages …")
+    Snapshots(library.store, vectors).current(record)
+    library.close()

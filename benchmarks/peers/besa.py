@@ -1,0 +1,55 @@
+"""Besa itself, by the same door: it reads the files, and what it cites are its excerpts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from benchmarks.errors import MeasurementFailed
+from benchmarks.peers.peer import Found
+from bot.answering import Answerer
+from bot.answers import Question
+from bot.errors import QuestionError
+from corpus.adding import add_files
+from corpus.document_store import Library
+from corpus.reading import Reader
+from embeddings.indexing import embed_pending
+from embeddings.retrieval import Retriever
+from embeddings.vector_store import VectorStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.peers.peer import Source
+    from embeddings.encoder import Encoder
+
+
+class Besa:
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        encoder.encode_question("The encoder loads with its first text.")
+        self._folder = TemporaryDirectory()
+        self._library = Library.open(Path(self._folder.name) / "library")
+
+    def index(self, documents: Sequence[Source]) -> None:
+        files = dict.fromkeys(Path(each.path) for each in documents)
+        with Reader() as reader:
+            for outcome in add_files(self._library, files, reader):
+                if outcome.status == "failed":
+                    raise MeasurementFailed(f"{outcome.path}: {outcome.reason}")
+        record = VectorStore(self._library.store).require(self._encoder.name, self._encoder.dimension)
+        embed_pending(self._library, self._encoder, record, lambda done, total: None)
+        self._answerer = Answerer(self._library, Retriever(self._library, self._encoder))
+
+    def ask(self, question: str, k: int) -> list[Found]:
+        """A question that Besa refuses to search for finds nothing."""
+        try:
+            answer = self._answerer.answer(Question(question), k)
+        except QuestionError:
+            return []
+        return [Found(each.document, each.start, each.end, each.excerpt) for each in answer.citations]
+
+    def close(self) -> None:
+        self._library.close()
+        self._folder.cleanup()

@@ -1,0 +1,52 @@
+"""One peer, in a process of its own: documents and questions in, places, seconds and memory out, as JSON."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import astuple
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.known import known, make
+from benchmarks.peers.peer import Source, check_places
+from benchmarks.processes import peak_memory, reply, request
+from bot.terminal import progress
+
+
+def main() -> None:
+    reply(measure(request()))
+
+
+def measure(asked: dict[str, Any]) -> dict[str, Any]:
+    """The questions are asked one after another, the first once more than it counts."""
+    chosen = known(asked["peer"])
+    documents = [Source(**each) for each in asked["documents"]]
+    texts = {each.id: each.text for each in documents}
+    begun = time.perf_counter()
+    peer = make(chosen, Path(asked["cache"]))
+    loaded = time.perf_counter()
+    peer.index(documents)
+    indexed = time.perf_counter()
+    peer.ask(asked["questions"][0], asked["k"])
+    found, taken = [], []
+    with progress(f"Asking, {chosen.title}", len(asked["questions"])) as advance:
+        for done, question in enumerate(asked["questions"], 1):
+            at = time.perf_counter()
+            excerpts = peer.ask(question, asked["k"])
+            taken.append((time.perf_counter() - at) * 1000)
+            check_places(excerpts, texts)
+            found.append([astuple(each)[:3] for each in excerpts])
+            advance(done, len(asked["questions"]))
+    return {
+        "load_s": loaded - begun,
+        "index_s": indexed - loaded,
+        "question_ms": taken,
+        "found": found,
+        "memory_mb": peak_memory(),
+        "version": metadata.version(chosen.package),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""What a question takes inside the process, step by step and as a whole, in libraries of made-up text of any size.
+
+The encoder is the real one, the vectors and texts that it is compared with are made up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.libraries import made_up_library
+from benchmarks.made_up import draw_question
+from benchmarks.processes import ask_process, peak_memory, reply, request
+from benchmarks.results import Measured, figure, once
+from benchmarks.speed import milliseconds, search_steps
+from bot.answering import Answerer
+from bot.answers import Question
+from corpus.document_store import Library
+from embeddings.encoders import load_encoder
+from embeddings.retrieval import Retriever
+from embeddings.snapshots import Snapshots
+from embeddings.vector_store import VectorStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.plan import Plan
+
+TITLE = "A question inside the process, by passages in the library"
+QUESTIONS = 100
+WARMING = 5
+"""So many questions are asked before any counts."""
+
+
+def measure(plan: Plan) -> Iterator[Measured]:
+    for size in plan.sizes:
+        asked = {"library": str(made_up_library(plan, size)), "cache": str(plan.cache)}
+        answer = ask_process("benchmarks.question", asked)
+        steps = [figure(name, "ms", taken) for name, taken in answer["steps"].items()]
+        figures = (*steps, once("opening the index", "ms", answer["opening"]), once("memory", "MB", answer["memory"]))
+        yield Measured(f"{size:,}", figures, size)
+
+
+def main() -> None:
+    asked = request()
+    reply(_measured(Path(asked["library"]), Path(asked["cache"])))
+
+
+def _measured(folder: Path, cache: Path) -> dict[str, Any]:
+    library, encoder = Library.open(folder), load_encoder(None, cache)
+    vectors = VectorStore(library.store)
+    record = vectors.require(encoder.name, encoder.dimension)
+    opening = milliseconds(lambda: Snapshots(library.store, vectors).current(record))
+    random = np.random.default_rng(0)
+    warming, questions = ([draw_question(random) for _ in range(count)] for count in (WARMING, QUESTIONS))
+    answerer = Answerer(library, Retriever(library, encoder))
+    for question in warming:
+        answerer.answer(Question(question))
+    answers = [milliseconds(lambda i: answerer.answer(Question(questions[i])), i) for i in range(QUESTIONS)]
+    memory = peak_memory()  # before the steps, which keep what a running bot would not
+    encoding = [milliseconds(lambda i: encoder.encode_question(questions[i]), i) for i in range(QUESTIONS)]
+    steps = {"the encoder, for the question": encoding} | search_steps(library, record, encoder, questions)
+    library.close()
+    return {"steps": steps | {"the whole answer": answers}, "opening": opening, "memory": memory}
+
+
+if __name__ == "__main__":
+    main()
