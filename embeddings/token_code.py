@@ -70,7 +70,7 @@ class TokenCode:
             raise ValueError(f"token vectors of {len(kinds)} kinds cannot be decoded together")
         ((bits, dimension),) = kinds
         body = np.frombuffer(b"".join(part[HEADER.size :] for part in parts), np.uint8)
-        codes = (body if bits == 8 else _BOTH_HALVES[body]).view(np.int8)
+        codes = (body if bits == 8 else _BOTH_HALVES.take(body)).view(np.int8)
         return _with_scales(codes.reshape(-1, dimension))
 
     @staticmethod
