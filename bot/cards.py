@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from bot.labels import Labels
 
 
+_DRAWN = 256
+"""So many turns are drawn once only, though every answer brings all of its conversation anew: 15 kB each."""
+
+
 def card_id(turn: int, number: int) -> str:
     """The id of a citation's card, the same in the answer's links and on the cards."""
     return f"src-{turn}-{number}"
 
 
+@lru_cache(maxsize=_DRAWN)
 def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labels = ENGLISH) -> str:
     """The cards of one turn of the conversation; those that are not shown wait until they are asked for."""
     if not reply.citations:

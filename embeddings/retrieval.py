@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
     from corpus.document_store import Library, StoredPassage
     from corpus.documents import Span
     from corpus.word_index import Statistics
-    from embeddings.encoder import Encoder
+    from embeddings.encoder import Encoder, Encoding
     from embeddings.evidence import Evidence
     from embeddings.ranking import Weights
+    from embeddings.vector_store import EncoderRecord
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
+SEARCHERS = 4
+"""So many questions have their words searched for at once, beside the threads that ask."""
 NEARBY = 3
 """How many passages on either side of the best one its excerpt may grow into."""
 
@@ -98,6 +102,7 @@ class Retriever:
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
         self._snapshots = Snapshots(library.store, self._vectors)
+        self._aside = ThreadPoolExecutor(SEARCHERS, "words")
 
     def retrieve(
         self,
@@ -113,8 +118,7 @@ class Retriever:
         vector yet is found by its words. `watch` times the steps. Raises EncoderMismatch.
         """
         watch = watch or Stopwatch()
-        asked = self._asked(question, context, watch)
-        passages, evidence = self._candidates(asked, documents, watch)
+        asked, passages, evidence = self._gathered(question, context, documents, watch)
         if evidence is None:
             return Retrieval(frozenset(asked.words.columns), (), {})
         features = evidence.features()
@@ -134,9 +138,8 @@ class Retriever:
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
         """
-        watch = Stopwatch()
-        asked = self._asked(question, "", watch)
-        return self._candidates(replace(asked, statistics=statistics or asked.statistics), documents, watch)
+        _, passages, evidence = self._gathered(question, "", documents, Stopwatch(), statistics)
+        return passages, evidence
 
     def letters(self) -> set[str]:
         """The letters with which the library's words begin. It walks through the whole vocabulary."""
@@ -175,39 +178,54 @@ class Retriever:
             if (tokens := decoded(codes.get(passage.id))) is not None
         }
 
-    def _asked(self, question: str, context: str, watch: Stopwatch) -> Asked:
-        focus = len(question)
-        question = f"{question} ({context})" if context else question
-        words = question_words(question, self._library.languages())
-        statistics = self._words.statistics(words.columns)
+    def _gathered(
+        self,
+        question: str,
+        context: str,
+        documents: Collection[str] | None,
+        watch: Stopwatch,
+        statistics: Statistics | None = None,
+    ) -> tuple[Asked, list[StoredPassage], Evidence | None]:
+        """The question, its most promising candidates and the evidence on them. Words are searched for meanwhile."""
+        text = f"{question} ({context})" if context else question
+        words = question_words(text, self._library.languages())
+        statistics = statistics or self._words.statistics(words.columns)
         watch.lap("word counts")
+        by_words = self._aside.submit(self._words.search, list(words.columns), statistics, CANDIDATES, documents)
         encoder = self._vectors.active()
-        if encoder is None:
-            return Asked(question, focus, words, statistics, None, None)
-        self._vectors.require(self._encoder.name, self._encoder.dimension)
-        encoding = self._encoder.encode_question(question)
-        watch.lap("question vector")
-        return Asked(question, focus, words, statistics, encoding, encoder)
-
-    def _candidates(
-        self, asked: Asked, documents: Collection[str] | None, watch: Stopwatch
-    ) -> tuple[list[StoredPassage], Evidence | None]:
-        ids = set(self._words.search(list(asked.words.columns), asked.statistics, CANDIDATES, documents))
+        asked = Asked(text, len(question), words, statistics, self._encoding(text, encoder, watch), encoder)
+        ids = self._nearest(asked, documents)
+        watch.lap("candidates by vectors")
+        ids.update(by_words.result())
         watch.lap("candidates by words")
-        if asked.encoder is not None and asked.encoding is not None:
-            within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
-            index = self._snapshots.current(asked.encoder)
-            ids |= set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
-            watch.lap("candidates by vectors")
+        passages, evidence = self._evidence(asked, ids)
+        watch.lap("evidence")
+        return asked, passages, evidence
+
+    def _encoding(self, text: str, encoder: EncoderRecord | None, watch: Stopwatch) -> Encoding | None:
+        """None in a library without vectors."""
+        if encoder is None:
+            return None
+        self._vectors.require(self._encoder.name, self._encoder.dimension)
+        encoding = self._encoder.encode_question(text)
+        watch.lap("question vector")
+        return encoding
+
+    def _nearest(self, asked: Asked, documents: Collection[str] | None) -> set[int]:
+        """The candidates by vectors."""
+        if asked.encoder is None or asked.encoding is None:
+            return set()
+        within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
+        index = self._snapshots.current(asked.encoder)
+        return set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
+
+    def _evidence(self, asked: Asked, ids: Collection[int]) -> tuple[list[StoredPassage], Evidence | None]:
         terms = self._library.sentence_terms(ids)
         encoder = asked.encoder
         if encoder is None:
-            gathered = gather(asked, terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
-        else:
-            fetch = Fetch(self._library.passages, partial(self._vectors.token_codes, encoder))
-            gathered = gather(asked, terms, self._vectors.vectors(encoder, ids), fetch, projection_for(encoder.name))
-        watch.lap("evidence")
-        return gathered
+            return gather(asked, terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
+        fetch = Fetch(self._library.passages, partial(self._vectors.token_codes, encoder))
+        return gather(asked, terms, self._vectors.vectors(encoder, ids), fetch, projection_for(encoder.name))
 
 
 @dataclass(frozen=True, slots=True)

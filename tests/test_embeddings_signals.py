@@ -8,8 +8,8 @@ import pytest
 from test_embeddings_evidence import evidence
 
 from bot.confidence import learned_weights
+from corpus.question_words import question_words
 from embeddings.signals import signals
-from embeddings.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from shelves import Shelf
@@ -57,7 +57,7 @@ def test_only_the_best_passage_counts_for_what_stands_there() -> None:
 )
 def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, question: str, names: set[str]) -> None:
     shelf.add(people="Edison met Tesla in Paris in 1884. They talked about lamps.")
-    asked = shelf.retriever()._asked(question, "", Stopwatch())
+    words = question_words(question, ["en"]).words
     _, found = shelf.retriever().candidates(question)
     assert found is not None
-    assert {word for word, named in zip(asked.words.words, found.named, strict=True) if named} == names
+    assert {word for word, named in zip(words, found.named, strict=True) if named} == names

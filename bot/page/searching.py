@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from embeddings.onnx_encoder import available_cores
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
 
-AT_ONCE = 4
+AT_ONCE = max(2, available_cores())
 """So many questions are searched for at a time, whoever asks."""
 _SEARCHERS = ThreadPoolExecutor(AT_ONCE, "search")
 
