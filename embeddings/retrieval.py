@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
-SEARCHERS = 4
-"""So many questions have their words searched for at once, beside the threads that ask."""
 NEARBY = 3
 """How many passages on either side of the best one its excerpt may grow into."""
 
@@ -102,7 +99,6 @@ class Retriever:
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
         self._snapshots = Snapshots(library.store, self._vectors)
-        self._aside = ThreadPoolExecutor(SEARCHERS, "words")
 
     def retrieve(
         self,
@@ -186,18 +182,17 @@ class Retriever:
         watch: Stopwatch,
         statistics: Statistics | None = None,
     ) -> tuple[Asked, list[StoredPassage], Evidence | None]:
-        """The question, its most promising candidates and the evidence on them. Words are searched for meanwhile."""
+        """The question, its most promising candidates and the evidence on them."""
         text = f"{question} ({context})" if context else question
         words = question_words(text, self._library.languages())
         statistics = statistics or self._words.statistics(words.columns)
         watch.lap("word counts")
-        by_words = self._aside.submit(self._words.search, list(words.columns), statistics, CANDIDATES, documents)
+        ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
+        watch.lap("candidates by words")
         encoder = self._vectors.active()
         asked = Asked(text, len(question), words, statistics, self._encoding(text, encoder, watch), encoder)
-        ids = self._nearest(asked, documents)
+        ids |= self._nearest(asked, documents)
         watch.lap("candidates by vectors")
-        ids.update(by_words.result())
-        watch.lap("candidates by words")
         passages, evidence = self._evidence(asked, ids)
         watch.lap("evidence")
         return asked, passages, evidence
