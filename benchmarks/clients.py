@@ -154,7 +154,7 @@ def _ask_on(served: Served, crowd: Crowd, scene: Scene, seed: int) -> None:
 
 def _add_on(served: Served, crowd: Crowd) -> None:
     """A document of ADDED passages comes every _REST seconds, and is embedded while people ask."""
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(time.time_ns())  # a library that was kept has those of the last run
     with crowd.noting(), Visitor(served.address) as visitor:
         while crowd.goes_on():
             document, passages = made_up_document(random, "/coming.txt")
