@@ -35,7 +35,7 @@ class Answering:
 
     citations: int = 5
     sentences: int = 3
-    threshold: float = 0.65
+    threshold: float = 0.61
 
 
 class Answerer:

@@ -44,6 +44,11 @@ def shelf(library: Library, encoder: FakeEncoder, tmp_path: Path) -> Shelf:
     return Shelf(library, encoder, tmp_path / "files")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("encoder", "browser"))))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests measured, which none of them asserts: the machine may be busy."""
     figures = [
