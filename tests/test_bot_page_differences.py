@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, chromium
+from browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 from playwright.sync_api import expect
 from visits import PatientLibrarian, Visits, answers, ask, cards
 
@@ -46,12 +46,6 @@ class DifferingLibrarian(PatientLibrarian):
 
 def _side(value: str, said: AnswerSentence) -> Side:
     return Side(value, said.text, said.citation, said.start, said.end)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium
 from fakes import FakeEncoder
 
 from benchmarks.page import milliseconds_to_answer, milliseconds_to_paint
@@ -13,14 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
 def test_the_page_over_the_sample_library_is_painted_and_answers_and_the_run_reports_how_long_it_took(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     monkeypatch.setattr("embeddings.encoders.load_encoder", lambda *_, **__: FakeEncoder())
-    with sample_page(tmp_path) as address, chromium() as browser:
+    with sample_page(tmp_path) as address:
         page = browser.new_page()
         painted = milliseconds_to_paint(page, address)
         milliseconds_to_answer(page, "What does besa mean?")

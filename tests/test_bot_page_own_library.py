@@ -4,7 +4,6 @@ from threading import Event
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from browser import chromium
 from playwright.sync_api import expect
 from visits import EXAMPLES, PatientLibrarian, Visits, answers, ask
 
@@ -44,12 +43,6 @@ class TurningLibrarian(PatientLibrarian):
         if choice.after is not None:
             raise NothingChosen("nothing_fits")
         return super().ask(question, choice)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
