@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
-from bot.cards import card_id, cards_html
+from bot.cards import card_id, packed_cards
 from bot.choice import EVERYTHING, Choice
 from bot.differing import differing_markdown
 from bot.labels import ENGLISH
@@ -90,13 +90,17 @@ class Conversation:
         return said
 
     def cards(self) -> str:
-        """The cards of every turn that has some, in HTML, all but the last turn's hidden."""
-        with_cards = [each for each in self.exchanges if not isinstance(each.reply, Remark) and each.reply.citations]
-        return "".join(
-            cards_html(each.reply, each.number, shown=each is with_cards[-1], labels=self.labels)
-            for each in with_cards
-            if not isinstance(each.reply, Remark)
-        )
+        """The cards of every turn that has some, in HTML."""
+        return "".join(map(self._cards_of, self.exchanges))
+
+    def newest_cards(self) -> str:
+        """Those of the last turn; the page keeps the ones that came before."""
+        return self._cards_of(self.exchanges[-1]) if self.exchanges else ""
+
+    def _cards_of(self, exchange: Exchange) -> str:
+        if isinstance(exchange.reply, Remark):
+            return ""
+        return packed_cards(exchange.reply, exchange.number, self.exchanges[0].number, self.labels)
 
 
 def question_asked(typed: object) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _DRAWN = 256
-"""So many turns are drawn once only, though every answer brings all of its conversation anew: 15 kB each."""
+"""So many turns are drawn once only, though a conversation that is opened again brings all it has, question by question."""
 
 
 def card_id(turn: int, number: int) -> str:
@@ -33,9 +33,19 @@ def card_id(turn: int, number: int) -> str:
     return f"src-{turn}-{number}"
 
 
+def packed_cards(reply: Answer | NotFound, turn: int, first: int, labels: Labels = ENGLISH) -> str:
+    """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
+
+    Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
+    for gradio patches the elements that it has drawn instead of drawing new ones.
+    """
+    cards = cards_html(reply, turn, labels)
+    return cards and f'<div hidden data-turn="{turn}" data-first="{first}" data-cards="{as_html(cards)}"></div>'
+
+
 @lru_cache(maxsize=_DRAWN)
-def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn of the conversation; those that are not shown wait until they are asked for."""
+def cards_html(reply: Answer | NotFound, turn: int, labels: Labels = ENGLISH) -> str:
+    """The cards of one turn of the conversation."""
     if not reply.citations:
         return ""
     found = isinstance(reply, Answer)
@@ -44,7 +54,7 @@ def cards_html(reply: Answer | NotFound, turn: int, *, shown: bool, labels: Labe
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
     on_map = FoundPlaces.cited(reply.citations).href()
-    state = ("" if found else " data-nearest") + ("" if shown else " hidden")
+    state = "" if found else " data-nearest"
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
         f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'

@@ -52,7 +52,7 @@ def blockquote(cards: str) -> str:
 
 
 def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> None:
-    cards = cards_html(answer(), 2, shown=True)
+    cards = cards_html(answer(), 2)
     assert 'id="src-2-1"' in cards
     facts = ("Swarms", "Meadow Press", "2021", "page 3", "Spring")
     assert all(f">{fact}<" in cards for fact in facts)
@@ -60,17 +60,17 @@ def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> N
 
 
 def test_a_card_that_nothing_is_quoted_from_opens_the_document_at_its_excerpt() -> None:
-    cards = cards_html(not_found(CITATION), 1, shown=True)
+    cards = cards_html(not_found(CITATION), 1)
     assert f'href="document?id=0123456789ab&amp;start={START}&amp;end={START + len(EXCERPT)}"' in cards
 
 
 def test_the_excerpt_without_its_tags_is_the_documents_own_text() -> None:
-    shown = re.sub(r"<[^>]*>", "", blockquote(cards_html(answer(), 1, shown=True)))
+    shown = re.sub(r"<[^>]*>", "", blockquote(cards_html(answer(), 1)))
     assert html.unescape(shown) == EXCERPT
 
 
 def test_highlights_and_the_quoted_sentence_are_marked_where_they_stand() -> None:
-    shown = blockquote(cards_html(answer(), 1, shown=True))
+    shown = blockquote(cards_html(answer(), 1))
     assert re.findall(r"<mark>(.*?)</mark>", shown) == ["&lt;dance&gt;", "colony"]
     quoted = "".join(re.findall(r"<b>(.*?)</b>", shown))
     assert html.unescape(re.sub(r"<[^>]*>", "", quoted)) == SENTENCE.text
@@ -78,34 +78,50 @@ def test_highlights_and_the_quoted_sentence_are_marked_where_they_stand() -> Non
 
 def test_a_card_leaves_out_what_the_document_does_not_say() -> None:
     bare = replace(CITATION, publisher=None, date=None, page=None, heading=None)
-    assert '<p class="meta"></p>' in cards_html(answer(bare), 1, shown=True)
+    assert '<p class="meta"></p>' in cards_html(answer(bare), 1)
 
 
 def test_the_nearest_passages_are_called_just_that() -> None:
-    cards = cards_html(not_found(CITATION), 1, shown=True)
+    cards = cards_html(not_found(CITATION), 1)
     assert "Nearest passages" in cards
     assert "These are not the answer: they only come nearest to the question." in cards
     assert "<b>" not in cards
-    assert cards_html(not_found(), 1, shown=True) == ""
+    assert cards_html(not_found(), 1) == ""
 
 
 def test_hostile_text_on_a_card_stays_text() -> None:
     evil = "\"><img src=x onerror=alert(1)>' \ud800"
     excerpt = evil.ljust(len(EXCERPT))
     card = replace(CITATION, title=evil, publisher=evil, date=evil, heading=evil, excerpt=excerpt, highlights=())
-    cards = cards_html(replace(answer(card), question=evil, standalone_question=evil), 1, shown=True)
+    cards = cards_html(replace(answer(card), question=evil, standalone_question=evil), 1)
     assert "<img" not in cards
     assert cards.count("&lt;img") >= 7
     assert "&quot;&gt;" in cards
     cards.encode("utf-8")
 
 
-def test_only_the_last_turn_with_cards_shows_them() -> None:
+def test_an_answer_brings_its_own_cards_and_a_conversation_those_of_all_turns() -> None:
     talk = Conversation()
+    newest = []
     for reply in (answer(), not_found(CITATION), Remark("The question is empty.")):
         talk = talk.asking("Who?").answered(reply)
-    sections = re.findall(r'<section class="sources" data-turn="(\d)"[^>]*?( hidden)?>', talk.cards())
-    assert sections == [("1", " hidden"), ("2", "")]
+        newest.append(talk.newest_cards())
+    assert [re.findall(r'<div hidden data-turn="(\d)"', each) for each in newest] == [["1"], ["2"], []]
+    assert talk.cards() == "".join(newest)
+
+
+def test_packed_cards_are_unpacked_as_they_were_drawn() -> None:
+    packed = Conversation().asking("Who?").answered(answer()).newest_cards()
+    found = re.fullmatch(r'<div hidden data-turn="1" data-first="1" data-cards="([^"]*)"></div>', packed)
+    assert found is not None
+    assert html.unescape(found[1]) == cards_html(answer(), 1)
+
+
+def test_cards_say_from_which_turn_on_others_are_kept() -> None:
+    talk = Conversation()
+    for _ in range(KEPT + 3):
+        talk = talk.asking("Who?").answered(answer())
+    assert talk.newest_cards().startswith(f'<div hidden data-turn="{KEPT + 3}" data-first="4"')
 
 
 def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None:

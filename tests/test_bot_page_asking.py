@@ -241,6 +241,36 @@ def test_what_the_storage_should_not_hold_is_passed_over(page: Page, value: str)
     expect_stored(page, [WORKER])
 
 
+def test_the_cards_of_an_earlier_answer_are_shown_again_when_it_cites_them(page: Page) -> None:
+    for question in (WORKER, KEEPER, "A remark, not an answer? break"):
+        ask(page, question)
+    kept = page.locator("#sources > .sources")
+    expect(kept).to_have_count(2)
+    expect(kept.nth(0)).to_be_hidden()
+    expect(kept.nth(1)).to_be_visible()
+    _cites_its_own_card(page)
+    page.reload()
+    expect(answers(page)).to_have_count(3)
+    expect(box(page)).to_be_enabled()
+    _cites_its_own_card(page)
+
+
+def _cites_its_own_card(page: Page) -> None:
+    answers(page).first.get_by_role("link", name="Source 1").click()
+    expect(page.locator("#src-1-1")).to_be_focused()
+    expect(page.locator("#src-1-1 blockquote")).to_contain_text("six weeks")
+    expect(page.locator("#sources > .sources").nth(1)).to_be_hidden()
+
+
+def test_a_new_conversation_keeps_no_cards_of_the_one_before(page: Page) -> None:
+    for question in (WORKER, KEEPER):
+        ask(page, question)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#sources > .sources")).to_have_count(0)
+    ask(page, "When was it made automatic?")
+    expect(page.locator("#sources > .sources")).to_have_count(1)
+
+
 # Earlier conversations
 
 

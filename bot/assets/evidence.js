@@ -1,3 +1,24 @@
+  /* The cards of an answer come with it; those of earlier turns stay, unseen until their answer asks for them */
+  const drawn = new Map();
+  besa.keepCards = () => {
+    const sources = document.getElementById("sources");
+    if (!sources) return;
+    const come = document.querySelectorAll("#cards [data-cards]");
+    if (come.length === 0) drawn.clear();
+    for (const { dataset } of come) {
+      const [turn, first] = [dataset.turn, dataset.first].map(Number);
+      if (drawn.get(turn)?.cards === dataset.cards) continue;
+      for (const each of drawn.keys()) if (each >= turn || each < first) drawn.delete(each);
+      const parsed = document.createElement("template");
+      parsed.innerHTML = dataset.cards;
+      drawn.set(turn, { cards: dataset.cards, section: parsed.content.firstElementChild });
+    }
+    const sections = [...drawn.values()].map((each) => each.section);
+    if (sections.length === sources.children.length && sections.at(-1) === sources.lastElementChild) return;
+    for (const each of sections) each.hidden = each !== sections.at(-1);
+    sources.replaceChildren(...sections);
+  };
+
   /* The quotation beside a citation, while the pointer or the focus is on it */
   let quotation = null;
 

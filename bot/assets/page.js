@@ -120,6 +120,7 @@
 
   function look() {
     showChips();
+    besa.keepCards();
     besa.sayLabels();
     besa.listEarlier();
     besa.bringPanels();
@@ -134,6 +135,6 @@
     besa.nameAtlas();
   }
   new MutationObserver(look).observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "data-cards"],
   });
   look();

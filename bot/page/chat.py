@@ -62,6 +62,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             box = _box()
         with gr.Column(elem_id="shelf"):
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
+            gr.HTML('<div id="sources"></div>', elem_id="evidence", apply_default_css=False)
             gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
@@ -87,12 +88,12 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
                     return
                 now = showing[-1]
                 if now.pending is not None or number == len(questions):
-                    yield showing
+                    yield _with_all_cards(showing)
 
     def stop(before: Conversation, search: Search | None) -> tuple[Any, ...]:
         if search is not None:
             search.give_up()
-        return _showing(before.stopped(), typed=before.pending or "")
+        return _with_all_cards(_showing(before.stopped(), typed=before.pending or ""))
 
     def fail(before: Conversation) -> tuple[Any, ...]:
         return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
@@ -122,7 +123,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen", searches=True))
     reopened.failure(fail, [conversation], shown, **handler("reopen_failed"))
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
-    new.click(lambda: _showing(Conversation()), None, shown, **handler("new_conversation"))
+    new.click(lambda: _with_all_cards(_showing(Conversation())), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
     relist.click(list_documents, None, library, **{**handler("relist"), **_LATEST})
     page.load(offer, None, bubbles, **{**handler("examples"), **_LATER})
@@ -225,15 +226,25 @@ def _chosen(value: object) -> str:
 
 
 def _showing(conversation: Conversation, typed: str = "", search: Search | None = None) -> tuple[Any, ...]:
-    """The new values of chat, cards, text box, the button for a new conversation, chips (none), search and state."""
+    """The new values of chat, cards, text box, the button for a new conversation, chips (none), search and state.
+
+    The box is emptied when the question is taken, not again when it is answered: by then the next may be typed.
+    """
     searching = conversation.pending is not None
     begun = searching or bool(conversation.exchanges)
+    text = {"value": typed} if typed or searching else {}
     return (
         conversation.messages(),
-        conversation.cards(),
-        gr.Textbox(value=typed, interactive=not searching, submit_btn=not searching, stop_btn=searching),
+        (not searching and conversation.newest_cards()) or gr.skip(),
+        gr.Textbox(interactive=not searching, submit_btn=not searching, stop_btn=searching, **text),
         gr.Button(visible=True if begun and not searching else "hidden"),
         "",
         search,
         conversation,
     )
+
+
+def _with_all_cards(showing: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As it is shown where the page may not have the cards of the turns before."""
+    chat, _, *rest, conversation = showing
+    return (chat, conversation.cards(), *rest, conversation)
