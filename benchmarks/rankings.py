@@ -118,9 +118,8 @@ class Collection:
         ids, vectors = stored.ids, stored.vectors
         passages = library.passages(ids.tolist())
         kept = [passages[id] for id in ids.tolist()]
-        self._sentences = [sentence for each in kept for sentence in each.sentence_terms]
-        self._lengths = np.array([len(sentence) for sentence in self._sentences], np.float64)
-        self._first = np.cumsum([0, *(len(each.sentence_terms) for each in kept)])[:-1]
+        self._sentences = "\n".join([each.terms for each in kept])
+        self._first = np.cumsum([0, *(len(each.sentence_kinds) for each in kept)])[:-1]
         self._vectors = vectors.astype(np.float32)
         self.places = [Place(each.document, each.passage.span) for each in kept]
 
@@ -130,9 +129,9 @@ class Collection:
         statistics = self._words.statistics(asked)
         frequency = [statistics.document_frequency.get(term, 0) for term in asked]
         idf = inverse_document_frequency(frequency, statistics.passages)
-        counts = count_terms(asked, len(asked), self._sentences)
-        whole, lengths = np.add.reduceat(counts, self._first, axis=0), np.add.reduceat(self._lengths, self._first)
-        sentences = bm25(counts, self._lengths, float(self._lengths.mean()), idf)
+        counts, sizes = count_terms(asked, len(asked), self._sentences)
+        whole, lengths = np.add.reduceat(counts, self._first, axis=0), np.add.reduceat(sizes, self._first)
+        sentences = bm25(counts, sizes, float(sizes.mean()), idf)
         return Plain(
             similarity=(self._vectors @ self._encoder.encode_question(question).vector).astype(np.float64),
             words=bm25(whole, lengths, statistics.mean_length, idf),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _DRAWN = 256
-"""So many turns are drawn once only, though a conversation that is opened again brings all it has, question by question."""
+"""So many turns are drawn once only, though a conversation that is opened again brings all its cards many times."""
 
 
 def card_id(turn: int, number: int) -> str:

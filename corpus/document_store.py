@@ -22,7 +22,6 @@ from corpus.rows import (
     metadata_from,
     passages_from,
     place_from,
-    terms_from,
     text_digest,
 )
 from corpus.store import Store, bump_generation
@@ -231,14 +230,14 @@ class Library:
             ).fetchall()
         return {passage.id: passage for passage in passages_from(rows)}
 
-    def sentence_terms(self, ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], ...]]:
-        """Of these passages, the terms of each sentence; one that is gone since is left out."""
+    def terms(self, ids: Collection[int]) -> dict[int, str]:
+        """Of these passages, in order, `StoredPassage.terms`; one that is gone since is left out."""
         with self.store.reading() as connection:
             rows = connection.execute(
                 "SELECT id, terms FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
                 (json.dumps([int(id) for id in ids]),),
-            ).fetchall()
-        return {id: terms_from(terms) for id, terms in rows}
+            )
+            return dict(rows)
 
     def passage_ids(self, documents: Collection[str]) -> list[int]:
         """The numbers of all passages of these documents."""

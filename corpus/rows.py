@@ -32,16 +32,21 @@ CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
 class StoredPassage:
     """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
 
-    A passage without sentences has one entry all the same, that of nothing. `begins_place`: a row of a table
-    or the words of a slide start with it, so it does not go on from the passage before.
+    `terms` has a line for each sentence, its terms with a space between them. A passage without sentences has one
+    entry all the same, that of nothing. `begins_place`: a row of a table or the words of a slide start with it, so it
+    does not go on from the passage before.
     """
 
     id: int
     document: str
     passage: Passage
-    sentence_terms: tuple[tuple[str, ...], ...]
+    terms: str
     sentence_kinds: tuple[AnswerType, ...]
     begins_place: bool = False
+
+    @property
+    def sentence_terms(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(line.split()) for line in self.terms.split("\n"))
 
 
 def digest(part: Part) -> str:
@@ -156,11 +161,6 @@ def _spans(column: str) -> tuple[Span, ...]:
     return tuple([Span(first, last) for first, last in zip(offsets, offsets, strict=True)])
 
 
-def terms_from(column: str) -> tuple[tuple[str, ...], ...]:
-    """The terms of each sentence, from passages.terms."""
-    return tuple(tuple(line.split()) for line in column.split("\n"))
-
-
 @_as_stored()
 def passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
     """From rows of PASSAGE_COLUMNS, in the same order."""
@@ -169,11 +169,11 @@ def passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
             id=id,
             document=document,
             passage=Passage(Span(start, end), _spans(sentences), heading),
-            sentence_terms=terms_from(stored_terms),
+            terms=terms,
             sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
             begins_place=bool(begins_place),
         )
-        for id, document, start, end, heading, sentences, stored_terms, kinds, begins_place in rows
+        for id, document, start, end, heading, sentences, terms, kinds, begins_place in rows
     ]
 
 

@@ -24,17 +24,29 @@ def inverse_document_frequency(document_frequency: Sequence[int], documents: int
     return idf
 
 
-def count_terms(columns: Mapping[str, int], words: int, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """How often each of the q `words` stands in each of the n texts: float64 (n, q).
+def count_terms(columns: Mapping[str, int], words: int, lines: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How often each of the q `words` stands in each of the n lines, float64 (n, q), and the terms of each, (n,).
 
-    `columns` says which word a term stands for; several terms may stand for one.
+    `columns` says which word a term stands for; several terms may stand for one. A line is terms with a space between
+    them, as the library stores a sentence. They are looked for where they stand: to make a string of each of the ten
+    thousand that a question's candidates have took twice as long.
     """
-    counts = np.zeros((len(texts), words))
-    for row, text in enumerate(texts):
-        for column in map(columns.get, text):
-            if column is not None:
-                counts[row, column] += 1.0
-    return counts
+    lengths = np.array([line.count(" ") + 1 if line else 0 for line in lines.split("\n")], np.float64)
+    text = lines.encode()
+    spaced = b" %b " % text.replace(b"\n", b" ")  # what begins here at a place of `text` is a space and that place
+    found: list[int] = []
+    column_of: list[int] = []
+    for term, column in columns.items():
+        wanted = b" %b " % term.encode()
+        at = spaced.find(wanted)
+        while at >= 0:
+            found.append(at)
+            column_of.append(column)
+            at = spaced.find(wanted, at + len(wanted) - 1)
+    counts = np.zeros((len(lengths), words))
+    breaks = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
+    np.add.at(counts, (np.searchsorted(breaks, found), np.array(column_of, np.int64)), 1.0)
+    return counts, lengths
 
 
 def bm25(

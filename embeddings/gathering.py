@@ -34,9 +34,6 @@ CONTEXT = 0.5
 """What a word of the context counts, compared with one that is asked."""
 
 
-SentenceTerms = tuple[tuple[str, ...], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """How more is learned of the candidates that are kept, by number: the passages, and their token codes."""
@@ -62,14 +59,14 @@ class Asked:
 
 def gather(
     asked: Asked,
-    candidates: Mapping[int, SentenceTerms],
+    candidates: Mapping[int, str],
     vectors: Mapping[int, NDArray[np.float32]],
     fetch: Fetch,
     projection: Projection,
 ) -> tuple[list[StoredPassage], Evidence | None]:
     """The most promising of the `candidates`, KEPT at most, by number, and the evidence on them; None without any.
 
-    `candidates` are the terms of their sentences, and `vectors` their stored vectors, by passage number. A passage
+    `candidates` are their `StoredPassage.terms`, and `vectors` their stored vectors, by passage number. A passage
     without a vector yet is taken to be as near as the others are that have as many of the words.
     """
     if not candidates:
@@ -136,12 +133,10 @@ def _is_name(word: str, text: str) -> bool:
     return any(map(str.isdigit, word)) or (word[0].isupper() and not text.lstrip("\"'“‘¿¡( ").startswith(word))
 
 
-def _count(asked: Asked, passages: Sequence[SentenceTerms], idf: Array) -> _Words:
-    sentences = [terms for passage in passages for terms in passage]
-    sizes = np.array([len(passage) for passage in passages])
+def _count(asked: Asked, passages: Sequence[str], idf: Array) -> _Words:
+    sizes = np.array([terms.count("\n") + 1 for terms in passages])
     first = np.cumsum(sizes) - sizes
-    counts = count_terms(asked.words.columns, len(idf), sentences)
-    lengths = np.array([len(sentence) for sentence in sentences], np.float64)
+    counts, lengths = count_terms(asked.words.columns, len(idf), "\n".join(passages))
     of_passages = np.add.reduceat(counts, first, axis=0), np.add.reduceat(lengths, first)
     return _Words(
         of_passages=bm25(*of_passages, asked.statistics.mean_length, idf),
@@ -176,7 +171,7 @@ def _tokens(
     projection: Projection,
 ) -> tuple[Array, Array]:
     """Cosines (s, t) of the sentences' tokens with the question's, and what these weigh (t,)."""
-    sizes = [len(passage.sentence_terms) for passage in passages]
+    sizes = [len(passage.sentence_kinds) for passage in passages]
     if asked.encoding is None:
         return np.zeros((sum(sizes), 0)), np.zeros(0)
     codes = fetch.token_codes([passage.id for passage in passages])

@@ -215,7 +215,7 @@ class Retriever:
         return set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
 
     def _evidence(self, asked: Asked, ids: Collection[int]) -> tuple[list[StoredPassage], Evidence | None]:
-        terms = self._library.sentence_terms(ids)
+        terms = self._library.terms(ids)
         encoder = asked.encoder
         if encoder is None:
             return gather(asked, terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())

@@ -5,10 +5,13 @@ from math import log
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embeddings.bm25 import K1, B, bm25, count_terms, inverse_document_frequency
 
 TEXTS = [text.split() for text in ("the lamp burns", "the keeper lit the lamp and the lamp burned", "a whale")]
+LINES = "\n".join(map(" ".join, TEXTS))
 
 
 def plain_bm25(terms: list[str], text: list[str], texts: list[list[str]]) -> float:
@@ -25,10 +28,8 @@ def plain_bm25(terms: list[str], text: list[str], texts: list[list[str]]) -> flo
 def test_scores_are_those_of_the_formula_written_out() -> None:
     terms = ["lamp", "keeper", "absent"]
     columns = {term: number for number, term in enumerate(terms)}
-    lengths = np.array([len(text) for text in TEXTS], float)
-    scores = bm25(
-        count_terms(columns, 3, TEXTS), lengths, lengths.mean(), inverse_document_frequency([2, 1, 0], len(TEXTS))
-    )
+    counts, lengths = count_terms(columns, 3, LINES)
+    scores = bm25(counts, lengths, lengths.mean(), inverse_document_frequency([2, 1, 0], len(TEXTS)))
     assert scores == pytest.approx([plain_bm25(terms, text, TEXTS) for text in TEXTS])
 
 
@@ -38,5 +39,17 @@ def test_a_rare_term_weighs_more_and_none_weighs_less_than_nothing() -> None:
 
 
 def test_no_terms_score_nothing() -> None:
-    counts = count_terms({}, 0, TEXTS)
-    assert bm25(counts, np.ones(3), 1.0, np.zeros(0)).tolist() == [0, 0, 0]
+    counts, lengths = count_terms({}, 0, LINES)
+    assert bm25(counts, lengths, 1.0, np.zeros(0)).tolist() == [0, 0, 0]
+
+
+WORDS = st.sampled_from(["lamp", "lam", "amp", "lam.p", "ëmë", "ëm", "灯", "𝒳"])
+
+
+@given(texts=st.lists(st.lists(WORDS, max_size=6), min_size=1, max_size=6), asked=st.lists(WORDS, unique=True))
+def test_terms_are_counted_where_they_stand_whole(texts: list[list[str]], asked: list[str]) -> None:
+    columns = {term: number // 2 for number, term in enumerate(asked)}
+    counts, lengths = count_terms(columns, 4, "\n".join(map(" ".join, texts)))
+    assert lengths.tolist() == [len(text) for text in texts]
+    for text, row in zip(texts, counts.tolist(), strict=True):
+        assert row == [sum(columns.get(term) == number for term in text) for number in range(4)]

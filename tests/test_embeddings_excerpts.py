@@ -21,7 +21,7 @@ def passage(id: int, *edges: int) -> StoredPassage:
     sentences = tuple(Span(start, end - 1) for start, end in pairwise(edges))
     nothing = AnswerType.NONE
     span = Span(sentences[0].start, sentences[-1].end)
-    return StoredPassage(id, "d", Passage(span, sentences), ((),) * len(sentences), (nothing,) * len(sentences))
+    return StoredPassage(id, "d", Passage(span, sentences), "\n" * (len(sentences) - 1), (nothing,) * len(sentences))
 
 
 BEFORE, BEST, AFTER = passage(1, 0, 100, 200), passage(2, 200, 300, 400), passage(3, 400, 500, 600)
