@@ -9,9 +9,8 @@ import re
 import sys
 import threading
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
@@ -69,8 +68,7 @@ _STEMS_TO_A_NAME = frozenset({"does"})
 _of_this_thread = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A term, and the place of the characters that it stands for: `text[start - offset:end - offset]`."""
 
     term: str

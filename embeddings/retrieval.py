@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -146,9 +147,13 @@ class Retriever:
         best = likely.best
         passage = likely.passages[best]
         first = grown_excerpt(passage, self._around(passage), likely.probability_of)
-        others = [likely.further(i, first) for i in range(len(likely.passages)) if i != best]
-        further = sorted((each for each in others if each), key=lambda each: -each.score)
-        return [_Shown(best, first, likely.of_passage(best)), *further][:limit]
+        others: list[_Shown] = []
+        for i in likely.others():
+            if len(others) >= limit - 1 and (limit == 1 or likely.of_passage(i) < others[limit - 2].score):
+                break  # an excerpt is worth no more than its passage is likely
+            if excerpt := likely.further(i, first):
+                insort(others, excerpt, key=lambda each: (-each.score, each.number))
+        return [_Shown(best, first, likely.of_passage(best)), *others][:limit]
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
         """The passages near to one, and itself, of the same section and the same row or slide."""
@@ -263,6 +268,11 @@ class _Likelihoods:
     def of_passage(self, i: int) -> float:
         """The probability of a candidate."""
         return float(self._passages[i])
+
+    def others(self) -> list[int]:
+        """All candidates but the best, likeliest first."""
+        order: list[int] = np.argsort(-self._passages, kind="stable").tolist()
+        return [i for i in order if i != self.best]
 
     def further(self, i: int, first: Span) -> _Shown | None:
         """What is shown of a candidate after the `first` excerpt, that of the best one; None if hardly anything."""

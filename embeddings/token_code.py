@@ -17,28 +17,38 @@ MAGIC = b"BTV1"
 
 @dataclass(frozen=True, slots=True)
 class QuantisedTokens:
-    """codes int8 (n, d) and scales float32 (n,): `codes * scales[:, None]` are n vectors of unit length."""
+    """codes int8 (n, d): each row is the direction of a vector of unit length."""
 
     codes: NDArray[np.int8]
-    scales: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        if self.codes.ndim != 2 or self.scales.shape != self.codes.shape[:1]:
-            raise ValueError(f"codes of shape {self.codes.shape} do not go with scales of {self.scales.shape}")
+        if self.codes.ndim != 2:
+            raise ValueError(f"codes of shape {self.codes.shape} are no rows")
 
     def __len__(self) -> int:
         return len(self.codes)
 
+    def vectors(self) -> NDArray[np.float32]:
+        """float32 (n, d): the rows in unit length; one of zeros stays."""
+        wide = self.codes.astype(np.float32)
+        return wide / _lengths(wide)[:, None]
+
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32 (n, t), with the t unit rows of `others` (t, d)."""
-        cosines: NDArray[np.float32] = (self.codes.astype(np.float32) @ others.T) * self.scales[:, None]
+        wide = self.codes.astype(np.float32)
+        cosines: NDArray[np.float32] = (wide @ others.T) / _lengths(wide)[:, None]
         return cosines
+
+
+def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths: NDArray[np.float32] = np.maximum(np.sqrt(np.einsum("nd,nd->n", rows, rows)), 1)
+    return lengths
 
 
 def quantise(tokens: NDArray[np.float32], levels: int = 127) -> QuantisedTokens:
     """Each row of `tokens` (n, d) in whole numbers from -levels to levels; its largest becomes a bound."""
     peaks = np.abs(tokens).max(axis=1, keepdims=True, initial=0)
-    return _with_scales(np.rint(tokens * (levels / np.where(peaks > 0, peaks, 1))).astype(np.int8))
+    return QuantisedTokens(np.rint(tokens * (levels / np.where(peaks > 0, peaks, 1))).astype(np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class TokenCode:
         ((bits, dimension),) = kinds
         body = np.frombuffer(b"".join(part[HEADER.size :] for part in parts), np.uint8)
         codes = (body if bits == 8 else _BOTH_HALVES.take(body)).view(np.int8)
-        return _with_scales(codes.reshape(-1, dimension))
+        return QuantisedTokens(codes.reshape(-1, dimension))
 
     @staticmethod
     def rows(data: bytes | memoryview) -> int:
@@ -88,12 +98,6 @@ def _kind(data: bytes | memoryview) -> tuple[int, int, int]:
     if magic != MAGIC or bits not in (4, 8) or not dimension or len(data) != expected:
         raise ValueError(f"{len(data)} bytes that begin with {bytes(data[:12])!r} are no token vectors")
     return bits, dimension, rows
-
-
-def _with_scales(codes: NDArray[np.int8]) -> QuantisedTokens:
-    wide = codes.astype(np.float32)
-    lengths = np.sqrt(np.einsum("nd,nd->n", wide, wide))
-    return QuantisedTokens(codes, (1 / np.maximum(lengths, 1)).astype(np.float32))
 
 
 def _pack(codes: NDArray[np.int8]) -> NDArray[np.uint8]:

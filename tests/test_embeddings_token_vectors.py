@@ -38,7 +38,7 @@ def test_tokens_come_back_sentence_by_sentence_with_their_places() -> None:
     stored = decode_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
     assert stored.counts.tolist() == [5, 3]
     assert [TEXT[start:end] for start, end in stored.places.tolist()] == TEXT.replace("-", "").replace(".", "").split()
-    vectors = stored.vectors.codes * stored.vectors.scales[:, None]
+    vectors = stored.vectors.vectors()
     assert np.einsum("nd,nd->n", vectors, ENCODER.encode_question(TEXT).tokens).min() > 0.99
 
 
@@ -57,7 +57,7 @@ def test_each_sentences_best_cosines_are_those_of_brute_force(counts: list[int],
     blob = encode_tokens(encoding, spans, WHOLE)
     stored = decode_tokens(blob)
     question = rows(seed + 1, 3)
-    vectors = (stored.vectors.codes * stored.vectors.scales[:, None]).astype(np.float32)
+    vectors = stored.vectors.vectors()
     expected = [(vectors[a:b] @ question.T).max(axis=0) if a < b else np.zeros(3) for a, b in pairwise(starts.tolist())]
     found = sentence_similarities(question, [blob], [len(counts)])
     np.testing.assert_allclose(found, np.array(expected).reshape(-1, 3), atol=1e-5)

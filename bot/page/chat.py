@@ -232,11 +232,13 @@ def _showing(conversation: Conversation, typed: str = "", search: Search | None 
     """
     searching = conversation.pending is not None
     begun = searching or bool(conversation.exchanges)
-    text = {"value": typed} if typed or searching else {}
+    box = gr.Textbox(interactive=not searching, submit_btn=not searching, stop_btn=searching)
+    if typed or searching:
+        box = gr.Textbox(typed, interactive=not searching, submit_btn=not searching, stop_btn=searching)
     return (
         conversation.messages(),
         (not searching and conversation.newest_cards()) or gr.skip(),
-        gr.Textbox(interactive=not searching, submit_btn=not searching, stop_btn=searching, **text),
+        box,
         gr.Button(visible=True if begun and not searching else "hidden"),
         "",
         search,
