@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,8 @@ OCCURRENCES = 30_000
 """So many of the terms' places are looked at for one question; that takes 8 ms."""
 SATURATION = 1.2
 """How soon further occurrences of a term stop counting, as in BM25."""
+REMEMBERED = 1_500_000
+"""So many entries of terms that were asked for stay in memory, 8 bytes each: people ask about the same things."""
 FREQUENT, CHANGED = 0.01, 0.001
 """A term in more than the first share of the passages is counted anew when the second share has come or gone."""
 
@@ -64,12 +68,50 @@ class _Count:
         return changed == 0 or (self.reach > FREQUENT * size.passages and changed < CHANGED * size.passages)
 
 
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """The passages with a term, int32 (n,), ascending, and how often it stands in each, int32 (n,)."""
+
+    passages: NDArray[np.int32]
+    times: NDArray[np.int32]
+
+
+class _Remembered:
+    """The postings of terms that were asked for last, of one generation of the library."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._generation = -1
+        self._of: OrderedDict[str, _Postings] = OrderedDict()
+        self._entries = 0
+
+    def get(self, term: str, generation: int) -> _Postings | None:
+        with self._lock:
+            if generation != self._generation or term not in self._of:
+                return None
+            self._of.move_to_end(term)
+            return self._of[term]
+
+    def keep(self, term: str, generation: int, postings: _Postings) -> None:
+        with self._lock:
+            if generation != self._generation:
+                self._generation, self._entries = generation, 0
+                self._of.clear()
+            if term not in self._of:
+                self._of[term] = postings
+                self._entries += len(postings.passages)
+            while self._entries > REMEMBERED:
+                _, forgotten = self._of.popitem(last=False)
+                self._entries -= len(forgotten.passages)
+
+
 class WordIndex:
     """The words of one library."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._frequent: dict[str, _Count] = {}
+        self._remembered = _Remembered()
 
     def statistics(self, terms: Collection[str]) -> Statistics:
         """Counts for these terms."""
@@ -95,11 +137,12 @@ class WordIndex:
         Only of `documents` where they are given. In a large library frequent terms do not count while rarer ones do.
         """
         weights, found = [], []
+        generation = self._store.generation()
         for term in _telling(terms, statistics):
-            ids, times = self._passages_with(term, documents)
+            postings = self._postings(term, generation) if documents is None else self._read(term, documents)
             idf = np.log(1.0 + statistics.passages / statistics.reach[term])
-            weights.append(idf * times * (SATURATION + 1.0) / (times + SATURATION))
-            found.append(ids)
+            weights.append(idf * postings.times * (SATURATION + 1.0) / (postings.times + SATURATION))
+            found.append(postings.passages)
         return _best(found, weights, limit) if found else []
 
     def first_letters(self) -> set[str]:
@@ -129,10 +172,15 @@ class WordIndex:
         self._frequent.update((t, count) for t, count in counted.items() if count.reach > FREQUENT * size.passages)
         return counted
 
-    def _passages_with(
-        self, term: str, documents: Collection[str] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The passages with a term, in order, and how often it stands in each; of a very frequent term the first."""
+    def _postings(self, term: str, generation: int) -> _Postings:
+        postings = self._remembered.get(term, generation)
+        if postings is None:
+            postings = self._read(term)
+            self._remembered.keep(term, generation, postings)
+        return postings
+
+    def _read(self, term: str, documents: Collection[str] | None = None) -> _Postings:
+        """Of a very frequent term the first."""
         inside = (
             ""
             if documents is None
@@ -145,9 +193,9 @@ class WordIndex:
                 f"SELECT group_concat(doc) FROM (SELECT doc FROM word_occurrences WHERE term = ? {inside} LIMIT ?)",
                 values,
             ).fetchone()[0]
-        places = np.fromstring(joined or "", np.int64, sep=",")
+        places = np.fromstring(joined or "", np.int32, sep=",")
         first = np.flatnonzero(np.diff(places, prepend=-1))
-        return places[first], np.diff(first, append=len(places))
+        return _Postings(places[first], np.diff(first, append=len(places)).astype(np.int32))
 
 
 def _telling(terms: Sequence[str], statistics: Statistics) -> list[str]:
@@ -160,7 +208,7 @@ def _telling(terms: Sequence[str], statistics: Statistics) -> list[str]:
     return [term for i, term in enumerate(known) if i == 0 or walked[i] <= OCCURRENCES]
 
 
-def _best(found: list[NDArray[np.int64]], weights: list[NDArray[np.float64]], limit: int) -> list[int]:
+def _best(found: list[NDArray[np.int32]], weights: list[NDArray[np.float64]], limit: int) -> list[int]:
     """The at most `limit` ids with the highest sums of weights, highest first, equal ones in order."""
     ids, at = np.unique(np.concatenate(found), return_inverse=True)
     sums = np.bincount(at, np.concatenate(weights), len(ids))
