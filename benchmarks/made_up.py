@@ -1,7 +1,8 @@
 """Large libraries of made-up text, for the clock: words as frequent as in prose, documents with topics.
 
 The sizes and frequencies are real, the answers are not. The words are those of the sample library, most frequent
-first, then invented ones, by Zipf's law; a document repeats some words of its own.
+first, then those that the encoder knows as one piece, then invented ones, by Zipf's law; a document repeats some words
+of its own. Questions have real words, or the encoder would have to take apart what nobody asks.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from corpus.rows import insert_document, text_digest
 from corpus.samples import ARTICLES
 from corpus.store import bump_generation
 from corpus.words import terms
+from embeddings.default_model import default_model_folder
 from embeddings.encoder import Encoding
 from embeddings.encoders import DEFAULT_ENCODER
 from embeddings.token_vectors import encode_tokens, projection_for
@@ -43,6 +45,7 @@ VOCABULARY, ZIPF = 200_000, 1.07
 TOPIC_WORDS, OF_TOPIC = 40, 0.2
 ASKED = (50, 20_000)
 """The ranks of the words of questions: the rarest of one stands in a passage of a few thousand, as in real ones."""
+BETWEEN = ("", "of the ", "in ")
 TOKEN_CODES = 64
 """Passages share so many token codes of the real size; to make each its own would take most of the time."""
 
@@ -53,10 +56,22 @@ def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
     counted: Counter[str] = Counter()
     for article in sorted(ARTICLES.glob("*.md")):
         counted.update(word for word in article.read_text("utf-8").lower().split() if word.isalpha())
-    words = [word for word, _ in counted.most_common()]
+    known = [word for word in _words_of_one_piece() if word not in counted]
+    words = [*(word for word, _ in counted.most_common()), *known]
     stems = [" ".join(terms(f"{word} {_syllables(0)}")[:-1]) for word in words]
     invented = [_syllables(number) for number in range(VOCABULARY - len(words))]
     return (*words, *invented), (*stems, *invented)
+
+
+def _words_of_one_piece() -> list[str]:
+    """English words of the default encoder's vocabulary, which has them roughly by how frequent they are."""
+    tokenizer = json.loads((default_model_folder() / "tokenizer.json").read_text("utf-8"))
+    pieces: dict[str, int] = tokenizer["model"]["vocab"]
+    return [
+        piece
+        for piece in sorted(pieces, key=pieces.__getitem__)
+        if piece.isascii() and piece.isalpha() and len(piece) > 2
+    ]
 
 
 def _syllables(number: int) -> str:
@@ -86,10 +101,11 @@ def draw_document(random: np.random.Generator) -> NDArray[np.int64]:
 
 
 def draw_question(random: np.random.Generator) -> str:
-    """A question word and three to seven others."""
+    """A question word and three to seven others with stop words between them: a dozen pieces, as people's have."""
     words, _ = vocabulary()
     ranks = np.exp(random.uniform(np.log(ASKED[0]), np.log(ASKED[1]), int(random.integers(3, 8)))).astype(int)
-    return f"{random.choice(['what', 'when', 'who', 'how'])} is the {' '.join(words[rank] for rank in ranks)}"
+    asked = f"{random.choice(['what', 'when', 'who', 'how'])} is the {words[ranks[0]]}"
+    return asked + "".join(f" {random.choice(BETWEEN)}{words[rank]}" for rank in ranks[1:])
 
 
 @dataclass

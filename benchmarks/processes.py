@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _QUIET = {
+    "OPENBLAS_NUM_THREADS": "1",  # as besa does
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HAYSTACK_TELEMETRY_ENABLED": "False",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -173,12 +172,15 @@ def matching_words(
 
     In characters of `text`, in order and without overlap. Stop words match by their term only.
     """
-    starts = [span.start for span in alike]
+    starts = iter([*sorted(span.start for span in alike), len(text)])
+    start = next(starts)
     found: list[Span] = []
     for word in words(within.of(text), language, within.start):
+        while start < word.start:
+            start = next(starts)
         if found and word.start < found[-1].end:
             continue
-        holds_one = bisect_left(starts, word.start) < bisect_left(starts, word.end)
+        holds_one = start < word.end
         if word.term in terms or (holds_one and not is_stop_word(text[word.start : word.end], language)):
             found.append(Span(word.start, word.end))
     return tuple(found)
