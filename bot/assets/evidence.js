@@ -3,12 +3,11 @@
   besa.keepCards = () => {
     const sources = document.getElementById("sources");
     if (!sources) return;
-    const come = document.querySelectorAll("#cards [data-cards]");
-    if (come.length === 0) drawn.clear();
-    for (const { dataset } of come) {
+    for (const { dataset } of document.querySelectorAll("#cards [data-cards]")) {
       const [turn, first] = [dataset.turn, dataset.first].map(Number);
       if (drawn.get(turn)?.cards === dataset.cards) continue;
       for (const each of drawn.keys()) if (each >= turn || each < first) drawn.delete(each);
+      if (dataset.cards === "") continue;
       const parsed = document.createElement("template");
       parsed.innerHTML = dataset.cards;
       drawn.set(turn, { cards: dataset.cards, section: parsed.content.firstElementChild });

@@ -111,15 +111,17 @@
     if (event.target.matches?.(".print img")) arrivedAt?.scrollIntoView({ block: "start" });
   }, true);
 
-  /* Questions to go on with belong to a conversation; they may come after it was left */
-  function showChips() {
-    const chips = document.getElementById("next");
-    const begun = document.querySelector("#chat .user-row") !== null;
+  /* Questions to go on with belong to a conversation, though they may come after it was left; so does its end */
+  function showWhatBelongs() {
+    const begun = document.querySelector("#chat .user-row, #chat .bot-row") !== null;
+    const searching = document.querySelector("#question textarea")?.disabled ?? true;
+    const [chips, end] = ["next", "new"].map((id) => document.getElementById(id));
     if (chips && chips.hidden === begun) chips.hidden = !begun;
+    end?.toggleAttribute("data-begun", begun && !searching);
   }
 
   function look() {
-    showChips();
+    showWhatBelongs();
     besa.keepCards();
     besa.sayLabels();
     besa.listEarlier();

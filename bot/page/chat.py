@@ -11,6 +11,7 @@ import gradio as gr
 
 from bot.answers import Answer
 from bot.bubbles import Conversation, Remark, question_asked
+from bot.cards import NO_CARDS
 from bot.chips import chips_html
 from bot.choice import Choice
 from bot.document_view import library_html
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
-_UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(7))
+_UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _PATIENCE = 30.0
 """So many seconds a visitor's page waits for the first examples, and for those of a library that it has changed."""
 _LATER: dict[str, Any] = {"concurrency_id": "besa-later"}
@@ -47,14 +48,14 @@ _WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 
 def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
     """The chat on the left, sources and library on the right."""
-    conversation = gr.State(Conversation())
+    conversation = gr.State()
     searching = gr.State(None)
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
     choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
     relist = gr.Button(visible="hidden", elem_id="relist")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
-        new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", visible="hidden", min_width=0)
+        new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", min_width=0)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
             bubbles = _chatbot(examples)
@@ -67,18 +68,20 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
     downloads(conversation)
-    shown = [bubbles, cards, box, new, chips, searching, conversation]
+    shown = [bubbles, cards, box, chips, searching, conversation]
 
-    def ask(typed: object, before: Conversation, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def ask(
+        typed: object, before: Conversation | None, chosen: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         yield from _asked(librarian, typed, _in_language(before, request), chosen)
 
     def ask_example(
-        event: gr.SelectData, before: Conversation, chosen: object, request: gr.Request
+        event: gr.SelectData, before: Conversation | None, chosen: object, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         yield from _asked(librarian, _chosen(event.value), _in_language(before, request), chosen)
 
     def reopen(remembered: object, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        now = _in_language(Conversation(), request)
+        now = _in_language(None, request)
         yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         questions = _questions_in(remembered)
         for number, question in enumerate(questions, start=1):
@@ -90,13 +93,15 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
                 if now.pending is not None or number == len(questions):
                     yield _with_all_cards(showing)
 
-    def stop(before: Conversation, search: Search | None) -> tuple[Any, ...]:
+    def stop(before: Conversation | None, search: Search | None) -> tuple[Any, ...]:
         if search is not None:
             search.give_up()
-        return _with_all_cards(_showing(before.stopped(), typed=before.pending or ""))
+        asked = before or Conversation()
+        return _with_all_cards(_showing(asked.stopped(), typed=asked.pending or ""))
 
-    def fail(before: Conversation) -> tuple[Any, ...]:
-        return _showing(before.answered(Remark(before.labels.failed)), typed=before.pending or "")
+    def fail(before: Conversation | None) -> tuple[Any, ...]:
+        asked = before or Conversation()
+        return _showing(asked.answered(Remark(asked.labels.failed)), typed=asked.pending or "")
 
     def offered(patience: float) -> Any:
         return gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
@@ -108,8 +113,8 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
         yield offered(0.0)
         yield offered(_PATIENCE)
 
-    def suggest(before: Conversation, request: gr.Request) -> str:
-        return chips_html(_follow_ups(librarian, before), language_of(request))
+    def suggest(before: Conversation | None, request: gr.Request) -> str:
+        return chips_html(_follow_ups(librarian, before or Conversation()), language_of(request))
 
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
@@ -174,8 +179,8 @@ def _as_examples(questions: Sequence[str]) -> list[ExampleMessage]:
     return [{"text": each} for each in questions]
 
 
-def _in_language(conversation: Conversation, request: gr.Request) -> Conversation:
-    return replace(conversation, labels=language_of(request))
+def _in_language(conversation: Conversation | None, request: gr.Request) -> Conversation:
+    return replace(conversation or Conversation(), labels=language_of(request))
 
 
 def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: object) -> Iterator[tuple[Any, ...]]:
@@ -226,27 +231,20 @@ def _chosen(value: object) -> str:
 
 
 def _showing(conversation: Conversation, typed: str = "", search: Search | None = None) -> tuple[Any, ...]:
-    """The new values of chat, cards, text box, the button for a new conversation, chips (none), search and state.
+    """The new values of chat, cards (none: as before), text box, chips (none), search and state.
 
-    The box is emptied when the question is taken, not again when it is answered: by then the next may be typed.
+    The box is emptied when the question is taken, not again when it is answered: by then the next may be typed. What
+    need not be a component's update is none, for gradio makes the component anew with each.
     """
     searching = conversation.pending is not None
-    begun = searching or bool(conversation.exchanges)
     box = gr.Textbox(interactive=not searching, submit_btn=not searching, stop_btn=searching)
     if typed or searching:
         box = gr.Textbox(typed, interactive=not searching, submit_btn=not searching, stop_btn=searching)
-    return (
-        conversation.messages(),
-        (not searching and conversation.newest_cards()) or gr.skip(),
-        box,
-        gr.Button(visible=True if begun and not searching else "hidden"),
-        "",
-        search,
-        conversation,
-    )
+    cards = "" if searching else conversation.newest_cards()
+    return conversation.messages(), cards, box, "", search, conversation
 
 
 def _with_all_cards(showing: tuple[Any, ...]) -> tuple[Any, ...]:
-    """As it is shown where the page may not have the cards of the turns before."""
+    """As it is shown where the page may have other cards than those of the turns before, or none."""
     chat, _, *rest, conversation = showing
-    return (chat, conversation.cards(), *rest, conversation)
+    return (chat, conversation.cards() or NO_CARDS, *rest, conversation)

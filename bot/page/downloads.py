@@ -11,7 +11,7 @@ from datetime import date
 
 import gradio as gr
 
-from bot.bubbles import Conversation  # noqa: TC001  gradio reads the annotations of the handlers
+from bot.bubbles import Conversation
 from bot.downloads import Wish, download
 from bot.page.handlers import handler, language_of
 
@@ -25,9 +25,9 @@ def downloads(conversation: gr.State) -> None:
     file = gr.Textbox(visible="hidden", elem_id="file", label="file to save")
     button = gr.Button(visible="hidden", elem_id="download")
 
-    def make(written: object, before: Conversation, request: gr.Request) -> str:
+    def make(written: object, before: Conversation | None, request: gr.Request) -> str:
         asked = Wish.read(written)
-        now = replace(before, labels=language_of(request))
+        now = replace(before or Conversation(), labels=language_of(request))
         made = download(now, asked, date.today().isoformat()) if asked is not None else None
         return json.dumps(asdict(made)) if made is not None else ""
 
