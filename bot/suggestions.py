@@ -102,13 +102,23 @@ class Suggestions:
         """Draws until there are examples of the library as it was when somebody asked for them last."""
         while True:
             wanted, begun = self._wanted, time.monotonic()
-            self._draw()
-            with self._lock:
-                if self._wanted == wanted:
-                    self._drawing = False
-                    self._fresh.set()
-                    return
+            try:
+                self._draw()
+            except Exception:
+                self._rest()  # nobody waits for what does not come; the next change has them drawn anew
+                raise
+            if self._rest(wanted):
+                return
             time.sleep(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
+
+    def _rest(self, drawn: int | None = None) -> bool:
+        """Ends the drawing, unless something else than what was `drawn` is wanted by now."""
+        with self._lock:
+            if drawn is not None and self._wanted != drawn:
+                return False
+            self._drawing = False
+            self._fresh.set()
+            return True
 
     def _draw(self) -> None:
         try:

@@ -6,7 +6,7 @@ What takes long to import is imported by the step that needs it.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -45,13 +45,14 @@ class Removal:
 class Workroom:
     """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
-    `backend` is what runs the default encoder.
+    `backend` is what runs the default encoder. An encoder is loaded once, whichever libraries it is for.
     """
 
     library: Path | None
     data: Path
     cache: Path
     backend: Backend = Backend.ONNX
+    _encoders: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -208,9 +209,12 @@ class Workroom:
         return Embedder(library, self._encoder, encoder)
 
     def _encoder(self, name: str | None) -> Encoder:
-        from embeddings.encoders import load_encoder
+        from embeddings.encoders import DEFAULT_ENCODER, load_encoder
 
-        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+        name = name or DEFAULT_ENCODER
+        if name not in self._encoders:
+            self._encoders[name] = load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+        return self._encoders[name]
 
 
 def _warm_up(encoder: Encoder) -> None:

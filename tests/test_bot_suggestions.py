@@ -137,6 +137,25 @@ def test_what_changes_while_examples_are_drawn_is_not_forgotten(shelf: Shelf) ->
     assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(shelf: Shelf) -> None:
+    class Breaking(Counted):
+        breaks = True
+
+        def answer(self, question: Question) -> Answer | NotFound:
+            if self.breaks:
+                raise RuntimeError("nobody foresaw this")
+            return super().answer(question)
+
+    shelf.add(bees=BEES)
+    breaking = Breaking(shelf)
+    suggestions = Suggestions(shelf.library, breaking)
+    assert suggestions.examples(60) == ()
+    breaking.breaks = False
+    shelf.add(rock=ROCK)
+    assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
+
+
 def test_follow_ups_come_from_the_cited_documents_and_were_not_asked(shelf: Shelf) -> None:
     shelf.add(rock=ROCK)
     question = "When was the tower on Gull Rock first lit?"

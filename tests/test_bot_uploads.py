@@ -158,6 +158,17 @@ def kept_files(collector: Collector) -> list[str]:
     return sorted(path.name for path in collector.folder.folder.iterdir())
 
 
+def test_the_encoder_is_loaded_once_for_all_libraries(workroom: Workroom, tmp_path: Path) -> None:
+    sample, is_sample = workroom.open_to_read()
+    assert is_sample
+    own = workroom.open_to_write(make=True)
+    (tmp_path / "bees.txt").write_text(BEES)
+    list(workroom.add(own, [tmp_path / "bees.txt"]))
+    assert workroom.encoder_of(own) is workroom.encoder_of(sample)
+    own.close()
+    sample.close()
+
+
 def test_a_file_is_added_under_its_name_beside_the_library(collector: Collector, workroom: Workroom) -> None:
     status, document, _ = hand_in(collector, "../bees.txt", BEES)
     assert status == "added"
