@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator  # noqa: TC003  gradio reads the annotations of the handlers
+from collections.abc import AsyncIterator, Iterator  # noqa: TC003  gradio reads the annotations of the handlers
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from bot.answers import NotFound
     from bot.page.desk import Librarian
+
+    _Reply = Answer | NotFound | Remark
 
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
@@ -70,22 +72,24 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     downloads(conversation)
     shown = [bubbles, cards, box, chips, searching, conversation]
 
-    def ask(
+    async def ask(
         typed: object, before: Conversation | None, chosen: object, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, typed, _in_language(before, request), chosen)
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for showing in _asked(librarian, typed, _in_language(before, request), chosen):
+            yield showing
 
-    def ask_example(
+    async def ask_example(
         event: gr.SelectData, before: Conversation | None, chosen: object, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from _asked(librarian, _chosen(event.value), _in_language(before, request), chosen)
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for showing in _asked(librarian, _chosen(event.value), _in_language(before, request), chosen):
+            yield showing
 
-    def reopen(remembered: object, chosen: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    async def reopen(remembered: object, chosen: object, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         now = _in_language(None, request)
         yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         questions = _questions_in(remembered)
         for number, question in enumerate(questions, start=1):
-            for showing in _asked(librarian, question, now, chosen):
+            async for showing in _asked(librarian, question, now, chosen):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -183,7 +187,9 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
     return replace(conversation or Conversation(), labels=language_of(request))
 
 
-def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: object) -> Iterator[tuple[Any, ...]]:
+async def _asked(
+    librarian: Librarian, typed: object, before: Conversation, chosen: object
+) -> AsyncIterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
     except QuestionError as error:
@@ -195,7 +201,7 @@ def _asked(librarian: Librarian, typed: object, before: Conversation, chosen: ob
     try:
         choice = Choice.asked(chosen)
         asking = replace(asking, choice=choice)
-        reply: Answer | NotFound | Remark | None = search.find(lambda: librarian.ask(before.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
     except NothingChosen as error:
         reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError) as error:

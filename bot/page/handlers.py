@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 _ASKED = 32
-"""So many questions are accepted at a time and said to be searched for; each has a thread that waits for its turn."""
+"""So many questions are accepted at a time and said to be searched for."""
 
 
 def handler(name: str, *, searches: bool = False) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""Searches that a visitor may give up, a few at a time."""
+"""Searches that a visitor may give up, a few at a time; nothing but the searches themselves has a thread."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+import asyncio
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from embeddings.onnx_encoder import available_cores
@@ -22,20 +23,18 @@ class Search:
     """One search. gradio's own cancelling waits for the handler's end and tells it as a failure; this does neither."""
 
     def __init__(self) -> None:
-        self._over = Event()
-        self._given_up = False
+        self._given_up: Future[None] = Future()
 
     def give_up(self) -> None:
-        """Ends the wait. A search that waits for its turn never begins; one that runs ends unheard."""
-        self._given_up = True
-        self._over.set()
+        """Ends the wait, from any thread. A search that waits for its turn never begins; one that runs ends unheard."""
+        with suppress(InvalidStateError):
+            self._given_up.set_result(None)
 
-    def find(self, search: Callable[[], T]) -> T | None:
+    async def find(self, search: Callable[[], T]) -> T | None:
         """What is found, None where the search was given up. Raises what it raises."""
-        found = _SEARCHERS.submit(search)
-        found.add_done_callback(lambda _: self._over.set())
-        self._over.wait()
-        if self._given_up:
-            found.cancel()
-            return None
-        return found.result()
+        outcome = asyncio.wrap_future(_SEARCHERS.submit(search))
+        try:
+            await asyncio.wait((outcome, asyncio.wrap_future(self._given_up)), return_when=asyncio.FIRST_COMPLETED)
+            return None if self._given_up.done() else await outcome
+        finally:
+            outcome.cancel()  # where it has not begun
