@@ -45,14 +45,15 @@ class Removal:
 class Workroom:
     """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
-    `backend` is what runs the default encoder. An encoder is loaded once, whichever libraries it is for.
+    `backend` is what runs the default encoder. An encoder that answers is loaded once, whichever
+    libraries it answers from; one that embeds is another, for its batches would hold questions up.
     """
 
     library: Path | None
     data: Path
     cache: Path
     backend: Backend = Backend.ONNX
-    _encoders: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -178,10 +179,14 @@ class Workroom:
 
     def encoder_of(self, library: Library) -> Encoder:
         """The encoder whose vectors the library has; the default one where it has none."""
+        from embeddings.encoders import DEFAULT_ENCODER
         from embeddings.vector_store import VectorStore
 
         active = VectorStore(library.store).active()
-        return self._encoder(active.name if active else None)
+        name = active.name if active else DEFAULT_ENCODER
+        if name not in self._answering:
+            self._answering[name] = self._encoder(name)
+        return self._answering[name]
 
     def _is_there(self) -> bool:
         from corpus.store import DATABASE
@@ -209,12 +214,9 @@ class Workroom:
         return Embedder(library, self._encoder, encoder)
 
     def _encoder(self, name: str | None) -> Encoder:
-        from embeddings.encoders import DEFAULT_ENCODER, load_encoder
+        from embeddings.encoders import load_encoder
 
-        name = name or DEFAULT_ENCODER
-        if name not in self._encoders:
-            self._encoders[name] = load_encoder(name, self.cache / "models", backend=self.backend, report=say)
-        return self._encoders[name]
+        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
 
 
 def _warm_up(encoder: Encoder) -> None:

@@ -88,7 +88,7 @@ def gather(
         return [], None
     sentences = np.isin(np.repeat(np.arange(len(ids)), words.sizes), kept)
     chosen = [found[ids[i]] for i in kept]
-    tokens, weights = _tokens(asked, chosen, fetch, projection)
+    tokens, weights = _tokens(asked, chosen, words.sizes[kept].tolist(), fetch, projection)
     if not known.all():
         tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
     wanted = asked_for(asked.text[: asked.focus]).value  # members of an enum are compared slowly
@@ -167,11 +167,11 @@ def _similarities(asked: Asked, ids: Sequence[int], vectors: Mapping[int, NDArra
 def _tokens(
     asked: Asked,
     passages: Sequence[StoredPassage],
+    sizes: Sequence[int],
     fetch: Fetch,
     projection: Projection,
 ) -> tuple[Array, Array]:
-    """Cosines (s, t) of the sentences' tokens with the question's, and what these weigh (t,)."""
-    sizes = [len(passage.sentence_kinds) for passage in passages]
+    """Cosines (s, t) of the sentences' tokens, `sizes` of each passage, with the question's; what these weigh (t,)."""
     if asked.encoding is None:
         return np.zeros((sum(sizes), 0)), np.zeros(0)
     codes = fetch.token_codes([passage.id for passage in passages])

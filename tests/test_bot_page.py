@@ -321,9 +321,12 @@ def test_a_follow_up_knows_the_turn_before_it(page: Page, served: Served) -> Non
 @pytest.mark.browser
 def test_a_new_conversation_starts_from_nothing(page: Page, served: Served) -> None:
     ask(page, "How many weeks does a worker live?")
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.locator("#question textarea").fill("half a que")
     page.get_by_role("button", name="New conversation").click()
     expect(answers(page)).to_have_count(0)
     expect(cards(page)).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value("")
     expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
     expect(page.get_by_role("button", name=EXAMPLES[0])).to_be_visible()
     ask(page, "Who is the keeper?")

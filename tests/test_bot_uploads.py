@@ -158,13 +158,16 @@ def kept_files(collector: Collector) -> list[str]:
     return sorted(path.name for path in collector.folder.folder.iterdir())
 
 
-def test_the_encoder_is_loaded_once_for_all_libraries(workroom: Workroom, tmp_path: Path) -> None:
+def test_one_encoder_answers_from_all_libraries_and_embeds_none(workroom: Workroom, tmp_path: Path) -> None:
     sample, is_sample = workroom.open_to_read()
     assert is_sample
+    answering = workroom.encoder_of(sample)
     own = workroom.open_to_write(make=True)
     (tmp_path / "bees.txt").write_text(BEES)
     list(workroom.add(own, [tmp_path / "bees.txt"]))
-    assert workroom.encoder_of(own) is workroom.encoder_of(sample)
+    assert workroom.encoder_of(own) is answering
+    assert isinstance(answering, FakeEncoder)
+    assert answering.passages == []
     own.close()
     sample.close()
 

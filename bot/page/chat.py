@@ -51,7 +51,7 @@ _WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
     """The chat on the left, sources and library on the right."""
     conversation = gr.State()
-    searching = gr.State(None)
+    searching = gr.State()
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
     choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
     relist = gr.Button(visible="hidden", elem_id="relist")
@@ -101,11 +101,11 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
         if search is not None:
             search.give_up()
         asked = before or Conversation()
-        return _with_all_cards(_showing(asked.stopped(), typed=asked.pending or ""))
+        return _with_all_cards(_showing(asked.stopped(), typed=asked.pending))
 
     def fail(before: Conversation | None) -> tuple[Any, ...]:
         asked = before or Conversation()
-        return _showing(asked.answered(Remark(asked.labels.failed)), typed=asked.pending or "")
+        return _showing(asked.answered(Remark(asked.labels.failed)), typed=asked.pending)
 
     def offered(patience: float) -> Any:
         return gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
@@ -132,7 +132,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen", searches=True))
     reopened.failure(fail, [conversation], shown, **handler("reopen_failed"))
     box.stop(stop, [conversation, searching], shown, **handler("stop"))
-    new.click(lambda: _with_all_cards(_showing(Conversation())), None, shown, **handler("new_conversation"))
+    new.click(lambda: _with_all_cards(_showing(Conversation(), typed="")), None, shown, **handler("new_conversation"))
     page.load(list_documents, None, library, **handler("library"))
     relist.click(list_documents, None, library, **{**handler("relist"), **_LATEST})
     page.load(offer, None, bubbles, **{**handler("examples"), **_LATER})
@@ -193,11 +193,11 @@ async def _asked(
     try:
         question = question_asked(typed)
     except QuestionError as error:
-        yield _showing(before.answered(Remark(str(error))), typed=typed if isinstance(typed, str) else "")
+        yield _showing(before.answered(Remark(str(error))), typed=typed if isinstance(typed, str) else None)
         return
     asking = before.asking(question)
     search = Search()
-    yield _showing(asking, search=search)
+    yield _showing(asking, typed="", search=search)
     try:
         choice = Choice.asked(chosen)
         asking = replace(asking, choice=choice)
@@ -236,16 +236,15 @@ def _chosen(value: object) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _showing(conversation: Conversation, typed: str = "", search: Search | None = None) -> tuple[Any, ...]:
+def _showing(conversation: Conversation, typed: str | None = None, search: Search | None = None) -> tuple[Any, ...]:
     """The new values of chat, cards (none: as before), text box, chips (none), search and state.
 
-    The box is emptied when the question is taken, not again when it is answered: by then the next may be typed. What
-    need not be a component's update is none, for gradio makes the component anew with each.
+    Without `typed`, the box keeps what is in it: when an answer comes, the next question may be typed. Only the box is
+    a component's update, for gradio makes the component anew with each.
     """
     searching = conversation.pending is not None
-    box = gr.Textbox(interactive=not searching, submit_btn=not searching, stop_btn=searching)
-    if typed or searching:
-        box = gr.Textbox(typed, interactive=not searching, submit_btn=not searching, stop_btn=searching)
+    text: dict[str, Any] = {} if typed is None else {"value": typed}
+    box = gr.update(interactive=not searching, submit_btn=not searching, stop_btn=searching, **text)
     cards = "" if searching else conversation.newest_cards()
     return conversation.messages(), cards, box, "", search, conversation
 
