@@ -16,7 +16,7 @@ from bot.page.searching import AT_ONCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 WORKER = "How many weeks does a worker live?"
 KEEPER = "Who is the keeper?"
@@ -111,6 +111,29 @@ def test_a_question_that_was_stopped_is_not_remembered(page: Page) -> None:
     page.reload()
     expect(library(page)).not_to_have_count(0)
     expect(asked(page)).to_have_count(0)
+
+
+def test_the_box_is_emptied_at_once_and_what_is_typed_from_then_on_stays(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/queue/join*", lambda route: held.append(route), times=1)
+    send(page, WORKER)
+    expect(box(page)).to_have_value("")
+    box(page).press_sequentially(KEEPER)
+    held[0].continue_()
+    expect(answers(page)).to_have_count(1)
+    expect(box(page)).to_be_enabled()
+    expect(box(page)).to_have_value(KEEPER)
+
+
+def test_a_question_that_does_not_reach_the_server_is_given_back(page: Page) -> None:
+    page.route("**/queue/join*", lambda route: route.abort(), times=1)
+    with page.expect_event("load"):  # gradio loads the page anew once the server is there again
+        send(page, WORKER)
+    expect(box(page)).to_have_value(WORKER)
+    expect(library(page)).not_to_have_count(0)
+    box(page).press("Enter")
+    expect(asked(page)).to_have_text([WORKER])
+    expect(box(page)).to_have_value("")
 
 
 def test_another_visitor_is_answered_while_questions_are_searched_for(page: Page, visits: Visits) -> None:

@@ -1,10 +1,47 @@
+  besa.setQuestion = (text) => {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  /* The box is emptied here, at once: what gradio sends as a first step is lost where the next one overtakes it. The
+     question is kept until it is shown, for gradio loads the page anew after the line was cut */
+  const TAKEN = "besa.taken";
+  let taken = null;
+  let left = null;
+  try {
+    left = sessionStorage.getItem(TAKEN);
+    sessionStorage.removeItem(TAKEN);
+  } catch { /* not allowed to */ }
+
+  besa.take = (typed) => {
+    taken = typed;
+    try { sessionStorage.setItem(TAKEN, typed); } catch { /* not allowed to */ }
+    besa.setQuestion("");
+    return typed;
+  };
+  besa.taken = () => {
+    if (taken === null) return;
+    taken = null;
+    try { sessionStorage.removeItem(TAKEN); } catch { /* not allowed to */ }
+  };
+  const giveBack = (question) => {
+    if (question !== null && document.querySelector("#question textarea")?.value === "") besa.setQuestion(question);
+  };
+  besa.giveBack = () => giveBack(taken);
+  besa.giveBackLeft = () => {
+    if (left === null || !document.querySelector("#question textarea")) return;
+    giveBack(left);
+    left = null;
+  };
+
   /* A chip asks its question; the focus goes where the next one is typed */
   document.addEventListener("click", (event) => {
     const chip = event.target.closest?.(".chips button");
     const box = document.querySelector("#question textarea");
     if (!chip || !box || box.disabled) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, chip.textContent);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    besa.setQuestion(chip.textContent);
     box.focus({ preventScroll: true });
     requestAnimationFrame(() => document.querySelector("#question .submit-button")?.click());
   });

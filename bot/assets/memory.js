@@ -152,7 +152,6 @@
     const last = asked().at(-1);
     if (!last) return;
     event.preventDefault();
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, last);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    besa.setQuestion(last);
     box.setSelectionRange(last.length, last.length);
   }, true);

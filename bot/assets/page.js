@@ -75,6 +75,7 @@
     if (asked.length === turns || !library) return;
     library.open = asked.length === 0;
     document.getElementById("shelf").scrollTop = 0;
+    if (asked.length > turns) besa.taken();
     if (asked.length > turns && narrow.matches) {
       asked[asked.length - 1].scrollIntoView({ behavior: scrolling(), block: "start" });
     }
@@ -133,6 +134,7 @@
     followTurns();
     returnFocus();
     arrive();
+    besa.giveBackLeft();
     besa.nameLanguages();
     besa.nameAtlas();
   }

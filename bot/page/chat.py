@@ -44,7 +44,8 @@ _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
 """What happens meanwhile is not forgotten: gradio leaves out a click while the one before is being answered."""
 _CHOSEN = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
-_WITH_QUESTION = f"(typed, before) => [typed, before, {_CHOSEN}]"
+_WITH_QUESTION = f"(typed, before) => [window.besa ? window.besa.take(typed) : typed, before, {_CHOSEN}]"
+_GIVE_BACK = "() => { window.besa?.giveBack(); }"
 _WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 
 
@@ -86,8 +87,9 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
 
     async def reopen(remembered: object, chosen: object, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         now = _in_language(None, request)
-        yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         questions = _questions_in(remembered)
+        if not questions:
+            yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         for number, question in enumerate(questions, start=1):
             async for showing in _asked(librarian, question, now, chosen):
                 if showing is _UNCHANGED:
@@ -107,15 +109,16 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
         asked = before or Conversation()
         return _showing(asked.answered(Remark(asked.labels.failed)), typed=asked.pending)
 
-    def offered(patience: float) -> Any:
-        return gr.Chatbot(examples=_as_examples(librarian.examples(patience) or examples))
+    def offered(patience: float, request: gr.Request) -> Any:
+        questions = librarian.examples(patience) or examples
+        return gr.Chatbot(examples=_as_examples(questions), placeholder=language_of(request).welcome)
 
-    def offer() -> Any:
-        return offered(0.0 if librarian.examples() else _PATIENCE)
+    def offer(request: gr.Request) -> Any:
+        return offered(0.0 if librarian.examples() else _PATIENCE, request)
 
-    def offer_anew() -> Iterator[Any]:
-        yield offered(0.0)
-        yield offered(_PATIENCE)
+    def offer_anew(request: gr.Request) -> Iterator[Any]:
+        yield offered(0.0, request)
+        yield offered(_PATIENCE, request)
 
     def suggest(before: Conversation | None, request: gr.Request) -> str:
         return chips_html(_follow_ups(librarian, before or Conversation()), language_of(request))
@@ -127,6 +130,7 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     chosen = bubbles.example_select(
         ask_example, [conversation, choice], shown, js=_WITH_EXAMPLE, **handler("ask_example", searches=True)
     )
+    submitted.failure(None, js=_GIVE_BACK)
     submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
     chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
     reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen", searches=True))
@@ -197,7 +201,7 @@ async def _asked(
         return
     asking = before.asking(question)
     search = Search()
-    yield _showing(asking, typed="", search=search)
+    yield _showing(asking, search=search)
     try:
         choice = Choice.asked(chosen)
         asking = replace(asking, choice=choice)
@@ -239,8 +243,9 @@ def _chosen(value: object) -> str:
 def _showing(conversation: Conversation, typed: str | None = None, search: Search | None = None) -> tuple[Any, ...]:
     """The new values of chat, cards (none: as before), text box, chips (none), search and state.
 
-    Without `typed`, the box keeps what is in it: when an answer comes, the next question may be typed. Only the box is
-    a component's update, for gradio makes the component anew with each.
+    Without `typed`, the box keeps what is in it: the page's script emptied it, and the next question may be typed. Only
+    the box is a component's update, for gradio makes the component anew with each. Where a second step comes before the
+    browser has drawn the first, gradio draws the second alone: nothing may be said in a first step only.
     """
     searching = conversation.pending is not None
     text: dict[str, Any] = {} if typed is None else {"value": typed}
