@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.labels import Labels
 
 
-_DRAWN = 256
+_DRAWN = 64
 """So many turns are drawn once only, though a conversation that is opened again brings all its cards many times."""
 NO_CARDS = '<div hidden data-turn="1" data-first="1" data-cards=""></div>'
 """Packed as `packed_cards` are: the page lets go of those that it has."""

@@ -71,7 +71,7 @@ def names(text: str) -> list[Name]:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def alike(word: str, other: str) -> bool:
     """Whether two normalised words may be one name: the same, nearly the same, or an initial of the other."""
     if min(len(word), len(other)) == 1:

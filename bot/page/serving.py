@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import threading
 import webbrowser
 from dataclasses import asdict
@@ -47,6 +49,7 @@ def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Co
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
     Visitors may add and remove documents where there is a `collector`.
     """
+    _spare()
     librarian.examples()
     page = Page(librarian, collector)
     with page:
@@ -57,6 +60,13 @@ def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Co
         library(page, librarian)
     page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
+
+
+def _spare() -> None:
+    """Leaves out what gradio does with each answer for nobody: statistics over all events, a search for Matplotlib."""
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # as Python marks what cannot be imported
 
 
 def launch(page: Page, host: str, port: int | None) -> str:
