@@ -39,6 +39,11 @@ class Served:
     def close(self) -> None:
         self._page.close(verbose=False)
 
+    def gradios_account(self) -> tuple[int, dict[str, Any]]:
+        """How many events gradio remembers, and its statistics of them."""
+        queue = self._page._queue
+        return len(queue.event_analytics), queue.cached_event_analytics_summary
+
     def call(self, handler: str, *data: object) -> str:
         """What a handler answers to a program that calls it, as the server sends it."""
         url = f"{self.address}gradio_api/call/{handler}"
@@ -115,6 +120,14 @@ def test_a_handler_that_is_given_nonsense_answers_and_goes_on(served: Served, ty
     said = served.call("ask", typed, {"exchanges": "forged"})
     assert "event: complete" in said
     assert "six weeks" in served.call("ask", "How many weeks?", None)
+
+
+def test_gradio_keeps_no_account_of_who_asked_when(served: Served) -> None:
+    for _ in range(3):
+        served.call("ask", "How many weeks?", None)
+    remembered, statistics = served.gradios_account()
+    assert remembered <= 1
+    assert statistics == {"functions": {}}
 
 
 def test_a_port_in_use_is_said_with_the_way_out(served: Served) -> None:
