@@ -175,7 +175,7 @@ def serve(
 
     On this machine, documents can be added and removed in the page.
     """
-    workroom = _workroom(context, library, backend)
+    workroom = replace(_workroom(context, library, backend), apart=True)
     if watched:
         opened, sample = workroom.open_to_write(make=True), False
     else:

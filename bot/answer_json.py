@@ -44,6 +44,11 @@ def refusal_to_json(question: Question, reason: str) -> Json:
     return {**answer_to_json(refused), "reason": reason}
 
 
+def answer_from_json(value: Any) -> Answer | NotFound:
+    """The answer of which this is the object. Raises NotAnAnswer."""
+    return _answer_from_json(value, "the answer")
+
+
 def answers_from_json(text: str) -> list[Answer | NotFound]:
     """Answers saved as one object, as a list, or one object a line. Raises NotAnAnswer saying where."""
     return [_answer_from_json(value, f"answer {number}") for number, value in enumerate(_objects(text), 1)]

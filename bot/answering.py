@@ -76,6 +76,10 @@ class Answerer:
         taken = watch.elapsed
         return Answer(question.text, asked, sure, sentences, citations, taken, differences, coverage, watch.steps)
 
+    def unhurried(self) -> Answerer:
+        """For questions that nobody waits for."""
+        return self
+
     def _citation(
         self, number: int, ranked: RankedPassage, terms: Collection[str], quoted: Sequence[AnswerSentence]
     ) -> Citation:

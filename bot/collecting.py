@@ -127,7 +127,7 @@ class Collector:
         """From the sample library to the person's own."""
         if self._library is not None:
             return
-        self._desk.turn_to(library, self._workroom.answerer(library))
+        self._desk.turn_to(library, self._workroom.answers(library))
         self._embedding = self._workroom.embedding_in_background(library)
         self._library = library
 

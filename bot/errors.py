@@ -11,6 +11,7 @@ BotError
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
 ├── NoLibrary              nothing was added yet
+├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
 └── PortInUse
 """
@@ -77,6 +78,10 @@ class NotAnEvaluation(BotError):
 
 class NoLibrary(BotError):
     """There is no library in the folder that was named."""
+
+
+class AnsweringFailed(BotError):
+    """The search broke down, or met what nobody foresaw."""
 
 
 class UploadRefused(BotError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.choice import EVERYTHING, Choice
 from bot.document_view import DocumentSummary, DocumentText
@@ -16,9 +16,8 @@ from embeddings.coverage import CoverageCount
 from embeddings.passage_map import PassageMap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from bot.answering import Answerer
     from bot.answers import Answer, NotFound, Question, Turn
     from bot.library_overview import FoundPlaces
     from bot.printed import PageImage
@@ -28,13 +27,27 @@ if TYPE_CHECKING:
     from embeddings.passage_map import Point
 
 
+class Answers(Protocol):
+    """What answers questions to one library. Its methods may be called from several threads."""
+
+    def answer(
+        self, question: Question, top: int | None = None, documents: Collection[str] | None = None
+    ) -> Answer | NotFound:
+        """At most `top` citations, only from `documents` where they are given."""
+        ...
+
+    def unhurried(self) -> Self:
+        """The same for questions that nobody waits for."""
+        ...
+
+
 class LibraryDesk:
     """Implements `bot.page.Librarian`."""
 
-    def __init__(self, library: Library, answerer: Answerer) -> None:
+    def __init__(self, library: Library, answerer: Answers) -> None:
         self.turn_to(library, answerer)
 
-    def turn_to(self, library: Library, answerer: Answerer) -> None:
+    def turn_to(self, library: Library, answerer: Answers) -> None:
         """From now on, everything is about another library."""
         self._desk = _Desk(library, answerer)
 
@@ -115,13 +128,13 @@ class LibraryDesk:
 class _Desk:
     """One library and what is made of it for the page."""
 
-    def __init__(self, library: Library, answerer: Answerer) -> None:
+    def __init__(self, library: Library, answerer: Answers) -> None:
         self.library = library
         self.answerer = answerer
         self.coverage = CoverageCount(library.store)
         self.map = PassageMap(library.store)
         self.images = PageImages(library)
-        self.suggestions = Suggestions(library, answerer)
+        self.suggestions = Suggestions(library, answerer.unhurried())
         self._words: tuple[int, int] | None = None
 
     def word_count(self) -> int:

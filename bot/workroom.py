@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from threading import Event
 
     from bot.answering import Answerer
+    from bot.answering_process import AnsweringProcess
     from bot.embedder import BackgroundEmbedding, Embedder
-    from bot.librarian import LibraryDesk
+    from bot.librarian import Answers, LibraryDesk
     from corpus.adding import Added
     from corpus.document_store import Library, Removed
     from corpus.reading import Limits
@@ -45,14 +46,17 @@ class Removal:
 class Workroom:
     """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
-    `backend` is what runs the default encoder. An encoder that answers is loaded once, whichever
-    libraries it answers from; one that embeds is another, for its batches would hold questions up.
+    `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
+    An encoder that answers is loaded once, whichever libraries it answers from; one that embeds is another, for its
+    batches would hold questions up.
     """
 
     library: Path | None
     data: Path
     cache: Path
     backend: Backend = Backend.ONNX
+    apart: bool = False
+    _processes: list[AnsweringProcess] = field(default_factory=list, init=False, repr=False, compare=False)
     _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -164,6 +168,22 @@ class Workroom:
         embedding.start()
         return embedding
 
+    def desk(self, library: Library) -> LibraryDesk:
+        from bot.librarian import LibraryDesk
+
+        return LibraryDesk(library, self.answers(library))
+
+    def answers(self, library: Library) -> Answers:
+        """What answers for the page."""
+        if not self.apart:
+            return self.answerer(library)
+        from bot.answering_process import AnsweringProcess, ApartAnswerer
+
+        folder = library.store.folder.absolute()
+        if not self._processes:
+            self._processes.append(AnsweringProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
+        return ApartAnswerer(self._processes[0], folder)
+
     def answerer(self, library: Library) -> Answerer:
         encoder = self.encoder_of(library)
         Thread(target=_warm_up, args=(encoder,), name="warming up").start()
@@ -171,11 +191,6 @@ class Workroom:
         from embeddings.retrieval import Retriever
 
         return Answerer(library, Retriever(library, encoder))
-
-    def desk(self, library: Library) -> LibraryDesk:
-        from bot.librarian import LibraryDesk
-
-        return LibraryDesk(library, self.answerer(library))
 
     def encoder_of(self, library: Library) -> Encoder:
         """The encoder whose vectors the library has; the default one where it has none."""

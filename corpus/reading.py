@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.frames import receive, send
 from corpus.readers import Kind, kind_of, read, wire
 from corpus.side_cars import described, read_side_car, side_car_of
 
@@ -177,12 +178,12 @@ class _Worker:
         clock = _Clock(self._limits.seconds, self._process.kill)
         try:
             with clock:
-                wire.send(requests, request)
-                wire.send(requests, data)
+                send(requests, request)
+                send(requests, data)
             last = False
             while not last:
                 with clock:
-                    reply = wire.receive(replies)
+                    reply = receive(replies)
                 last = wire.is_last(reply)
                 if pages := wire.scanned_in(reply):
                     clock.add(min(pages, self._limits.pages) * self._limits.ocr_seconds)

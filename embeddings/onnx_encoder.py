@@ -76,7 +76,7 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         # Passages are run side by side. One question waits for memory: two threads take two thirds of the time of one.
         options.intra_op_num_threads = 1 if precision is self._passages else min(2, self._threads)
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.force_spinning_stop", "1")  # its threads spin only while it runs
         graph = exported.graph if isinstance(exported.graph, bytes) else str(exported.graph)
         session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         dimension = session.get_outputs()[0].shape[-1]

@@ -22,6 +22,7 @@ from bot.page.downloads import downloads
 from bot.page.handlers import handler, language_of, masthead, said
 from bot.page.searching import Search
 from corpus.errors import CorpusError
+from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,7 +209,7 @@ async def _asked(
         reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
     except NothingChosen as error:
         reply = Remark(error.said(asking.labels))
-    except (BotError, CorpusError) as error:
+    except (BotError, CorpusError, EmbeddingError) as error:
         reply = Remark(str(error))
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
 
@@ -231,7 +232,7 @@ def _follow_ups(librarian: Librarian, conversation: Conversation) -> Sequence[st
         return ()
     try:
         return librarian.follow_ups(reply, conversation.question("").history)
-    except (BotError, CorpusError):
+    except (BotError, CorpusError, EmbeddingError):
         return ()
 
 

@@ -1,12 +1,11 @@
-"""What goes between Besa and its reading process: a length and that many bytes, JSON inside; no pickle."""
+"""What goes between Besa and its reading process: JSON, in frames (`corpus.frames`)."""
 
 from __future__ import annotations
 
 import base64
 import json
-import struct
 from dataclasses import asdict, dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
@@ -15,7 +14,6 @@ from corpus.layout import Rectangle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LENGTH = struct.Struct(">Q")
 _PNG = b"\x89PNG"
 
 
@@ -39,18 +37,6 @@ class ImageRequest:
 
 
 _ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
-
-
-def send(stream: IO[bytes], message: bytes) -> None:
-    stream.write(_LENGTH.pack(len(message)))
-    stream.write(message)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> bytes:
-    """The next frame. Raises `EOFError` where the other side went away."""
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return _exactly(stream, length)
 
 
 def request(asked: ReadRequest | ImageRequest) -> bytes:
@@ -130,10 +116,3 @@ def _content(fields: Mapping[str, Any]) -> Content:
             for each in fields["places"]
         ),
     )
-
-
-def _exactly(stream: IO[bytes], length: int) -> bytes:
-    data = stream.read(length)
-    if len(data) != length:
-        raise EOFError(f"{len(data)} of {length} bytes came before the other side went away")
-    return data

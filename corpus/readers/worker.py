@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
+from corpus.frames import receive, send
 from corpus.readers import Options, read, wire
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ def main(memory_bytes: int, seconds: float) -> None:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         while True:
             try:
-                asked = wire.request_from(wire.receive(requests))
-                data = wire.receive(requests)
+                asked = wire.request_from(receive(requests))
+                data = receive(requests)
             except EOFError:
                 return
             _limit_time(seconds)
-            for reply in _replies(asked, data, partial(wire.send, answers)):
-                wire.send(answers, reply)
+            for reply in _replies(asked, data, partial(send, answers)):
+                send(answers, reply)
 
 
 def _replies(
