@@ -80,7 +80,7 @@ class TokenCode:
             raise ValueError(f"token vectors of {len(kinds)} kinds cannot be decoded together")
         ((bits, dimension),) = kinds
         body = np.frombuffer(b"".join(part[HEADER.size :] for part in parts), np.uint8)
-        codes = (body if bits == 8 else _BOTH_HALVES.take(body)).view(np.int8)
+        codes = body.view(np.int8) if bits == 8 else _unpack(body)
         return QuantisedTokens(codes.reshape(-1, dimension))
 
     @staticmethod
@@ -108,5 +108,11 @@ def _pack(codes: NDArray[np.int8]) -> NDArray[np.uint8]:
     return low | (high << np.uint8(4))
 
 
-_BOTH_HALVES = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.int8).view(np.int16)[:, 0]
-"""The two numbers of each byte, side by side in the two bytes of one number: looking them up is unpacking."""
+def _unpack(halves: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """The numbers of `halves` (n,), int8 (2 n,); half the time of looking up what each byte holds."""
+    spread = halves.astype("<u2")
+    spread |= spread << 4
+    spread &= 0x0F0F  # each half in a byte of its own, the low one first
+    codes = spread.view(np.int8)
+    codes -= 8
+    return codes

@@ -230,10 +230,8 @@ class VectorStore:
 
     def vectors(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of these passages, float32 (dimension,) each; one without a vector is left out."""
-        return {
-            id: np.frombuffer(blob, STORED).astype(np.float32)
-            for id, blob in self._select("vectors", "vector", encoder, passages)
-        }
+        ids, vectors = _columns(self._select("vectors", "vector", encoder, passages), encoder.dimension)
+        return dict(zip(ids.tolist(), vectors.astype(np.float32), strict=True))
 
     def token_codes(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, bytes]:
         """The token codes of these passages; one without is left out."""
