@@ -109,14 +109,14 @@ class _Worker:
 
     def reply(self, request: Callable[[int], Request]) -> Reply:
         """Raises _Died."""
-        reply: Future[Reply] = Future()
+        number, reply = next(self._numbers), Future[Reply]()
+        message = request(number).to_bytes()
         with self._lock:
             if self.died:
                 raise _Died
-            number = next(self._numbers)
             self._waiting[number] = reply
             with suppress(OSError):  # the listener notices too
-                send(_opened(self._process.stdin), request(number).to_bytes())
+                send(_opened(self._process.stdin), message)
         return reply.result()
 
     def end(self) -> None:

@@ -74,9 +74,7 @@ class OnnxEncoder:
 
         exported = self._load(precision)
         options = onnxruntime.SessionOptions()
-        # Passages are run side by side. One question waits for memory: two threads take two thirds of the time of one.
-        options.intra_op_num_threads = 1 if precision is self._passages else min(2, self._threads)
-        options.add_session_config_entry("session.force_spinning_stop", "1")  # its threads spin only while it runs
+        options.intra_op_num_threads = 1  # passages are run side by side, a question beside the search for its words
         graph = exported.graph if isinstance(exported.graph, bytes) else str(exported.graph)
         session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         dimension = session.get_outputs()[0].shape[-1]

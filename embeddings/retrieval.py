@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from embeddings.encoder import Encoder, Encoding
     from embeddings.evidence import Evidence
     from embeddings.ranking import Weights
-    from embeddings.vector_store import EncoderRecord
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
@@ -100,6 +101,7 @@ class Retriever:
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
         self._snapshots = Snapshots(library.store, self._vectors)
+        self._encoders = ThreadPoolExecutor(thread_name_prefix="question vector")
 
     def retrieve(
         self,
@@ -189,27 +191,25 @@ class Retriever:
     ) -> tuple[Asked, list[StoredPassage], Evidence | None]:
         """The question, its most promising candidates and the evidence on them."""
         text = f"{question} ({context})" if context else question
+        encoder = self._vectors.active()
+        encoding = self._encoding(text) if encoder else None  # its words are searched for meanwhile
         words = question_words(text, self._library.languages())
         statistics = statistics or self._words.statistics(words.columns)
         watch.lap("word counts")
         ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
         watch.lap("candidates by words")
-        encoder = self._vectors.active()
-        asked = Asked(text, len(question), words, statistics, self._encoding(text, encoder, watch), encoder)
+        asked = Asked(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
+        watch.lap("question vector")
         ids |= self._nearest(asked, documents)
         watch.lap("candidates by vectors")
         passages, evidence = self._evidence(asked, ids)
         watch.lap("evidence")
         return asked, passages, evidence
 
-    def _encoding(self, text: str, encoder: EncoderRecord | None, watch: Stopwatch) -> Encoding | None:
-        """None in a library without vectors."""
-        if encoder is None:
-            return None
+    def _encoding(self, text: str) -> Future[Encoding]:
+        """What another thread makes of the question. Raises EncoderMismatch."""
         self._vectors.require(self._encoder.name, self._encoder.dimension)
-        encoding = self._encoder.encode_question(text)
-        watch.lap("question vector")
-        return encoding
+        return self._encoders.submit(self._encoder.encode_question, text)
 
     def _nearest(self, asked: Asked, documents: Collection[str] | None) -> set[int]:
         """The candidates by vectors."""
