@@ -18,7 +18,7 @@ from embeddings.coverage import CoverageCount
 from embeddings.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.answers import Disagreement, Question
     from bot.sentences import PickedSentence
@@ -63,14 +63,16 @@ class Answerer:
         if not any(passage.best.features["passage coverage"] for passage in found.passages):
             check_script(asked, self._retriever.letters())
         sure = confidence(found)
-        quoted = self._quoted(found, pick_sentences(found, self._settings.sentences))
+        cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
+        quoted = _quoted(found, cited, pick_sentences(found, self._settings.sentences))
         citations = tuple(
-            self._citation(number, passage, found.terms, quoted) for number, passage in enumerate(found.passages, 1)
+            self._citation(number, passage, cited[passage.stored.document], found.terms, quoted)
+            for number, passage in enumerate(found.passages, 1)
         )
         watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
             return NotFound(question.text, asked, sure, citations, watch.elapsed, coverage, watch.steps)
-        differences = find_disagreements(reading.text, self._candidates(found))
+        differences = find_disagreements(reading.text, _candidates(found, cited))
         sentences = with_sides(quoted, differences)
         watch.lap("disagreements")
         taken = watch.elapsed
@@ -81,9 +83,13 @@ class Answerer:
         return self
 
     def _citation(
-        self, number: int, ranked: RankedPassage, terms: Collection[str], quoted: Sequence[AnswerSentence]
+        self,
+        number: int,
+        ranked: RankedPassage,
+        document: Document,
+        terms: Collection[str],
+        quoted: Sequence[AnswerSentence],
     ) -> Citation:
-        document = self._library.document(ranked.stored.document)
         about = document.metadata
         shown = (each.start for each in quoted if each.citation == number)
         place = document.content.place_at(next(shown, _start_of_best(ranked)))
@@ -117,31 +123,35 @@ class Answerer:
         }
         return rectangles(self._library.printed_pages(document.id, pages), excerpt) if pages else ()
 
-    def _quoted(self, found: Retrieval, picked: Sequence[PickedSentence]) -> list[AnswerSentence]:
-        quoted = []
-        for each in picked:
-            stored = found.passages[each.passage].stored
-            span = stored.passage.sentences[each.sentence]
-            if citation := cited_by(found, stored.document, span):
-                text = span.of(self._library.document(stored.document).text)
-                quoted.append(AnswerSentence(text, citation, span.start, span.end))
-        return quoted
 
-    def _candidates(self, found: Retrieval) -> list[CandidateSentence]:
-        """Every sentence of the cited passages that is shown, with what stands around it."""
-        candidates = []
-        for ranked in found.passages:
-            document = self._library.document(ranked.stored.document)
-            passage = ranked.stored.passage
-            texts = [span.of(document.text) for span in passage.sentences]
-            topic = "\n".join([document.metadata.title, passage.heading or "", *texts[:1]])
-            rows = zip(passage.sentences, texts, ["", *texts], ranked.strengths(), strict=False)
-            for span, text, before, score in rows:
-                if number := cited_by(found, document.id, span):
-                    candidates.append(
-                        CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
-                    )
-        return candidates
+def _quoted(
+    found: Retrieval, documents: Mapping[str, Document], picked: Sequence[PickedSentence]
+) -> list[AnswerSentence]:
+    quoted = []
+    for each in picked:
+        stored = found.passages[each.passage].stored
+        span = stored.passage.sentences[each.sentence]
+        if citation := cited_by(found, stored.document, span):
+            text = span.of(documents[stored.document].text)
+            quoted.append(AnswerSentence(text, citation, span.start, span.end))
+    return quoted
+
+
+def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[CandidateSentence]:
+    """Every sentence of the cited passages that is shown, with what stands around it."""
+    candidates = []
+    for ranked in found.passages:
+        document = documents[ranked.stored.document]
+        passage = ranked.stored.passage
+        texts = [span.of(document.text) for span in passage.sentences]
+        topic = "\n".join([document.metadata.title, passage.heading or "", *texts[:1]])
+        rows = zip(passage.sentences, texts, ["", *texts], ranked.strengths(), strict=False)
+        for span, text, before, score in rows:
+            if number := cited_by(found, document.id, span):
+                candidates.append(
+                    CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
+                )
+    return candidates
 
 
 def _start_of_best(ranked: RankedPassage) -> int:

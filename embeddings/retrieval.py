@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from embeddings.encoder import Encoder, Encoding
     from embeddings.evidence import Evidence
     from embeddings.ranking import Weights
+    from embeddings.vector_store import EncoderRecord
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
@@ -197,12 +198,13 @@ class Retriever:
         statistics = statistics or self._words.statistics(words.columns)
         watch.lap("word counts")
         ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
+        found = self._found(ids, encoder)
         watch.lap("candidates by words")
         asked = Asked(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
         watch.lap("question vector")
-        ids |= self._nearest(asked, documents)
+        found |= self._found(self._nearest(asked, documents) - ids, encoder)
         watch.lap("candidates by vectors")
-        passages, evidence = self._evidence(asked, ids)
+        passages, evidence = self._evidence(asked, found)
         watch.lap("evidence")
         return asked, passages, evidence
 
@@ -219,13 +221,26 @@ class Retriever:
         index = self._snapshots.current(asked.encoder)
         return set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
 
-    def _evidence(self, asked: Asked, ids: Collection[int]) -> tuple[list[StoredPassage], Evidence | None]:
-        terms = self._library.terms(ids)
+    def _found(self, ids: Collection[int], encoder: EncoderRecord | None) -> _Found:
+        return _Found(self._library.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
+
+    def _evidence(self, asked: Asked, found: _Found) -> tuple[list[StoredPassage], Evidence | None]:
         encoder = asked.encoder
         if encoder is None:
-            return gather(asked, terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
+            return gather(asked, found.terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
         fetch = Fetch(self._library.passages, partial(self._vectors.token_codes, encoder))
-        return gather(asked, terms, self._vectors.vectors(encoder, ids), fetch, projection_for(encoder.name))
+        return gather(asked, found.terms, found.vectors, fetch, projection_for(encoder.name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Candidates by their numbers: `StoredPassage.terms`, and the vectors of those that have one."""
+
+    terms: dict[int, str]
+    vectors: dict[int, NDArray[np.float32]]
+
+    def __or__(self, more: _Found) -> _Found:
+        return _Found(self.terms | more.terms, self.vectors | more.vectors)
 
 
 @dataclass(frozen=True, slots=True)
