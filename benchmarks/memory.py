@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.libraries import made_up_library, sample_library
 from benchmarks.made_up import draw_question
-from benchmarks.processes import peak_memory, resident_memory
+from benchmarks.processes import resident_memory, resident_memory_at_most
 from benchmarks.question_sets import SAMPLE
 from benchmarks.results import Measured, once
 from benchmarks.serving import Visitor, serving
@@ -46,6 +46,6 @@ def _served(subject: str, library: Path, questions: Sequence[str], size: int | N
         figures = (
             once("when the page came", "MB", begun),
             once(f"after {len(questions)} questions", "MB", resident_memory(served.process)),
-            once("at most", "MB", peak_memory(served.process)),
+            once("at most", "MB", resident_memory_at_most(served.process)),
         )
     return Measured(subject, figures, size)

@@ -64,27 +64,34 @@ def reply(answer: Any) -> None:
     sys.stdout.write(f"\n{json.dumps(answer)}\n")
 
 
-def peak_memory(process: int | None = None) -> float:
-    """The most MB that a process had in memory at any moment, by default this one.
+def peak_memory() -> float:
+    """The most MB that this process had in memory at any moment.
 
-    Linux says it of the program alone; elsewhere it is known of this process only, and what started it may count.
+    Linux says it of the program alone; elsewhere what started it may count too.
     """
     try:
-        return _status(process or os.getpid(), "VmHWM")
+        return _status(os.getpid(), "VmHWM")
     except OSError:
-        if process is not None:
-            raise
         unit = 1 if sys.platform == "darwin" else 1024
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 def resident_memory(process: int) -> float:
     """MB of a process and of its children in memory now. Linux only: raises MeasurementFailed elsewhere."""
+    return _memory_of_all(process, "VmRSS")
+
+
+def resident_memory_at_most(process: int) -> float:
+    """As `resident_memory`, of each of them at the moment when it had most, which need not have been the same one."""
+    return _memory_of_all(process, "VmHWM")
+
+
+def _memory_of_all(process: int, kind: str) -> float:
     if not _PROC.is_dir():
         raise MeasurementFailed("The memory of another process is only measured on Linux: leave this part out.")
     try:
         children = [child for each in _threads(process) for child in (each / "children").read_text("ascii").split()]
-        return _status(process, "VmRSS") + sum(resident_memory(int(child)) for child in children)
+        return _status(process, kind) + sum(_memory_of_all(int(child), kind) for child in children)
     except (FileNotFoundError, ProcessLookupError, StopIteration):  # it, or one of its threads, has just ended
         return 0.0
 

@@ -24,7 +24,7 @@ from benchmarks.peers.compare import Task, cut, judged
 from benchmarks.peers.environments import environment_for, requirements
 from benchmarks.peers.known import PEERS, known
 from benchmarks.peers.peer import Found, Source, check_places
-from benchmarks.processes import besa, peak_memory, resident_memory
+from benchmarks.processes import besa, peak_memory, resident_memory, resident_memory_at_most
 from benchmarks.results import Conditions, Measured, Part, figure, keep, once, read
 from benchmarks.serving import Visitor
 from benchmarks.tables import number, tables
@@ -280,6 +280,7 @@ def test_the_memory_of_a_process_counts_its_children_too() -> None:
     assert child.stdout is not None
     child.stdout.readline()
     together = resident_memory(os.getpid())
+    assert resident_memory_at_most(os.getpid()) >= together
     child.communicate(b"\n")
     assert together - alone > 40
     assert resident_memory(child.pid) == 0.0
