@@ -19,8 +19,10 @@ from bot.answering_wire import Reply, Request
 from bot.terminal import say
 from bot.workroom import Workroom
 from corpus.document_store import Library
+from corpus.errors import CorpusError
 from corpus.frames import receive, send
 from embeddings.backend import Backend
+from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +42,18 @@ class Answerers:
         self._made: dict[Path, Answerer] = {}
 
     def of(self, folder: Path) -> Answerer:
-        """Raises LibraryErrors."""
+        """Raises LibraryErrors and EmbeddingErrors."""
         with self._lock:
             if folder not in self._made:
                 self._made[folder] = self._workroom.answerer(Library.open(folder))
             return self._made[folder]
+
+    def prepare(self, folder: Path) -> None:
+        """Does what takes long before anybody asks; what is wrong with it is said in the terminal, too."""
+        try:
+            self.of(folder)
+        except (CorpusError, EmbeddingError) as error:
+            say(f"No question can be answered: {error}", "red")
 
     def reply(self, asked: Request) -> Reply:
         try:
@@ -70,7 +79,7 @@ def main(workroom: Workroom, folder: Path) -> None:
             send(replies, reply)
 
     urgent, others = ThreadPoolExecutor(thread_name_prefix="urgent"), ThreadPoolExecutor(1, "others")
-    urgent.submit(answerers.of, folder)
+    urgent.submit(answerers.prepare, folder)
     for asked in _requests(sys.stdin.buffer):
         (urgent if asked.urgent else others).submit(answer, asked)
     os._exit(0)  # nobody waits any more for what is still searched for

@@ -24,15 +24,16 @@ from bot.answering_worker import Answerers
 from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
 from bot.workroom import Workroom
+from corpus.document_store import Library
 from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
 from corpus.store import DATABASE
 from embeddings.errors import EmbeddingError, EncoderMismatch
+from embeddings.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answers import NotFound
-    from corpus.document_store import Library
 
 SKAGEN = Question("When was the lighthouse of Skagen lit?")
 ANSWER = "The lighthouse of Skagen was lit in 1858."
@@ -193,6 +194,20 @@ def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_ask
         Reply.from_bytes(reply.to_bytes()).answer()
     assert reply.number == 7
     assert "ZeroDivisionError: the library is too small" in capsys.readouterr().err
+
+
+def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybody_asks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = Library.open(tmp_path / "library")
+    VectorStore(library.store).require("nobody/no-such-model", 8)
+    answerers = Answerers(Workroom(None, tmp_path / "data", tmp_path / "cache"))
+    answerers.prepare(library.store.folder)
+    assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
+    reply = answerers.reply(Request(1, library.store.folder, SKAGEN, None, None, urgent=True))
+    with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
+        Reply.from_bytes(reply.to_bytes()).answer()
+    library.close()
 
 
 TEXTS = st.text(st.characters(), max_size=40)
