@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
+from benchmarks.serving import Visitor
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 PRINTED = re.findall(r"^(?:\.venv/bin/)?besa (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
@@ -90,6 +92,8 @@ def test_serve_prints_the_address_of_a_page_that_answers(
         assert address, "".join(said)
         with urllib.request.urlopen(address[0], timeout=60) as page:
             assert "Besa" in page.read().decode()
+        with Visitor(address[0]) as visitor:
+            assert "Ashraf-3" in visitor.ask("Who raided Ashraf-3?").text
     finally:
         os.killpg(serving.pid, signal.SIGINT)  # as Ctrl+C does
         # What it started has this standard error too: it is read to its end only when they are all gone.
