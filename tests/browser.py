@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections import Counter
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from embeddings.coverage import Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser, BrowserContext, Dialog
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
     from bot.library_overview import FoundPlaces
     from bot.printed import PageImage
@@ -68,28 +67,89 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
+        _profiles.pop(browser, None)
         browser.close()
 
 
-@contextmanager
-def visitor(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
-    """A browser of a visitor's own; afterwards, nothing may have run or been looked up anywhere else."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options)
-    hosts: Counter[str | None] = Counter()
-    wrong: list[str] = []
+class _Profile:
+    """What a visitor's browser keeps. Tests use it one after the other: each finds it empty, but its renderer warm."""
 
-    def note(dialog: Dialog) -> None:
-        wrong.append(dialog.message)
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.options = options
+        self.busy = False
+        self.context = browser.new_context(**options)
+        self._hosts: set[str | None] = set()
+        self._origins: set[str] = set()
+        self._wrong: list[str] = []
+        self._warm: Page | None = None
+        self.context.on("request", self._note_request)
+        self.context.on("dialog", self._note_dialog)
+        self.context.on("weberror", lambda error: self._wrong.append(str(error.error)))
+
+    def forget(self) -> None:
+        """Closes what is open and empties the storage. A small page stays, since a renderer ends with its last page."""
+        tabs = [page for page in self.context.pages if page is not self._warm]
+        origins = sorted(self._origins)
+        warm = self._warm = self._warm or self.context.new_page()
+        for origin in origins:
+            _go_to(warm, origin)
+        for tab in tabs:
+            tab.close()
+        for origin in origins:
+            _go_to(warm, origin)
+            warm.evaluate("localStorage.clear()")
+        self.context.clear_cookies()
+
+    def check(self) -> None:
+        """Raises AssertionError where something ran or was looked up anywhere else since the last time."""
+        wrong, hosts = self._wrong.copy(), self._hosts.copy()
+        self._wrong.clear()
+        self._hosts.clear()
+        self._origins.clear()
+        assert wrong == []
+        assert {"127.0.0.1"} <= hosts <= {"127.0.0.1", None, ""}
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        self._hosts.add(address.hostname)
+        if request.is_navigation_request() and address.scheme == "http":
+            self._origins.add(f"http://{address.netloc}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self._wrong.append(dialog.message)
         dialog.dismiss()
 
-    context.on("request", lambda request: hosts.update([urlsplit(request.url).hostname]))
-    context.on("dialog", note)
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    yield context
-    context.close()
-    assert wrong == []
-    assert set(hosts) <= {"127.0.0.1", None, ""}
-    assert hosts["127.0.0.1"]
+
+def _go_to(page: Page, origin: str) -> None:
+    if not page.url.startswith(f"{origin}/"):
+        page.goto(f"{origin}/robots.txt")
+
+
+_profiles: dict[Browser, list[_Profile]] = {}
+
+
+def wait_until(page: Page, condition: str, arg: object = None) -> None:
+    """Waits for a condition in JavaScript. The page looks at every frame, where `expect` soon looks once a second."""
+    page.wait_for_function(condition, arg=arg, timeout=PATIENCE)
+
+
+@contextmanager
+def visitor(browser: Browser, *, alone: bool = False, **options: Any) -> Iterator[BrowserContext]:
+    """A browser of a visitor's own; afterwards, nothing may have run or been looked up anywhere else.
+
+    A test that changes more of it than its tabs and what is stored wants it `alone`: nobody else gets it then.
+    """
+    options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
+    kept = _profiles.setdefault(browser, [])
+    profile = next((each for each in kept if each.options == options and not each.busy and not alone), None)
+    if profile is None:
+        profile = _Profile(browser, options)
+        kept.append(profile)
+    profile.busy = True  # and stays so where a test breaks
+    yield profile.context
+    profile.context.close() if alone else profile.forget()
+    profile.check()
+    profile.busy = alone
 
 
 class FakeLibrarian:

@@ -233,14 +233,15 @@ def test_two_tabs_on_one_conversation_go_on_with_two(visits: Visits, context: Br
     expect_stored(page, [WORKER, KEEPER], [WORKER, "jars"], in_any_order=True)
 
 
-def test_a_page_without_storage_answers_and_forgets(visits: Visits, context: BrowserContext) -> None:
-    context.add_init_script(NO_STORAGE)
-    page = visits.open(context)
-    ask(page, WORKER)
-    expect(answers(page)).to_contain_text("six weeks")
-    page.reload()
-    expect(library(page)).not_to_have_count(0)
-    expect(asked(page)).to_have_count(0)
+def test_a_page_without_storage_answers_and_forgets(visits: Visits) -> None:
+    with visits.visitor(alone=True) as context:
+        context.add_init_script(NO_STORAGE)
+        page = visits.open(context)
+        ask(page, WORKER)
+        expect(answers(page)).to_contain_text("six weeks")
+        page.reload()
+        expect(library(page)).not_to_have_count(0)
+        expect(asked(page)).to_have_count(0)
 
 
 @pytest.mark.parametrize(
