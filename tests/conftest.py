@@ -20,6 +20,13 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where several workers run, what one of them or a command of theirs exports is there for the others."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp().parent / "cache")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a file; they are skipped where there is none."""
@@ -45,8 +52,17 @@ def shelf(library: Library, encoder: FakeEncoder, tmp_path: Path) -> Shelf:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no worker is left with it at the end."""
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("encoder", "browser"))))
+    """What takes long comes first, so that no worker is left with it at the end.
+
+    The tests of the export come before all: a worker makes it there, while the other one is at the page.
+    """
+
+    def turn(item: pytest.Item) -> int:
+        if item.path.name == "test_embeddings_encoder.py":
+            return 0
+        return next((at for at, mark in enumerate(("browser", "encoder"), 1) if item.get_closest_marker(mark)), 3)
+
+    items.sort(key=turn)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

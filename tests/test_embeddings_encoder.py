@@ -13,6 +13,7 @@ import pytest
 from fakes import FakeEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from platformdirs import user_cache_path
 
 from embeddings import onnx_export
 from embeddings.agreement import SAMPLE, agreement, reference_vectors
@@ -43,7 +44,10 @@ TEXTS = [
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("encoder-cache")
+    """An export of this run: the one that the other workers use too, if there are any."""
+    run = tmp_path_factory.getbasetemp().parent
+    shared = user_cache_path("besa") / "models"
+    folder = shared if shared.is_relative_to(run) else tmp_path_factory.mktemp("encoder-cache")
     exported(DEFAULT_MODEL, default_model_folder, folder)
     return folder
 
