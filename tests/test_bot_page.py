@@ -35,8 +35,10 @@ class Served:
         self._page = build_page(self.librarian, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
         self.handlers = [each["api_name"] for each in self._page.config["dependencies"]]
+        self._client = httpx.Client(timeout=20)
 
     def close(self) -> None:
+        self._client.close()
         self._page.close(verbose=False)
 
     def gradios_account(self) -> tuple[int, dict[str, Any]]:
@@ -47,8 +49,8 @@ class Served:
     def call(self, handler: str, *data: object) -> str:
         """What a handler answers to a program that calls it, as the server sends it."""
         url = f"{self.address}gradio_api/call/{handler}"
-        event = httpx.post(url, json={"data": data}).json()["event_id"]
-        return httpx.get(f"{url}/{event}", timeout=20).text
+        event = self._client.post(url, json={"data": data}).json()["event_id"]
+        return self._client.get(f"{url}/{event}").text
 
 
 @pytest.fixture(scope="module")

@@ -47,22 +47,23 @@ class Served:
         self._page = build_page(desk, (), self.collector)
         self.address = launch(self._page, "127.0.0.1", None)
         self.headers = {"origin": self.address.rstrip("/")}
+        self._client = httpx.Client(timeout=30)
 
     def close(self) -> None:
+        self._client.close()
         self._page.close(verbose=False)
         self.collector.close()
 
     def add(self, name: str, content: bytes | Iterator[bytes], **headers: str) -> httpx.Response:
-        return httpx.post(
+        return self._client.post(
             f"{self.address}besa/documents",
             params={"name": name},
             content=content,
             headers={**self.headers, **headers},
-            timeout=30,
         )
 
     def remove(self, id: str, **headers: str) -> httpx.Response:
-        return httpx.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
+        return self._client.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
 
     def kept(self) -> list[str]:
         folder = self.collector.folder.folder
