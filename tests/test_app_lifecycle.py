@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from shelves import BEES, LIGHTHOUSES
+from typer.testing import CliRunner
 
+import app
 from bot.answers import Question
 from bot.workroom import Workroom
 from corpus.document_store import Library
@@ -129,10 +131,10 @@ def test_dates_and_sources_choose_the_documents(besa: Besa, files: Path) -> None
 
 
 @pytest.mark.parametrize("wrong", ["20", "2020-13", "2020-02-30", "04.01.2020", "2020-1-4", "٢٠٢٠"])
-def test_a_date_in_another_format_is_misuse_and_the_format_is_named(besa: Besa, wrong: str) -> None:
+def test_a_date_in_another_format_is_misuse_and_the_format_is_named(wrong: str) -> None:
     for command in (["sources"], ["ask", "Who?"], ["cite", "Who?"], ["evaluate", "x.jsonl"]):
-        done = besa(*command, "--after", wrong)
-        assert done.returncode == 2
+        done = CliRunner().invoke(app.commands, [*command, "--after", wrong])
+        assert done.exit_code == 2
         assert "YYYY-MM-DD" in done.stderr
 
 

@@ -80,7 +80,7 @@ def folder(hostile: dict[str, Hostile], tmp_path_factory: pytest.TempPathFactory
 def outcomes(folder: Path) -> dict[str, dict[str, Any]]:
     """Those that may go in or fail have little time, so that they take little."""
     certain = added(folder / "certain", folder, seconds=60)
-    return certain | added(folder / "either", folder, seconds=2)
+    return certain | added(folder / "either", folder, seconds=1)
 
 
 def test_there_are_more_than_a_hundred_hostile_files(hostile: dict[str, Hostile]) -> None:
