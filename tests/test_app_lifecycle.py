@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from platformdirs import user_cache_path
 from shelves import BEES, LIGHTHOUSES
 from typer.testing import CliRunner
 
@@ -194,7 +195,7 @@ def test_what_one_process_watches_another_answers_from_at_once(
     watching: subprocess.Popen[str], files: Path, tmp_path: Path
 ) -> None:
     assert {told(watching), told(watching)} == {("bees.txt", "added"), ("lighthouses.md", "added")}
-    room = Workroom(tmp_path / "library", tmp_path / "data", tmp_path / "cache")
+    room = Workroom(tmp_path / "library", tmp_path / "data", user_cache_path("besa"))
     library, _ = room.open_to_read()
     desk = room.desk(library)
     question = Question("Where did the zanzibarquake happen?")
