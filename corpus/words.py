@@ -159,8 +159,8 @@ def _stop_forms(code: str) -> frozenset[str]:
 @lru_cache(maxsize=_WORDS_KNOWN)
 def _terms_of(token: str, code: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of one token, each with the range of the token that it stands for."""
-    if token.isascii() and token.isalpha():
-        return ((_term(token, code), 0, len(token)),)
+    if token.isascii() and token.isalpha():  # most are, and need nothing else that `_term` does
+        return ((_stemmed(token.lower()[:_LONGEST_TERM], code), 0, len(token)),)
     if _INITIALS.match(token):
         return _kept((_plain(token, code), 0, len(token)))
     found = []
@@ -243,8 +243,9 @@ def _stemmed(term: str, code: str) -> str:
     algorithm = _STEMMERS.get(code)
     if algorithm is None:
         return term
-    stemmers: dict[str, Stemmer.Stemmer] = _of_this_thread.__dict__.setdefault("stemmers", {})
-    if code not in stemmers:
-        stemmers[code] = Stemmer.Stemmer(algorithm)
-    stem: str = stemmers[code].stemWord(term)
+    stemmer = getattr(_of_this_thread, code, None)
+    if stemmer is None:
+        stemmer = Stemmer.Stemmer(algorithm, 0)  # its own memory of words costs more than it saves
+        setattr(_of_this_thread, code, stemmer)
+    stem: str = stemmer.stemWord(term)
     return stem
