@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -71,13 +71,22 @@ class Removed:
     token_vectors: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Languages:
+    """Those of the documents in a generation of the library; these were so many, with this last number."""
+
+    generation: int
+    documents: tuple[int, int]
+    all: tuple[str, ...]
+
+
 class Library:
     """One library folder. Offsets count characters of a document's stored text."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.files = FileList(store)
-        self._languages: tuple[tuple[int, int], tuple[str, ...]] | None = None
+        self._languages: _Languages | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
     @classmethod
@@ -203,15 +212,18 @@ class Library:
 
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, that of most documents first; English where they say nothing."""
-        with self.store.reading() as connection:
-            state = connection.execute("SELECT count(*), max(rowid) FROM documents").fetchone()
-            if self._languages is None or self._languages[0] != state:
-                rows = connection.execute(
-                    "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "
-                    "GROUP BY language ORDER BY count(*) DESC, language"
-                ).fetchall()
-                self._languages = (state, tuple(row[0] for row in rows))
-        return self._languages[1] or ("en",)
+        generation, known = self.store.generation(), self._languages
+        if known is None or known.generation != generation:
+            with self.store.reading() as connection:
+                state = connection.execute("SELECT count(*), max(rowid) FROM documents").fetchone()
+                if known is None or known.documents != state:
+                    rows = connection.execute(
+                        "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "
+                        "GROUP BY language ORDER BY count(*) DESC, language"
+                    ).fetchall()
+                    known = _Languages(generation, state, tuple(row[0] for row in rows) or ("en",))
+            self._languages = known = replace(known, generation=generation)
+        return known.all
 
     def passage_count(self, document: str | None = None) -> int:
         """How many passages the library has, or one document of it."""

@@ -23,6 +23,8 @@ SATURATION = 1.2
 """How soon further occurrences of a term stop counting, as in BM25."""
 REMEMBERED = 1_500_000
 """So many entries of terms that were asked for stay in memory, 8 bytes each: people ask about the same things."""
+COUNTED = 16_384
+"""So many terms' counts are remembered until the library changes, and those of frequent terms for longer."""
 FREQUENT, CHANGED = 0.01, 0.001
 """A term in more than the first share of the passages is counted anew when the second share has come or gone."""
 
@@ -110,13 +112,13 @@ class WordIndex:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._frequent: dict[str, _Count] = {}
+        self._counts: dict[str, _Count] = {}
         self._remembered = _Remembered()
 
     def statistics(self, terms: Collection[str]) -> Statistics:
         """Counts for these terms."""
         size = self._size()
-        known = {term: count for term in terms if (count := self._frequent.get(term)) and count.holds(size)}
+        known = {term: count for term in terms if (count := self._counts.get(term)) and count.holds(size)}
         counted = known | self._counted(set(terms) - set(known), size)
         return Statistics(
             size.passages,
@@ -169,7 +171,9 @@ class WordIndex:
             reach[term] = reach.get(term, 0) + count
         own = {term: count for term, column, count in rows if column == "terms"}
         counted = {term: _Count(size, own.get(term, 0), count) for term, count in reach.items()}
-        self._frequent.update((t, count) for t, count in counted.items() if count.reach > FREQUENT * size.passages)
+        if len(self._counts) + len(counted) > COUNTED:
+            self._counts.clear()
+        self._counts.update(counted)
         return counted
 
     def _postings(self, term: str, generation: int) -> _Postings:
