@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import re
 import socket
 import sys
@@ -7,11 +8,13 @@ from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
+import gradio as gr
 import httpx
 import pytest
 from browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
 from playwright.sync_api import expect
 
+from benchmarks.serving import Visitor
 from bot.errors import PortInUse
 from bot.page import build_page, launch, serve
 
@@ -130,6 +133,19 @@ def test_gradio_keeps_no_account_of_who_asked_when(served: Served) -> None:
     remembered, statistics = served.gradios_account()
     assert remembered <= 1
     assert statistics == {"functions": {}}
+
+
+def test_a_long_conversation_leaves_no_copies_of_the_page_behind(served: Served) -> None:
+    def text_boxes() -> int:
+        gc.collect()
+        return sum(isinstance(each, gr.Textbox) for each in gc.get_objects())
+
+    with Visitor(served.address) as visitor:
+        visitor.ask("How many weeks?")
+        before = text_boxes()
+        for _ in range(5):
+            visitor.ask("How many weeks?")
+        assert text_boxes() == before
 
 
 def test_a_port_in_use_is_said_with_the_way_out(served: Served) -> None:

@@ -45,7 +45,10 @@ _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
 """What happens meanwhile is not forgotten: gradio leaves out a click while the one before is being answered."""
 _CHOSEN = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
-_WITH_QUESTION = f"(typed, before) => [window.besa ? window.besa.take(typed) : typed, before, {_CHOSEN}]"
+_WITH_QUESTION = f"""(_, before) => {{
+    const typed = document.querySelector("#question textarea").value;
+    return [window.besa ? window.besa.take(typed) : typed, before, {_CHOSEN}];
+}}"""
 _GIVE_BACK = "() => { window.besa?.giveBack(); }"
 _WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
 
@@ -54,6 +57,9 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     """The chat on the left, sources and library on the right."""
     conversation = gr.State()
     searching = gr.State()
+    # What is asked comes through a component that is never changed: gradio keeps a copy of the box for each change of
+    # it that an event with the box as its input follows.
+    asked = gr.Textbox(visible="hidden", elem_id="asked", label="asked")
     memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
     choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
     relist = gr.Button(visible="hidden", elem_id="relist")
@@ -127,7 +133,9 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
     def list_documents(request: gr.Request) -> str:
         return library_html(librarian.documents(), language_of(request))
 
-    submitted = box.submit(ask, [box, conversation, choice], shown, js=_WITH_QUESTION, **handler("ask", searches=True))
+    submitted = box.submit(
+        ask, [asked, conversation, choice], shown, js=_WITH_QUESTION, **handler("ask", searches=True)
+    )
     chosen = bubbles.example_select(
         ask_example, [conversation, choice], shown, js=_WITH_EXAMPLE, **handler("ask_example", searches=True)
     )
@@ -161,6 +169,7 @@ def _box() -> gr.Textbox:
         lines=1,
         max_lines=5,
         autofocus=True,
+        interactive=True,  # gradio takes it for a mere output
         submit_btn=True,
         html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True),
     )
