@@ -73,10 +73,13 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class _Languages:
-    """Those of the documents in a generation of the library; these were so many, with this last number."""
+    """Those of the documents in a generation of the library.
+
+    `documents` tells whether any came or went since: how many they were, and the number of the last passage ever added.
+    """
 
     generation: int
-    documents: tuple[int, int]
+    documents: tuple[int, int | None]
     all: tuple[str, ...]
 
 
@@ -215,7 +218,9 @@ class Library:
         generation, known = self.store.generation(), self._languages
         if known is None or known.generation != generation:
             with self.store.reading() as connection:
-                state = connection.execute("SELECT count(*), max(rowid) FROM documents").fetchone()
+                state = connection.execute(
+                    "SELECT (SELECT count(*) FROM documents), (SELECT seq FROM sqlite_sequence WHERE name = 'passages')"
+                ).fetchone()
                 if known is None or known.documents != state:
                     rows = connection.execute(
                         "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "

@@ -80,6 +80,21 @@ def test_a_removed_document_is_gone_from_the_list_and_from_the_words(shelf: Shel
         shelf.library.document(str(bees.document))
 
 
+def test_the_languages_are_those_of_the_documents_that_are_there_now(library: Library) -> None:
+    assert library.languages() == ("en",)
+    for language in ("sq", "de", "fr"):  # each takes the only place of the one before
+        put = document("The queen lays eggs.", language=language)
+        library.put(put, split(put.content))
+        assert library.languages() == (language,)
+        library.remove([record.id for record in library.documents()])
+    put = document("The queen lays eggs.", language="it")
+    library.put(put, split(put.content))
+    assert library.languages() == ("it",)
+    other = document("The queen lays.", "/notes/queen.txt", language="it")
+    library.put(other, split(other.content))
+    assert library.languages() == ("it",)
+
+
 def test_a_text_that_has_changed_on_the_disk_is_never_shown(shelf: Shelf) -> None:
     (bees,) = shelf.add(bees=BEES)
     with shelf.library.store.writing() as connection:
