@@ -201,7 +201,7 @@ def serve(
         follow.start()
     elif embedding is not None:
         embedding.wake()
-    sys.setswitchinterval(0.0005)  # a search leaves and takes Python's lock often, and waited for it up to 5 ms a time
+    sys.setswitchinterval(0.0005)  # the page's threads take turns often, and each waited up to 5 ms for its own
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from bot.answering_wire import Reply, Request
 from bot.errors import AnsweringFailed
-from corpus.frames import receive, send
+from corpus.frames import opened, receive, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -116,7 +116,7 @@ class _Worker:
                 raise _Died
             self._waiting[number] = reply
             with suppress(OSError):  # the listener notices too
-                send(_opened(self._process.stdin), message)
+                send(opened(self._process.stdin), message)
         return reply.result()
 
     def end(self) -> None:
@@ -126,7 +126,7 @@ class _Worker:
     def _listen(self) -> None:
         with suppress(EOFError, OSError, ValueError):
             while True:
-                reply = Reply.from_bytes(receive(_opened(self._process.stdout)))
+                reply = Reply.from_bytes(receive(opened(self._process.stdout)))
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)
@@ -135,9 +135,3 @@ class _Worker:
             left, self._waiting = list(self._waiting.values()), {}
         for each in left:
             each.set_exception(_Died())
-
-
-def _opened(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise ValueError("the answering process was started without its pipes")
-    return pipe

@@ -20,6 +20,13 @@ def receive(stream: IO[bytes]) -> bytes:
     return _exactly(stream, length)
 
 
+def opened(pipe: IO[bytes] | None) -> IO[bytes]:
+    """A pipe of a process that was started with it."""
+    if pipe is None:
+        raise ValueError("the process was started without its pipes")
+    return pipe
+
+
 def _exactly(stream: IO[bytes], length: int) -> bytes:
     data = stream.read(length)
     if len(data) != length:

@@ -12,10 +12,10 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
-from corpus.frames import receive, send
+from corpus.frames import opened, receive, send
 from corpus.readers import Kind, kind_of, read, wire
 from corpus.side_cars import described, read_side_car, side_car_of
 
@@ -174,7 +174,7 @@ class _Worker:
         """One file's replies, to the last. Raises `TooLarge` after more seconds of waiting for them in all than the
         limits give, and `DamagedFile` where the process died.
         """
-        requests, replies = _open_pipe(self._process.stdin), _open_pipe(self._process.stdout)
+        requests, replies = opened(self._process.stdin), opened(self._process.stdout)
         clock = _Clock(self._limits.seconds, self._process.kill)
         try:
             with clock:
@@ -204,7 +204,7 @@ class _Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             try:
-                _open_pipe(pipe).close()
+                opened(pipe).close()
             except BrokenPipeError:
                 continue
 
@@ -234,12 +234,6 @@ class _Clock:
     def _ring(self) -> None:
         self.overdue = True
         self._alarm()
-
-
-def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise ValueError("the reading process was started without its pipes")
-    return pipe
 
 
 def _is_quick(file: LoadedFile) -> bool:

@@ -60,7 +60,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     (folder / "lighthouses.txt").write_text(LIGHTHOUSES)
     workroom = Workroom(folder / "library", folder / "data", user_cache_path("besa"), apart=True)
     library = workroom.open_to_write(make=True)
-    assert [each.status for each in workroom.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])]
+    outcomes = workroom.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])
+    assert [each.status for each in outcomes] == ["added", "added"]
     apart = workroom.answers(library)
     assert isinstance(apart, ApartAnswerer)
     yield Room(workroom, library, apart.process)

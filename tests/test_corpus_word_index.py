@@ -105,6 +105,17 @@ def test_the_count_of_a_frequent_term_is_kept_while_next_to_nothing_changes(
     assert index.statistics(["bee", "lamp"]).reach == {"bee": 100, "lamp": 6}
 
 
+def test_more_terms_than_are_remembered_are_counted_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library.open(tmp_path)
+    put(library, "a", ["bee queen", "bee lamp", "bee"])
+    monkeypatch.setattr(word_index, "COUNTED", 2)
+    index = WordIndex(library.store)
+    for _ in range(2):
+        assert index.statistics(["bee", "queen"]).reach == {"bee": 3, "queen": 1}
+        assert index.statistics(["queen", "lamp"]).reach == {"queen": 1, "lamp": 1}
+        assert index.statistics(["bee", "queen", "lamp"]).reach == {"bee": 3, "queen": 1, "lamp": 1}
+
+
 def test_a_term_that_stands_in_the_title_only_reaches_its_passages(tmp_path: Path) -> None:
     library = Library.open(tmp_path)
     put(library, "a", ["lamp", "keeper"], title="tower")
