@@ -14,7 +14,7 @@ test: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 fuzz: $(READY)
-	@BESA_FUZZ=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/test_corpus_fuzz.py --timeout=0
+	@BESA_FUZZ=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/corpus/test_fuzz.py --timeout=0
 
 check: $(READY)
 	$(BIN)/ruff check .

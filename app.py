@@ -25,17 +25,17 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
-from bot.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
-from bot.workroom import Workroom
+from bot.service.workspace import Workroom
+from bot.wording.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
 from corpus.errors import CorpusError
-from embeddings.backend import Backend
+from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
     from bot.answers import Answer, NotFound
+    from bot.formats.saved_answers import SavedAnswers
     from bot.page import Page
-    from bot.saved_answers import SavedAnswers
-    from corpus.adding import Added
-    from corpus.document_store import Library
+    from corpus.folders.importer import Added
+    from corpus.store.library import Library
 
 _STARTED = time.perf_counter()
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -188,8 +188,8 @@ def serve(
     embedding = workroom.embedding_in_background(opened)
     collector = None
     if (allow_uploads or host in LOOPBACK) and not opened.store.read_only:
-        from bot.collecting import Collector
-        from bot.uploads import UploadRules
+        from bot.service.library_editor import Collector
+        from bot.service.uploads import UploadRules
 
         rules = UploadRules(local_only=not allow_uploads)
         collector = Collector(workroom, desk, None if sample else opened, embedding, rules)
@@ -221,7 +221,7 @@ def add(
     library: LibraryOption = None,
 ) -> None:
     """Add files and folders; unchanged files are skipped, changed ones replaced, moved ones followed."""
-    from corpus.reading import Limits
+    from corpus.readers.sandbox.reader import Limits
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
     workroom = _workroom(context, library, backend)
@@ -364,10 +364,10 @@ def ask(
     library: LibraryOption = None,
 ) -> None:
     """Answer a question, or many, with sentences quoted from the documents."""
-    from bot.answer_json import answer_to_json, refusal_to_json
     from bot.answers import Question
     from bot.errors import QuestionError
-    from bot.question_file import read_questions
+    from bot.evaluation.question_file import read_questions
+    from bot.formats.answer_json import answer_to_json, refusal_to_json
 
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
@@ -421,8 +421,8 @@ def cite(
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
     from bot.answers import NotFound, Question
-    from bot.citation_formats import FORMATS, format_citations
-    from bot.report import report_html
+    from bot.formats.citations import FORMATS, format_citations
+    from bot.formats.html_report import report_html
 
     if (question is None) == (answers is None):
         raise typer.BadParameter("give one QUESTION, or --answers FILE.json")
@@ -453,8 +453,8 @@ def verify(
     library: LibraryOption = None,
 ) -> None:
     """Check every citation of saved answers against the stored documents."""
-    from bot.verification import verify as verify_answer
-    from bot.verification import verify_page
+    from bot.formats.verification import verify as verify_answer
+    from bot.formats.verification import verify_page
 
     saved = _saved_answers(answers)
     opened, _ = _workroom(context, library).open_to_read()
@@ -497,10 +497,10 @@ def evaluate(
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
-    from bot import evaluation_report
-    from bot.answering import Answering
-    from bot.evaluation import evaluate as evaluate_questions
-    from bot.question_set import read_question_set
+    from bot.answering.answerer import Answering
+    from bot.evaluation import report as evaluation_report
+    from bot.evaluation.question_set import read_question_set
+    from bot.evaluation.runner import evaluate as evaluate_questions
 
     earlier = evaluation_report.read_report(against) if against else None
     workroom = _workroom(context, library, backend)
@@ -554,7 +554,7 @@ def embed(
 @commands.command()
 def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Describe the library, its encoder and index, and the versions in use."""
-    from embeddings.coverage import Coverage
+    from embeddings.store.coverage import Coverage
 
     opened, sample = _workroom(context, library).open_to_read()
     described = _described(opened, sample)
@@ -607,7 +607,7 @@ def _print_added(outcome: Added, as_json: bool) -> None:
 
 def _saved_answers(path: Path) -> SavedAnswers:
     from bot.errors import NotAnAnswer
-    from bot.saved_answers import read_saved_answers
+    from bot.formats.saved_answers import read_saved_answers
 
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
@@ -632,9 +632,9 @@ def _has_browser() -> bool:
 
 
 def _described(library: Library, sample: bool) -> dict[str, Any]:
-    from embeddings.coverage import CoverageCount
-    from embeddings.snapshots import Snapshots
-    from embeddings.vector_store import VectorStore
+    from embeddings.index.index_files import Snapshots
+    from embeddings.store.coverage import CoverageCount
+    from embeddings.store.vector_store import VectorStore
 
     vectors = VectorStore(library.store)
     active = vectors.active()

@@ -31,7 +31,7 @@ from benchmarks.question_sets import question_sets
 from benchmarks.results import Part, conditions, keep, read, since
 from benchmarks.tables import tables
 from bot.errors import BotError
-from bot.terminal import say
+from bot.wording.terminal import say
 from corpus.errors import CorpusError
 from embeddings.errors import EmbeddingError
 

@@ -20,18 +20,18 @@ from benchmarks.errors import MeasurementFailed
 from benchmarks.libraries import sample_library
 from benchmarks.results import Measured, figure, once
 from benchmarks.serving import Visitor, serving
-from bot.terminal import progress
-from corpus.adding import add_files
-from corpus.document_store import Library
-from corpus.reading import Reader
-from corpus.samples import ARTICLES
+from bot.wording.terminal import progress
+from corpus.folders.importer import add_files
+from corpus.folders.samples import ARTICLES
+from corpus.readers.sandbox.reader import Reader
+from corpus.store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from benchmarks.plan import Plan
     from benchmarks.results import Figure
-    from corpus.adding import Added
+    from corpus.folders.importer import Added
 
 TITLE = "Adding: the sample articles again and again, as files of each kind"
 FILES = 48

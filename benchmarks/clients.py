@@ -18,7 +18,7 @@ from benchmarks.made_up import draw_question, made_up_document
 from benchmarks.processes import resident_memory
 from benchmarks.results import Measured, figure, once
 from benchmarks.serving import Visitor, serving
-from bot.terminal import progress, say
+from bot.wording.terminal import progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

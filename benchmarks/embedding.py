@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.processes import ask_process, reply, request
 from benchmarks.question_sets import SAMPLE, read_documents
 from benchmarks.results import Measured, figure, once
-from bot.terminal import progress
-from corpus.document_store import Library
-from embeddings.default_model import default_model_folder
-from embeddings.encoders import load_encoder
-from embeddings.indexing import embed_pending
-from embeddings.onnx_encoder import available_cores
-from embeddings.vector_store import VectorStore
+from bot.wording.terminal import progress
+from corpus.store.library import Library
+from embeddings.embedding import embed_pending
+from embeddings.encoders.default_model import default_model_folder
+from embeddings.encoders.onnx import available_cores
+from embeddings.encoders.registry import load_encoder
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,17 +9,17 @@ import numpy as np
 
 from benchmarks.made_up import MadeUpEncoder, fill
 from benchmarks.question_sets import SAMPLE, fill_library
-from bot.terminal import progress, say
-from corpus.document_store import Library
-from embeddings.encoders import load_encoder
-from embeddings.snapshots import Snapshots
-from embeddings.vector_store import VectorStore
+from bot.wording.terminal import progress, say
+from corpus.store.library import Library
+from embeddings.encoders.registry import load_encoder
+from embeddings.index.index_files import Snapshots
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.plan import Plan
-    from embeddings.encoder import Encoder
+    from embeddings.encoders.base import Encoder
 
 
 def encoder_of(plan: Plan) -> Encoder:

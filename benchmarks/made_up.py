@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.documents import Content, Document, Metadata, Part, Passage, Span, document_id
-from corpus.rows import insert_document, text_digest
-from corpus.samples import ARTICLES
-from corpus.store import bump_generation
-from corpus.words import terms
-from embeddings.default_model import default_model_folder
-from embeddings.encoder import Encoding
-from embeddings.encoders import DEFAULT_ENCODER
-from embeddings.token_vectors import encode_tokens, projection_for
-from embeddings.vector_store import STORED
+from corpus.folders.samples import ARTICLES
+from corpus.store.database import bump_generation
+from corpus.store.rows import insert_document, text_digest
+from corpus.text.terms import terms
+from embeddings.encoders.base import Encoding
+from embeddings.encoders.default_model import default_model_folder
+from embeddings.encoders.registry import DEFAULT_ENCODER
+from embeddings.store.token_vectors import encode_tokens, projection_for
+from embeddings.store.vector_store import STORED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corpus.store import Store
-    from embeddings.vector_store import EncoderRecord
+    from corpus.store.database import Store
+    from embeddings.store.vector_store import EncoderRecord
 
 DIMENSION, SENTENCES, WORDS = 384, 5, 26
 """Of a vector; of a passage; of a sentence."""

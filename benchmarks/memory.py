@@ -13,7 +13,7 @@ from benchmarks.processes import resident_memory, resident_memory_at_most
 from benchmarks.question_sets import SAMPLE
 from benchmarks.results import Measured, once
 from benchmarks.serving import Visitor, serving
-from bot.terminal import progress
+from bot.wording.terminal import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,13 +15,13 @@ from benchmarks.made_up import draw_question
 from benchmarks.processes import ask_process, peak_memory, reply, request
 from benchmarks.results import Measured, figure, once
 from benchmarks.speed import milliseconds, search_steps
-from bot.answering import Answerer
+from bot.answering.answerer import Answerer
 from bot.answers import Question
-from corpus.document_store import Library
-from embeddings.encoders import load_encoder
-from embeddings.retrieval import Retriever
-from embeddings.snapshots import Snapshots
-from embeddings.vector_store import VectorStore
+from corpus.store.library import Library
+from embeddings.encoders.registry import load_encoder
+from embeddings.index.index_files import Snapshots
+from embeddings.ranking.retriever import Retriever
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.terminal import progress, say
-from corpus.adding import add_files
-from corpus.document_store import Library
-from corpus.files import find_files
-from corpus.reading import Reader
-from corpus.samples import ARTICLES
-from embeddings.indexing import embed_pending
-from embeddings.vector_store import VectorStore
+from bot.wording.terminal import progress, say
+from corpus.folders.discovery import find_files
+from corpus.folders.importer import add_files
+from corpus.folders.samples import ARTICLES
+from corpus.readers.sandbox.reader import Reader
+from corpus.store.library import Library
+from embeddings.embedding import embed_pending
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from embeddings.encoder import Encoder
+    from embeddings.encoders.base import Encoder
 
 
 @dataclass(frozen=True, slots=True)

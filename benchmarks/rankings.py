@@ -11,16 +11,16 @@ import numpy as np
 from benchmarks.libraries import encoder_of
 from benchmarks.question_sets import fill_library
 from benchmarks.results import Measured, once
-from bot.evaluation import DEPTH, Ranking, judge, ranking_figures
-from bot.measures import Place
-from bot.question_set import read_question_set
-from bot.terminal import progress
-from corpus.word_index import WordIndex
-from corpus.words import terms
-from embeddings.bm25 import bm25, count_terms, inverse_document_frequency
-from embeddings.evidence import share_of_best
-from embeddings.retrieval import Retriever
-from embeddings.vector_store import VectorStore
+from bot.evaluation.metrics import Place
+from bot.evaluation.question_set import read_question_set
+from bot.evaluation.runner import DEPTH, Ranking, judge, ranking_figures
+from bot.wording.terminal import progress
+from corpus.store.word_index import WordIndex
+from corpus.text.terms import terms
+from embeddings.ranking.bm25 import bm25, count_terms, inverse_document_frequency
+from embeddings.ranking.features import share_of_best
+from embeddings.ranking.retriever import Retriever
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.plan import Plan
-    from bot.question_set import GoldQuestion
-    from corpus.document_store import Library
-    from embeddings.encoder import Encoder
+    from bot.evaluation.question_set import GoldQuestion
+    from corpus.store.library import Library
+    from embeddings.encoders.base import Encoder
 
     Array = NDArray[np.float64]
     Formula = Callable[["Plain"], Array]
@@ -82,7 +82,7 @@ def measure(plan: Plan) -> Iterator[Measured]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ranking's figures by name, as `bot.evaluation.ranking_figures` gives them."""
+    """One ranking's figures by name, as `bot.evaluation.runner.ranking_figures` gives them."""
 
     ranking: str
     figures: Mapping[str, float]

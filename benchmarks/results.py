@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embeddings.onnx_encoder import available_cores
+from embeddings.encoders.onnx import available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 from playwright.sync_api import expect, sync_playwright
 
-from bot.collecting import Collector
 from bot.page import build_page, launch
-from bot.workroom import Workroom
+from bot.service.library_editor import Collector
+from bot.service.workspace import Workroom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

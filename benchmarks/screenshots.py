@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from benchmarks.own_files import ABOUT_THE_PDF, write_own_files
 from benchmarks.sample_page import ask, box, browser, open_chat, sample_page
-from bot.terminal import say
+from bot.wording.terminal import say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

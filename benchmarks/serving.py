@@ -17,7 +17,7 @@ import httpx
 
 from benchmarks.errors import MeasurementFailed
 from benchmarks.processes import ROOT, besa, environment
-from bot.labels import ENGLISH
+from bot.wording.labels import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

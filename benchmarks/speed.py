@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.made_up import A_DOCUMENT, MadeUpEncoder, draw_question, fill, made_up_document
-from bot.terminal import progress
-from corpus.document_store import Library
-from corpus.question_words import question_words
-from corpus.word_index import WordIndex
-from embeddings.indexing import embed_pending
-from embeddings.retrieval import CANDIDATES, Retriever
-from embeddings.snapshots import Snapshots
-from embeddings.vector_store import VectorStore
+from bot.wording.terminal import progress
+from corpus.store.library import Library
+from corpus.store.word_index import WordIndex
+from corpus.text.query_terms import question_words
+from embeddings.embedding import embed_pending
+from embeddings.index.index_files import Snapshots
+from embeddings.ranking.retriever import CANDIDATES, Retriever
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from embeddings.encoder import Encoder
-    from embeddings.vector_store import EncoderRecord
+    from embeddings.encoders.base import Encoder
+    from embeddings.store.vector_store import EncoderRecord
 
 QUESTIONS = 100
 ADDED = 20

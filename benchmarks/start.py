@@ -13,8 +13,8 @@ from benchmarks.libraries import sample_library
 from benchmarks.processes import ROOT, besa, environment
 from benchmarks.results import Measured, figure, once
 from benchmarks.serving import Visitor, serving
-from bot.terminal import progress
-from embeddings.default_model import default_model_folder
+from bot.wording.terminal import progress
+from embeddings.encoders.default_model import default_model_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.documents import Span
-    from corpus.layout import Rectangle
-    from embeddings.coverage import Coverage
+    from corpus.printed_layout import Rectangle
+    from embeddings.store.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from bot.labels import ENGLISH
+from bot.wording.labels import ENGLISH
 
 if TYPE_CHECKING:
-    from bot.labels import Labels
+    from bot.wording.labels import Labels
 
 WhyNothing = Literal["nothing_fits", "choice_unreadable", "no_date", "no_day"]
 

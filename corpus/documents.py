@@ -64,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """Where the words of a page are printed: `words` is in the format of `corpus.layout`."""
+    """Where the words of a page are printed: `words` is in the format of `corpus.printed_layout`."""
 
     number: int
     words: bytes

@@ -4,11 +4,11 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium
-from fakes import FakeEncoder
-from shelves import Shelf
 
-from corpus.document_store import Library
+from corpus.store.library import Library
+from tests.support.browser import chromium
+from tests.support.fakes import FakeEncoder
+from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
 
     def turn(item: pytest.Item) -> int:
-        if item.path.name == "test_embeddings_encoder.py":
+        if item.path.match("embeddings/encoders/test_base.py"):
             return 0
         return next((at for at, mark in enumerate(("browser", "encoder"), 1) if item.get_closest_marker(mark)), 3)
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from benchmarks.errors import MeasurementFailed
 from benchmarks.peers.peer import Found
-from bot.answering import Answerer
+from bot.answering.answerer import Answerer
 from bot.answers import Question
 from bot.errors import QuestionError
-from corpus.adding import add_files
-from corpus.document_store import Library
-from corpus.reading import Reader
-from embeddings.indexing import embed_pending
-from embeddings.retrieval import Retriever
-from embeddings.vector_store import VectorStore
+from corpus.folders.importer import add_files
+from corpus.readers.sandbox.reader import Reader
+from corpus.store.library import Library
+from embeddings.embedding import embed_pending
+from embeddings.ranking.retriever import Retriever
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.peers.peer import Source
-    from embeddings.encoder import Encoder
+    from embeddings.encoders.base import Encoder
 
 
 class Besa:

@@ -12,10 +12,10 @@ from benchmarks.peers.peer import Source
 from benchmarks.processes import ask_process
 from benchmarks.question_sets import read_documents
 from benchmarks.results import Measured, figure, once
-from bot.evaluation import DEPTH, judge, ranking_figures
-from bot.measures import Place
-from bot.question_set import read_question_set
-from bot.terminal import say
+from bot.evaluation.metrics import Place
+from bot.evaluation.question_set import read_question_set
+from bot.evaluation.runner import DEPTH, judge, ranking_figures
+from bot.wording.terminal import say
 from corpus.documents import Span
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.plan import Plan
     from benchmarks.question_sets import QuestionSet
     from benchmarks.results import Figure
-    from bot.question_set import GoldQuestion
+    from bot.evaluation.question_set import GoldQuestion
 
 TITLE = "Besa beside other ways of searching, with the same model over the same text"
 QUALITY = ("hit@1", "within@1000", "within@4000")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.errors import PeerMissing
 from benchmarks.peers.known import BESA
-from bot.terminal import say
+from bot.wording.terminal import say
 
 if TYPE_CHECKING:
     from benchmarks.peers.known import Known

@@ -6,8 +6,8 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from embeddings.default_model import default_model_folder
-from embeddings.encoders import load_encoder
+from embeddings.encoders.default_model import default_model_folder
+from embeddings.encoders.registry import load_encoder
 
 if TYPE_CHECKING:
     from pathlib import Path

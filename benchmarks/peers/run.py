@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.peers.known import known, make
 from benchmarks.peers.peer import Source, check_places
 from benchmarks.processes import peak_memory, reply, request
-from bot.terminal import progress
+from bot.wording.terminal import progress
 
 
 def main() -> None:

@@ -6,6 +6,6 @@ visitor's own browser.
 """
 
 from bot.page.desk import Collector, Librarian
-from bot.page.serving import Page, build_page, launch, serve
+from bot.page.server import Page, build_page, launch, serve
 
 __all__ = ["Collector", "Librarian", "Page", "build_page", "launch", "serve"]

@@ -8,17 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.answering.scope import Choice
     from bot.answers import Answer, NotFound, Question, Turn
-    from bot.choice import Choice
-    from bot.collecting import Receipt
-    from bot.document_view import DocumentSummary, DocumentText
-    from bot.library_map import LibraryMap
-    from bot.library_overview import FoundPlaces, Shelf
-    from bot.printed import PageImage
-    from bot.uploads import UploadRules
-    from corpus.adding import Added
+    from bot.page.views.document import DocumentSummary, DocumentText
+    from bot.page.views.map import LibraryMap
+    from bot.page.views.overview import FoundPlaces, Shelf
+    from bot.page.views.printed_pages import PageImage
+    from bot.service.library_editor import Receipt
+    from bot.service.uploads import UploadRules
     from corpus.documents import Span
-    from embeddings.coverage import Coverage
+    from corpus.folders.importer import Added
+    from embeddings.store.coverage import Coverage
 
 
 class Librarian(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.labels import ENGLISH, Labels, labels_for
+from bot.wording.labels import ENGLISH, Labels, labels_for
 
 if TYPE_CHECKING:
     import gradio as gr

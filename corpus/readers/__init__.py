@@ -21,23 +21,23 @@ __all__ = ["SUFFIXES", "SUPPORTED", "Kind", "Options", "kind_of", "read"]
 
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b\u2060\0]")
 _READERS = {
-    Kind.TEXT: "text.read_text",
-    Kind.MARKDOWN: "markdown.read_markdown",
-    Kind.RST: "rst.read_rst",
-    Kind.HTML: "html.read_html",
-    Kind.CSV: "delimited.read_delimited",
-    Kind.TSV: "delimited.read_delimited",
-    Kind.JSON: "json_articles.read_json",
-    Kind.JSON_LINES: "json_articles.read_json_lines",
-    Kind.SRT: "subtitles.read_subtitles",
-    Kind.VTT: "subtitles.read_subtitles",
-    Kind.MAIL: "mail.read_mail",
-    Kind.MBOX: "mail.read_mbox",
-    Kind.PDF: "pdf.read_pdf",
-    Kind.DOCX: "docx.read_docx",
-    Kind.PPTX: "pptx.read_pptx",
-    Kind.XLSX: "xlsx.read_xlsx",
-    Kind.EPUB: "epub.read_epub",
+    Kind.TEXT: "plain.text.read_text",
+    Kind.MARKDOWN: "plain.markdown.read_markdown",
+    Kind.RST: "plain.rst.read_rst",
+    Kind.HTML: "html.reader.read_html",
+    Kind.CSV: "plain.csv.read_delimited",
+    Kind.TSV: "plain.csv.read_delimited",
+    Kind.JSON: "json.reader.read_json",
+    Kind.JSON_LINES: "json.reader.read_json_lines",
+    Kind.SRT: "plain.subtitles.read_subtitles",
+    Kind.VTT: "plain.subtitles.read_subtitles",
+    Kind.MAIL: "mail.reader.read_mail",
+    Kind.MBOX: "mail.reader.read_mbox",
+    Kind.PDF: "pdf.reader.read_pdf",
+    Kind.DOCX: "office.docx.read_docx",
+    Kind.PPTX: "office.pptx.read_pptx",
+    Kind.XLSX: "office.xlsx.read_xlsx",
+    Kind.EPUB: "epub.reader.read_epub",
 }
 _WITH_OPTIONS = frozenset({Kind.PDF})
 
@@ -47,7 +47,7 @@ def read(data: bytes, path: str, options: Options | None = None) -> Iterator[Par
 
     Raises `ReadError`s whose message is the reason and the next step, without the file's name. Parts without text
     are left out; EmptyFile when that is all of them. Hostile bytes can take much time and memory, or end the
-    process: `corpus.reading.Reader` reads under limits.
+    process: `corpus.readers.sandbox.reader.Reader` reads under limits.
     """
     found = False
     for part in _parts(_reader(kind_of(data, path), options or Options())(data, path)):
@@ -69,6 +69,6 @@ def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:
 
 def _reader(kind: Kind, options: Options) -> Read:
     """Imports the one reader that is needed, since each brings a library that takes time to load."""
-    module, _, function = _READERS[kind].partition(".")
+    module, _, function = _READERS[kind].rpartition(".")
     reader = getattr(import_module(f"corpus.readers.{module}"), function)
     return partial(reader, options=options) if kind in _WITH_OPTIONS else cast("Read", reader)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, UnsupportedFile
-from corpus.readers.encoding import is_binary
-from corpus.readers.package import names_in
+from corpus.readers.common.encoding import is_binary
+from corpus.readers.common.zip_package import names_in
 
 
 class Kind(StrEnum):

@@ -1,0 +1,188 @@
+"""Questions to offer, drawn from the library itself. Each has been asked, and answered by the very sentence it is from.
+
+Answering comes first: examples are made in a thread of their own, and again where the library has changed.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING, Protocol
+
+from bot.answering.question_generation import question_from
+from bot.answers import Answer, NotFound, Question
+from bot.errors import QuestionError
+from bot.wording.terminal import say
+from corpus.errors import CorpusError, UnknownDocument
+from embeddings.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.answers import Turn
+    from corpus.documents import Span
+    from corpus.store.library import Library, StoredPassage
+
+EXAMPLES, FOLLOW_UPS = 4, 3
+_DOCUMENTS, _PASSAGES = 40, 40
+"""So many documents of a library, and passages of a document, are looked through."""
+_TRIED, _TRIED_NEXT = 60, 9
+"""So many questions are asked at most, for the examples and after an answer."""
+_REST, _REST_SECONDS = 2.0, 30.0
+"""Before examples are made anew, so many times as long as making them took goes by, and so many seconds at most: a
+library that is being filled changes all the time.
+"""
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
+
+
+class _Answers(Protocol):
+    def answer(self, question: Question) -> Answer | NotFound: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question, and the sentence that should answer it."""
+
+    question: str
+    document: str
+    sentence: Span
+
+    @property
+    def form(self) -> str:
+        """How it asks: "How many", "When was"."""
+        return " ".join(self.question.split()[:2])
+
+
+class Suggestions:
+    """The questions to offer over one library; any thread may ask for them."""
+
+    def __init__(self, library: Library, answerer: _Answers) -> None:
+        self._library = library
+        self._answerer = answerer
+        self._lock = threading.Lock()
+        self._fresh = threading.Event()
+        self._examples: tuple[str, ...] = ()
+        self._wanted: int | None = None
+        self._drawing = False
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        """Those of the library as it is, for which it waits so many seconds at most; else as it was lately."""
+        generation = self._library.store.generation()
+        with self._lock:
+            if generation != self._wanted:
+                self._wanted = generation
+                self._fresh.clear()
+                if not self._drawing:
+                    self._drawing = True
+                    threading.Thread(target=self._keep_up, name="examples", daemon=True).start()
+        self._fresh.wait(wait)
+        return self._examples
+
+    def follow_ups(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
+        """What the cited documents tell beside what was answered, nearest to it first; nothing that was asked."""
+        asked = {_plain(turn.question) for turn in history} | {_plain(answer.question)}
+        quoted = {(answer.citations[each.citation - 1].document, each.start) for each in answer.sentences}
+        told = " ".join(turn.answer for turn in history)
+        documents = {each.document: each.start for each in reversed(answer.citations)}
+        order = list(dict.fromkeys(each.document for each in answer.citations))
+        drawn = [self._candidates(id, documents[id]) for id in order]
+        fresh = (
+            each
+            for each in _in_turn(drawn)
+            if (each.document, each.sentence.start) not in quoted
+            and _plain(each.question) not in asked
+            and self._text(each) not in told
+        )
+        return tuple(islice(self._answered(fresh, _TRIED_NEXT, tuple(history)), FOLLOW_UPS))
+
+    def _keep_up(self) -> None:
+        """Draws until there are examples of the library as it was when somebody asked for them last."""
+        while True:
+            wanted, begun = self._wanted, time.monotonic()
+            try:
+                self._draw()
+            except Exception:
+                self._rest()  # nobody waits for what does not come; the next change has them drawn anew
+                raise
+            if self._rest(wanted):
+                return
+            time.sleep(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
+
+    def _rest(self, drawn: int | None = None) -> bool:
+        """Ends the drawing, unless something else than what was `drawn` is wanted by now."""
+        with self._lock:
+            if drawn is not None and self._wanted != drawn:
+                return False
+            self._drawing = False
+            self._fresh.set()
+            return True
+
+    def _draw(self) -> None:
+        try:
+            records = self._library.documents()
+            step = max(1, len(records) // _DOCUMENTS)
+            drawn = [self._candidates(record.id, 0) for record in records[::step][:_DOCUMENTS]]
+            self._examples = tuple(islice(self._answered(_varied(_in_turn(drawn)), _TRIED), EXAMPLES))
+        except (CorpusError, EmbeddingError) as error:
+            say(f"No examples could be drawn from the library: {error}", "red")
+
+    def _candidates(self, id: str, near: int) -> list[Candidate]:
+        """The questions of a document's passages around a place, those nearest to it first."""
+        try:
+            document = self._library.document(id)
+        except UnknownDocument:
+            return []
+        if not (document.metadata.language or "en").startswith("en"):
+            return []
+        passages = sorted(self._library.passages_of(id), key=lambda each: abs(each.passage.span.start - near))
+        return list(_questions(document.text, id, passages[:_PASSAGES]))
+
+    def _text(self, candidate: Candidate) -> str:
+        return candidate.sentence.of(self._library.document(candidate.document).text)
+
+    def _answered(self, candidates: Iterable[Candidate], most: int, history: tuple[Turn, ...] = ()) -> Iterator[str]:
+        """The questions of those that are answered by their own sentence first; at most so many are tried."""
+        offered: set[str] = set()
+        for each in islice(candidates, most):
+            if _plain(each.question) in offered:
+                continue
+            try:
+                answer = self._answerer.answer(Question(each.question, history))
+            except QuestionError:
+                continue
+            if isinstance(answer, Answer):
+                first = answer.sentences[0]
+                document = answer.citations[first.citation - 1].document
+                if (document, first.start, first.end) == (each.document, each.sentence.start, each.sentence.end):
+                    offered.add(_plain(each.question))
+                    yield each.question
+
+
+def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterator[Candidate]:
+    known = {word for each in passages for word in _CAPITALISED.findall(each.passage.span.of(text))}
+    seen: set[str] = set()
+    for sentence in chain.from_iterable(each.passage.sentences for each in passages):
+        question = question_from(sentence.of(text), known)
+        if question and _plain(question) not in seen:
+            seen.add(_plain(question))
+            yield Candidate(question, id, sentence)
+
+
+def _in_turn(drawn: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
+    """The first of each document, then the second of each."""
+    return (each for row in zip_longest(*drawn) for each in row if each is not None)
+
+
+def _varied(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Those that ask in as many ways as there are first, one of each way after the other."""
+    forms: dict[str, list[Candidate]] = {}
+    for each in candidates:
+        forms.setdefault(each.form.split()[0], []).append(each)
+    return _in_turn(list(forms.values()))
+
+
+def _plain(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.casefold()))

@@ -1,0 +1,203 @@
+"""The citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON.
+
+One entry a document, in the order in which the answers cite them; the quoted places go into the note. Markdown has
+one for each excerpt. All text is what UTF-8 can carry, on one line a field.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import accumulate, count
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from unicodedata import category
+
+from bot.wording.markup import as_markdown, without_surrogates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answers import Answer, Citation, NotFound
+
+Format = Literal["markdown", "bibtex", "ris", "csl-json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cited document with the places that were quoted. `key` is unique among the entries of one file."""
+
+    key: str
+    title: str
+    author: str | None
+    publisher: str | None
+    date: tuple[int, ...]
+    url: str | None
+    path: str
+    sha256: str
+    pages: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def note(self) -> str:
+        where = ", ".join(f"{start}-{end}" for start, end in self.places)
+        return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
+
+
+def format_citations(answers: Sequence[Answer | NotFound], style: Format) -> str:
+    """The citations as one text that ends with a line break; empty where nothing is cited."""
+    citations = [citation for answer in answers for citation in answer.citations]
+    if not citations:
+        return ""
+    if style == "markdown":
+        return "\n".join(markdown_source(citation) for citation in citations)
+    entries = _entries(citations)
+    if style == "csl-json":
+        return json.dumps([_csl(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+    return "\n".join((_bibtex if style == "bibtex" else _ris)(entry) for entry in entries)
+
+
+def markdown_source(citation: Citation) -> str:
+    """One numbered source with its excerpt as a block quotation."""
+    title = as_markdown(citation.title)
+    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
+    about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
+    about += [as_markdown(citation.found_at)] if citation.found_at else []
+    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
+    return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
+
+
+def plain_citation(citation: Citation, quotation: str) -> str:
+    """A quotation and its source on one line, to be pasted anywhere."""
+    names = (citation.author, citation.title, citation.publisher, citation.date, citation.found_at, citation.url)
+    words = " ".join(quotation.split())
+    return f"“{words}” ({', '.join(' '.join(name.split()) for name in names if name)})"
+
+
+def parse_date(date: str | None) -> tuple[int, ...]:
+    """(year,), (year, month) or (year, month, day) of an ISO 8601 date, as far as it goes; () for anything else."""
+    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
+    return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
+def _entries(citations: Sequence[Citation]) -> list[Entry]:
+    by_document: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault((citation.document, citation.sha256), []).append(citation)
+    keys: set[str] = set()
+    return [_entry(cited, _unique(_key(cited[0]), keys)) for cited in by_document.values()]
+
+
+def _entry(cited: Sequence[Citation], key: str) -> Entry:
+    first = cited[0]
+    return Entry(
+        key=key,
+        title=_line(first.title) or first.document,
+        author=_line(first.author or "") or None,
+        publisher=_line(first.publisher or "") or None,
+        date=parse_date(first.date),
+        url=_link(first.url) if first.url and _is_web(first.url) else None,
+        path=_line(first.path),
+        sha256=first.sha256,
+        pages=tuple(sorted({c.page for c in cited if c.page is not None})),
+        places=tuple(dict.fromkeys((c.start, c.end) for c in cited)),
+    )
+
+
+def _line(text: str) -> str:
+    """The text as one line without control characters, which no reader of these formats expects."""
+    return " ".join("".join(" " if category(each) == "Cc" else each for each in without_surrogates(text)).split())
+
+
+def _key(citation: Citation) -> str:
+    who = citation.author or citation.publisher or citation.title
+    year = parse_date(citation.date)[:1]
+    words = re.findall(r"[a-z0-9]+", f"{who.split()[-1] if who.split() else ''} {citation.title}".casefold())
+    return "".join([*words[:1], *map(str, year), *words[1:2]]) or citation.document
+
+
+def _unique(key: str, taken: set[str]) -> str:
+    name = next(name for number in count(1) if (name := key if number == 1 else f"{key}-{number}") not in taken)
+    taken.add(name)
+    return name
+
+
+def _bibtex(entry: Entry) -> str:
+    fields = {
+        "title": "{" + _latex(entry.title) + "}",
+        "author": "{" + _latex(entry.author) + "}" if entry.author else None,
+        "publisher": _latex(entry.publisher) if entry.publisher else None,
+        "year": f"{entry.date[0]:04}" if entry.date else None,
+        "month": str(entry.date[1]) if len(entry.date) > 1 else None,
+        "day": str(entry.date[2]) if len(entry.date) > 2 else None,
+        "pages": ", ".join(map(str, entry.pages)) or None,
+        "url": entry.url,
+        "note": _latex(entry.note),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{entry.key},", *lines, "}", ""])
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: "\\" + character for character in "&%$#_{}"},
+}
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+
+
+def _latex(text: str) -> str:
+    """The text for LaTeX. BibTeX counts every brace, a backslash before it or not: those without a partner have names.
+
+    The names are for these few only, because they are known to LaTeX but not to all who import BibTeX.
+    """
+    escapes = _LATEX if _has_paired_braces(text) else _LATEX | _LONE_BRACES
+    return "".join(escapes.get(character, character) for character in text)
+
+
+def _has_paired_braces(text: str) -> bool:
+    depths = list(accumulate((character == "{") - (character == "}") for character in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+
+
+def _ris(entry: Entry) -> str:
+    rows = [
+        ("TY", "ELEC" if entry.url else "GEN"),
+        ("ID", entry.key),
+        ("TI", entry.title),
+        ("AU", entry.author),
+        ("PB", entry.publisher),
+        ("PY", f"{entry.date[0]:04}" if entry.date else None),
+        ("DA", "/".join(f"{part:02}" for part in entry.date) if entry.date else None),
+        ("SP", ", ".join(map(str, entry.pages))),
+        ("UR", entry.url),
+        ("N1", entry.note),
+    ]
+    lines = [f"{tag}  - {value}" for tag, value in rows if value]
+    return "\n".join([*lines, "ER  - ", ""])
+
+
+def _csl(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.key,
+        "type": "webpage" if entry.url else "document",
+        "title": entry.title,
+        "author": [{"literal": entry.author}] if entry.author else None,
+        "publisher": entry.publisher,
+        "issued": {"date-parts": [list(entry.date)]} if entry.date else None,
+        "page": ", ".join(map(str, entry.pages)) or None,
+        "URL": entry.url,
+        "note": entry.note,
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _link(url: str) -> str:
+    """A URL that cannot end the brackets that it is put between."""
+    return re.sub(r"[\s<>{}\\]", lambda match: f"%{ord(match[0]):02X}", url)

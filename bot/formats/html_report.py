@@ -1,0 +1,138 @@
+"""Answers with their evidence as one web page: nothing is loaded, nothing runs, and `besa verify` can read it.
+
+The page is made from the answers as they are saved in it, so that it can be made again from the file alone: one
+character changed in either shows.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.answers import Answer
+from bot.formats.answer_json import answer_to_json, answers_from_json
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_html, as_web_address, meta_line
+from corpus.documents import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answers import AnswerSentence, Citation, Disagreement, NotFound
+    from bot.wording.labels import Labels
+
+BLOCK = "besa-answers"
+"""The id of the element that holds the answers, as `besa ask --json` prints them, in a list."""
+_STYLE = Path(__file__).with_name("report.css")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
+
+
+def report_html(answers: Sequence[Answer | NotFound], made: str, labels: Labels = ENGLISH) -> str:
+    """The page, made on a day; equal answers, days and labels make equal pages."""
+    saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
+    sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
+    shown = "".join(sections).replace("\r", "&#13;")  # or whoever writes the file with other line breaks changes it
+    day = as_html(made)
+    return f"""<!DOCTYPE html>
+<html lang="{labels.language}" data-made="{day}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{labels.report_title} · Besa</title>
+<style>
+{_STYLE.read_text("utf-8")}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>{labels.report_title}</h1>
+<p class="meta">{labels.made_on.format(f'<time datetime="{day}">{day}</time>')}</p>
+</header>
+{shown}<footer>
+<p>{labels.report_note}</p>
+</footer>
+</main>
+<script type="application/json" id="{BLOCK}">{saved}</script>
+</body>
+</html>
+"""
+
+
+class _Section:
+    """One answer with its sources; `number` tells its anchors from those of the others."""
+
+    def __init__(self, answer: Answer | NotFound, number: int, labels: Labels) -> None:
+        self._answer = answer
+        self._number = number
+        self._labels = labels
+        self._sentences = answer.sentences if isinstance(answer, Answer) else ()
+
+    def html(self) -> str:
+        answer, labels = self._answer, self._labels
+        found = isinstance(answer, Answer)
+        asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
+        if answer.standalone_question != answer.question:
+            asked += f'<p class="meta">{labels.searched_as.format(_isolated(answer.standalone_question))}</p>\n'
+        said = "".join(map(self._sentence, self._sentences)) if found else f"<p>{labels.not_found}</p>\n"
+        differing = "".join(map(self._difference, answer.differences)) if isinstance(answer, Answer) else ""
+        confidence = f'<p class="meta">{labels.confidence.format(round(100 * answer.confidence))}</p>\n'
+        return f"<article>\n{asked}{said}{differing}{confidence}{self._sources(found)}</article>\n"
+
+    def _sources(self, found: bool) -> str:
+        if not self._answer.citations:
+            return ""
+        name = self._labels.sources if found else self._labels.nearest
+        note = "" if found else f'<p class="meta">{self._labels.nearest_note}</p>\n'
+        return f"<h3>{name}</h3>\n{note}<ol>\n{''.join(map(self._source, self._answer.citations))}</ol>\n"
+
+    def _sentence(self, sentence: AnswerSentence) -> str:
+        quoted = self._labels.quotation.format(as_html(sentence.text))
+        return f'<p class="said" dir="auto">{quoted} {self._link(sentence.citation)}</p>\n'
+
+    def _difference(self, difference: Disagreement) -> str:
+        sides = " · ".join(f"{_isolated(side.value)} {self._link(side.citation)}" for side in difference.sides)
+        return f"<p><strong>{self._labels.sources_differ}</strong> {sides}</p>\n"
+
+    def _link(self, citation: int) -> str:
+        return f'<a href="#{self._anchor(citation)}">[{citation}]</a>'
+
+    def _anchor(self, citation: int) -> str:
+        return f"source-{self._number}-{citation}"
+
+    def _source(self, citation: Citation) -> str:
+        facts = meta_line(citation.author, citation.publisher, citation.date, citation.found_at, citation.heading)
+        place = self._labels.characters.format(citation.start, citation.end, _isolated(citation.path))
+        address = as_web_address(citation.url)
+        url = f'<p class="meta"><a href="{address}" rel="noopener noreferrer">{address}</a></p>\n' if address else ""
+        return (
+            f'<li id="{self._anchor(citation.number)}" value="{citation.number}">\n'
+            f'<h4 dir="auto">{as_html(citation.title)}</h4>\n'
+            f'<p class="meta">{facts}</p>\n{url}'
+            f'<blockquote dir="auto">{_excerpt(citation, self._sentences)}</blockquote>\n'
+            f'<p class="meta">{place}</p>\n'
+            f'<p class="meta hash">SHA-256 <code>{as_html(citation.sha256)}</code></p>\n</li>\n'
+        )
+
+
+def _excerpt(citation: Citation, sentences: Sequence[AnswerSentence]) -> str:
+    """The excerpt with the sentences quoted from it and the words that matched, cut where one begins or ends."""
+    quoted = [Span(each.start, each.end) for each in sentences if each.citation == citation.number]
+    inside = {at for span in (*citation.highlights, *quoted) for at in (span.start, span.end)}
+    edges = sorted({citation.start, citation.end} | {at for at in inside if citation.start < at < citation.end})
+    written = []
+    for start, end in pairwise(edges):
+        piece = as_html(citation.excerpt[start - citation.start : end - citation.start])
+        for element, spans in (("mark", citation.highlights), ("b", quoted)):
+            if any(span.start <= start < span.end for span in spans):
+                piece = f"<{element}>{piece}</{element}>"
+        written.append(piece)
+    return "".join(written)
+
+
+def _isolated(text: str) -> str:
+    return f"<bdi>{as_html(text)}</bdi>"

@@ -1,0 +1,63 @@
+"""Answers out of a file: JSON as `besa ask --json` prints it, or a report with the same JSON in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from bot.errors import NotAnAnswer
+from bot.formats.answer_json import answers_from_json
+from bot.formats.html_report import BLOCK, report_html
+from bot.wording.labels import labels_for
+
+if TYPE_CHECKING:
+    from bot.answers import Answer, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswers:
+    """The answers, and whether the page that they came in shows them as they are; JSON shows nothing else."""
+
+    answers: list[Answer | NotFound]
+    shown_as_they_are: bool
+
+
+def read_saved_answers(text: str) -> SavedAnswers:
+    """What was saved as JSON or as a report. Raises NotAnAnswer saying where."""
+    if not text.lstrip().startswith("<"):
+        return SavedAnswers(answers_from_json(text), shown_as_they_are=True)
+    page = _Page()
+    page.feed(text)
+    page.close()
+    if len(page.blocks) != 1:
+        raise NotAnAnswer(f"it is a web page with {len(page.blocks)} blocks of answers, not one")
+    answers = answers_from_json("".join(page.blocks[0]))
+    again = report_html(answers, page.made, labels_for(page.language))
+    return SavedAnswers(answers, shown_as_they_are=again.strip() == text.strip())
+
+
+class _Page(HTMLParser):
+    """Reads a report: the language and the day that it names, and the text of its blocks of answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language = self.made = ""
+        self.blocks: list[list[str]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language, self.made = named.get("lang", ""), named.get("data-made", "")
+        elif tag == "script" and named.get("id") == BLOCK:
+            self.blocks.append([])
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.blocks[-1].append(data)

@@ -1,0 +1,88 @@
+"""Keeping the promise: is every quoted text still, character for character, where the answer says it is?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.answers import Answer
+from corpus.errors import UnknownDocument
+
+if TYPE_CHECKING:
+    from bot.answers import AnswerSentence, Citation, NotFound
+    from bot.formats.saved_answers import SavedAnswers
+    from corpus.store.library import Library
+
+Status = Literal["verified", "missing", "changed", "altered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one citation.
+
+    verified: the excerpt and the sentences quoted from it stand in the stored document, and the document is
+    the one that was cited. missing: the document is not in the library. changed: it is, with other contents
+    than were cited. altered: the quoted text is not what the document says at that place.
+    """
+
+    question: str
+    citation: int
+    document: str
+    path: str
+    status: Status
+    reason: str | None = None
+
+
+def verify(answer: Answer | NotFound, library: Library) -> list[Finding]:
+    """One finding for each citation, in order, and one for each sentence or side that points to nothing quoted."""
+    findings = [_verify_citation(answer, citation, library) for citation in answer.citations]
+    numbers = {citation.number for citation in answer.citations}
+    said = {(sentence.citation, sentence.start, sentence.end, sentence.text) for sentence in _sentences(answer)}
+    findings += [
+        Finding(answer.question, side.citation, "", "", "altered", f"{side.text!r} is no sentence of the answer")
+        for difference in (answer.differences if isinstance(answer, Answer) else ())
+        for side in difference.sides
+        if (side.citation, side.start, side.end, side.text) not in said
+    ]
+    return findings + [
+        Finding(answer.question, sentence.citation, "", "", "altered", f"no citation {sentence.citation} is there")
+        for sentence in _sentences(answer)
+        if sentence.citation not in numbers
+    ]
+
+
+def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
+    """What is wrong with the page of a report, whatever its citations are worth."""
+    if saved.shown_as_they_are:
+        return []
+    reason = (
+        "the page shows something else than the answers in it: it was changed, or made by another version; "
+        "make it anew with: besa cite --format html --answers"
+    )
+    return [Finding("", 0, "", path, "altered", f"{reason} {path}")]
+
+
+def _verify_citation(answer: Answer | NotFound, citation: Citation, library: Library) -> Finding:
+    def finding(status: Status, reason: str | None = None) -> Finding:
+        return Finding(answer.question, citation.number, citation.document, citation.path, status, reason)
+
+    try:
+        document = library.document(citation.document)
+    except UnknownDocument:
+        return finding("missing", f"the library has no document {citation.document}; add {citation.path} again")
+    if document.sha256 != citation.sha256:
+        return finding(
+            "changed", f"cited as {citation.sha256[:12]}…, stored as {document.sha256[:12]}…; ask the question again"
+        )
+    if document.text[citation.start : citation.end] != citation.excerpt:
+        return finding("altered", f"characters {citation.start} to {citation.end} of the document are different")
+    for sentence in _sentences(answer):
+        if sentence.citation != citation.number:
+            continue
+        if document.text[sentence.start : sentence.end] != sentence.text:
+            return finding("altered", f"the document does not say {sentence.text!r} at {sentence.start}")
+    return finding("verified")
+
+
+def _sentences(answer: Answer | NotFound) -> tuple[AnswerSentence, ...]:
+    return answer.sentences if isinstance(answer, Answer) else ()

@@ -1,0 +1,141 @@
+"""The library's documents: listed for who chooses among them; added and removed, where whoever serves allows it.
+
+Anyone can call these routes. Each change is checked to come from the page itself, so that no other web page makes
+it through a visitor's browser; without a collector there is no change at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import Request  # noqa: TC002  fastapi reads the annotations of the routes
+from fastapi.responses import JSONResponse
+
+from bot.errors import BotError, UploadRefused
+from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
+from bot.service.library_editor import discard
+from bot.service.uploads import OFF
+from corpus.errors import CorpusError, UnknownDocument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+    from bot.page.desk import Collector, Librarian
+
+_ID = re.compile(r"[0-9a-f]{12}")
+_LONGEST_SEARCH = 200
+_READERS = 2
+"""So many threads at most wait for files to be read, so that questions always find one."""
+_SECONDS = 600.0
+"""A file that takes longer to come is given up."""
+
+
+def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector | None) -> None:
+    desk = _Counter(collector)
+
+    def listed(request: Request, text: str = "") -> dict[str, Any]:
+        """The documents that fit, how far they are embedded, and what may be done here."""
+        allowed = _allowed(collector, request)
+        return listed_to_json(librarian, text[:_LONGEST_SEARCH], collector if allowed else None)
+
+    async def add(request: Request, name: str = "") -> JSONResponse:
+        return await _answered(desk.add(request, name))
+
+    async def remove(request: Request, id: str) -> JSONResponse:
+        return await _answered(desk.remove(request, id))
+
+    app.add_api_route("/besa/documents", listed, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/besa/documents", add, methods=["POST"], include_in_schema=False)
+    app.add_api_route("/besa/documents/{id}", remove, methods=["DELETE"], include_in_schema=False)
+
+
+class _Counter:
+    """Where documents are handed in and given back: counts those that are on their way."""
+
+    def __init__(self, collector: Collector | None) -> None:
+        self._collector = collector
+        self._coming = 0
+        self._limiter = anyio.CapacityLimiter(_READERS)
+
+    async def add(self, request: Request, name: str) -> dict[str, Any]:
+        collector = self._open_to(request)
+        rules = collector.rules
+        rules.check_name(name)
+        length = request.headers.get("content-length", "")
+        rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
+        if self._coming >= rules.at_once:
+            raise UploadRefused("as many files as can come at once are on their way: wait a moment, then again", 429)
+        self._coming += 1
+        try:
+            return await self._come(collector, request, name)
+        finally:
+            self._coming -= 1
+
+    async def remove(self, request: Request, id: str) -> dict[str, Any]:
+        collector = self._open_to(request)
+        if not _ID.fullmatch(id):
+            raise UnknownDocument("There is no such document in this library.")
+        return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
+
+    async def _come(self, collector: Collector, request: Request, name: str) -> dict[str, Any]:
+        partial = await run_sync(collector.partial, limiter=self._limiter)
+        try:
+            await _written(request, partial, collector)
+            return added_to_json(await run_sync(collector.take, partial, name, limiter=self._limiter))
+        finally:
+            discard(partial)
+
+    def _open_to(self, request: Request) -> Collector:
+        if self._collector is None:
+            raise UploadRefused(OFF)
+        self._collector.rules.check_sender(request.headers)
+        return self._collector
+
+
+async def _written(request: Request, partial: Path, collector: Collector) -> None:
+    """Writes what comes as it comes; gives up as soon as it is too much or takes too long."""
+    size = 0
+    try:
+        with anyio.fail_after(_SECONDS):
+            async with await anyio.open_file(partial, "xb") as file:
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    collector.rules.check_size(size)
+                    await file.write(chunk)
+    except TimeoutError as error:
+        raise UploadRefused("it took too long to come: try again, or add it with: besa add FILE", 408) from error
+
+
+async def _answered(change: Any) -> JSONResponse:
+    """What came of a change; why, where nothing did."""
+    try:
+        return JSONResponse(await change)
+    except UploadRefused as error:
+        return _refusal(error.status, str(error))
+    except UnknownDocument:
+        return _refusal(404, "This document is not in the library any more.")
+    except (BotError, CorpusError) as error:
+        return _refusal(500, str(error))
+    except OSError as error:
+        return _refusal(507, f"It could not be kept ({error.strerror}): make room on the disk, then try again.")
+
+
+def _refusal(status: int, reason: str) -> JSONResponse:
+    return JSONResponse({"status": "failed", "reason": reason}, status)
+
+
+def _allowed(collector: Collector | None, request: Request) -> bool:
+    """Whether changes that come from this page, as this visitor sees it, will be made."""
+    if collector is None:
+        return False
+    host = request.headers.get("host", "")
+    try:
+        collector.rules.check_sender({**request.headers, "origin": f"http://{host}", "sec-fetch-site": "same-origin"})
+    except UploadRefused:
+        return False
+    return True

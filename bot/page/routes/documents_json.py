@@ -1,0 +1,81 @@
+"""The library's documents for the page's script: what there is, what came in, what went."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from bot.wording.markup import without_surrogates
+
+if TYPE_CHECKING:
+    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import Receipt
+    from corpus.folders.importer import Added
+
+LISTED = 200
+"""So many documents are listed at most; a text finds the others."""
+
+
+def listed_to_json(librarian: Librarian, text: str, collector: Collector | None) -> dict[str, Any]:
+    """The documents with `text` in title, path or publisher; with a `collector`, what may be done with them."""
+    documents = librarian.documents()
+    wanted = text.strip().casefold()
+    found = [
+        each
+        for each in documents
+        if any(wanted in name.casefold() for name in (each.title, each.path, each.publisher or ""))
+    ]
+    coverage = librarian.coverage()
+    return {
+        "documents": [
+            {
+                "id": each.id,
+                "title": without_surrogates(each.title),
+                "about": without_surrogates(
+                    " · ".join(filter(None, (each.publisher, each.date))) or PurePath(each.path).name
+                ),
+            }
+            for each in found[:LISTED]
+        ],
+        "fitting": len(found),
+        "all": len(documents),
+        "passages": coverage.passages,
+        "embedded": coverage.embedded,
+        "uploads": None
+        if collector is None
+        else {
+            "file_bytes": collector.rules.file_bytes,
+            "megabytes": collector.rules.megabytes,
+            "at_once": collector.rules.at_once,
+            "suffixes": list(collector.rules.suffixes),
+            "formats": collector.rules.formats,
+            "may_remove": collector.may_remove,
+        },
+    }
+
+
+def added_to_json(outcome: Added) -> dict[str, Any]:
+    """What became of a file, by its name: where it lies on this machine is nobody's business."""
+    return {
+        "name": PurePath(outcome.path).name,
+        "status": outcome.status,
+        "document": outcome.document,
+        "documents": outcome.documents,
+        "passages": outcome.passages,
+        "reason": outcome.reason and without_surrogates(outcome.reason),
+    }
+
+
+def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
+    removed = receipt.removed
+    return {
+        "status": "removed",
+        "document": removed.id,
+        "title": without_surrogates(removed.title),
+        "sha256": removed.sha256,
+        "passages": removed.passages,
+        "vectors": removed.vectors,
+        "token_vectors": removed.token_vectors,
+        "clean": receipt.clean,
+        "deleted": receipt.deleted,
+    }

@@ -1,0 +1,40 @@
+"""Searches that a visitor may give up, a few at a time; nothing but the searches themselves has a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from embeddings.encoders.onnx import available_cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+AT_ONCE = max(2, available_cores())
+"""So many questions are searched for at a time, whoever asks."""
+_SEARCHERS = ThreadPoolExecutor(AT_ONCE, "search")
+
+
+class Search:
+    """One search. gradio's own cancelling waits for the handler's end and tells it as a failure; this does neither."""
+
+    def __init__(self) -> None:
+        self._given_up: Future[None] = Future()
+
+    def give_up(self) -> None:
+        """Ends the wait, from any thread. A search that waits for its turn never begins; one that runs ends unheard."""
+        with suppress(InvalidStateError):
+            self._given_up.set_result(None)
+
+    async def find(self, search: Callable[[], T]) -> T | None:
+        """What is found, None where the search was given up. Raises what it raises."""
+        outcome = asyncio.wrap_future(_SEARCHERS.submit(search))
+        try:
+            await asyncio.wait((outcome, asyncio.wrap_future(self._given_up)), return_when=asyncio.FIRST_COMPLETED)
+            return None if self._given_up.done() else await outcome
+        finally:
+            outcome.cancel()  # where it has not begun

@@ -1,0 +1,168 @@
+"""What is said in the chat: a conversation as Markdown messages that quote every document literally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from bot.answering.question_checks import check_length
+from bot.answering.scope import EVERYTHING, Choice
+from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
+from bot.page.views.comparison import differing_markdown
+from bot.page.views.source_cards import card_id, packed_cards
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answers import Disagreement, Side
+    from bot.wording.labels import Labels
+
+KEPT = 50
+"""A conversation keeps this many turns; older ones leave the page."""
+_STRONG, _LIKELY = 0.9, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the bot says that is no answer: what was wrong with the question, or that the search failed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn of the conversation on the page; `number` counts from 1 and names its cards."""
+
+    number: int
+    asked: str
+    reply: Answer | NotFound | Remark
+    choice: Choice = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What one visitor asked and was told, oldest first; `pending` is the question being searched for.
+
+    `choice` is what was searched in last.
+    """
+
+    exchanges: tuple[Exchange, ...] = ()
+    pending: str | None = None
+    labels: Labels = ENGLISH
+    choice: Choice = EVERYTHING
+
+    def asking(self, question: str) -> Conversation:
+        return replace(self, pending=question)
+
+    def stopped(self) -> Conversation:
+        """The conversation without the question that was being searched for."""
+        return replace(self, pending=None)
+
+    def answered(self, reply: Answer | NotFound | Remark) -> Conversation:
+        """The conversation with the pending question answered."""
+        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+        exchange = Exchange(number, self.pending or "", reply, self.choice)
+        return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None)
+
+    def question(self, text: str) -> Question:
+        """The question with the turns that were really asked, remarks left out."""
+        turns = (
+            Turn(each.asked, " ".join(sentence.text for sentence in _sentences(each.reply)))
+            for each in self.exchanges
+            if not isinstance(each.reply, Remark)
+        )
+        return Question(text, tuple(turns))
+
+    def messages(self) -> list[dict[str, str]]:
+        """The bubbles, in Markdown, for the chat."""
+        said = [
+            bubble
+            for each in self.exchanges
+            for bubble in (_bubble("user", as_markdown(each.asked)), _bubble("assistant", _said(each, self.labels)))
+            if bubble["content"]
+        ]
+        if self.pending is not None:
+            said += [_bubble("user", as_markdown(self.pending)), _bubble("assistant", f"*{self.labels.searching}*")]
+        return said
+
+    def cards(self) -> str:
+        """The cards of every turn that has some, in HTML."""
+        return "".join(map(self._cards_of, self.exchanges))
+
+    def newest_cards(self) -> str:
+        """Those of the last turn; the page keeps the ones that came before."""
+        return self._cards_of(self.exchanges[-1]) if self.exchanges else ""
+
+    def _cards_of(self, exchange: Exchange) -> str:
+        if isinstance(exchange.reply, Remark):
+            return ""
+        return packed_cards(exchange.reply, exchange.number, self.exchanges[0].number, self.labels)
+
+
+def question_asked(typed: object) -> str:
+    """What was typed, as a question. Raises EmptyQuestion and QuestionTooLong."""
+    question = typed.strip() if isinstance(typed, str) else ""
+    check_length(question)
+    return question
+
+
+def _bubble(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}
+
+
+def _sentences(reply: Answer | NotFound | Remark) -> tuple[AnswerSentence, ...]:
+    return reply.sentences if isinstance(reply, Answer) else ()
+
+
+def _said(exchange: Exchange, labels: Labels) -> str:
+    reply = exchange.reply
+    if isinstance(reply, Remark):
+        return as_markdown(reply.text)
+    if isinstance(reply, NotFound):
+        nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
+        return "\n\n".join([labels.not_found, *nearest, *_noted(exchange, reply, labels)])
+    again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
+    match = f"*{_in_words(reply.confidence, labels)}* {again}"
+    return "\n\n".join([*_quotations(exchange, reply, labels), match, *_noted(exchange, reply, labels)])
+
+
+def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[str]:
+    """The quoted sentences in their order; those that differ stand side by side, once, where the first of them does."""
+    link = partial(_link, exchange)
+    told: set[Disagreement] = set()
+    for sentence in answer.sentences:
+        differing = [each for each in answer.differences if any(map(partial(_is_said_in, sentence), each.sides))]
+        if not differing:
+            yield f"{labels.quotation.format(as_markdown(sentence.text))} {link(sentence.citation)}"
+        for difference in differing:
+            if difference not in told:
+                told.add(difference)
+                yield differing_markdown(difference, answer, link, labels)
+
+
+def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
+    return (sentence.citation, sentence.start, sentence.end) == (side.citation, side.start, side.end)
+
+
+def _noted(exchange: Exchange, reply: Answer | NotFound, labels: Labels) -> list[str]:
+    """What limits an answer: that it was looked for in some documents only, or that not all are embedded."""
+    chosen = exchange.choice.said(labels)
+    notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
+    coverage = reply.coverage
+    if coverage is None or coverage.embedded >= coverage.passages:
+        return notes
+    return [*notes, f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
+
+
+def _link(exchange: Exchange, citation: int) -> str:
+    return f"[[{citation}]](#{card_id(exchange.number, citation)})"
+
+
+def _in_words(confidence: float, labels: Labels) -> str:
+    if confidence >= _STRONG:
+        return labels.strong
+    return labels.likely if confidence >= _LIKELY else labels.weak

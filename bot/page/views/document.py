@@ -1,0 +1,223 @@
+"""The documents as the page shows them: the library's list, and one document opened at a cited place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from bot.page.views.verbatim import cite_id, part_at, part_count, part_span, verbatim_html
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_html, as_web_address, meta_line
+from bot.wording.text_fragment import link_to_words
+from corpus.documents import Heading, Metadata, Place, Source, Span
+from corpus.readers.kinds import SUFFIXES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.wording.labels import Labels
+
+MOST_OTHERS = 50
+LISTED = 200
+"""A library's list names at most this many documents."""
+_ID = re.compile(r"[0-9a-f]{12}")
+_SHOWN = 90
+_NUMBER = re.compile(r"[0-9]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the library's list."""
+
+    id: str
+    title: str
+    publisher: str | None
+    date: str | None
+    passages: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A stored document, ready to be read. `body` is the text without front matter; the rest is in order."""
+
+    id: str
+    path: str
+    text: str
+    body: Span
+    metadata: Metadata
+    headings: tuple[Heading, ...] = ()
+    places: tuple[Place, ...] = ()
+    media_type: str = Kind.TEXT
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+        return self.media_type == Kind.PDF and SUFFIXES.get(PurePath(self.path).suffix.lower(), Kind.PDF) is Kind.PDF
+
+    @property
+    def is_letter(self) -> bool:
+        return self.media_type in (Kind.MAIL, Kind.MBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an address asks to see: a document, the cited span, and the part (from 1) of a long document.
+
+    `others` are further places of it that the same answer cites.
+    """
+
+    document: str
+    mark: Span | None = None
+    part: int | None = None
+    others: tuple[Span, ...] = ()
+
+    @classmethod
+    def asked(cls, parameters: Mapping[str, str]) -> Opening | None:
+        """The place that an address's parameters name; None without a well-formed document id.
+
+        Numbers that make no sense are left out, never an error.
+        """
+        document = parameters.get("id", "")
+        if not _ID.fullmatch(document):
+            return None
+        start, end, part = (_number(parameters.get(name)) for name in ("start", "end", "part"))
+        mark = Span(start, end) if start is not None and end is not None and start < end else None
+        others = (_span(each) for each in parameters.get("others", "").split("_")[:MOST_OTHERS])
+        return cls(document, mark, part or None, tuple(each for each in others if each is not None))
+
+    def href(self) -> str:
+        """The address of this place, relative to the chat's page, escaped for an `href`."""
+        parameters: dict[str, str | int] = {"id": self.document}
+        if self.mark is not None:
+            parameters |= {"start": self.mark.start, "end": self.mark.end}
+        if self.part is not None:
+            parameters["part"] = self.part
+        if self.others:
+            parameters["others"] = "_".join(f"{each.start}-{each.end}" for each in self.others)
+        return as_html(f"document?{urlencode(parameters)}")
+
+
+def document_html(document: DocumentText, opening: Opening, labels: Labels = ENGLISH) -> str:
+    """What the document is, and its text or the asked part of it, marked at the cited places."""
+    length = len(document.text)
+    mark = _inside(opening.mark, length)
+    others = [inside for each in opening.others if (inside := _inside(each, length)) is not None]
+    marks = [*([mark] if mark else []), *(each for each in dict.fromkeys(others) if each != mark)]
+    count = part_count(document.text)
+    number = min(opening.part or part_at(document.text, mark.start if mark else 0), count)
+    text = verbatim_html(document, part_span(document.text, number), marks, labels)
+    here = Opening(opening.document, mark, number, tuple(marks[1:]))
+    parts = _parts(here, count, labels)
+    above = _head(document, marks, labels) + _cited_places(document, here, labels)
+    language = as_html(document.metadata.language or "")
+    kind = "document pages" if document.is_printed else "document"
+    return f'<article class="{kind}" lang="{language}">{above}{parts}{text}{parts}</article>'
+
+
+def missing_html(labels: Labels = ENGLISH) -> str:
+    """What the document page says where there is no such document."""
+    return (
+        f'<article class="document"><header><h1>{labels.missing}</h1>'
+        f'<p class="meta">{labels.missing_note}</p></header></article>'
+    )
+
+
+def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH) -> str:
+    """The library's list, each title a link to the document; a collapsible block that starts open."""
+    count = labels.one_document if len(documents) == 1 else labels.documents.format(f"{len(documents):,}")
+    items = "".join(map(_listed, documents[:LISTED]))
+    rest = labels.more.format(f"{len(documents) - LISTED:,}")
+    more = f'<p class="meta">{rest}</p>' if len(documents) > LISTED else ""
+    overview = f'<p class="to-map"><a href="library">{labels.to_map}</a></p>' if documents else ""
+    empty = "" if documents else f'<p class="meta">{labels.nothing_yet}</p>'
+    return (
+        f'<details class="library" open><summary><h2>{labels.library}</h2><span class="count">{count}</span></summary>'
+        f'{overview}<ul role="list">{items}</ul>{more}{empty}</details>'
+    )
+
+
+def _listed(document: DocumentSummary) -> str:
+    facts = meta_line(document.publisher, document.date) or meta_line(PurePath(document.path).name)
+    return (
+        f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
+        f'{as_html(document.title)}</a><span class="meta">{facts}</span></li>'
+    )
+
+
+def _span(written: str) -> Span | None:
+    start, end = (_number(digits) for digits in (written.split("-") if written.count("-") == 1 else ("", "")))
+    return Span(start, end) if start is not None and end is not None and start < end else None
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits is not None and _NUMBER.fullmatch(digits) else None
+
+
+def _inside(mark: Span | None, length: int) -> Span | None:
+    return Span(mark.start, min(mark.end, length)) if mark is not None and mark.start < length else None
+
+
+def _head(document: DocumentText, marks: Sequence[Span], labels: Labels) -> str:
+    about = document.metadata
+    words = marks[0].of(document.text) if marks else ""
+    address, there = as_web_address(about.url), link_to_words(about.url, words)
+    link = f'<p class="meta">{_web_link(as_html(there), address)}</p>' if address and there else ""
+    name = PurePath(document.path).name
+    line = meta_line(name) if document.is_letter else meta_line(about.author, about.publisher, about.date, name)
+    sources = "".join(f"<li>{_source(each)}</li>" for each in about.sources)
+    drawn_from = f"<details><summary>{labels.facts_from}</summary><ul>{sources}</ul></details>"
+    return (
+        f'<header><h1 dir="auto">{as_html(about.title)}</h1><p class="meta">{line}</p>{link}'
+        f"{_letterhead(about, labels) if document.is_letter else ''}{drawn_from if sources else ''}</header>"
+    )
+
+
+def _letterhead(about: Metadata, labels: Labels) -> str:
+    """Who wrote it, over which list, and when; what it is about is the title above."""
+    lines = (
+        (labels.sent_by, about.author),
+        (labels.sent_through, about.publisher),
+        (labels.sent_on, about.date),
+    )
+    shown = "".join(f'<dt>{name}</dt><dd dir="auto">{as_html(value)}</dd>' for name, value in lines if value)
+    return f'<dl class="letterhead">{shown}</dl>'
+
+
+def _cited_places(document: DocumentText, here: Opening, labels: Labels) -> str:
+    """Links to all places that the answer cites, in the order of the text; nothing for a single one."""
+    if here.mark is None or not here.others:
+        return ""
+    items = []
+    for mark in sorted((here.mark, *here.others), key=lambda span: span.start):
+        number = (here.mark, *here.others).index(mark)
+        there = replace(here, part=part_at(document.text, mark.start)).href()
+        words = as_html(" ".join(mark.of(document.text)[:_SHOWN].split()))
+        items.append(f'<li><a href="{there}#{cite_id(number)}" dir="auto">{words}…</a></li>')
+    name = labels.cited_places
+    return f'<nav class="cited" aria-label="{name}"><h2>{name}</h2><ol>{"".join(items)}</ol></nav>'
+
+
+def _source(source: Source) -> str:
+    address = as_web_address(source.url)
+    words = meta_line(source.publisher, source.title, source.author, source.date)
+    return _web_link(address, words) if address else words
+
+
+def _web_link(address: str, words: str) -> str:
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{words}</a>'
+
+
+def _parts(here: Opening, count: int, labels: Labels) -> str:
+    number = here.part or 1
+    if count == 1:
+        return ""
+    earlier, later = (
+        f'<a href="{replace(here, part=to).href()}">{words}</a>' if 1 <= to <= count else "<span></span>"
+        for to, words in ((number - 1, labels.earlier_part), (number + 1, labels.later_part))
+    )
+    place = f"<span>{labels.part_of.format(f'{number:,}', f'{count:,}')}</span>"
+    return f'<nav class="parts" aria-label="{labels.parts}">{earlier}{place}{later}</nav>'

@@ -1,0 +1,153 @@
+"""The map of a library's passages as inline SVG: a passage a point that links to its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.page.views.document import Opening
+from bot.wording.markup import as_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.wording.labels import Labels
+    from corpus.documents import Span
+
+WIDTH, HEIGHT, MARGIN = 720.0, 480.0, 26.0
+COLOURS = 8
+_APART = 30.0
+_ROUNDS = 60
+_SHAPES = {
+    "circle": '<circle r="4.4"/>',
+    "square": '<rect x="-4" y="-4" width="8" height="8"/>',
+    "triangle": '<path d="M0-5.6 5.4 4-5.4 4Z"/>',
+    "diamond": '<path d="M0-5.8 5.8 0 0 5.8-5.8 0Z"/>',
+    "cross": '<path d="M-5-1.6H-1.6V-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5Z"/>',
+}
+_NAMES = tuple(_SHAPES)
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A passage at its place on the map; x and y in [0, 1], y downwards."""
+
+    document: str
+    span: Span
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryMap:
+    """The points that are shown, of so many passages that have a vector.
+
+    `found` has an entry for each place that was found, in its order; None for one that has no point.
+    """
+
+    points: tuple[MapPoint, ...]
+    found: tuple[MapPoint | None, ...]
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a document's points look: a colour and, where these do not suffice, a shape."""
+
+    colour: int
+    shape: str
+
+    @classmethod
+    def of(cls, number: int) -> Mark:
+        """That of the document with this number, which keeps it while others are added."""
+        return cls(number % COLOURS, _NAMES[number // COLOURS % len(_NAMES)])
+
+
+def shapes_svg() -> str:
+    """The shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
+    shapes = "".join(f'<g id="mark-{name}">{shape}</g>' for name, shape in _SHAPES.items())
+    return f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
+
+
+def mark_svg(mark: Mark) -> str:
+    """A document's mark, to stand before its title."""
+    return (
+        f'<svg class="mark tone-{mark.colour}" viewBox="-7 -7 14 14" aria-hidden="true">'
+        f'<use href="#mark-{mark.shape}"/></svg>'
+    )
+
+
+def map_svg(drawn: LibraryMap, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
+    """The drawing. Only the found points are stops of the tab key: the others' documents are listed beside it."""
+    by_document: dict[str, list[MapPoint]] = {}
+    for point in drawn.points:
+        by_document.setdefault(point.document, []).append(point)
+    groups = "".join(
+        _group(document, points, titles[document], marks[document])
+        for document, points in by_document.items()
+        if document in titles and document in marks
+    )
+    numbers = "".join(_found(drawn.found, titles, labels))
+    return (
+        f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="group" aria-label="{labels.map}">'
+        f'<g aria-hidden="true">{groups}</g>{numbers}</svg>'
+    )
+
+
+def _group(document: str, points: Sequence[MapPoint], title: str, mark: Mark) -> str:
+    drawn = "".join(
+        f'<a href="{_href(each)}" tabindex="-1" transform="translate({x:.1f} {y:.1f})">'
+        f'<use href="#mark-{mark.shape}"/></a>'
+        for each in points
+        for x, y in [_at(each)]
+    )
+    return (
+        f'<g class="tone-{mark.colour}" data-shelved="{as_html(document)}"><title>{as_html(title)}</title>{drawn}</g>'
+    )
+
+
+def _found(found: Sequence[MapPoint | None], titles: Mapping[str, str], labels: Labels) -> list[str]:
+    there = [(number, each) for number, each in enumerate(found, 1) if each is not None]
+    shown = spread([_at(each) for _, each in there])
+    drawn = []
+    for (number, each), (x, y) in zip(there, shown, strict=True):
+        at_x, at_y = _at(each)
+        name = as_html(labels.found_point.format(number, titles.get(each.document, "")))
+        drawn.append(
+            f'<a class="found" href="{_href(each)}" aria-label="{name}"><title>{name}</title>'
+            f'<path d="M{at_x:.1f} {at_y:.1f}L{x:.1f} {y:.1f}"/>'
+            f'<circle class="there" cx="{at_x:.1f}" cy="{at_y:.1f}" r="3.2"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13"/>'
+            f'<text x="{x:.1f}" y="{y:.1f}" dy=".35em">{number}</text></a>'
+        )
+    return drawn
+
+
+def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where the numbers of found points stand so that none hides another: pushed apart, within the drawing."""
+    shown = [list(each) for each in places]
+    for _ in range(_ROUNDS):
+        for first in range(len(shown)):
+            for second in range(first + 1, len(shown)):
+                _push_apart(shown[first], shown[second])
+    return [(x, y) for x, y in shown]
+
+
+def _push_apart(one: list[float], other: list[float]) -> None:
+    across, down = other[0] - one[0], other[1] - one[1]
+    apart = (across * across + down * down) ** 0.5
+    if apart >= _APART:
+        return
+    across, down = (across / apart, down / apart) if apart > 0.01 else (0.8, 0.6)
+    push = (_APART - apart) / 2
+    for place, sign in ((one, -push), (other, push)):
+        place[0] = min(max(place[0] + sign * across, 14.0), WIDTH - 14.0)
+        place[1] = min(max(place[1] + sign * down, 14.0), HEIGHT - 14.0)
+
+
+def _at(point: MapPoint) -> tuple[float, float]:
+    return MARGIN + point.x * (WIDTH - 2 * MARGIN), MARGIN + point.y * (HEIGHT - 2 * MARGIN)
+
+
+def _href(point: MapPoint) -> str:
+    return Opening(point.document, point.span).href()

@@ -1,0 +1,178 @@
+"""The sources of an answer as numbered cards, in HTML. Everything that comes from a document is escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.answers import Answer, NotFound
+from bot.formats.citations import plain_citation
+from bot.page.views.document import Opening
+from bot.page.views.downloads import menu_html
+from bot.page.views.overview import FoundPlaces
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_html, meta_line
+from bot.wording.text_fragment import link_to_words
+from corpus.documents import Span
+from corpus.text.terms import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.answers import Citation
+    from bot.wording.labels import Labels
+
+
+_DRAWN = 64
+"""So many turns are drawn once only, though a conversation that is opened again brings all its cards many times."""
+NO_CARDS = '<div hidden data-turn="1" data-first="1" data-cards=""></div>'
+"""Packed as `packed_cards` are: the page lets go of those that it has."""
+
+
+def card_id(turn: int, number: int) -> str:
+    """The id of a citation's card, the same in the answer's links and on the cards."""
+    return f"src-{turn}-{number}"
+
+
+def packed_cards(reply: Answer | NotFound, turn: int, first: int, labels: Labels = ENGLISH) -> str:
+    """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
+
+    Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
+    for gradio patches the elements that it has drawn instead of drawing new ones.
+    """
+    cards = cards_html(reply, turn, labels)
+    return cards and f'<div hidden data-turn="{turn}" data-first="{first}" data-cards="{as_html(cards)}"></div>'
+
+
+@lru_cache(maxsize=_DRAWN)
+def cards_html(reply: Answer | NotFound, turn: int, labels: Labels = ENGLISH) -> str:
+    """The cards of one turn of the conversation."""
+    if not reply.citations:
+        return ""
+    found = isinstance(reply, Answer)
+    name = labels.sources if found else labels.nearest
+    note = "" if found else f'<p class="note">{labels.nearest_note}</p>'
+    group = _Group(reply, turn, labels)
+    cards = "".join(group.card(each) for each in reply.citations)
+    on_map = FoundPlaces.cited(reply.citations).href()
+    state = "" if found else " data-nearest"
+    return (
+        f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
+        f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
+        f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
+        f"{labels.on_map}</a></p></section>"
+    )
+
+
+class _Group:
+    """The cards of one reply. Words of the question and the marks that they matched bear the same number."""
+
+    def __init__(self, reply: Answer | NotFound, turn: int, labels: Labels) -> None:
+        self._reply = reply
+        self._turn = turn
+        self._labels = labels
+        self._best = max(each.score for each in reply.citations)
+        terms = [word.term for word in words(reply.standalone_question, "en")]
+        self._numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
+
+    def question(self) -> str:
+        text = self._reply.standalone_question
+        written, at = [], 0
+        for word in words(text, "en"):
+            if word.start >= at:
+                inside = as_html(text[word.start : word.end])
+                written += [
+                    as_html(text[at : word.start]),
+                    f'<span data-word="{self._numbers[word.term]}">{inside}</span>',
+                ]
+                at = word.end
+        return "".join([*written, as_html(text[at:])])
+
+    def card(self, citation: Citation) -> str:
+        name, labels = card_id(self._turn, citation.number), self._labels
+        title = as_html(citation.title)
+        heading = citation.heading if citation.heading != citation.title else None
+        facts = meta_line(citation.publisher or citation.author, citation.date, citation.found_at, heading)
+        copied = as_html(plain_citation(citation, self._quoted_text(citation)))
+        return (
+            f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
+            f'<span class="number" aria-hidden="true">{citation.number}</span>'
+            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._match(citation)}'
+            f'<blockquote dir="auto">{self._excerpt(citation)}</blockquote>'
+            f'<p class="actions">{self._open(citation)}'
+            f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
+            f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button>'
+            f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
+            f"<span>{labels.copy_citation}</span></button>{self._original(citation)}</p></li>"
+        )
+
+    def _match(self, citation: Citation) -> str:
+        """How near a passage comes, to the best one's measure, which is the confidence."""
+        share = citation.score / self._best if self._best > 0 else 0.0
+        percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
+        label = self._labels.match.format(percent)
+        bar = f'<i style="width:{percent}%"></i>'
+        return f'<span class="match" role="img" aria-label="{label}" title="{label}">{bar}</span>'
+
+    def _open(self, citation: Citation) -> str:
+        label = self._labels.open_source.format(citation.number, as_html(citation.title))
+        same = [citation, *(each for each in self._reply.citations if each.document == citation.document)]
+        here, *others = dict.fromkeys(place for each in same for place in self._places(each))
+        href = Opening(citation.document, here, others=tuple(others)).href()
+        return (
+            f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
+            f"{self._labels.open_document}</a>"
+        )
+
+    def _original(self, citation: Citation) -> str:
+        address = link_to_words(citation.url, self._quoted_text(citation))
+        if address is None:
+            return ""
+        return (
+            f'<a class="original" href="{as_html(address)}" target="_blank" rel="noopener noreferrer">'
+            f"{self._labels.original}</a>"
+        )
+
+    def _places(self, citation: Citation) -> list[Span]:
+        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
+        return self._quoted(citation) or [Span(citation.start, citation.end)]
+
+    def _quoted_text(self, citation: Citation) -> str:
+        return _of(citation, self._places(citation)[0])
+
+    def _quoted(self, citation: Citation) -> list[Span]:
+        if isinstance(self._reply, NotFound):
+            return []
+        return [
+            Span(max(each.start, citation.start), min(each.end, citation.end))
+            for each in self._reply.sentences
+            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
+        ]
+
+    def _excerpt(self, citation: Citation) -> str:
+        """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
+        quoted = self._quoted(citation)
+        edges = {citation.start, citation.end}
+        for span in (*citation.highlights, *quoted):
+            edges |= {span.start, span.end}
+        matched = {span: _number_of(_of(citation, span), self._numbers) for span in citation.highlights}
+        written = []
+        for start, end in pairwise(sorted(edges)):
+            piece = as_html(_of(citation, Span(start, end)))
+            marked = next((span for span in citation.highlights if span.start <= start < span.end), None)
+            if marked is not None:
+                number = matched[marked]
+                piece = f"<mark>{piece}</mark>" if number is None else f'<mark data-word="{number}">{piece}</mark>'
+            if any(span.start <= start < span.end for span in quoted):
+                piece = f"<b>{piece}</b>"
+            written.append(piece)
+        return "".join(written)
+
+
+def _of(citation: Citation, span: Span) -> str:
+    return citation.excerpt[span.start - citation.start : span.end - citation.start]
+
+
+def _number_of(text: str, numbers: Mapping[str, int]) -> int | None:
+    return next((numbers[word.term] for word in words(text, "en") if word.term in numbers), None)

@@ -1,0 +1,126 @@
+"""The dated documents of a library along a line of time, as inline SVG: a mark a document, each a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.formats.citations import parse_date
+from bot.page.views.document import Opening
+from bot.wording.markup import as_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.page.views.map import Mark
+    from bot.wording.labels import Labels
+
+WIDTH, STEP, BASE, FOOT = 720.0, 17.0, 8.0, 26.0
+BINS = 40
+HIGHEST = 12
+"""So many rows of documents stand above a stretch of time; of those that have no room, the number is said."""
+TAB_STOPS = 60
+"""With more dated documents than this, the tab key reaches them in the list only."""
+_UNITS = (1, 3, 12, 24, 60, 120, 300, 600, 1_200, 3_000)
+"""Months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A document with the date that it gives, (year,), (year, month) or (year, month, day)."""
+
+    document: str
+    title: str
+    date: tuple[int, ...]
+
+    @property
+    def months(self) -> int:
+        """Months since the year 0; January where only the year is known."""
+        return 12 * self.date[0] + (self.date[1] - 1 if len(self.date) > 1 else 0)
+
+    def __str__(self) -> str:
+        return "-".join([f"{self.date[0]:04}", *(f"{part:02}" for part in self.date[1:])])
+
+
+def dated(document: str, title: str, date: str | None) -> Dated | None:
+    """The document, if what it gives as its date is one."""
+    parts = parse_date(date)
+    if not parts or not parts[0]:
+        return None
+    if len(parts) > 1 and not 1 <= parts[1] <= 12:
+        parts = parts[:1]
+    return Dated(document, title, parts)
+
+
+def unit_of(documents: Sequence[Dated]) -> int:
+    """So many months are one stretch on the line: the fewest that all dates are precise enough for, and fit."""
+    months = [each.months for each in documents]
+    least = 1 if all(len(each.date) > 1 for each in documents) else 12
+    return next(unit for unit in _UNITS if unit >= least and max(months) // unit - min(months) // unit < BINS)
+
+
+def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: Labels) -> str:
+    """The drawing; nothing where no document has a date."""
+    if not documents:
+        return ""
+    unit = unit_of(documents)
+    bins: dict[int, list[Dated]] = {}
+    for each in sorted(documents, key=lambda each: (each.months, each.date, each.title, each.document)):
+        bins.setdefault(each.months // unit, []).append(each)
+    first, last = min(bins), max(bins)
+    wide = WIDTH / (last - first + 1)
+    across = max(1, int(wide // STEP) - 1)
+    most = max(map(len, bins.values()))
+    rows = min(HIGHEST, -(-most // across)) + (most > HIGHEST * across)
+    foot = BASE + rows * STEP
+    far = len(documents) > TAB_STOPS
+    columns = "".join(_column(bins[at], (at - first + 0.5) * wide, foot, across, marks, far) for at in sorted(bins))
+    hidden = ' aria-hidden="true"' if far else ""
+    return (
+        f'<svg class="timeline" viewBox="0 0 {WIDTH:.0f} {foot + FOOT:.0f}" role="group" '
+        f'aria-label="{labels.timeline}"><path class="axis" d="M0 {foot:.1f}H{WIDTH:.0f}"/>'
+        f"{_axis(first, last, unit, wide, foot)}<g{hidden}>{columns}</g></svg>"
+    )
+
+
+def _column(
+    documents: Sequence[Dated], x: float, foot: float, across: int, marks: Mapping[str, Mark], far: bool
+) -> str:
+    """The documents of one stretch of time: rows from the line upwards, each `across` wide."""
+    room = HIGHEST * across
+    wide = min(across, len(documents))
+    drawn = [
+        _link(each, x + (at % across - (wide - 1) / 2) * STEP, foot - (at // across + 0.5) * STEP, marks, far)
+        for at, each in enumerate(documents[:room])
+    ]
+    if len(documents) > room:
+        drawn.append(
+            f'<text class="rest" x="{x:.1f}" y="{foot - HIGHEST * STEP - 4:.1f}">+{len(documents) - room:,}</text>'
+        )
+    return "".join(drawn)
+
+
+def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], far: bool) -> str:
+    name = f"{as_html(each.title)} · {each}"
+    mark, reach = marks[each.document], ' tabindex="-1"' if far else ""
+    return (
+        f'<a class="tone-{mark.colour}" data-shelved="{as_html(each.document)}" '
+        f'href="{Opening(each.document).href()}" aria-label="{name}"{reach} '
+        f'transform="translate({x:.1f} {y:.1f})"><title>{name}</title>'
+        f'<circle class="reach" r="{STEP / 2:.1f}"/><use href="#mark-{mark.shape}"/></a>'
+    )
+
+
+def _axis(first: int, last: int, unit: int, wide: float, foot: float) -> str:
+    """The names of the stretches below the line, as many as have room: years at their beginning, or months."""
+    every = max(1, -(-(last - first + 1) * (90 if unit < 12 else 60) // int(WIDTH)))
+    named = range(first + (-first) % every if unit >= 12 else first, last + 1, every)
+    return "".join(
+        f'<text x="{(at - first + 0.5) * wide:.1f}" y="{foot + FOOT - 7:.1f}">{_name(at * unit, unit)}</text>'
+        for at in named
+    )
+
+
+def _name(months: int, unit: int) -> str:
+    year, month = divmod(months, 12)
+    return f"{year:04}" if unit >= 12 else f"{year:04}-{month + 1:02}"

@@ -1,0 +1,205 @@
+"""A document's text as HTML with places marked: without the tags it is the text again, to the letter."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.page.views.printed_pages import pages_to_show, printed_html
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_html
+from corpus.documents import Heading, Place, PlaceKind, Span
+from corpus.readers.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.page.views.document import DocumentText
+    from bot.wording.labels import Labels
+
+WHOLE = 200_000
+"""Up to this many characters a text is shown in one piece."""
+PART = 100_000
+"""A longer one is shown in parts of about this many characters, cut where a line ends."""
+_LINE_AT_MOST = 2_000
+_BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
+_TABLES = frozenset({Kind.CSV, Kind.TSV, Kind.XLSX})
+_COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
+
+
+def part_count(text: str) -> int:
+    """In how many parts a text is shown: one up to `WHOLE` characters."""
+    return 1 if len(text) <= WHOLE else -(-len(text) // PART)
+
+
+def part_span(text: str, number: int) -> Span:
+    """The part with this number, from 1. The parts follow each other without a gap and make up the text."""
+    count = part_count(text)
+    return Span(
+        _line_start(text, (number - 1) * PART) if number > 1 else 0,
+        _line_start(text, number * PART) if number < count else len(text),
+    )
+
+
+def part_at(text: str, offset: int) -> int:
+    """The number of the part in which this character of the text is shown."""
+    number = min(offset // PART + 1, part_count(text))
+    return number + 1 if number < part_count(text) and offset >= part_span(text, number).end else number
+
+
+def _line_start(text: str, offset: int) -> int:
+    line_break = text.rfind("\n", max(0, offset - _LINE_AT_MOST), offset)
+    return line_break + 1 if line_break != -1 else offset
+
+
+def cite_id(number: int) -> str:
+    """The id of a cited place, 0 for the one that was opened."""
+    return f"cite-{number + 1}" if number else "cite"
+
+
+def verbatim_html(document: DocumentText, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
+    """The text of the window: front matter collapsed, headings and places told, the cited `marks` marked.
+
+    Rows, slides and cues have boxes of their own, and a printed page has its picture beside it.
+    """
+    body = Span(max(window.start, min(document.body.start, window.end)), window.end)
+    front = _front_matter(document, Span(window.start, body.start), marks, labels)
+    return front + (_printed if document.is_printed else _body)(document, body, marks, labels)
+
+
+def _front_matter(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+    shown = "".join(_stretch(document, span, marks, {}))
+    if not span.of(document.text).strip():
+        return f'<div class="verbatim">{shown}</div>' if shown else ""
+    opened = " open" if any(mark.start < span.end for mark in marks) else ""
+    return (
+        f'<details class="front"{opened}><summary>{labels.front_matter}</summary>'
+        f'<div class="verbatim">{shown}</div></details>'
+    )
+
+
+def _printed(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+    """Page by page, each with what shows it as it was printed."""
+    pages = [each for each in document.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
+    shown = pages_to_show(pages, marks)
+    starts = [max(each.span.start, span.start) for each in pages]
+    before = Span(span.start, min(starts, default=span.end))
+    written = [_body(document, before, marks, labels)] if before.start < before.end else []
+    for place, (start, end) in zip(pages, pairwise([*starts, span.end]), strict=True):
+        if start < end:
+            picture = printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            text = _body(document, Span(start, end), marks, labels)
+            written.append(f'<section class="sheet">{picture}{text}</section>')
+    return "".join(written) or _body(document, span, marks, labels)
+
+
+def _body(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+    boxed = [each for each in document.places if each.kind in _BOXES and each.span.end > span.start]
+    written: list[str] = []
+    for place, piece in _pieces(boxed, span):
+        if place is not None:
+            written += _box(document, place, piece, marks)
+        elif boxed and not piece.of(document.text).strip():
+            broken = " break" if "\n\n" in piece.of(document.text) else ""
+            written += [f'<span class="gap{broken}">', *_stretch(document, piece, marks, {}), "</span>"]
+        else:
+            written += _run(document, piece, marks)
+    return f'<div class="verbatim" dir="auto">{"".join(written)}</div>'
+
+
+def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None, Span]]:
+    """The span without a gap: what lies in one of the places, and what lies between them."""
+    at = span.start
+    for place in places:
+        start, end = max(place.span.start, at), min(place.span.end, span.end)
+        if start < end:
+            if at < start:
+                yield None, Span(at, start)
+            yield place, Span(start, end)
+            at = end
+    if at < span.end:
+        yield None, Span(at, span.end)
+
+
+def _box(document: DocumentText, place: Place, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+    """A row, a slide or what is said at a moment, with its label; in a table, the names of the columns stand out."""
+    label = as_html(_capitalised(place.label))
+    role = f' role="group" aria-label="{label}"' if place.kind is PlaceKind.SLIDE else ""
+    yield f'<span class="{_BOXES[place.kind]}"{role} data-label="{label}">'
+    if document.media_type in _TABLES:
+        at = span.start
+        for found in _COLUMN.finditer(document.text, span.start, span.end):
+            yield from _stretch(document, Span(at, found.start()), marks, {})
+            yield '<span class="column">'
+            yield from _stretch(document, Span(found.start(), found.end()), marks, {})
+            yield "</span>"
+            at = found.end()
+        yield from _stretch(document, Span(at, span.end), marks, {})
+    else:
+        yield from _run(document, span, marks)
+    yield "</span>"
+
+
+def _run(document: DocumentText, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+    """Running text: headings, and where pages begin, among the rest."""
+    at = span.start
+    places = _pages(document.places, span)
+    for heading in document.headings[bisect_left(document.headings, at, key=_heading_start) :]:
+        if heading.span.end > span.end:
+            break
+        if heading.span.start >= at:
+            yield from _stretch(document, Span(at, heading.span.start), marks, places)
+            yield from _heading(document, heading, marks, places)
+            at = heading.span.end
+    yield from _stretch(document, Span(at, span.end), marks, places)
+
+
+def _pages(places: Sequence[Place], span: Span) -> dict[int, str]:
+    first, last = (bisect_left(places, at, key=_place_start) for at in (span.start, span.end))
+    return {each.span.start: each.label for each in places[first:last] if each.kind is PlaceKind.PAGE}
+
+
+def _place_start(place: Place) -> int:
+    return place.span.start
+
+
+def _capitalised(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _heading_start(heading: Heading) -> int:
+    return heading.span.start
+
+
+def _heading(
+    document: DocumentText, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]
+) -> Iterator[str]:
+    """The heading's line; its words stand out, the markup before them does not."""
+    words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
+    yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
+    if words > heading.span.start:
+        yield '<span class="syntax">'
+        yield from _stretch(document, Span(heading.span.start, words), marks, places)
+        yield "</span>"
+    yield from _stretch(document, Span(words, heading.span.end), marks, places)
+    yield "</span>"
+
+
+def _stretch(document: DocumentText, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
+    """A stretch of text, cut where a place begins and where a mark begins or ends."""
+    edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
+    edges |= {at for mark in marks for at in (mark.start, mark.end) if span.start < at < span.end}
+    for start, end in pairwise(sorted(edges)):
+        if start in places:
+            label = as_html(_capitalised(places[start]))
+            yield f'<span class="page" role="separator" aria-label="{label}" data-label="{label}"></span>'
+        shown = as_html(document.text[start:end])
+        number = next((n for n, mark in enumerate(marks) if mark.start <= start < mark.end), None)
+        if number is not None:
+            first = f' id="{cite_id(number)}" tabindex="-1"' if start == marks[number].start else ""
+            other = ' class="other"' if number else ""
+            yield f"<mark{first}{other}>{shown}</mark>"
+        else:
+            yield shown

@@ -1,0 +1,143 @@
+"""Documents that come and go through the page: into the person's own library, and out of it again."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import UploadRefused
+from bot.service.uploads import UploadFolder, UploadRules
+from corpus.errors import ReadError
+from corpus.folders.importer import Added, add_files
+from corpus.readers.sandbox.reader import Limits, Reader, is_gone
+
+if TYPE_CHECKING:
+    from bot.service.embedder import BackgroundEmbedding
+    from bot.service.library_service import LibraryDesk
+    from bot.service.workspace import Workroom
+    from corpus.store.library import Library, Removed
+
+_READ_SECONDS = 120.0
+_READ_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What went with a document. `clean`: nothing of it can be read from the library's files any more.
+
+    `deleted`: its file went too, since it had come through the page.
+    """
+
+    removed: Removed
+    clean: bool
+    deleted: bool
+
+
+class Collector:
+    """Implements `bot.page.Collector`. One change at a time, whichever thread asks.
+
+    Without a `library` the desk shows the sample library; the first document that can be read begins the person's own.
+    """
+
+    def __init__(
+        self,
+        workroom: Workroom,
+        desk: LibraryDesk,
+        library: Library | None,
+        embedding: BackgroundEmbedding | None,
+        rules: UploadRules | None = None,
+    ) -> None:
+        self.rules = rules or UploadRules()
+        self.folder = UploadFolder(workroom.uploads)
+        self._workroom = workroom
+        self._desk = desk
+        self._library = library
+        self._embedding = embedding
+        self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS))
+        self._lock = threading.Lock()
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether the library that is shown can be changed; the sample library cannot."""
+        return self._library is not None
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def partial(self) -> Path:
+        """Where a file can be written while it comes. Raises UploadRefused where there is no room for it."""
+        if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
+            raise UploadRefused("There is no more room for documents that come through the page: remove some.", 507)
+        return self.folder.partial()
+
+    def take(self, partial: Path, name: str) -> Added:
+        """Keeps what has come under its name and adds it; deletes it where it cannot be read or is there already.
+
+        Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
+        """
+        kept = self.rules.check_name(name)
+        with self._lock:
+            path = self.folder.keep(partial, kept)
+            outcome = None
+            try:
+                outcome = self._added(path)
+            except ReadError as error:
+                outcome = Added(str(path), "failed", reason=str(error))
+            finally:
+                if outcome is None or outcome.status in ("failed", "unchanged"):
+                    self.folder.drop(str(path))
+        if outcome.status == "added" and path.name != kept:
+            return _explained(outcome, f"kept as {path.name}, since there is another {kept}")
+        return outcome
+
+    def remove(self, id: str) -> Receipt:
+        """Raises UnknownDocument, LibraryErrors, and UploadRefused for the sample library."""
+        with self._lock:
+            library = self._library
+            if library is None:
+                raise UploadRefused("The sample library stays as it is. Add a document, and your own library begins.")
+            document = library.document(id)
+            removal = self._workroom.remove(library, [id])
+            left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
+            dropped = [self.folder.drop(path) for path in left]
+        return Receipt(removal.receipts[0], removal.clean, any(dropped))
+
+    def _added(self, path: Path) -> Added:
+        file = self._reader.load(path)
+        if self._library is None:
+            for _ in self._reader.parse(file):  # what cannot be read begins no library
+                pass
+        library = self._library or self._workroom.open_to_write(make=True)
+        there = [each for each in library.files.same(file.fingerprint) if not is_gone(each.path)]
+        if there:
+            first = there[0]
+            reason = f"the same as {Path(first.path).name}"
+            outcome = Added(str(path), "unchanged", first.document, first.documents, first.passages, reason)
+        else:
+            (outcome,) = add_files(library, [path], self._reader)
+        self._begin(library)
+        if self._embedding is not None:
+            self._embedding.wake()
+        return outcome
+
+    def _begin(self, library: Library) -> None:
+        """From the sample library to the person's own."""
+        if self._library is not None:
+            return
+        self._desk.turn_to(library, self._workroom.answers(library))
+        self._embedding = self._workroom.embedding_in_background(library)
+        self._library = library
+
+
+def _explained(outcome: Added, reason: str) -> Added:
+    reasons = "; ".join(filter(None, (outcome.reason, reason)))
+    return Added(outcome.path, outcome.status, outcome.document, outcome.documents, outcome.passages, reasons)
+
+
+def discard(partial: Path) -> None:
+    """Deletes what came of a file that is not kept."""
+    with suppress(OSError):
+        partial.unlink(missing_ok=True)

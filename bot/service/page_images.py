@@ -1,0 +1,82 @@
+"""Draws the pages of a library's PDFs, one at a time, and keeps the last ones."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.page.views.printed_pages import PageImage
+from corpus.documents import PlaceKind
+from corpus.errors import ReadError, UnknownDocument
+from corpus.printed_layout import rectangles
+from corpus.readers.sandbox.reader import Limits, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.documents import Document, Span
+    from corpus.printed_layout import Rectangle
+    from corpus.store.library import Library
+
+KEPT = 48
+"""So many pictures are kept; one of a page of text takes about 150 kB."""
+_SECONDS = 20.0
+"""So long one picture may take to be drawn, and so long another may wait for its turn."""
+
+
+class PageImages:
+    """The pages as they were when the document was added; any thread may ask."""
+
+    def __init__(self, library: Library, limits: Limits | None = None) -> None:
+        self._library = library
+        self._reader = Reader(limits or Limits(seconds=_SECONDS))
+        self._turn = threading.Lock()
+        self._kept: OrderedDict[object, PageImage] = OrderedDict()
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        """The page with `marks` of the document's text marked on it.
+
+        None where there is no such page, its file has changed or is gone or cannot be drawn, or too many wait.
+        """
+        try:
+            document = self._library.document(id)
+        except UnknownDocument:
+            return None
+        if not any(each.kind is PlaceKind.PAGE and each.number == page for each in document.content.places):
+            return None
+        printed = self._library.printed_pages(id, [page])
+        where = tuple(each for mark in marks for each in rectangles(printed, mark))
+        if not self._turn.acquire(timeout=_SECONDS):
+            return None
+        try:
+            return self._kept_or_drawn(document, page, where)
+        finally:
+            self._turn.release()
+
+    def _kept_or_drawn(self, document: Document, page: int, where: tuple[Rectangle, ...]) -> PageImage | None:
+        key = (document.sha256, page, where)
+        if key not in self._kept:
+            image = self._drawn(document, page, where)
+            if image is None:
+                return None
+            self._kept[key] = image
+        self._kept.move_to_end(key)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def _drawn(self, document: Document, page: int, where: tuple[Rectangle, ...]) -> PageImage | None:
+        """From whichever path still has the file."""
+        for path in (document.path, *document.others):
+            try:
+                data = self._reader.page_image(Path(path), document.sha256, page, where)
+            except ReadError:
+                continue
+            return PageImage(data, hashlib.sha256(data).hexdigest()[:32])
+        return None

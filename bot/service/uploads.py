@@ -1,0 +1,159 @@
+"""Files that come through the page: the rules for them, and the folder in which they are kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import time
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.errors import UploadRefused
+from corpus.readers import SUFFIXES, SUPPORTED
+from corpus.readers.sidecars import SUFFIX as SIDE_CAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MIB = 2**20
+_LONGEST_NAME = 120
+_HOUR = 3_600.0
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host")
+_UNSAFE = re.compile(r'[<>:"|?*%]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
+_PARTIAL = ".part-"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRules:
+    """What may come: so many bytes a file, so many files at once, so many bytes in all.
+
+    With `local_only`, only from a browser on this machine that asks for the page by this machine's own name.
+    """
+
+    file_bytes: int = 50 * _MIB
+    at_once: int = 20
+    total_bytes: int = 5_120 * _MIB
+    local_only: bool = True
+    suffixes: tuple[str, ...] = tuple(SUFFIXES)
+
+    def check_sender(self, headers: Mapping[str, str]) -> None:
+        """Raises UploadRefused unless the request comes from this very page.
+
+        A browser names in `Origin` the page that made it ask, and no page can change that. A name that only leads to
+        this machine, as another page may have one, is not this machine's own.
+        """
+        host = headers.get("host", "")
+        if self.local_only and (_hostname(host) not in _LOOPBACK or any(name in headers for name in _FORWARDED)):
+            raise UploadRefused(OFF)
+        scheme, _, origin = headers.get("origin", "").lower().partition("://")
+        from_here = scheme in {"http", "https"} and origin == host.lower() != ""
+        if not from_here or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise UploadRefused("This did not come from Besa's own page. Open the page and do it there.")
+
+    def check_name(self, name: str) -> str:
+        """The name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
+        kept = safe_name(name)
+        if kept.lower().endswith(SIDE_CAR):
+            raise UploadRefused("this describes another file; only documents can be added here")
+        if PurePosixPath(kept).suffix.lower() not in self.suffixes:
+            raise UploadRefused(f"this kind of file cannot be added; these can: {self.formats}")
+        return kept
+
+    def check_size(self, size: int) -> None:
+        if size > self.file_bytes:
+            raise UploadRefused(f"it is larger than {self.megabytes} MB; add it with: besa add FILE", status=413)
+
+    @property
+    def megabytes(self) -> int:
+        return self.file_bytes // _MIB
+
+    @property
+    def formats(self) -> str:
+        return SUPPORTED
+
+
+OFF = "Documents cannot be added or removed in this page. Whoever serves it can allow it: besa serve --allow-uploads"
+
+
+def safe_name(name: str) -> str:
+    """The last part of `name`, as a name that every system can have and that means nothing else to any.
+
+    Whatever is invisible, or would hide or steer something, becomes `_`; the suffix stays.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join("_" if unicodedata.category(each)[0] == "C" else each for each in last)
+    plain = " ".join(_UNSAFE.sub("_", shown).split()).strip(". ")
+    suffix = PurePosixPath(plain).suffix
+    suffix = suffix if len(suffix) <= 10 else ""
+    stem = plain.removesuffix(suffix).strip(". ") or "document"
+    while len((stem + suffix).encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    stem = stem.rstrip(". ")
+    return f"_{stem}{suffix}" if _RESERVED.match(stem) or stem.startswith("~$") else stem + suffix
+
+
+class UploadFolder:
+    """The folder of the files that came through the page. No other file is ever touched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(os.path.realpath(folder))
+
+    def partial(self) -> Path:
+        """A new file for what is on its way; what was left on the way an hour ago goes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob(f"{_PARTIAL}*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _HOUR:
+                    left.unlink()
+        return self.folder / f"{_PARTIAL}{secrets.token_hex(16)}"
+
+    def keep(self, partial: Path, name: str) -> Path:
+        """Gives what has come its name, or "name (2)" where there is another file of that name."""
+        wanted = PurePosixPath(name)
+        for number in count(1):
+            path = self.folder / (name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}")
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            except FileExistsError:
+                continue
+            partial.replace(path)
+            return path
+        raise AssertionError("the numbers do not end")
+
+    def holds(self, path: str) -> bool:
+        """Whether a file of this folder itself is at the path: no link, nothing deeper."""
+        found = Path(path)
+        try:
+            return found.parent == self.folder and stat.S_ISREG(found.lstat().st_mode)
+        except OSError:
+            return False
+
+    def drop(self, path: str) -> bool:
+        """Deletes a file of this folder; whether there was one."""
+        if not self.holds(path):
+            return False
+        Path(path).unlink(missing_ok=True)
+        return True
+
+    def size(self) -> int:
+        """The bytes of all files in it."""
+        if not self.folder.is_dir():
+            return 0
+        with os.scandir(self.folder) as entries:
+            return sum(each.stat(follow_symlinks=False).st_size for each in entries)
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

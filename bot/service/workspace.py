@@ -1,0 +1,248 @@
+"""What a command works with: the library that is meant, its encoder, its answerer; with progress in the terminal.
+
+What takes long to import is imported by the step that needs it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from bot.errors import NoLibrary
+from bot.wording.terminal import progress, say, say_passed_over, steps
+from embeddings.encoders.backend import Backend
+from embeddings.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from threading import Event
+
+    from bot.answering.answerer import Answerer
+    from bot.service.answer_process import AnsweringProcess
+    from bot.service.embedder import BackgroundEmbedding, Embedder
+    from bot.service.library_service import Answers, LibraryDesk
+    from corpus.folders.importer import Added
+    from corpus.readers.sandbox.reader import Limits
+    from corpus.store.library import Library, Removed
+    from embeddings.encoders.base import Encoder
+
+EMBEDDED_AT_ONCE = 512
+"""While files are added, passages get their vectors whenever so many wait for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more."""
+
+    receipts: tuple[Removed, ...]
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workroom:
+    """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
+
+    `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
+    An encoder that answers is loaded once, whichever libraries it answers from; one that embeds is another, for its
+    batches would hold questions up.
+    """
+
+    library: Path | None
+    data: Path
+    cache: Path
+    backend: Backend = Backend.ONNX
+    apart: bool = False
+    _processes: list[AnsweringProcess] = field(default_factory=list, init=False, repr=False, compare=False)
+    _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.library or self.data / "library"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files lie that come through the page: beside the library, not among a person's own files."""
+        return self.folder.with_name(f"{self.folder.name}-uploads")
+
+    def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
+        """The library to read from, and whether it is the sample, which is read while there is no other.
+
+        Raises NoLibrary where a library was named that is not there, unless the sample will do.
+        """
+        if self._is_there():
+            return self._open(self.folder), False
+        if self.library is not None and not sample_will_do:
+            raise NoLibrary(
+                f"There is no library in {self.folder}. Make it with: besa add --library {self.folder} PATH"
+            )
+        say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
+        return self._sample(), True
+
+    def open_to_write(self, *, make: bool = False) -> Library:
+        """The library to change. Raises NoLibrary where there is none and none is to be made."""
+        if not make and not self._is_there():
+            raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
+        return self._open(self.folder)
+
+    def add(
+        self, library: Library, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False
+    ) -> Iterator[Added]:
+        """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
+
+        With `prune`, files at and below these paths that are there no more are dropped.
+        """
+        from corpus.folders.importer import add_files, files_to_add
+        from corpus.folders.pruning import is_known
+        from corpus.folders.pruning import prune as prune_files
+        from corpus.readers.sandbox.reader import Reader
+
+        plan = files_to_add(paths)
+        say_passed_over(plan.passed_over)
+        yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
+        embedder, waiting = self._embedder(library), 0
+        with Reader(limits) as reader, steps() as advance:
+            for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
+                advance("Reading", done, len(plan.files))
+                yield outcome
+                waiting += outcome.passages if outcome.status in ("added", "updated") else 0
+                if waiting >= EMBEDDED_AT_ONCE:
+                    embedder.embed(partial(advance, "Embedding"))
+                    waiting = 0
+            gone = False
+            for outcome in prune_files(library, paths) if prune else ():
+                yield outcome
+                gone |= outcome.status == "removed"
+            embedder.embed(partial(advance, "Embedding"))
+        if gone:
+            _purge(library)
+
+    def remove(self, library: Library, names: Sequence[str]) -> Removal:
+        """Removes the documents that go by these names, and everything from which they could be read again.
+
+        Raises UnknownDocument, removing none.
+        """
+        ids = dict.fromkeys(id for name in names for id in library.find_file(name))
+        removed = library.remove(list(ids))
+        return Removal(tuple(removed), _purge(library))
+
+    def watch(
+        self, library: Library, folders: Sequence[Path], stop: Event, *, polling: bool = False
+    ) -> Iterator[Added]:
+        """Keeps the library in step with folders until `stop` is set; what changed is yielded as it happens."""
+        from bot.service.embedder import BackgroundEmbedding
+        from corpus.folders.watcher import FolderWatch, Pace
+        from corpus.readers.sandbox.reader import Reader
+
+        with Reader() as reader, BackgroundEmbedding(self._embedder(library)) as embedding:
+            embedding.wake()
+            for outcome in FolderWatch(library, folders, reader, Pace(polling=polling)).changes(stop):
+                embedding.wake()
+                yield outcome
+
+    def embed(self, library: Library, name: str | None = None) -> None:
+        """Gives every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
+        from embeddings.embedding import change_encoder
+        from embeddings.store.vector_store import VectorStore
+
+        with progress("Embedding") as advance:
+            active = VectorStore(library.store).active()
+            encoder = self._encoder(name) if name is not None else None
+            if encoder is not None and active is not None and active.name != encoder.name:
+                change_encoder(library, encoder, advance)
+                return
+            if encoder is not None:
+                VectorStore(library.store).require(encoder.name, encoder.dimension)
+            self._embedder(library, encoder).embed(advance)
+
+    def embedding_in_background(self, library: Library) -> BackgroundEmbedding | None:
+        """Gives passages that are found by words only their vectors, whenever it is woken; None where it may not."""
+        from bot.service.embedder import BackgroundEmbedding
+
+        if library.store.read_only:
+            return None
+        embedding = BackgroundEmbedding(self._embedder(library))
+        embedding.start()
+        return embedding
+
+    def desk(self, library: Library) -> LibraryDesk:
+        from bot.service.library_service import LibraryDesk
+
+        return LibraryDesk(library, self.answers(library))
+
+    def answers(self, library: Library) -> Answers:
+        """What answers for the page."""
+        if not self.apart:
+            return self.answerer(library)
+        from bot.service.answer_process import AnsweringProcess, ApartAnswerer
+
+        folder = library.store.folder.absolute()
+        if not self._processes:
+            self._processes.append(AnsweringProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
+        return ApartAnswerer(self._processes[0], folder)
+
+    def answerer(self, library: Library) -> Answerer:
+        encoder = self.encoder_of(library)
+        Thread(target=_warm_up, args=(encoder,), name="warming up").start()
+        from bot.answering.answerer import Answerer
+        from embeddings.ranking.retriever import Retriever
+
+        return Answerer(library, Retriever(library, encoder))
+
+    def encoder_of(self, library: Library) -> Encoder:
+        """The encoder whose vectors the library has; the default one where it has none."""
+        from embeddings.encoders.registry import DEFAULT_ENCODER
+        from embeddings.store.vector_store import VectorStore
+
+        active = VectorStore(library.store).active()
+        name = active.name if active else DEFAULT_ENCODER
+        if name not in self._answering:
+            self._answering[name] = self._encoder(name)
+        return self._answering[name]
+
+    def _is_there(self) -> bool:
+        from corpus.store.database import DATABASE
+
+        return (self.folder / DATABASE).exists()
+
+    def _open(self, folder: Path) -> Library:
+        from corpus.store.library import Library
+
+        return Library.open(folder)
+
+    def _sample(self) -> Library:
+        from corpus.folders.samples import fill_with_samples, open_samples
+        from corpus.readers.sandbox.reader import Reader
+
+        library = open_samples(self.data / "sample-library")
+        with Reader() as reader, progress("Reading the sample library") as advance:
+            fill_with_samples(library, reader, advance)
+        self.embed(library)
+        return library
+
+    def _embedder(self, library: Library, encoder: Encoder | None = None) -> Embedder:
+        from bot.service.embedder import Embedder
+
+        return Embedder(library, self._encoder, encoder)
+
+    def _encoder(self, name: str | None) -> Encoder:
+        from embeddings.encoders.registry import load_encoder
+
+        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+
+
+def _warm_up(encoder: Encoder) -> None:
+    """Loads the encoder while other things are made ready; what is wrong with it is said to who asks first."""
+    with suppress(EmbeddingError, OSError, ValueError):
+        encoder.encode_question("")
+
+
+def _purge(library: Library) -> bool:
+    """Makes what was removed illegible in the library's files; False where another process still holds some of it."""
+    from embeddings.index.purging import drop_index
+
+    drop_index(library.store.folder)
+    return library.store.purge()

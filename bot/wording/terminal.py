@@ -1,0 +1,179 @@
+"""What a person reads in the terminal: results on standard output, messages and progress on standard error.
+
+Everything that comes from a document is printed without markup and without control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.answers import Answer, coverage_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.progress import TaskID
+
+    from bot.answers import Citation, Disagreement, NotFound
+    from corpus.folders.discovery import PassedOver
+    from corpus.store.library import DocumentRecord
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+__all__ = [
+    "Table",
+    "Text",
+    "on_one_line",
+    "plain",
+    "print_answer",
+    "progress",
+    "results",
+    "say",
+    "say_passed_over",
+    "say_timings",
+    "sources_table",
+    "steps",
+]
+
+_NAMED = 20
+
+messages = Console(stderr=True, highlight=False)
+results = Console(highlight=False)
+
+
+def plain(text: str) -> str:
+    """`text` with what would steer a terminal (escapes, controls, direction marks) shown as a replacement sign."""
+    return _CONTROL.sub("�", text)
+
+
+def on_one_line(text: str) -> str:
+    """As `plain`, for a file's name, which may hold line breaks too."""
+    return plain(text).replace("\n", "�").replace("\t", "�")
+
+
+def say(message: str, style: str = "") -> None:
+    """A line on standard error."""
+    messages.print(Text(plain(message), style=style), soft_wrap=True)
+
+
+def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
+    """Names the files that were taken for no documents, by reason; of many with the same reason the first."""
+    by_reason: dict[str, list[str]] = {}
+    for each in passed_over:
+        by_reason.setdefault(each.reason, []).append(on_one_line(str(each.path)))
+    for reason, paths in by_reason.items():
+        say(f"passed over {len(paths):,}: {reason}", "dim")
+        for path in paths[:_NAMED]:
+            say(f"           {path}", "dim")
+        if len(paths) > _NAMED:
+            say(f"           and {len(paths) - _NAMED:,} more", "dim")
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on standard error, which goes when it is done; the function takes (done, total)."""
+    with steps() as advance:
+        advance(what, 0, total)
+        yield lambda done, total: advance(what, done, total)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Bars on standard error, which go when it is done; the function takes (what, done, total), one bar for each."""
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=messages,
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def advance(what: str, done: int, total: int | None) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=total)
+        bars.update(tasks[what], completed=done, total=total)
+
+    with bars:
+        yield advance
+
+
+def print_answer(answer: Answer | NotFound) -> None:
+    """The answer's sentences with their numbers, then the sources."""
+    if isinstance(answer, Answer):
+        for sentence in answer.sentences:
+            results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
+        for difference in answer.differences:
+            _print_difference(difference, answer.citations)
+    else:
+        results.print("Not found in these documents." + (" The nearest passages:" if answer.citations else ""))
+    if answer.standalone_question != answer.question:
+        results.print(Text(f"(searched: {plain(answer.standalone_question)})", style="dim"), soft_wrap=True)
+    if note := coverage_note(answer):
+        results.print(Text(f"({note})", style="dim"), soft_wrap=True)
+    for citation in answer.citations:
+        results.print()
+        results.print(_line(f"[{citation.number}] ", plain(citation.title), _about(citation)), soft_wrap=True)
+        results.print(_excerpt(citation), soft_wrap=True)
+        results.print(Text(f"{plain(citation.path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
+
+
+def say_timings(answer: Answer | NotFound, before: float) -> None:
+    """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
+    steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
+    width = max(map(len, steps))
+    for step, taken in steps.items():
+        say(f"{step:<{width}}  {taken:9,.1f} ms", "dim")
+
+
+def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -> None:
+    cited = {citation.number: citation for citation in citations}
+    results.print(Text("Sources differ:", style="bold"))
+    for side in difference.sides:
+        source = cited.get(side.citation)
+        about = f" · {plain(source.title)}{_about(source)}" if source else ""
+        results.print(_line(f"  {_one_line(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
+
+
+def sources_table(records: Sequence[DocumentRecord]) -> Table:
+    """A line a document, with what it says of itself and every path at which it stands."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("document", "title", "about", "passages", "path"):
+        table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")
+    for record in records:
+        metadata = record.metadata
+        places = f"{record.places:,} {record.place_kind}{'s' * (record.places > 1)}" if record.place_kind else None
+        said = (metadata.author, metadata.publisher, metadata.date, metadata.language, places, metadata.url)
+        paths = "\n".join(map(on_one_line, (record.path, *record.others)))
+        about = " · ".join(plain(each) for each in said if each)
+        cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _about(citation: Citation) -> str:
+    parts = [citation.publisher, citation.date, citation.found_at, citation.heading]
+    return "".join(f" · {plain(part)}" for part in parts if part)
+
+
+def _excerpt(citation: Citation) -> Text:
+    text = Text(plain(citation.excerpt))
+    for mark in citation.highlights:
+        text.stylize("bold yellow", mark.start - citation.start, mark.end - citation.start)
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _line(first: str, second: str = "", third: str = "") -> Text:
+    return Text.assemble((first, ""), (second, "bold cyan"), (third, "dim"))

@@ -1,0 +1,166 @@
+"""Which files the paths that a person names stand for, and what is passed over, with the reason."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import NoDocuments, PathNotFound, ReadError
+from corpus.readers import SUFFIXES, SUPPORTED, kind_of
+from corpus.readers.sidecars import described_by
+from corpus.store.database import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_LOOKED_AT = 4096
+_PACKAGE = b"PK\x03\x04"
+_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/", b"mimetype", b"META-INF/")
+_TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".bak"})
+_CODE = (
+    "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
+    "scss sh sql svg swift toml ts tsx xml xsd xsl yaml yml"
+)
+_PROGRAMS = frozenset(f".{suffix}" for suffix in _CODE.split())
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A name in a folder that is no document, and why it is taken for none."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Absolute paths, each file once: a file as it was named, a folder's documents in sorted order."""
+
+    files: list[Path] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """The files of `look_through`, one at least. Raises PathNotFound and NoDocuments."""
+    files = look_through(paths).files
+    if not files:
+        named = ", ".join(map(str, paths))
+        raise NoDocuments(f"{named} holds no document; Besa reads {SUPPORTED}")
+    return files
+
+
+def look_through(paths: Sequence[Path]) -> Found:
+    """What these files and folders, with everything below them, hold.
+
+    In folders, hidden names are left out, and what is no document is passed over; a file that is named itself is
+    always tried. Links to files are followed, links to folders are not: no way leads in a circle. A side-car stands
+    for the file that it describes. Raises PathNotFound.
+    """
+    found: dict[str, Path] = {}
+    passed_over: dict[Path, PassedOver] = {}
+    real_path = lru_cache(maxsize=1000)(os.path.realpath)
+    for path in paths:
+        for each in _expanded(path):
+            if isinstance(each, PassedOver):
+                passed_over.setdefault(each.path, each)
+            else:
+                real = real_path(each) if each.is_symlink() else f"{real_path(each.parent)}/{each.name}"
+                found.setdefault(os.path.normpath(real), each)
+    return Found(list(found.values()), list(passed_over.values()))
+
+
+def consider(path: Path) -> Path | PassedOver | None:
+    """What a name in a folder is: a file to add, one to pass over, or None for one that is hidden."""
+    if path.name.startswith("."):
+        return None
+    if described := described_by(path):
+        return None if described.exists() else PassedOver(path, f"it describes {described.name}, which is not there")
+    suffix = path.suffix.lower()
+    if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
+        return PassedOver(path, "it is a program's temporary or backup file")
+    if suffix in SUFFIXES:
+        return path
+    if suffix in _PROGRAMS:
+        return PassedOver(path, "it is program text or data; name the file itself to add it all the same")
+    reason = _reason_against(path)
+    return PassedOver(path, reason) if reason else path
+
+
+def _expanded(path: Path) -> Iterator[Path | PassedOver]:
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `..` has to go, links have to stay
+    if not os.path.lexists(absolute):
+        raise PathNotFound(f"there is nothing at {path}; check the spelling")
+    if absolute.is_dir():
+        yield from _below(absolute)
+        return
+    described = described_by(absolute)
+    yield described if described is not None and described.exists() else absolute
+
+
+def _below(folder: Path) -> Iterator[Path | PassedOver]:
+    """Depth first, sorted by name."""
+    closed: list[OSError] = []
+    for parent, folders, names in _walk(folder, closed.append):
+        if DATABASE in names:
+            folders[:] = []
+            yield PassedOver(Path(parent), "it is a library of Besa")
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if Path(parent, name).is_symlink():
+                yield PassedOver(Path(parent, name), "it is a link to a folder; name it to add what is in it")
+        for name in sorted(names):
+            if (each := consider(Path(parent, name))) is not None:
+                yield each
+    for error in closed:
+        yield PassedOver(Path(error.filename), f"the folder cannot be looked into ({error.strerror})")
+
+
+def _reason_against(path: Path) -> str | None:
+    """Why a file whose name says nothing is no document, by its first bytes; None if it may be one."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "it is a pipe, socket or device"
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    if start.startswith(_PACKAGE):
+        is_document = any(start[30:].startswith(part) for part in _FIRST_PARTS)
+        return None if is_document else "this is a ZIP archive; unpack it to add what is in it"
+    try:
+        kind_of(start, path.name)
+    except ReadError as error:
+        return str(error)
+    return None
+
+
+def _walk(folder: Path, refused: Callable[[OSError], object]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, to any depth: before Python 3.12 that one fails on folders nested a thousand deep."""
+    waiting = [str(folder)]
+    while waiting:
+        parent = waiting.pop()
+        folders: list[str] = []
+        names: list[str] = []
+        try:
+            with os.scandir(parent) as entries:
+                for entry in entries:
+                    (folders if _is_folder(entry) else names).append(entry.name)
+        except OSError as error:
+            refused(error)
+            continue
+        yield parent, folders, names
+        below = [os.path.join(parent, name) for name in reversed(folders)]  # noqa: PTH118 - one path a folder
+        waiting.extend(path for path in below if not os.path.islink(path))  # noqa: PTH114
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False

@@ -1,0 +1,79 @@
+"""Files of a library that are there no more: dropped on request, and never because a disk is not mounted."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import ReadError
+from corpus.folders.importer import Added
+from corpus.readers.sandbox.reader import is_gone, true_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from corpus.store.library import Library
+
+_AT_ONCE = 64
+_NOT_MOUNTED = "so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: besa remove"
+
+
+def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
+    """The library's files at and below these paths that do not exist now."""
+    return {each for path in paths for each in _known_below(library, path) if is_gone(each)}
+
+
+def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[Added]:
+    """Drops the library's files at and below these paths that no longer exist, each named once it is gone.
+
+    A folder that is not there, or without a single file in it, keeps its documents and is a failure. A file that
+    cannot be looked at just now is kept. Follow moved files first, by adding what is there; with `only`, no others
+    are dropped than these, which were gone before that. Raises LibraryErrors.
+    """
+    for path in paths:
+        gone = [each for each in _known_below(library, path) if is_gone(each) and (only is None or each in only)]
+        if not gone:
+            continue
+        if reason := _reason_to_keep(path, gone):
+            yield Added(str(path), "failed", documents=len(gone), reason=reason)
+        else:
+            yield from _dropped(library, iter(gone))
+
+
+def is_known(library: Library, path: Path) -> bool:
+    """Whether the library has the file at `path`, or files in the folder at `path`."""
+    return bool(_known_below(library, path))
+
+
+def drop(library: Library, gone: Sequence[str]) -> list[Added]:
+    """Takes files off the library whose paths are known to be gone; in one transaction."""
+    known = [file for file in map(library.files.get, gone) if file is not None]
+    library.files.forget([file.path for file in known])
+    return [Added(file.path, "removed", file.document, file.documents, file.passages) for file in known]
+
+
+def _dropped(library: Library, gone: Iterator[str]) -> Iterator[Added]:
+    while some := list(islice(gone, _AT_ONCE)):
+        yield from drop(library, some)
+
+
+def _known_below(library: Library, path: Path) -> list[str]:
+    try:
+        return library.files.below(true_path(path))
+    except ReadError:  # the library has no such names
+        return []
+
+
+def _reason_to_keep(path: Path, gone: Sequence[str]) -> str | None:
+    folder = Path(true_path(path))
+    if gone == [str(folder)]:
+        return None if _holds_a_file(folder.parent) else f"its folder is empty or not there, {_NOT_MOUNTED}"
+    if not folder.is_dir():
+        return f"the folder is not there, {_NOT_MOUNTED}"
+    return None if _holds_a_file(folder) else f"the folder is empty, {_NOT_MOUNTED}"
+
+
+def _holds_a_file(folder: Path) -> bool:
+    return any(names for _, _, names in os.walk(folder))

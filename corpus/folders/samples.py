@@ -1,0 +1,44 @@
+"""The sample library: the articles that come with Besa, as a library of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import DamagedFile, LibraryOutdated
+from corpus.folders.discovery import find_files
+from corpus.folders.importer import add_files
+from corpus.store.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus.readers.sandbox.reader import Reader
+
+ARTICLES = Path(__file__).parents[1] / "sample_library"
+
+
+def open_samples(folder: Path) -> Library:
+    """The sample library in `folder`; one that an earlier Besa made is made anew. Raises LibraryErrors."""
+    try:
+        return Library.open(folder)
+    except LibraryOutdated:
+        shutil.rmtree(folder)
+        return Library.open(folder)
+
+
+def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:
+    """Makes `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
+
+    Raises the ReadError of an article that cannot be read: the installation is damaged.
+    """
+    files = find_files([ARTICLES])
+    kept = set()
+    for done, outcome in enumerate(add_files(library, files, reader), 1):
+        if outcome.document is None:
+            raise DamagedFile(f"{outcome.path}: {outcome.reason}. Install Besa again.")
+        kept.add(outcome.document)
+        progress(done, len(files))
+    if gone := [record.id for record in library.documents() if record.id not in kept]:
+        library.remove(gone)

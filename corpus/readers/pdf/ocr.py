@@ -1,0 +1,133 @@
+"""Text in pictures, read by the program Tesseract where it is installed. A picture in, words with their boxes out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
+from corpus.readers.pdf.lines import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+DOTS_PER_INCH = 300
+_PROGRAM = "tesseract"
+_WORD_LEVEL = "5"
+_COLUMNS = 12
+_SUREST = 30.0
+_LANGUAGES = re.compile(r"[A-Za-z0-9_]+(?:\+[A-Za-z0-9_]+)*")
+_NO_LANGUAGES = frozenset({"osd", "equ"})
+_SECONDS_TO_LIST = 20
+_TALL_QUANTILE = 0.75
+_BELOW = 0.2
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Grey pixels, a byte each, in rows of `stride` bytes from the top; `scale` is the points of a pixel."""
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
+    scale: float
+
+
+class _Found(NamedTuple):
+    """A word in pixels, from the picture's top left corner."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def is_installed() -> bool:
+    return shutil.which(_PROGRAM) is not None
+
+
+@cache
+def installed_languages() -> tuple[str, ...]:
+    listed = _run(["--list-langs"], b"", _SECONDS_TO_LIST).decode("utf-8", "replace").splitlines()[1:]
+    return tuple(name for name in map(str.strip, listed) if _LANGUAGES.fullmatch(name) and name not in _NO_LANGUAGES)
+
+
+def recognise(picture: Picture, languages: str, seconds: float) -> list[Word]:
+    """The words that Tesseract is fairly sure of, in its reading order, in points from the bottom left corner."""
+    wanted = _checked(languages)
+    answer = _run(["-", "-", "--dpi", str(DOTS_PER_INCH), "-l", wanted, "tsv"], _pgm(picture), seconds)
+    return list(_words(answer.decode("utf-8", "replace"), picture))
+
+
+def _checked(languages: str) -> str:
+    """The languages as Tesseract takes them; raises UnsupportedFile naming those that are not installed."""
+    installed = installed_languages()
+    wanted = languages.split("+") if languages else [*installed]
+    missing = sorted(set(wanted) - set(installed)) or ([] if wanted else ["eng"])
+    if missing:
+        raise UnsupportedFile(f"no text layer, and Tesseract lacks the language {missing[0]!r}; install it for OCR")
+    return "+".join(wanted)
+
+
+def _pgm(picture: Picture) -> bytes:
+    """The picture in the plainest format that there is (netpbm's)."""
+    rows = (picture.pixels[at : at + picture.width] for at in range(0, picture.stride * picture.height, picture.stride))
+    return b"P5 %d %d 255\n%b" % (picture.width, picture.height, b"".join(rows))
+
+
+def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
+    """What the program prints. It inherits the limits on memory of the process that calls it."""
+    program = shutil.which(_PROGRAM)
+    if program is None:
+        raise UnsupportedFile("no text layer: run OCR on it first, or install Tesseract and add it again")
+    try:
+        done = subprocess.run(  # no shell; the arguments are ours
+            [program, *arguments], input=data, capture_output=True, timeout=seconds, check=True
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TooLarge(f"OCR of one page took longer than {seconds:g} seconds; scan it in less detail") from error
+    except (subprocess.CalledProcessError, OSError) as error:
+        raise DamagedFile(f"Tesseract cannot read its pictures ({error}); run OCR on it in another program") from error
+    return done.stdout
+
+
+def _words(table: str, picture: Picture) -> Iterator[Word]:
+    """From rows of level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    paragraphs: dict[tuple[str, ...], dict[str, list[_Found]]] = {}
+    for row in table.split("\n")[1:]:
+        columns = row.split("\t")
+        if len(columns) == _COLUMNS and columns[0] == _WORD_LEVEL and float(columns[10]) >= _SUREST:
+            left, top, width, height = map(int, columns[6:10])
+            if text := "".join(_CONTROLS.sub("", columns[11]).split()):
+                lines = paragraphs.setdefault(tuple(columns[1:4]), {})
+                lines.setdefault(columns[4], []).append(_Found(text, left, top, width, height))
+    for lines in paragraphs.values():
+        heights = sorted(word.height for line in lines.values() for word in line)
+        tall = heights[int(_TALL_QUANTILE * (len(heights) - 1))]
+        for line in lines.values():
+            yield from _line(line, picture, tall)
+
+
+def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[Word]:
+    """The font's band from the glyphs: a paragraph's tall words have ascenders and perhaps descenders."""
+    scale = picture.scale
+    base = picture.height - median(word.top + word.height for word in words) - _BELOW * tall
+    for text, left, top, width, height in words:
+        low = picture.height - top - height
+        yield Word(
+            text,
+            left * scale,
+            low * scale,
+            (left + width) * scale,
+            (low + height) * scale,
+            base * scale,
+            tall * (1 + _BELOW) * scale,
+        )

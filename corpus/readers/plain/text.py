@@ -1,0 +1,38 @@
+"""Plain text: the stored text is the file's own, character for character."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.documents import Content, Metadata, Span
+from corpus.readers.common.encoding import decode
+from corpus.readers.common.metadata import line_or_none, title_from
+from corpus.readers.kinds import Kind
+
+_LONGEST_TITLE = 120
+_LOOKED_AT = 4000
+_BREADCRUMB = re.compile(r"\s[»›]\s")
+_SENTENCE_END = tuple(".,;:…-–—")
+
+
+def read_text(data: bytes, path: str) -> Content:
+    text = decode(data)
+    return Content(
+        text=text,
+        metadata=Metadata(title=_first_line_as_title(text) or title_from(path)),
+        media_type=Kind.TEXT,
+        body=Span(1 if text.startswith("\ufeff") else 0, len(text)),
+    )
+
+
+def _first_line_as_title(text: str) -> str | None:
+    """The first line, or the one after a web page's breadcrumb, if it stands alone and ends no sentence."""
+    opening = text[:_LOOKED_AT].removeprefix("\ufeff").strip()
+    paragraphs = re.split(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\s*", opening, maxsplit=2)
+    candidates = [line for line in paragraphs[:-1] if not _BREADCRUMB.search(line)]
+    if not candidates:
+        return None
+    first = candidates[0].strip()
+    if len(first) > _LONGEST_TITLE or len(first.splitlines()) > 1 or first.endswith(_SENTENCE_END):
+        return None
+    return line_or_none(first)

@@ -1,0 +1,165 @@
+"""Which files a library holds: the paths at which each content stands, and whether they have changed since."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.errors import ReadError
+from corpus.store.database import bump_generation
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from corpus.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of the library: the first of its documents, how many there are, and their passages.
+
+    While `stamp` is that of the file on the disk, and not empty, the file is the same.
+    """
+
+    path: str
+    stamp: str
+    fingerprint: str
+    document: str
+    documents: int
+    passages: int
+
+
+class FileList:
+    """The files of one library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, path: str) -> KnownFile | None:
+        """What is known of the file at a path; None where none was added."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                "SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id), "
+                "coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0) "
+                "FROM files JOIN originals ON originals.id = files.original "
+                "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path",
+                (path,),
+            ).fetchone()
+        return KnownFile(*row) if row else None
+
+    def __getitem__(self, path: str) -> KnownFile:
+        """As `get`, where the file was added. Raises KeyError."""
+        known = self.get(path)
+        if known is None:
+            raise KeyError(path)
+        return known
+
+    def same(self, fingerprint: str) -> list[KnownFile]:
+        """The files with this content, by path; none while it has not been added whole."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT files.path FROM files JOIN originals ON originals.id = original "
+                "WHERE fingerprint = ? AND whole ORDER BY files.path",
+                (fingerprint,),
+            ).fetchall()
+        return [self[row[0]] for row in rows]
+
+    def paths(self) -> list[str]:
+        """All paths, sorted; also those of files that have not been added whole."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM files UNION SELECT path FROM originals WHERE NOT whole ORDER BY 1"
+            )
+            return [row[0] for row in rows]
+
+    def below(self, path: str) -> list[str]:
+        """The file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
+        folder = path.rstrip(os.sep) + os.sep
+        after = folder[:-1] + chr(ord(os.sep) + 1)
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM files WHERE path = ?1 OR (path > ?2 AND path < ?3) ORDER BY path",
+                (path, folder, after),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def restamp(self, path: str, stamp: str) -> None:
+        """Notes that the file at `path` was looked at and is the same."""
+        with self._store.writing() as connection:
+            connection.execute("UPDATE files SET stamp = ? WHERE path = ?", (stamp, path))
+            drop_unfinished(connection, path)
+
+    def link(self, path: str, fingerprint: str, stamp: str) -> None:
+        """Lets `path` stand for a content that the library holds, in place of what it stood for.
+
+        Raises ReadError where the library does not hold it any more.
+        """
+        with self._store.writing() as connection:
+            row = connection.execute(
+                "SELECT id FROM originals WHERE fingerprint = ? AND whole", (fingerprint,)
+            ).fetchone()
+            if row is None:
+                raise ReadError("what it is a copy of was just removed by another process; add it again")
+            link(connection, path, row[0], stamp)
+            bump_generation(connection)
+
+    def move(self, before: str, after: str, stamp: str) -> None:
+        """Follows a file to its new path, where nothing of the library was."""
+        with self._store.writing() as connection:
+            original = original_at(connection, before)
+            connection.execute("UPDATE files SET path = ?, stamp = ? WHERE path = ?", (after, stamp, before))
+            connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (after, original, before))
+            drop_unfinished(connection, before)
+            drop_unfinished(connection, after)
+            bump_generation(connection)
+
+    def forget(self, paths: Collection[str]) -> None:
+        """Takes paths off the list; what stands at none any more goes with its documents, from every index."""
+        with self._store.writing() as connection:
+            for path in paths:
+                original = original_at(connection, path)
+                connection.execute("DELETE FROM files WHERE path = ?", (path,))
+                drop_unfinished(connection, path)
+                if original is not None:
+                    leave(connection, path, original)
+            bump_generation(connection)
+
+
+def original_at(connection: sqlite3.Connection, path: str) -> int | None:
+    """The number of the content that a path stands for."""
+    row = connection.execute("SELECT original FROM files WHERE path = ?", (path,)).fetchone()
+    return row[0] if row else None
+
+
+def is_shared(connection: sqlite3.Connection, original: int, path: str) -> bool:
+    """Whether a content stands at another path too."""
+    found = connection.execute("SELECT 1 FROM files WHERE original = ? AND path != ?", (original, path)).fetchone()
+    return found is not None
+
+
+def link(connection: sqlite3.Connection, path: str, original: int, stamp: str) -> None:
+    """Lets `path` stand for `original`, and drops what it stood for if that stands nowhere else."""
+    before = original_at(connection, path)
+    connection.execute(
+        "INSERT INTO files VALUES (?1, ?2, ?3) ON CONFLICT (path) DO UPDATE SET original = ?2, stamp = ?3",
+        (path, original, stamp),
+    )
+    if before is not None and before != original:
+        leave(connection, path, before)
+    drop_unfinished(connection, path)
+
+
+def drop_unfinished(connection: sqlite3.Connection, path: str) -> None:
+    """Drops what attempts to add a file left that was at `path` and is not any more."""
+    connection.execute("DELETE FROM originals WHERE path = ? AND NOT whole", (path,))
+
+
+def leave(connection: sqlite3.Connection, path: str, original: int) -> None:
+    """After `path` has gone elsewhere: another path of the content takes its place, or the content goes."""
+    other = connection.execute("SELECT min(path) FROM files WHERE original = ?", (original,)).fetchone()[0]
+    if other is None:
+        connection.execute("DELETE FROM originals WHERE id = ?", (original,))
+    else:
+        connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (other, original, path))

@@ -1,0 +1,231 @@
+"""A document's text as passages: whole sentences, about 600 characters, within one section.
+
+The best division of a section is the one of least cost, as Knuth and Plass break a paragraph into lines
+(Software: Practice and Experience 11, 1981): a passage costs the square of its distance from the target
+length, a boundary costs what it tears apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corpus.documents import Passage, PlaceKind, Span
+from corpus.text.paragraphs import blocks, guessed_headings, lines_are_paragraphs
+from corpus.text.sentences import cut, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus.documents import Content, Heading
+
+_MOST_MARKUP = 100
+_UNMARKED = frozenset({"text/plain", "application/pdf"})
+_QUESTION_MARKS = frozenset("?？؟")
+_APART = frozenset({PlaceKind.ROW, PlaceKind.SLIDE})
+"""No passage stands in two of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """Lengths in characters; costs in units of what an empty passage, or one of twice the target, costs.
+
+    `longest` limits sentences and the passages made of them, without the few characters of markup (list
+    markers, rules) that may come before. Sentences shorter than `shortest` keep to the next.
+    `torn` is the cost of a boundary inside a paragraph that could stay whole, `divided` that of one inside a
+    paragraph that is too long for it, `turned` that of a passage on two pages.
+    """
+
+    target: int = 600
+    longest: int = 1000
+    shortest: int = 24
+    torn: float = 1.0
+    divided: float = 0.15
+    turned: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not 0 < self.shortest <= self.target <= self.longest:
+            raise ValueError(f"not 0 < shortest <= target <= longest: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Sentences that stay together, and the cost of a boundary after them: 0 where a paragraph ends."""
+
+    sentences: tuple[Span, ...]
+    boundary: float
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].end
+
+
+def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage, ...]:
+    """The passages of `content.body`, in order and without overlap.
+
+    Every character that is not white space, and is not part of a heading, lies in exactly one passage. A text
+    that is nothing but headings gives them as its passages. No passage stands in two rows or on two slides.
+    """
+    splitting = splitting or Splitting()
+    text, body = content.text, content.body
+    by_line = lines_are_paragraphs(text, body)
+    headings = content.headings
+    walls = [place.span.start for place in content.places if place.kind in _APART]
+    if not headings and content.media_type in _UNMARKED and not walls:
+        headings = guessed_headings(text, body, by_line)
+    pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
+    fences = content.media_type == "text/markdown"
+    found = []
+    for section, heading in _between(walls, text, _sections(text, body, headings)):
+        if section.start == section.end:
+            continue
+        if _kind_at(content, section.start) is PlaceKind.ROW:
+            units = _units_of_row(text, section, splitting)
+        else:
+            units = _units(text, section, by_line, fences, splitting)
+        above = heading.text if heading and not _on_another_slide(content, heading, section) else None
+        for span, held in _divided(text, section, units, pages, splitting):
+            found.append(Passage(span, held, above))
+    return tuple(found) or tuple(
+        Passage(heading.span, (heading.span,), heading.text) for heading in headings if heading.span.of(text).strip()
+    )
+
+
+def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
+    """The stretches between headings that hold text, each with the heading above."""
+    start, above = body.start, None
+    for heading in headings:
+        if start <= heading.span.start and heading.span.end <= body.end:
+            yield _without_white_space(text, start, heading.span.start), above
+            start, above = heading.span.end, heading
+    yield _without_white_space(text, start, body.end), above
+
+
+def _between(
+    walls: Sequence[int], text: str, sections: Iterable[tuple[Span, Heading | None]]
+) -> Iterator[tuple[Span, Heading | None]]:
+    """The sections, divided where a row or slide begins."""
+    for section, heading in sections:
+        inside = walls[bisect_right(walls, section.start) : bisect_left(walls, section.end)]
+        for start, end in pairwise([section.start, *inside, section.end]):
+            yield _without_white_space(text, start, end), heading
+
+
+def _kind_at(content: Content, offset: int) -> PlaceKind | None:
+    place = content.place_at(offset)
+    return place.kind if place else None
+
+
+def _on_another_slide(content: Content, heading: Heading, section: Span) -> bool:
+    """Whether the heading is the title of an earlier slide, and so says nothing of this section."""
+    there, here = content.place_at(heading.span.start), content.place_at(section.start)
+    return here is not None and here.kind is PlaceKind.SLIDE and (there is None or there.number != here.number)
+
+
+def _without_white_space(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    trimmed = piece.lstrip()
+    first = end - len(trimmed)
+    return Span(first, first + len(trimmed.rstrip()))
+
+
+def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
+    """A row of a table says one thing: what a cell holds means little without the cell that names the row.
+
+    So its short cells are one sentence, and a question is one with what comes after it. What is longer is divided
+    between its lines, which are its cells.
+    """
+    said: list[Span] = []
+    for sentence in sentences(text, row):
+        asked = said.pop().start if said and text[said[-1].end - 1] in _QUESTION_MARKS else sentence.start
+        said.append(Span(asked, sentence.end))
+    lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
+    return [_Unit((piece,), 0.0) for line in lines for piece in cut(text, line, splitting.longest)]
+
+
+def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
+    """The lines of `span`, as many in each piece as have room in it."""
+    start, end = span.start, span.start
+    for line in span.of(text).splitlines(keepends=True):
+        if end > start and end + len(line.rstrip()) - start > longest:
+            yield _without_white_space(text, start, end)
+            start = end
+        end += len(line)
+    yield _without_white_space(text, start, end)
+
+
+def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
+    units: list[_Unit] = []
+    kept: list[Span] = []
+    before = section.start
+    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
+        whole = block.rows or sentences(text, block.span)
+        pieces = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
+        markup = _without_white_space(text, before, pieces[0].start if pieces else before)
+        if markup.end - markup.start > _MOST_MARKUP:
+            pieces = [*cut(text, markup, splitting.longest), *pieces]
+        before = pieces[-1].end if pieces else before
+        inside = splitting.torn if block.span.end - block.span.start <= splitting.longest else splitting.divided
+        too_short = block.span.end - block.span.start < splitting.shortest
+        for at, piece in enumerate(pieces, start=1):
+            if kept and piece.end - kept[0].start > splitting.longest:
+                units.append(_Unit(tuple(kept), 0.0))
+                kept = []
+            kept.append(piece)
+            last = at == len(pieces)
+            if kept[-1].end - kept[0].start >= splitting.shortest or (last and not too_short):
+                units.append(_Unit(tuple(kept), 0.0 if last else inside))
+                kept = []
+    if kept:
+        units.append(_Unit(tuple(kept), 0.0))
+    rest = _without_white_space(text, before, section.end)
+    if rest.end - rest.start > _MOST_MARKUP or not units:
+        units.extend(_Unit((piece,), 0.0) for piece in cut(text, rest, splitting.longest))
+    return units
+
+
+def _divided(
+    text: str, section: Span, units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting
+) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+    """The passages of one section: the span of each, with the markup between them, and its sentences."""
+    starts = _cheapest(units, pages, splitting)
+    start = section.start
+    for first, after in pairwise([*starts, len(units)]):
+        end = section.end if after == len(units) else units[after - 1].end
+        held = tuple(sentence for unit in units[first:after] for sentence in unit.sentences)
+        yield _without_white_space(text, start, end), held
+        start = end
+
+
+def _cheapest(units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting) -> list[int]:
+    """Where passages start, as positions in `units`, so that their costs add up to the least."""
+    unit_starts = [unit.start for unit in units]
+    on_page = [bisect_right(pages, start) for start in unit_starts]
+    cost = [0.0]
+    begins = [0]
+    for after in range(1, len(units) + 1):
+        end = units[after - 1].end
+        boundary = 0.0 if after == len(units) else units[after - 1].boundary
+        best, best_first = float("inf"), after - 1
+        for first in range(after - 1, -1, -1):
+            length = end - unit_starts[first]
+            if length > splitting.longest and first < after - 1:
+                break
+            turned = splitting.turned if on_page[first] != on_page[after - 1] else 0.0
+            here = cost[first] + (length / splitting.target - 1) ** 2 + boundary + turned
+            if here < best:
+                best, best_first = here, first
+        cost.append(best)
+        begins.append(best_first)
+    found = []
+    at = len(units)
+    while at > 0:
+        at = begins[at]
+        found.append(at)
+    return found[::-1]

@@ -1,0 +1,70 @@
+"""The words of a question, each with the terms it may have in the documents' languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.text.stop_words import STOP_WORDS
+from corpus.text.terms import language_code, stop_words_in, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    Places = dict[tuple[int, int], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """The distinct telling words of a question as they are written, in order, and for each the terms it may have.
+
+    No term belongs to two words: words with a term in common, "Nation" and "Nationen", are one word, the first.
+    """
+
+    words: tuple[str, ...]
+    terms: tuple[frozenset[str], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.words) != len(self.terms):
+            raise ValueError(f"{len(self.words)} words with the terms of {len(self.terms)}")
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The number of its word for every term."""
+        return {term: number for number, terms in enumerate(self.terms) for term in terms}
+
+
+def question_words(text: str, languages: Collection[str]) -> QuestionWords:
+    """The words of `text` as documents in `languages`, the most frequent first, may have them; none means English.
+
+    Stop words are those of the question's own language: the one with most of them in the question, of the
+    documents' languages where these have as many as any other. A question of nothing else keeps them.
+    """
+    codes = list(dict.fromkeys(map(language_code, languages))) or ["en"]
+    found = _places(text, codes)
+    stop = max((stop_words_in(text, found, code) for code in dict.fromkeys([*codes, *STOP_WORDS])), key=len)
+    return _distinct(text, {place: terms for place, terms in found.items() if place not in stop} or found)
+
+
+def _places(text: str, codes: Iterable[str]) -> Places:
+    """Every word's place, in order, with its term in each language."""
+    found: Places = {}
+    for code in codes:
+        for word in words(text, code):
+            found.setdefault((word.start, word.end), []).append(word.term)
+    return dict(sorted(found.items()))
+
+
+def _distinct(text: str, found: Places) -> QuestionWords:
+    number: dict[str, int] = {}
+    written: list[str] = []
+    for (start, end), terms in found.items():
+        known = [number[term] for term in terms if term in number]
+        if not known:
+            written.append(text[start:end])
+        for term in terms:
+            number.setdefault(term, min(known, default=len(written) - 1))
+    return QuestionWords(
+        tuple(written),
+        tuple(frozenset(term for term in number if number[term] == word) for word in range(len(written))),
+    )

@@ -1,0 +1,114 @@
+"""An encoder on ONNX Runtime, without PyTorch: the one door to onnxruntime and tokenizers."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embeddings.encoders.backend import Precision
+from embeddings.encoders.base import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import onnxruntime
+    import tokenizers
+    from numpy.typing import NDArray
+
+    from embeddings.encoders.default_model import PinnedModel
+    from embeddings.encoders.export import ExportedModel
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class OnnxEncoder:
+    """A mean-pooling transformer. Loads at the first text; several threads may use it at once.
+
+    `load` gives the model's bytes. Questions are encoded in float32, passages with `passages` as the precision, as
+    many at once as `threads` says, by default one on each core that this process has. Each text is run by itself:
+    so there is no padding, and its vectors do not depend on the texts it came with. A text is cut off after
+    `model.max_pieces` word pieces, its two special tokens among them. "[SEP]" in a text is a word like any other.
+    """
+
+    def __init__(
+        self,
+        model: PinnedModel,
+        load: Callable[[Precision], ExportedModel],
+        *,
+        threads: int | None = None,
+        passages: Precision = Precision.INT8,
+    ) -> None:
+        self.name = model.name
+        self.dimension = model.dimension
+        self._passages = passages
+        self._max_pieces = model.max_pieces
+        self._load = load
+        self._threads = threads or available_cores()
+        self._opening = threading.Lock()
+        self._opened: dict[Precision, _Runtime] = {}
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """One encoding a text, in order. All of them are in memory at once: 1.5 kB a word piece."""
+        runtime = self._runtime(self._passages)
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(runtime.encode, texts))
+
+    def encode_question(self, text: str) -> Encoding:
+        return self._runtime(Precision.FLOAT32).encode(text)
+
+    def _runtime(self, precision: Precision) -> _Runtime:
+        with self._opening:
+            if precision not in self._opened:
+                self._opened[precision] = self._open(precision)
+            return self._opened[precision]
+
+    def _open(self, precision: Precision) -> _Runtime:
+        import onnxruntime
+        import tokenizers
+
+        exported = self._load(precision)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # passages are run side by side, a question beside the search for its words
+        graph = exported.graph if isinstance(exported.graph, bytes) else str(exported.graph)
+        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        dimension = session.get_outputs()[0].shape[-1]
+        if dimension != self.dimension:
+            raise ValueError(f"{self.name} gives vectors of {dimension} numbers, not of {self.dimension}")
+        tokenizer = tokenizers.Tokenizer.from_buffer(exported.tokenizer)
+        tokenizer.enable_truncation(self._max_pieces)
+        tokenizer.no_padding()
+        tokenizer.encode_special_tokens = True
+        return _Runtime(session, tokenizer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runtime:
+    session: onnxruntime.InferenceSession
+    tokenizer: tokenizers.Tokenizer
+
+    def encode(self, text: str) -> Encoding:
+        """Mean pooling over all pieces, special ones too, as the model was trained (Reimers & Gurevych 2019)."""
+        pieces = self.tokenizer.encode(SURROGATES.sub("\ufffd", text))
+        ids = np.array([pieces.ids], np.int64)
+        ((hidden,),) = self.session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        words = np.array(pieces.special_tokens_mask) == 0
+        offsets = np.array(pieces.offsets, np.int32).reshape(-1, 2)[words]
+        return Encoding(_unit(hidden.mean(axis=0)), _unit(hidden[words]), offsets)
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / lengths

@@ -1,0 +1,212 @@
+"""The map of a library's passages: drawn once, kept in a file beside the library, made again where that is lost."""
+
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.documents import Span
+from embeddings.index.atomic_write import write_whole
+from embeddings.map.layout import Layout, extended, lay_out, placed, thinned
+from embeddings.store.vector_store import VectorStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.store.database import Store
+    from embeddings.store.vector_store import EncoderRecord
+
+MAP = "map.npz"
+SHOWN = 3_000
+"""A map shows at most so many points, beside those that were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A passage on the map; x and y in [0, 1], y downwards."""
+
+    document: str
+    span: Span
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The points that are shown, in the order in which they were added, of so many passages that have a vector.
+
+    `found` has a point for each place that was asked for; None where its passage has no vector or is not there.
+    """
+
+    points: tuple[Point, ...] = ()
+    found: tuple[Point | None, ...] = ()
+    embedded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The passages that have a vector: rows of id, document, start, end, in the order of their ids."""
+
+    generation: int
+    encoder: EncoderRecord
+    count: int
+    shown: NDArray[np.int64]
+    spans: dict[int, tuple[str, Span]]
+
+
+class PassageMap:
+    """The map of one library. Its methods may be called from several threads."""
+
+    def __init__(self, store: Store, shown: int = SHOWN) -> None:
+        self._store = store
+        self._vectors = VectorStore(store)
+        self._most = shown
+        self._lock = threading.Lock()
+        self._passages: _Passages | None = None
+        self._layout: tuple[str, Layout] | None = None
+        self._drawing: threading.Thread | None = None
+
+    def chart(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> Chart | None:
+        """The map of now, with the passages at the `found` places of documents; None while it is being drawn.
+
+        Drawing begins with the first call, beside whatever else is done; `wait` says for how many seconds to wait
+        for it.
+        """
+        passages = self._current()
+        if passages is None:
+            return Chart(found=(None,) * len(found))
+        layout = self._laid_out(passages, wait)
+        if layout is None:
+            return None
+        places = dict(zip(layout.ids.tolist(), layout.places.tolist(), strict=True))
+        points = (Point(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
+        return Chart(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
+
+    def _current(self) -> _Passages | None:
+        encoder, generation = self._vectors.active(), self._store.generation()
+        with self._lock:
+            held = self._passages
+            if encoder is None or (held and (held.generation, held.encoder) == (generation, encoder)):
+                return held if encoder else None
+            with self._store.reading() as connection:
+                rows = connection.execute(
+                    "SELECT passages.id, document FROM passages JOIN vectors ON passage = passages.id "
+                    "WHERE encoder = ? ORDER BY passages.id",
+                    (encoder.id,),
+                ).fetchall()
+                ids = np.array([row[0] for row in rows], np.int64)
+                shown = thinned(ids, [row[1] for row in rows], self._most)
+                wanted = set(shown.tolist())
+                spans = {
+                    id: (document, Span(start, end))
+                    for id, document, start, end in connection.execute(
+                        'SELECT id, document, start, "end" FROM passages ORDER BY id'
+                    )
+                    if id in wanted
+                }
+            there = np.array([id for id in shown.tolist() if id in spans], np.int64)
+            self._passages = _Passages(generation, encoder, len(ids), there, spans) if len(there) else None
+            return self._passages
+
+    def _laid_out(self, passages: _Passages, wait: float) -> Layout | None:
+        before = self._before(passages.encoder)
+        if before is not None and np.array_equal(before.ids, passages.shown):
+            return before
+        if before is not None and before.suits(passages.shown):
+            ids, vectors = self._vectors_of(passages)
+            return self._kept(passages, extended(before, ids, vectors)) if len(ids) == len(passages.shown) else None
+        with self._lock:
+            if self._drawing is None or not self._drawing.is_alive():
+                self._drawing = threading.Thread(target=self._draw, args=(passages, before), daemon=True)
+                self._drawing.start()
+            drawing = self._drawing
+        drawing.join(wait)
+        drawn = self._before(passages.encoder)
+        return drawn if drawn is not None and np.array_equal(drawn.ids, passages.shown) else None
+
+    def _draw(self, passages: _Passages, before: Layout | None) -> None:
+        ids, vectors = self._vectors_of(passages)
+        self._kept(passages, lay_out(ids, vectors, before))
+
+    def _vectors_of(self, passages: _Passages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The passages on the map that still have a vector, and these, float32 (n, dimension)."""
+        found = self._vectors.vectors(passages.encoder, passages.shown.tolist())
+        ids = np.array(sorted(found), np.int64)
+        empty = np.zeros((0, passages.encoder.dimension), np.float32)
+        return ids, np.stack([found[id] for id in ids.tolist()]) if found else empty
+
+    def _found(self, passages: _Passages, layout: Layout, found: Sequence[tuple[str, Span]]) -> list[Point | None]:
+        numbers = [self._passage_at(*place) for place in found]
+        at = {id: row for row, id in enumerate(layout.ids.tolist())}
+        missing = {number[0] for number in numbers if number} - at.keys()
+        vectors = self._vectors.vectors(passages.encoder, missing) if missing else {}
+        places = {id: layout.places[row] for id, row in at.items()}
+        if vectors:
+            ids, among = self._vectors_of(passages)
+            there = layout.places[np.searchsorted(layout.ids, ids)]
+            places |= dict(zip(vectors, placed(np.stack(list(vectors.values())), among, there), strict=True))
+        return [
+            Point(number[1], number[2], *map(float, places[number[0]])) if number and number[0] in places else None
+            for number in numbers
+        ]
+
+    def _passage_at(self, document: str, span: Span) -> tuple[int, str, Span] | None:
+        """The passage of a document that has most of these characters."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                'SELECT id, start, "end" FROM passages WHERE document = ?1 AND start < ?3 AND "end" > ?2 '
+                'ORDER BY min("end", ?3) - max(start, ?2) DESC, start LIMIT 1',
+                (document, span.start, span.end),
+            ).fetchone()
+        return (row[0], document, Span(row[1], row[2])) if row else None
+
+    def _before(self, encoder: EncoderRecord) -> Layout | None:
+        """The layout that was drawn last for the vectors of this encoder."""
+        if self._layout is None or self._layout[0] != encoder.name:
+            layout = _read(self._store, encoder.name)
+            self._layout = (encoder.name, layout) if layout is not None else None
+        return self._layout[1] if self._layout else None
+
+    def _kept(self, passages: _Passages, layout: Layout) -> Layout:
+        """The same; a library that cannot be written to has its map in memory only."""
+        self._layout = (passages.encoder.name, layout)
+        if not self._store.read_only:
+            with suppress(OSError):
+                _write(self._store, passages.encoder.name, layout)
+        return layout
+
+
+def _write(store: Store, encoder: str, layout: Layout) -> None:
+    written = io.BytesIO()
+    np.savez(
+        written,
+        encoder=np.frombuffer(encoder.encode(), np.uint8),
+        ids=layout.ids,
+        places=layout.places,
+        anchors=layout.anchors,
+    )
+    write_whole(store.folder / MAP, written.getvalue())
+
+
+def _read(store: Store, encoder: str) -> Layout | None:
+    """The layout in the file; None where it is not there, not whole, or of another encoder."""
+    try:
+        with np.load(store.folder / MAP, allow_pickle=False) as file:
+            if file["encoder"].tobytes() != encoder.encode():
+                return None
+            layout = Layout(
+                file["ids"].astype(np.int64), file["places"].astype(np.float32), file["anchors"].astype(np.bool_)
+            )
+    except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
+        return None
+    in_order = bool((np.diff(layout.ids) > 0).all())
+    inside = bool(((layout.places >= 0) & (layout.places <= 1)).all())
+    return layout if in_order and inside else None

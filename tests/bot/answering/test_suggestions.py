@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.answerer import Answerer, Answering
+from bot.answering.suggestions import EXAMPLES, FOLLOW_UPS, Suggestions
+from bot.answers import Answer, NotFound, Question, Turn
+
+if TYPE_CHECKING:
+    from tests.support.shelves import Shelf
+
+ROCK = (
+    "The light on Gull Rock burned rapeseed oil for years. The tower on Gull Rock was first lit on 3 March 1884.\n\n"
+    "The museum of Harwick has about 300 lenses, and the log books of Gull Rock. It shuts on Mondays.\n\n"
+    "The ferry to Harwick was built in 1902. The keepers received four boats."
+)
+BEES = "The hive on the roof was moved on 2 March 2024. The colony has about 30,000 workers. They huddle in winter."
+MAPLES = "The maple is a common tree of the northern parks. The park of Norland opened in 1911."
+ANSWERS = {
+    "When was the tower on Gull Rock first lit?": "The tower on Gull Rock was first lit on 3 March 1884.",
+    "How many lenses does the museum of Harwick have?": "The museum of Harwick has about 300 lenses, "
+    "and the log books of Gull Rock.",
+    "When was the ferry to Harwick built?": "The ferry to Harwick was built in 1902.",
+    "How many boats did the keepers receive?": "The keepers received four boats.",
+    "When was the hive on the roof moved?": "The hive on the roof was moved on 2 March 2024.",
+    "How many workers does the colony have?": "The colony has about 30,000 workers.",
+    "What is the maple?": "The maple is a common tree of the northern parks.",
+    "When did the park of Norland open?": "The park of Norland opened in 1911.",
+}
+
+
+def willing(shelf: Shelf) -> Answerer:
+    """Answers however unsure it is: in so small a library no question is far from another."""
+    return Answerer(shelf.library, shelf.retriever(), Answering(threshold=0.0))
+
+
+class Counted:
+    """Answers as the shelf does, and keeps what it was asked."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._answerer = willing(shelf)
+        self.asked: list[Question] = []
+
+    def answer(self, question: Question) -> Answer | NotFound:
+        self.asked.append(question)
+        return self._answerer.answer(question)
+
+
+def drawn(shelf: Shelf) -> tuple[str, ...]:
+    return Suggestions(shelf.library, willing(shelf)).examples(60)
+
+
+def answered(shelf: Shelf, question: str) -> Answer:
+    answer = willing(shelf).answer(Question(question))
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_an_example_is_answered_by_the_sentence_that_it_was_made_from(shelf: Shelf) -> None:
+    shelf.add(rock=ROCK, bees=BEES, maples=MAPLES)
+    examples = drawn(shelf)
+    assert len(examples) == EXAMPLES
+    for each in examples:
+        assert answered(shelf, each).sentences[0].text == ANSWERS[each]
+
+
+def test_examples_come_from_all_documents(shelf: Shelf) -> None:
+    shelf.add(rock=ROCK, bees=BEES, maples=MAPLES)
+    told = [ANSWERS[each] for each in drawn(shelf)]
+    assert all(any(sentence in text for sentence in told) for text in (ROCK, BEES, MAPLES))
+
+
+def test_what_is_not_answered_by_its_own_sentence_is_not_offered(shelf: Shelf) -> None:
+    class Evasive(Counted):
+        def answer(self, question: Question) -> Answer | NotFound:
+            return super().answer(Question("Does it shut on Mondays?"))
+
+    shelf.add(rock=ROCK)
+    counted = Evasive(shelf)
+    assert Suggestions(shelf.library, counted).examples(60) == ()
+    assert len(counted.asked) == sum(sentence in ROCK for sentence in ANSWERS.values())
+
+
+def test_what_two_documents_say_is_offered_once(shelf: Shelf) -> None:
+    shelf.add(one="The ferry was built in 1902.", two="The ferry was built in 1902. It was painted red.")
+    assert len(drawn(shelf)) <= 1
+
+
+@pytest.mark.parametrize("text", ["", "It rains.", "Der Turm wurde 1884 gebaut. Die Fähre fährt nach Harwick."])
+def test_a_library_of_which_nothing_can_be_asked_offers_nothing(shelf: Shelf, text: str) -> None:
+    shelf.add(**({"rain": text} if text else {}))
+    assert drawn(shelf) == ()
+
+
+def test_examples_are_drawn_once_and_their_drawing_does_not_hold_anyone_up(shelf: Shelf) -> None:
+    shelf.add(bees=BEES)
+    counted = Counted(shelf)
+    suggestions = Suggestions(shelf.library, counted)
+    suggestions.examples()
+    first = suggestions.examples(60)
+    asked = len(counted.asked)
+    assert first
+    assert suggestions.examples(60) == first
+    assert len(counted.asked) == asked
+
+
+def test_examples_follow_the_library_as_soon_as_somebody_asks_for_them(shelf: Shelf) -> None:
+    suggestions = Suggestions(shelf.library, willing(shelf))
+    assert suggestions.examples(60) == ()
+    for name, text in (("bees", BEES), ("rock", ROCK)):
+        shelf.add(**{name: text})
+        assert any(ANSWERS[each] in text for each in suggestions.examples(60))
+
+
+def test_what_changes_while_examples_are_drawn_is_not_forgotten(shelf: Shelf) -> None:
+    class Slow(Counted):
+        def __init__(self, shelf: Shelf) -> None:
+            super().__init__(shelf)
+            self.begun, self.may_go_on = Event(), Event()
+
+        def answer(self, question: Question) -> Answer | NotFound:
+            self.begun.set()
+            self.may_go_on.wait(60)
+            return super().answer(question)
+
+    shelf.add(bees=BEES)
+    slow = Slow(shelf)
+    suggestions = Suggestions(shelf.library, slow)
+    assert suggestions.examples() == ()
+    assert slow.begun.wait(60)
+    shelf.add(rock=ROCK)
+    assert suggestions.examples() == ()
+    slow.may_go_on.set()
+    assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(shelf: Shelf) -> None:
+    class Breaking(Counted):
+        breaks = True
+
+        def answer(self, question: Question) -> Answer | NotFound:
+            if self.breaks:
+                raise RuntimeError("nobody foresaw this")
+            return super().answer(question)
+
+    shelf.add(bees=BEES)
+    breaking = Breaking(shelf)
+    suggestions = Suggestions(shelf.library, breaking)
+    assert suggestions.examples(60) == ()
+    breaking.breaks = False
+    shelf.add(rock=ROCK)
+    assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
+
+
+def test_follow_ups_come_from_the_cited_documents_and_were_not_asked(shelf: Shelf) -> None:
+    shelf.add(rock=ROCK)
+    question = "When was the tower on Gull Rock first lit?"
+    answer = answered(shelf, question)
+    suggestions = Suggestions(shelf.library, willing(shelf))
+    offered = suggestions.follow_ups(answer, (Turn(question, answer.sentences[0].text),))
+    assert 1 <= len(offered) <= FOLLOW_UPS
+    assert question not in offered
+    assert set(offered) <= set(ANSWERS)
+    asked = (Turn(question, answer.sentences[0].text), Turn(offered[0].lower(), ""))
+    assert offered[0] not in suggestions.follow_ups(answer, asked)
+
+
+def test_a_follow_up_is_tried_within_its_conversation(shelf: Shelf) -> None:
+    shelf.add(rock=ROCK)
+    counted = Counted(shelf)
+    history = (Turn("When was the ferry to Harwick built?", "The ferry to Harwick was built in 1902."),)
+    Suggestions(shelf.library, counted).follow_ups(answered(shelf, history[0].question), history)
+    assert counted.asked
+    assert all(each.history == history for each in counted.asked)

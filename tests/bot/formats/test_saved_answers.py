@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answer
+from bot.errors import NotAnAnswer
+from bot.formats.answer_json import answer_to_json, answers_from_json
+from bot.formats.verification import verify
+from corpus.printed_layout import Rectangle
+from embeddings.store.coverage import Coverage
+from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
+
+KEYS = {"question", "standalone_question", "status", "confidence", "answer", "citations", "elapsed_ms"}
+
+
+@pytest.fixture
+def answer(shelf: Shelf) -> Answer:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    answer = shelf.ask("How many eggs does the queen lay a day?")
+    assert isinstance(answer, Answer)
+    return replace(
+        answer,
+        confidence=0.75,
+        elapsed_ms=1.5,
+        citations=tuple(replace(citation, score=round(citation.score, 6)) for citation in answer.citations),
+    )
+
+
+def test_an_answer_saved_and_read_back_is_the_same(answer: Answer) -> None:
+    saved = json.dumps(answer_to_json(answer))
+    assert answer_to_json(answer).keys() >= KEYS
+    assert answers_from_json(saved) == [answer]
+
+
+def test_an_answer_keeps_how_much_of_the_library_was_embedded(answer: Answer) -> None:
+    partly = replace(answer, coverage=Coverage(3000, 412))
+    assert answer_to_json(partly)["index"] == {"passages": 3000, "embedded": 412}
+    assert answers_from_json(json.dumps(answer_to_json(partly))) == [partly]
+    earlier = {name: value for name, value in answer_to_json(partly).items() if name != "index"}
+    assert answers_from_json(json.dumps(earlier)) == [replace(partly, coverage=None)]
+
+
+def test_the_steps_of_an_answer_are_saved_and_need_not_be_there(answer: Answer) -> None:
+    saved = answer_to_json(replace(answer, timings_ms={"ranking": 1.25, "citations": 0.25}))
+    assert saved["timings_ms"] == {"ranking": 1.25, "citations": 0.25}
+    assert answers_from_json(json.dumps(saved))[0].timings_ms == {"ranking": 1.25, "citations": 0.25}
+    del saved["timings_ms"]
+    assert answers_from_json(json.dumps(saved))[0].timings_ms == {}
+
+
+def test_answers_are_read_as_a_list_and_line_by_line(answer: Answer) -> None:
+    one = json.dumps(answer_to_json(answer))
+    assert answers_from_json(f"[{one}, {one}]") == [answer, answer]
+    assert answers_from_json(f"{one}\n\n{one}\n") == [answer, answer]
+
+
+def test_the_rectangles_of_an_excerpt_are_saved_and_need_not_be_there(answer: Answer) -> None:
+    marked = replace(answer.citations[0], rectangles=(Rectangle(2, 70.1, 500.0, 300.5, 511.9),))
+    saved = answer_to_json(replace(answer, citations=(marked,)))
+    (rectangle,) = saved["citations"][0]["rectangles"]
+    assert rectangle == {"page": 2, "left": 70.1, "bottom": 500.0, "right": 300.5, "top": 511.9}
+    assert answers_from_json(json.dumps(saved))[0].citations == (marked,)
+    del saved["citations"][0]["rectangles"]
+    assert answers_from_json(json.dumps(saved))[0].citations == (replace(marked, rectangles=()),)
+
+
+def test_a_not_found_answer_has_no_sentences(shelf: Shelf) -> None:
+    shelf.add(bees=BEES)
+    saved = answer_to_json(shelf.ask("Which carburettor suits a motorcycle?"))
+    assert saved["status"] == "not_found"
+    assert saved["answer"] == []
+    assert answers_from_json(json.dumps(saved))[0].citations
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '"text"', '{"question": 1}', "null", '{"question": "?", "citations": {}}', "[" * 100_000]
+)
+def test_what_is_no_answer_is_refused(text: str) -> None:
+    with pytest.raises(NotAnAnswer):
+        answers_from_json(text)
+
+
+def test_an_answer_whose_excerpt_does_not_fit_its_place_is_refused(answer: Answer) -> None:
+    saved = answer_to_json(answer)
+    saved["citations"][0]["end"] += 5
+    with pytest.raises(NotAnAnswer, match="answer 1"):
+        answers_from_json(json.dumps(saved))
+
+
+def test_what_the_bot_says_verifies(shelf: Shelf, answer: Answer) -> None:
+    findings = verify(answer, shelf.library)
+    assert len(findings) == len(answer.citations)
+    assert {finding.status for finding in findings} == {"verified"}
+
+
+def test_an_excerpt_with_one_letter_changed_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    first = answer.citations[0]
+    forged = replace(first, excerpt="Z" + first.excerpt[1:])
+    findings = verify(replace(answer, citations=(forged, *answer.citations[1:])), shelf.library)
+    assert [finding.status for finding in findings] == ["altered"] + ["verified"] * (len(findings) - 1)
+
+
+def test_a_sentence_that_the_source_does_not_contain_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    said = answer.sentences[0]
+    forged = replace(answer, sentences=(replace(said, text=said.text.replace("two", "six")),))
+    findings = verify(forged, shelf.library)
+    assert findings[said.citation - 1].status == "altered"
+
+
+def test_a_sentence_that_points_to_no_citation_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    astray = replace(answer, sentences=(replace(answer.sentences[0], citation=99),))
+    assert [finding.status for finding in verify(astray, shelf.library)][-1] == "altered"
+
+
+def test_a_document_that_changed_or_went_is_named(shelf: Shelf, answer: Answer) -> None:
+    shelf.add(bees=BEES + " They hum.")
+    statuses = {Path(finding.path).name: finding.status for finding in verify(answer, shelf.library)}
+    assert statuses["bees.txt"] == "changed"
+    shelf.library.remove([answer.citations[0].document])
+    assert verify(answer, shelf.library)[0].status == "missing"

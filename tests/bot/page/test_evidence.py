@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from bot.page.views.document import DocumentText
+from corpus.documents import Metadata, Span, document_id
+from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
+from tests.support.visits import PatientLibrarian, Visits, answers, ask, box, cards, library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+WORKER = "How many weeks does a worker live?"
+TURNED = "Annual \u202ereport\u2066 </h3> [x](javascript:alert(1))"
+TURNED_TEXT = "Quarterly figures \u202eare turned around.\n\nThe auditor signed in March.\n"
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+
+class TurningLibrarian(PatientLibrarian):
+    """One document more, whose title turns the writing direction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        path = "/library/report.txt"
+        about = Metadata(TURNED, None, "Office \u202eof reports", "2020", "javascript:alert(1)")
+        text = DocumentText(document_id(path), path, TURNED_TEXT, Span(0, len(TURNED_TEXT)), about)
+        self._texts[text.id] = text
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser) -> Iterator[Visits]:
+    visits = Visits(TurningLibrarian(), browser)
+    yield visits
+    visits.close()
+
+
+@pytest.fixture
+def page(visits: Visits) -> Iterator[Page]:
+    with visits.visitor(permissions=["clipboard-read", "clipboard-write"]) as context:
+        yield visits.open(context)
+
+
+def quotation(page: Page) -> Locator:
+    return page.get_by_role("tooltip")
+
+
+def quoted(page: Page) -> str:
+    return "".join(quotation(page).locator("b").all_text_contents())
+
+
+def link(page: Page, number: int) -> Locator:
+    return answers(page).last.get_by_role("link", name=f"Source {number}").first
+
+
+# The quotation beside a citation
+
+
+def test_a_citation_under_the_pointer_shows_its_quotation_which_can_be_read_and_is_dismissed(page: Page) -> None:
+    ask(page, WORKER)
+    link(page, 1).hover()
+    expect(quotation(page)).to_contain_text("The year of a honey bee colony")
+    assert quoted(page) == "A worker that hatches in June lives for six weeks."
+    quotation(page).hover()
+    expect(quotation(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(quotation(page)).to_have_count(0)
+    link(page, 1).hover()
+    expect(quotation(page)).to_be_visible()
+    box(page).hover()
+    expect(quotation(page)).to_have_count(0)
+
+
+def test_a_citation_that_is_focused_shows_its_quotation_until_the_focus_goes_on(page: Page) -> None:
+    ask(page, WORKER)
+    page.locator("#new").focus()
+    page.keyboard.press("Tab")
+    expect(link(page, 1)).to_be_focused()
+    expect(link(page, 1)).to_have_attribute("aria-describedby", "quotation")
+    expect(quotation(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(quotation(page)).to_have_count(0)
+    expect(link(page, 1)).not_to_have_attribute("aria-describedby", "quotation")
+
+
+def test_a_touch_opens_the_card_and_no_quotation_covers_it(visits: Visits) -> None:
+    with visits.visitor(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        page = visits.open(context)
+        ask(page, WORKER)
+        link(page, 1).tap()
+        expect(cards(page)).to_be_focused()
+        expect(cards(page)).to_be_in_viewport()
+        expect(quotation(page)).to_have_count(0)
+
+
+# The card
+
+
+def test_a_word_of_the_question_lights_up_what_it_matched(page: Page) -> None:
+    ask(page, WORKER)
+    page.locator(".for [data-word]", has_text="worker").hover()
+    expect(cards(page).locator("mark.lit")).to_have_text(["worker"])
+    page.locator(".for [data-word]", has_text="many").hover()
+    expect(cards(page).locator("mark.lit")).to_have_count(0)
+
+
+def test_more_around_an_excerpt_is_the_documents_own_text_and_goes_again(page: Page, visits: Visits) -> None:
+    ask(page, WORKER)
+    more, quote = cards(page).locator(".around"), cards(page).locator("blockquote")
+    alone = str(quote.text_content())
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(quote).to_contain_text("In August the drones are driven out.")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    around = str(quote.text_content())
+    bees = visits.librarian.document(str(more.get_attribute("data-document")))
+    assert bees is not None
+    assert alone in around
+    assert around in bees.text
+    page.keyboard.press("Enter")
+    expect(quote).to_have_text(alone)
+    expect(more).to_be_focused()
+
+
+def test_the_button_for_more_stays_as_it_was_where_the_server_does_not_answer(page: Page) -> None:
+    ask(page, WORKER)
+    page.route("**/besa/around*", lambda route: route.abort())
+    cards(page).locator(".around").click()
+    expect(cards(page).locator(".around")).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_citation_is_copied_and_that_is_said(page: Page) -> None:
+    ask(page, WORKER)
+    copy = cards(page).locator(".copy")
+    copy.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#heard")).to_have_text("Copied")
+    expect(copy).to_be_focused()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "The year of a honey bee colony" in copied
+    assert "A worker that hatches in June lives for six weeks." in copied
+
+
+def test_the_original_is_opened_at_the_quoted_words_and_only_on_the_web(page: Page) -> None:
+    ask(page, "When was it made automatic?")
+    original = cards(page).locator(".original")
+    expect(original).to_have_attribute(
+        "href",
+        "https://example.org/gull-rock#:~:text=The%20light%20was%20made%20automatic,keeper%20left%20with%20the%20cat.",
+    )
+    ask(page, "Who is the auditor?")
+    expect(cards(page).get_by_role("heading")).to_have_text(TURNED)
+    expect(cards(page).locator(".original")).to_have_count(0)
+    expect(page.locator('[href^="javascript"]')).to_have_count(0)
+
+
+# The document
+
+
+def test_all_places_that_an_answer_cites_are_listed_and_marked_in_the_document(page: Page, visits: Visits) -> None:
+    (bees,) = (each.id for each in visits.librarian.documents() if "bee" in each.title)
+    stored = visits.librarian.document(bees)
+    assert stored is not None
+    first, second = (stored.text.index(words) for words in ("A colony", "In August"))
+    page.goto(f"{visits.address}document?id={bees}&start={second}&end={second + 9}&others={first}-{first + 8}")
+    places = page.get_by_role("navigation", name="Cited places").get_by_role("link")
+    expect(places).to_have_text(["A colony…", "In August…"])
+    expect(page.locator("#cite")).to_be_in_viewport()
+    places.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.other")).to_have_text("A colony")
+    expect(page.locator("mark.other")).to_be_in_viewport()
+
+
+# Hostile documents
+
+
+def test_a_title_that_turns_the_direction_leaves_what_stands_beside_it_alone(page: Page) -> None:
+    expect(library(page).filter(has_text="Annual")).to_have_text(TURNED)
+    ask(page, "Who is the auditor?")
+    meta = cards(page).locator(".meta bdi")
+    expect(meta).to_have_text(["Office \u202eof reports", "2020"])
+    publisher, year = meta.nth(0).bounding_box(), meta.nth(1).bounding_box()
+    assert publisher is not None
+    assert year is not None
+    assert publisher["x"] < year["x"]
+    link(page, 1).hover()
+    expect(quotation(page).locator("strong")).to_have_text(TURNED)
+
+
+def test_hostile_text_is_quoted_widened_and_copied_as_it_is(page: Page) -> None:
+    ask(page, "jars")
+    link(page, 1).hover()
+    expect(quotation(page).locator("strong")).to_have_text(HOSTILE_TITLE)
+    assert quoted(page) == HOSTILE_SENTENCE
+    cards(page).locator(".around").click()
+    expect(cards(page).locator(".context").first).to_contain_text(HOSTILE_TITLE)
+    cards(page).locator(".copy").click()
+    expect(page.locator("#heard")).to_have_text("Copied")
+    assert HOSTILE_SENTENCE in page.evaluate("navigator.clipboard.readText()")
+    expect(page.locator("#shelf img, #shelf script, #quotation img, #quotation script")).to_have_count(0)
+
+
+# For everyone
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 860), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-GB", "sq-AL"])
+def test_axe_finds_nothing(visits: Visits, width: int, height: int, scheme: str, locale: str) -> None:
+    with visits.visitor(viewport={"width": width, "height": height}, locale=locale) as context:
+        page = visits.open(context, f"?__theme={scheme}")
+        found = {"empty": _violations(page)}
+        for state, question in (("answered", WORKER), ("not found", "zebras"), ("sources differ", "six?")):
+            ask(page, question)
+            found[state] = _violations(page)
+        page.locator('#chat a[href^="#src-"]').last.hover()
+        expect(quotation(page)).to_be_visible()
+        found["quotation"] = _violations(page)
+        page.goto(f"{visits.address}{cards(page).first.locator('.open').get_attribute('href')}&__theme={scheme}")
+        expect(page.locator("#cite")).to_be_focused()
+        found["document"] = _violations(page)
+        assert found == {state: [] for state in found}
+
+
+def _violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.page import build_page, launch
+from tests.support.browser import HOSTILE_TITLE, FakeLibrarian, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def librarian() -> FakeLibrarian:
+    return FakeLibrarian()
+
+
+@pytest.fixture(scope="module")
+def address(librarian: FakeLibrarian) -> Iterator[str]:
+    page = build_page(librarian, ())
+    yield launch(page, "127.0.0.1", None)
+    page.close(verbose=False)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
+    with visitor(browser, viewport={"width": 1280, "height": 860}) as context:
+        yield context.new_page()
+
+
+def found(page: Page) -> Locator:
+    return page.locator(".map a.found")
+
+
+def test_the_library_is_seen_from_the_chat(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Map and timeline").click()
+    expect(page).to_have_title("Library · Besa")
+    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    expect(page.locator(".legend a")).to_have_text(
+        ["The year of a honey bee colony", "The light on Gull Rock", HOSTILE_TITLE]
+    )
+    expect(page.locator(".timeline a")).to_have_count(2)
+    expect(page.locator(".atlas img, .atlas script")).to_have_count(0)
+    expect(page.locator(".atlas dd").nth(3)).to_have_text("English")
+    expect(found(page)).to_have_count(0)
+
+
+def test_the_sources_of_an_answer_are_numbered_on_the_map(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("textbox", name="Ask your documents").fill("six?")
+    page.keyboard.press("Enter")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Show on the map").click()
+    library = opened.value
+    expect(found(library).locator("text")).to_have_text(["1", "2"])
+    expect(library.locator(".seen li a")).to_have_text(["The year of a honey bee colony", "The light on Gull Rock"])
+    library.get_by_role("link", name="Found passage 2: The light on Gull Rock").locator("text").click()
+    expect(library.get_by_role("heading", level=1, name="The light on Gull Rock")).to_be_visible()
+    expect(library.locator("#cite").first).to_be_in_viewport()
+
+
+def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
+    page: Page, address: str, librarian: FakeLibrarian
+) -> None:
+    bees = librarian.shelf().documents[0].id
+    page.goto(f"{address}library?found={bees}-45-60")
+    found(page).focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".seen a")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".legend a").first).to_be_focused()
+    expect(page.locator(f'.map [data-shelved="{bees}"]')).to_have_class("tone-0 lit")
+    page.locator(".map [data-shelved] a").nth(4).click()
+    expect(page.get_by_role("heading", level=1, name="The light on Gull Rock")).to_be_visible()
+
+
+def test_a_map_that_is_being_drawn_is_said_and_then_shown(
+    page: Page, address: str, librarian: FakeLibrarian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    page_has_said = Event()
+    drawn = librarian.map
+
+    def slow(places: object, wait: float) -> object:
+        asked.append(wait)
+        if wait >= 1:
+            page_has_said.wait()
+        return drawn(places, wait) if wait >= 1 else None  # type: ignore[arg-type]
+
+    monkeypatch.setattr(librarian, "map", slow)
+    page.goto(f"{address}library")
+    expect(page.get_by_role("status").filter(has_text="The map is being drawn")).to_be_visible()
+    expect(page.locator(".timeline a")).to_have_count(2)
+    page_has_said.set()
+    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("query", ["?found=<script>alert(1)</script>", "?found=000000000000-1-2", "?found=_-_"])
+def test_an_address_that_makes_no_sense_shows_the_library(page: Page, address: str, query: str) -> None:
+    page.goto(f"{address}library{query}")
+    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    expect(found(page)).to_have_count(0)
+
+
+def test_a_narrow_screen_never_scrolls_sideways(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}library")
+    expect(page.locator(".map")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

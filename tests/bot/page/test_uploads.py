@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from fpdf import FPDF
+from playwright.sync_api import expect
+
+from bot.page import build_page, launch
+from bot.service.library_editor import Collector
+from bot.service.uploads import UploadRules
+from bot.service.workspace import Workroom
+from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibrarian, chromium, visitor
+from tests.support.fakes import FakeEncoder
+from tests.support.shelves import BEES, LIGHTHOUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+RULES = UploadRules(file_bytes=2**20, at_once=3)
+FERRY = "The ferry across Lake Koman leaves Fierza at nine in the morning."
+
+
+class Served:
+    """A page over a library of its own that visitors may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.workroom = Workroom(None, folder / "data", folder / "cache")
+        self.library = self.workroom.open_to_write(make=True)
+        own = folder / "own"
+        own.mkdir()
+        (own / "bees.txt").write_text(BEES)
+        (own / "lighthouses.txt").write_text(LIGHTHOUSES)
+        self.own = {each.path: each.document for each in self.workroom.add(self.library, [own])}
+        desk = self.workroom.desk(self.library)
+        embedding = self.workroom.embedding_in_background(self.library)
+        self.collector = Collector(self.workroom, desk, self.library, embedding, RULES)
+        self._page = build_page(desk, (), self.collector)
+        self.address = launch(self._page, "127.0.0.1", None)
+        self.headers = {"origin": self.address.rstrip("/")}
+        self._client = httpx.Client(timeout=30)
+
+    def close(self) -> None:
+        self._client.close()
+        self._page.close(verbose=False)
+        self.collector.close()
+
+    def add(self, name: str, content: bytes | Iterator[bytes], **headers: str) -> httpx.Response:
+        return self._client.post(
+            f"{self.address}besa/documents",
+            params={"name": name},
+            content=content,
+            headers={**self.headers, **headers},
+        )
+
+    def remove(self, id: str, **headers: str) -> httpx.Response:
+        return self._client.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
+
+    def kept(self) -> list[str]:
+        folder = self.collector.folder.folder
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
+        served = Served(tmp_path_factory.mktemp("served"))
+        yield served
+        served.close()
+
+
+@pytest.fixture
+def served(serving: Served) -> Iterator[Served]:
+    """The page with its two documents, whatever came through it before."""
+    yield serving
+    for record in serving.library.documents():
+        if record.id not in serving.own.values():
+            serving.collector.remove(record.id)
+
+
+@pytest.fixture(scope="module")
+def closed() -> Iterator[str]:
+    """The address of a page whose library nobody may change."""
+    page = build_page(FakeLibrarian(), ())
+    yield launch(page, "127.0.0.1", None)
+    page.close(verbose=False)
+
+
+def test_a_file_that_is_handed_in_is_added_and_where_it_lies_is_not_told(served: Served) -> None:
+    answer = served.add("ferry.txt", FERRY.encode())
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "added"
+    assert answer.json()["name"] == "ferry.txt"
+    assert str(served.workroom.data) not in answer.text
+    assert served.kept() == ["ferry.txt"]
+
+
+@pytest.mark.parametrize("name", ["../../../escaped.txt", "/etc/cron.d/escaped.txt", "..\\..\\escaped.txt"])
+def test_a_name_that_is_a_path_leads_nowhere_else(served: Served, name: str) -> None:
+    assert served.add(name, FERRY.encode()).json()["name"] == "escaped.txt"
+    assert served.kept() == ["escaped.txt"]
+
+
+def test_a_file_that_describes_another_is_refused(served: Served) -> None:
+    answer = served.add("bees.txt.meta.json", b'{"title": "Mine"}')
+    assert answer.status_code == 403
+    assert served.kept() == []
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_that_is_too_large_is_refused_whether_it_says_so_or_not(served: Served, told: bool) -> None:
+    large = b"x" * (RULES.file_bytes + 1)
+    answer = served.add("large.txt", large if told else iter([large[: 2**19], large[2**19 :]]))
+    assert answer.status_code == 413
+    assert "larger than 1 MB" in answer.json()["reason"]
+    assert served.kept() == []
+
+
+def test_more_files_than_may_come_at_once_are_refused(served: Served) -> None:
+    where = urlsplit(served.address)
+    head = (
+        f"POST /besa/documents?name=slow.txt HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {served.headers['origin']}\r\n"
+    )
+    coming = [socket.create_connection((where.hostname, where.port)) for _ in range(RULES.at_once)]
+    for each in coming:
+        each.sendall(f"{head}Content-Length: 100\r\n\r\nThe".encode())
+    while len(served.kept()) < RULES.at_once:
+        pass
+    answer = served.add("one more.txt", FERRY.encode())
+    assert answer.status_code == 429
+    for each in coming:
+        each.close()
+    while served.kept():
+        pass
+    assert served.add("one more.txt", FERRY.encode()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"host": "x.org"}],
+)
+def test_another_web_page_changes_nothing_through_a_visitors_browser(served: Served, headers: dict[str, str]) -> None:
+    (document, *_) = served.own.values()
+    assert served.add("ferry.txt", FERRY.encode(), **headers).status_code == 403
+    assert served.remove(str(document), **headers).status_code == 403
+    assert served.kept() == []
+    assert len(served.library.documents()) == 2
+
+
+def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> None:
+    headers = {"origin": closed.rstrip("/")}
+    bees = FakeLibrarian().documents()[0].id
+    added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
+    removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
+    assert (added.status_code, removed.status_code) == (403, 403)
+    assert "--allow-uploads" in added.json()["reason"]
+    assert httpx.get(f"{closed}besa/documents").json()["uploads"] is None
+
+
+def test_gradios_own_way_in_takes_no_file_either(closed: str) -> None:
+    answer = httpx.post(f"{closed}gradio_api/upload", files={"files": ("a.txt", b"two bytes and more")})
+    assert answer.status_code == 413
+
+
+def test_a_forged_file_reaches_nothing(served: Served) -> None:
+    forged = {"path": "/etc/passwd", "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
+    for data in (json.dumps(forged).encode(), b""):
+        answer = served.add("forged.json", data)
+        assert "root:" not in answer.text
+    for record in served.library.documents():
+        assert "root:" not in served.library.document(record.id).text
+
+
+@pytest.mark.parametrize("id", ["000000000000", "bees.txt", "..%2F..%2Fetc%2Fpasswd", "%00"])
+def test_what_is_no_document_cannot_be_removed(served: Served, id: str) -> None:
+    assert served.remove(id).status_code == 404
+    assert len(served.library.documents()) == 2
+
+
+def test_removing_gives_a_receipt(served: Served) -> None:
+    added = served.add("ferry.txt", FERRY.encode()).json()
+    receipt = served.remove(added["document"]).json()
+    assert receipt["status"] == "removed"
+    assert receipt["passages"] == added["passages"] == 1
+    assert receipt["deleted"] is True
+    assert served.kept() == []
+
+
+def test_the_list_tells_limits_and_finds_by_text(served: Served) -> None:
+    found: dict[str, Any] = httpx.get(f"{served.address}besa/documents", params={"text": "LIGHT"}).json()
+    assert (found["fitting"], found["all"]) == (1, 2)
+    assert (found["uploads"]["megabytes"], found["uploads"]["at_once"]) == (1, 3)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # files are read in a process of its own, which takes its time to start
+    with chromium() as browser:
+        yield browser
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    yield from visit(browser, served.address)
+
+
+@pytest.fixture
+def closed_page(browser: Browser, closed: str) -> Iterator[Page]:
+    yield from visit(browser, closed)
+
+
+def visit(browser: Browser, address: str) -> Iterator[Page]:
+    """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled()
+        expect(page.locator("#scope-list li")).not_to_have_count(0)
+        yield page
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Ask your documents").fill(text)
+    page.keyboard.press("Enter")
+
+
+def cards(page: Page) -> Locator:
+    return page.locator(".sources:not([hidden]) .card")
+
+
+def a_pdf(path: Path) -> Path:
+    pdf = FPDF()
+    pdf.set_title("Notes on the ferry")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=14)
+    pdf.multi_cell(0, text=FERRY)
+    pdf.output(str(path))
+    return path
+
+
+def drop(page: Page, path: Path) -> None:
+    carried = page.evaluate_handle(
+        "([name, bytes]) => { const carried = new DataTransfer();"
+        "carried.items.add(new File([new Uint8Array(bytes)], name)); return carried; }",
+        [path.name, list(path.read_bytes())],
+    )
+    page.dispatch_event("#chat", "dragenter", {"dataTransfer": carried})
+    expect(page.locator("body")).to_have_class("dropping")
+    page.dispatch_event("#chat", "drop", {"dataTransfer": carried})
+
+
+@pytest.mark.browser
+def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, served: Served, tmp_path: Path) -> None:
+    drop(page, a_pdf(tmp_path / "ferry.pdf"))
+    arrived = page.locator("#arrivals li")
+    expect(arrived).to_contain_text("Added · 1 passage")
+    expect(page.get_by_text("3 documents")).to_be_visible()
+    expect(page.locator("#embedding")).to_be_hidden()
+    ask(page, "When does the ferry across Lake Koman leave Fierza?")
+    expect(cards(page).first).to_contain_text(FERRY)
+    page.get_by_text("3 documents").click()
+    page.get_by_role("button", name="Remove: Notes on the ferry").click()
+    confirm = page.locator("#library .confirm")
+    expect(confirm).to_contain_text("Remove “Notes on the ferry” from the library?")
+    expect(confirm.get_by_role("button", name="Keep")).to_be_focused()
+    confirm.get_by_role("button", name="Remove").click()
+    receipt = page.locator("#receipt")
+    expect(receipt).to_be_focused()
+    expect(receipt).to_contain_text("Removed “Notes on the ferry”: 1 passage (vectors: 1; with token vectors: 1).")
+    expect(receipt).to_contain_text("Its file was deleted.")
+    expect(page.get_by_text("2 documents")).to_be_visible()
+    assert served.kept() == []
+
+
+@pytest.mark.browser
+def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) -> None:
+    page.locator("#library .delete").first.click()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#library .delete").first).to_be_focused()
+    assert len(served.library.documents()) == 2
+
+
+@pytest.mark.browser
+def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(page: Page, tmp_path: Path) -> None:
+    page.locator("#add summary").click()
+    expect(page.locator("#limits")).to_contain_text("At most 1 MB a file and 3 files at a time: text, Markdown,")
+    large, wrong, broken = tmp_path / "large.txt", tmp_path / "wrong.png", tmp_path / "broken.pdf"
+    large.write_bytes(b"x" * (RULES.file_bytes + 1))
+    wrong.write_bytes(b"\x89PNG")
+    broken.write_bytes(b"%PDF-1.7 cut short")
+    page.locator("#files").set_input_files([large, wrong, broken])
+    rows = page.locator('#arrivals [data-status="failed"]')
+    expect(rows).to_have_count(3)
+    expect(rows.filter(has_text="large.txt")).to_contain_text("Not added: it is larger than 1 MB")
+    expect(rows.filter(has_text="wrong.png")).to_contain_text("Not added: this kind of file cannot be added")
+    expect(rows.filter(has_text="broken.pdf")).to_contain_text("Not added: this PDF is broken or cut short")
+    page.locator("#files").set_input_files([large, wrong, broken, a_pdf(tmp_path / "fourth.pdf")])
+    expect(page.locator("#arrivals li").first).to_contain_text("4 files are too many: choose at most 3 at a time.")
+
+
+@pytest.mark.browser
+def test_a_hostile_title_is_shown_as_it_is(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "crate.md"
+    path.write_text(f"---\ntitle: {json.dumps(HOSTILE_TITLE)}\n---\n{FERRY}\n")
+    page.locator("#files").set_input_files(path)
+    expect(page.locator("#scope-list bdi").filter(has_text="alert(1)")).to_have_text(HOSTILE_TITLE)
+    row = page.locator("#library li").filter(has_text="alert(1)")
+    row.get_by_role("button").click()
+    expect(page.locator("#library .confirm p")).to_contain_text(HOSTILE_TITLE)
+    expect(page.locator("#shelf img, #shelf script")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_what_is_searched_in_is_chosen_shown_and_cleared(page: Page, browser: Browser) -> None:
+    page.locator("#scope summary").click()
+    active = page.locator("#scope-active")
+    expect(active).to_be_hidden()
+    page.get_by_role("searchbox", name="Title, file or publisher contains").fill("light")
+    expect(page.locator("#scope-list li")).to_have_count(1)
+    expect(active).to_contain_text("Searching in: “light”")
+    page.locator("#scope-list").get_by_role("checkbox").check()
+    expect(active).not_to_contain_text("“light”")
+    ask(page, "How many eggs does the queen lay a day?")
+    answer = page.locator("#chat [data-testid=bot]")
+    expect(answer).to_contain_text("Searched in: 1 document")
+    expect(cards(page).filter(has_text="queen")).to_have_count(0)
+    page.reload()
+    expect(answer).to_contain_text("Searched in: 1 document")
+    active.get_by_role("button", name="Clear").click()
+    expect(active).to_be_hidden()
+    ask(page, "How many eggs does the queen lay each day?")
+    expect(answer.nth(1)).not_to_contain_text("Searching")
+    expect(answer.nth(1)).not_to_contain_text("Searched in")
+    expect(cards(page).filter(has_text="queen")).not_to_have_count(0)
+
+
+@pytest.mark.browser
+def test_dates_limit_the_search_and_where_nothing_fits_that_is_said(page: Page) -> None:
+    page.locator("#scope summary").click()
+    page.get_by_label("From", exact=True).fill("2990-01-01")
+    expect(page.locator("#scope .count")).to_have_text("From 2990-01-01")
+    ask(page, "How many eggs does the queen lay?")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("No document fits what you search in")
+
+
+@pytest.mark.browser
+def test_where_changes_are_off_the_page_offers_none_and_still_lets_choose(closed_page: Page) -> None:
+    expect(closed_page.locator("#add")).to_be_hidden()
+    expect(closed_page.locator("#library .delete")).to_have_count(0)
+    expect(closed_page.locator("#scope")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_panels_fit_a_narrow_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#scope summary").click()
+    page.locator("#add summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.page.views.document import (
+    LISTED,
+    DocumentSummary,
+    DocumentText,
+    Opening,
+    document_html,
+    library_html,
+)
+from bot.page.views.verbatim import PART, WHOLE, part_at, part_count, part_span
+from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.readers.kinds import Kind
+
+ID = "0123456789ab"
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+def page(number: int, span: Span) -> Place:
+    return Place(PlaceKind.PAGE, number, span, f"page {number}")
+
+
+def document(
+    text: str,
+    *,
+    body: int = 0,
+    headings: tuple[Heading, ...] = (),
+    places: tuple[Place, ...] = (),
+    about: Metadata | None = None,
+    media_type: str = Kind.MARKDOWN,
+    path: str = "/library/a.md",
+) -> DocumentText:
+    span = Span(body, len(text))
+    return DocumentText(ID, path, text, span, about or Metadata("Title"), headings, places, media_type)
+
+
+def shown_text(view: str) -> str:
+    blocks = re.findall(r'<div class="verbatim"[^>]*>(.*?)</div>', view, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", "", "".join(blocks)))
+
+
+def marked(view: str) -> list[str]:
+    return [html.unescape(each) for each in re.findall(r"<mark[^>]*>(.*?)</mark>", view, re.DOTALL)]
+
+
+@given(st.data())
+def test_the_text_shown_is_the_documents_to_the_letter(data: st.DataObject) -> None:
+    before, title, after = data.draw(ANY_TEXT), data.draw(ANY_TEXT), data.draw(ANY_TEXT)
+    text = f"{before}## {title}{after}"
+    offsets = st.integers(0, len(text))
+    heading = Heading(Span(len(before), len(before) + 3 + len(title)), 2, title)
+    places = tuple(page(n, Span(at, at)) for n, at in enumerate(sorted(data.draw(st.sets(offsets, max_size=3))), 1))
+    shown = document(text, body=data.draw(offsets), headings=(heading,), places=places)
+    start, end = sorted((data.draw(offsets), data.draw(offsets)))
+    view = document_html(shown, Opening(ID, Span(start, end) if start < end else None))
+    assert shown_text(view) == text
+    assert "".join(marked(view)) == text[start:end]
+    assert view.count('id="cite"') == (start < end)
+
+
+def test_a_mark_that_crosses_a_heading_and_a_page_begins_once() -> None:
+    text = "One.\n\n## Two\n\nThree."
+    view = document_html(
+        document(
+            text,
+            headings=(Heading(Span(6, 12), 2, "Two"),),
+            places=(page(1, Span(0, 14)), page(2, Span(14, 20))),
+        ),
+        Opening(ID, Span(0, len(text))),
+    )
+    assert marked(view) == ["One.\n\n", "## ", "Two", "\n\n", "Three."]
+    assert view.count('id="cite"') == 1
+    assert 'role="heading" aria-level="3"' in view
+    assert re.findall(r'data-label="(.*?)"', view) == ["Page 1", "Page 2"]
+
+
+def test_front_matter_is_folded_away_unless_the_mark_is_in_it() -> None:
+    shown = document("---\ntitle: A\n---\nBody.", body=17)
+    assert '<details class="front"><summary>' in document_html(shown, Opening(ID, Span(17, 22)))
+    assert '<details class="front" open><summary>' in document_html(shown, Opening(ID, Span(4, 9)))
+
+
+def test_a_hostile_document_stays_text() -> None:
+    evil = "</div><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    about = Metadata(evil, evil, evil, evil, "javascript:alert(1)", evil, (Source(evil, url="javascript:alert(1)"),))
+    view = document_html(document(evil, about=about), Opening(ID, Span(3, 9)))
+    assert shown_text(view) == evil
+    assert not re.search(r"<script|<img|javascript:", view)
+
+
+def test_the_sources_of_a_document_are_named_and_linked() -> None:
+    about = Metadata("Title", sources=(Source("Press", "Notes", "A. Writer", "2019", "https://example.org/"),))
+    view = document_html(document("Text.", about=about), Opening(ID))
+    assert '<a href="https://example.org/"' in view
+    assert all(f"<bdi>{words}</bdi>" in view for words in ("Press", "Notes", "A. Writer", "2019"))
+
+
+@pytest.mark.parametrize("length", [0, 1, WHOLE, WHOLE + 1, 5 * PART, 5 * PART + 7])
+def test_the_parts_of_a_text_make_it_up_without_a_gap(length: int) -> None:
+    text = ("x" * 70 + "\n") * (length // 71) + "y" * (length % 71)
+    spans = [part_span(text, number) for number in range(1, part_count(text) + 1)]
+    assert "".join(span.of(text) for span in spans) == text
+    assert all(span.end - span.start <= WHOLE for span in spans)
+    offsets = {0, length - 1, PART - 1, PART, PART + 1, 2 * PART} & set(range(length))
+    assert all(spans[part_at(text, at) - 1].start <= at < spans[part_at(text, at) - 1].end for at in offsets)
+
+
+def test_a_long_document_opens_at_the_part_with_the_mark() -> None:
+    text = "A line of a very long book.\n" * 200_000
+    place = Opening(ID, Span(3_000_000, 3_000_050))
+    view = document_html(document(text), place)
+    assert "".join(marked(view)) == text[3_000_000:3_000_050]
+    assert len(view) < 2 * PART
+    assert "Part 31 of 56" in view
+    assert f"document?id={ID}&amp;start=3000000&amp;end=3000050&amp;part=30" in view
+    assert f"document?id={ID}&amp;start=3000000&amp;end=3000050&amp;part=32" in view
+
+
+def test_a_part_that_was_asked_for_is_shown_and_one_too_far_is_the_last() -> None:
+    shown = document("A line of a very long book.\n" * 20_000)
+    assert "Part 2 of 6" in document_html(shown, Opening(ID, Span(0, 9), part=2))
+    assert "Part 6 of 6" in document_html(shown, Opening(ID, part=999))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "place"),
+    [
+        ({"id": ID}, Opening(ID)),
+        ({"id": ID, "start": "3", "end": "9", "part": "2"}, Opening(ID, Span(3, 9), 2)),
+        ({"id": ID, "start": "9", "end": "3"}, Opening(ID)),
+        ({"id": ID, "start": "3"}, Opening(ID)),
+        ({"id": ID, "start": "-3", "end": "9" * 5_000, "part": "0"}, Opening(ID)),
+        ({"id": ID, "start": "٣", "end": "1e9"}, Opening(ID)),
+        ({"id": "../../etc/passwd"}, None),
+        ({"id": f"{ID}\n"}, None),
+        ({}, None),
+    ],
+)
+def test_an_address_names_a_place_or_none(parameters: dict[str, str], place: Opening | None) -> None:
+    assert Opening.asked(parameters) == place
+
+
+def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
+    assert marked(document_html(document("Short."), Opening(ID, Span(2, 900)))) == ["ort."]
+    assert marked(document_html(document("Short."), Opening(ID, Span(800, 900)))) == []
+
+
+def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:
+    documents = [DocumentSummary(ID, f"<b>{n}</b>", None, "2020", 3, "/a.md") for n in range(LISTED + 5)]
+    listed = library_html(documents)
+    assert listed.count(f'href="document?id={ID}"') == LISTED
+    assert "205 documents" in listed
+    assert "and 5 more" in listed
+    assert "&lt;b&gt;0&lt;/b&gt;" in listed
+    assert "1 document<" in library_html(documents[:1])
+    assert '<a href="library">' in listed
+
+
+def test_an_empty_library_says_what_to_do() -> None:
+    assert "besa add" in library_html([])
+    assert '<a href="library">' not in library_html([])
+
+
+KINDS = (
+    (PlaceKind.PAGE, Kind.PDF),
+    (PlaceKind.ROW, Kind.CSV),
+    (PlaceKind.SLIDE, Kind.PPTX),
+    (PlaceKind.TIME, Kind.SRT),
+)
+
+
+@given(st.data(), st.sampled_from(KINDS))
+def test_in_any_form_the_text_is_the_documents_to_the_letter(
+    data: st.DataObject, kinds: tuple[PlaceKind, Kind]
+) -> None:
+    text = data.draw(st.text(alphabet="ab:\n <&", max_size=60))
+    offsets = st.integers(0, len(text))
+    spans = sorted(tuple(sorted(each)) for each in data.draw(st.lists(st.tuples(offsets, offsets), max_size=4)))
+    places = tuple(Place(kinds[0], n, Span(*each), f"place {n}") for n, each in enumerate(spans, 1))
+    at = data.draw(offsets)
+    headings = (Heading(Span(at, len(text)), 2, text[at:]),) if data.draw(st.booleans()) else ()
+    shown = document(
+        text, body=data.draw(offsets), headings=headings, places=places, media_type=kinds[1], path="/library/a"
+    )
+    start, end = sorted((data.draw(offsets), data.draw(offsets)))
+    view = document_html(shown, Opening(ID, Span(start, end) if start < end else None))
+    assert shown_text(view) == text
+    assert "".join(marked(view)) == text[start:end]
+    assert view.count('id="cite"') == (start < end)
+
+
+def test_a_row_has_its_label_and_its_columns_stand_out() -> None:
+    text = "City: Vlora\nNote: a: b\n\nCity: Berat"
+    places = (
+        Place(PlaceKind.ROW, 2, Span(0, 22), "Towns, row 2"),
+        Place(PlaceKind.ROW, 3, Span(24, 35), "Towns, row 3"),
+    )
+    view = document_html(document(text, places=places, media_type=Kind.XLSX), Opening(ID))
+    assert re.findall(r'class="row" data-label="(.*?)"', view) == ["Towns, row 2", "Towns, row 3"]
+    assert re.findall(r'<span class="column">(.*?)</span>', view) == ["City:", "Note:", "City:"]
+
+
+def test_a_slide_is_a_group_and_keeps_its_heading() -> None:
+    places = (Place(PlaceKind.SLIDE, 1, Span(0, 11), "slide 1"),)
+    headings = (Heading(Span(0, 4), 1, "Bees"),)
+    view = document_html(document("Bees\n\nHives", places=places, headings=headings), Opening(ID))
+    assert '<span class="slide" role="group" aria-label="Slide 1" data-label="Slide 1"><span class="heading"' in view
+
+
+def test_a_letter_says_from_whom_it_is_and_when() -> None:
+    about = Metadata("Bees & hives", "Ina <Holm>", "Meadow list", "2024-03-05")
+    view = document_html(document("Dear Ben", about=about, media_type=Kind.MAIL), Opening(ID))
+    assert re.findall(r'<dd dir="auto">(.*?)</dd>', view) == ["Ina &lt;Holm&gt;", "Meadow list", "2024-03-05"]
+    assert '<dl class="letterhead">' not in document_html(document("Dear Ben", about=about), Opening(ID))
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "pictures"),
+    [("/l/a.pdf", Kind.PDF, 9), ("/l/a", Kind.PDF, 9), ("/l/a.eml", Kind.PDF, 0), ("/l/a.pdf", Kind.TEXT, 0)],
+)
+def test_the_pages_of_a_pdf_have_pictures_and_those_with_marks_and_their_neighbours_are_open(
+    path: str, media_type: str, pictures: int
+) -> None:
+    places = tuple(page(number, Span(4 * number - 4, 4 * number)) for number in range(1, 10))
+    shown = document("abc\n" * 9, places=places, media_type=media_type, path=path)
+    view = document_html(shown, Opening(ID, Span(17, 19), others=(Span(1, 2),)))
+    assert view.count("<img ") == pictures
+    opened = re.findall(r'class="print" open><summary>Page (\d) as printed', view)
+    assert opened == (["1", "2", "4", "5", "6"] if pictures else [])
+    assert ("page=5&amp;start=17&amp;end=19" in view) == bool(pictures)
+
+
+def test_a_document_of_many_places_is_shown_in_good_time() -> None:
+    row = "City: Vlora\n\n"
+    places = tuple(Place(PlaceKind.ROW, n, Span(13 * n, 13 * n + 11), f"row {n}") for n in range(200_000))
+    view = document_html(document(row * 200_000, places=places, media_type=Kind.CSV), Opening(ID, part=9))
+    assert view.count('class="row"') < 10_000

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.answers import Answer, AnswerSentence, Citation, NotFound
+from bot.errors import EmptyQuestion, QuestionTooLong
+from bot.page.views.conversation import KEPT, Conversation, Remark, question_asked
+from bot.page.views.source_cards import cards_html
+from bot.wording.markup import as_html, as_markdown, as_web_address
+from corpus.documents import Span
+from embeddings.store.coverage import Coverage
+
+EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
+START = 100
+CITATION = Citation(
+    number=1,
+    document="0123456789ab",
+    path="/library/bees.md",
+    sha256="0" * 64,
+    title="Swarms",
+    author=None,
+    publisher="Meadow Press",
+    date="2021",
+    url=None,
+    page=3,
+    heading="Spring",
+    start=START,
+    end=START + len(EXCERPT),
+    excerpt=EXCERPT,
+    highlights=(Span(START + 7, START + 14), Span(START + 32, START + 38)),
+    score=1.0,
+)
+SENTENCE = AnswerSentence(EXCERPT[28:], 1, START + 28, START + len(EXCERPT))
+
+
+def answer(*citations: Citation, confidence: float = 0.9, sentence: AnswerSentence = SENTENCE) -> Answer:
+    return Answer("Who leaves?", "Who leaves?", confidence, (sentence,), citations or (CITATION,), 1.0)
+
+
+def not_found(*citations: Citation) -> NotFound:
+    return NotFound("Who stays?", "Who stays?", 0.1, citations, 1.0)
+
+
+def blockquote(cards: str) -> str:
+    found = re.search(r"<blockquote[^>]*>(.*?)</blockquote>", cards, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> None:
+    cards = cards_html(answer(), 2)
+    assert 'id="src-2-1"' in cards
+    facts = ("Swarms", "Meadow Press", "2021", "page 3", "Spring")
+    assert all(f">{fact}<" in cards for fact in facts)
+    assert f'href="document?id=0123456789ab&amp;start={SENTENCE.start}&amp;end={SENTENCE.end}"' in cards
+
+
+def test_a_card_that_nothing_is_quoted_from_opens_the_document_at_its_excerpt() -> None:
+    cards = cards_html(not_found(CITATION), 1)
+    assert f'href="document?id=0123456789ab&amp;start={START}&amp;end={START + len(EXCERPT)}"' in cards
+
+
+def test_the_excerpt_without_its_tags_is_the_documents_own_text() -> None:
+    shown = re.sub(r"<[^>]*>", "", blockquote(cards_html(answer(), 1)))
+    assert html.unescape(shown) == EXCERPT
+
+
+def test_highlights_and_the_quoted_sentence_are_marked_where_they_stand() -> None:
+    shown = blockquote(cards_html(answer(), 1))
+    assert re.findall(r"<mark>(.*?)</mark>", shown) == ["&lt;dance&gt;", "colony"]
+    quoted = "".join(re.findall(r"<b>(.*?)</b>", shown))
+    assert html.unescape(re.sub(r"<[^>]*>", "", quoted)) == SENTENCE.text
+
+
+def test_a_card_leaves_out_what_the_document_does_not_say() -> None:
+    bare = replace(CITATION, publisher=None, date=None, page=None, heading=None)
+    assert '<p class="meta"></p>' in cards_html(answer(bare), 1)
+
+
+def test_the_nearest_passages_are_called_just_that() -> None:
+    cards = cards_html(not_found(CITATION), 1)
+    assert "Nearest passages" in cards
+    assert "These are not the answer: they only come nearest to the question." in cards
+    assert "<b>" not in cards
+    assert cards_html(not_found(), 1) == ""
+
+
+def test_hostile_text_on_a_card_stays_text() -> None:
+    evil = "\"><img src=x onerror=alert(1)>' \ud800"
+    excerpt = evil.ljust(len(EXCERPT))
+    card = replace(CITATION, title=evil, publisher=evil, date=evil, heading=evil, excerpt=excerpt, highlights=())
+    cards = cards_html(replace(answer(card), question=evil, standalone_question=evil), 1)
+    assert "<img" not in cards
+    assert cards.count("&lt;img") >= 7
+    assert "&quot;&gt;" in cards
+    cards.encode("utf-8")
+
+
+def test_an_answer_brings_its_own_cards_and_a_conversation_those_of_all_turns() -> None:
+    talk = Conversation()
+    newest = []
+    for reply in (answer(), not_found(CITATION), Remark("The question is empty.")):
+        talk = talk.asking("Who?").answered(reply)
+        newest.append(talk.newest_cards())
+    assert [re.findall(r'<div hidden data-turn="(\d)"', each) for each in newest] == [["1"], ["2"], []]
+    assert talk.cards() == "".join(newest)
+
+
+def test_packed_cards_are_unpacked_as_they_were_drawn() -> None:
+    packed = Conversation().asking("Who?").answered(answer()).newest_cards()
+    found = re.fullmatch(r'<div hidden data-turn="1" data-first="1" data-cards="([^"]*)"></div>', packed)
+    assert found is not None
+    assert html.unescape(found[1]) == cards_html(answer(), 1)
+
+
+def test_cards_say_from_which_turn_on_others_are_kept() -> None:
+    talk = Conversation()
+    for _ in range(KEPT + 3):
+        talk = talk.asking("Who?").answered(answer())
+    assert talk.newest_cards().startswith(f'<div hidden data-turn="{KEPT + 3}" data-first="4"')
+
+
+def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None:
+    talk = Conversation().asking("Who leaves?").answered(answer())
+    said = talk.messages()[1]["content"]
+    assert said.startswith("“The colony &amp; its queen leave.” [[1]](#src-1-1)")
+
+
+@pytest.mark.parametrize(("confidence", "words"), [(0.95, "Strong match"), (0.8, "Likely match"), (0.65, "Weak match")])
+def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
+    talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
+    assert talk.messages()[1]["content"].endswith(f"*{words}* [Link to this question](./?q=Who+leaves%3F)")
+
+
+def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() -> None:
+    with_some = Conversation().asking("Who?").answered(not_found(CITATION)).messages()[1]["content"]
+    with_none = Conversation().asking("Who?").answered(not_found()).messages()[1]["content"]
+    assert with_some == f"{with_none}\n\n*The nearest passages are shown alongside.*"
+    assert with_none == "Not found in these documents."
+
+
+def test_a_follow_up_question_carries_the_turns_before_it_but_no_remarks() -> None:
+    talk = Conversation()
+    for asked, reply in (("Who leaves?", answer()), ("?", Remark("Ask more.")), ("Who stays?", not_found())):
+        talk = talk.asking(asked).answered(reply)
+    history = talk.question("And when?").history
+    assert [(turn.question, turn.answer) for turn in history] == [
+        ("Who leaves?", SENTENCE.text),
+        ("Who stays?", ""),
+    ]
+
+
+def test_a_long_conversation_forgets_its_oldest_turns_but_keeps_their_numbers() -> None:
+    talk = Conversation()
+    for _ in range(KEPT + 3):
+        talk = talk.asking("Who?").answered(answer())
+    assert [talk.exchanges[0].number, talk.exchanges[-1].number] == [4, KEPT + 3]
+
+
+@pytest.mark.parametrize("typed", ["", " \n ", None, 7, ["Who?"], {"text": "Who?"}])
+def test_what_is_no_question_is_refused(typed: object) -> None:
+    with pytest.raises(EmptyQuestion):
+        question_asked(typed)
+
+
+@pytest.mark.parametrize("typed", ["a" * 2_001, "why " * 1_000])
+def test_a_question_as_long_as_a_document_is_refused(typed: str) -> None:
+    with pytest.raises(QuestionTooLong):
+        question_asked(typed)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://example.org/a?b=1&c=2", "https://example.org/a?b=1&amp;c=2"),
+        ("javascript:alert(1)", None),
+        (" JavaScript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.org", None),
+        ("https://[", None),
+        ("", None),
+        (None, None),
+        ('https://example.org/"onclick=', "https://example.org/&quot;onclick="),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str | None, address: str | None) -> None:
+    assert as_web_address(url) == address
+
+
+def test_markdown_keeps_a_sentence_on_one_line_and_its_words_readable() -> None:
+    assert as_markdown("  # One\n- two\r\n> three ") == "\\# One - two &gt; three"
+    assert as_markdown("1941. A year, 3.5 km (2 miles).") == "1941\\. A year, 3.5 km (2 miles)."
+
+
+def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
+    assert as_html("a\udcffb") == "a\ufffdb"
+    assert as_markdown("a\udcffb") == "a\ufffdb"
+
+
+def test_the_chat_says_how_much_is_embedded_until_all_is() -> None:
+    note = "412 of 3,000 passages are embedded; ranking by words for the rest"
+    for reply in (answer(), not_found()):
+        for coverage, said in ((Coverage(3000, 412), True), (Coverage(3000, 3000), False), (None, False)):
+            talk = Conversation().asking("Who leaves?").answered(replace(reply, coverage=coverage))
+            assert (note in talk.messages()[1]["content"]) is said

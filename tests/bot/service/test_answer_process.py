@@ -1,0 +1,254 @@
+"""Answers from a process of its own are those of an `Answerer`; who asks gets a reply, whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from platformdirs import user_cache_path
+
+from bot.answers import Answer, Question, Turn
+from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
+from bot.formats.answer_json import answer_to_json
+from bot.service.answer_process import AnsweringProcess, ApartAnswerer
+from bot.service.answer_protocol import Reply, Request
+from bot.service.answer_worker import Answerers
+from bot.service.workspace import Workroom
+from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
+from corpus.store.database import DATABASE
+from corpus.store.library import Library
+from embeddings.errors import EmbeddingError, EncoderMismatch
+from embeddings.store.vector_store import VectorStore
+from tests.support.paths import ROOT
+from tests.support.shelves import BEES, LIGHTHOUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answers import NotFound
+
+SKAGEN = Question("When was the lighthouse of Skagen lit?")
+ANSWER = "The lighthouse of Skagen was lit in 1858."
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A library of two documents, what answers from it here, and what answers from it in another process."""
+
+    workroom: Workroom
+    library: Library
+    process: AnsweringProcess
+
+    @property
+    def apart(self) -> ApartAnswerer:
+        return ApartAnswerer(self.process, self.library.store.folder)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = tmp_path_factory.mktemp("room")
+    (folder / "bees.txt").write_text(BEES)
+    (folder / "lighthouses.txt").write_text(LIGHTHOUSES)
+    workroom = Workroom(folder / "library", folder / "data", user_cache_path("besa"), apart=True)
+    library = workroom.open_to_write(make=True)
+    outcomes = workroom.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])
+    assert [each.status for each in outcomes] == ["added", "added"]
+    apart = workroom.answers(library)
+    assert isinstance(apart, ApartAnswerer)
+    yield Room(workroom, library, apart.process)
+    apart.process.close()
+    library.close()
+
+
+def said(answer: Answer | NotFound) -> dict[str, Any]:
+    """All of an answer but the time that it took."""
+    return {name: value for name, value in answer_to_json(answer).items() if name not in ("elapsed_ms", "timings_ms")}
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("question", "top"),
+    [
+        (SKAGEN, None),
+        (Question("How many steps did a keeper climb?", (Turn(SKAGEN.text, ANSWER),)), None),
+        (Question("What do bees do in winter?"), 1),
+        (Question("Who wrote the constitution of Norway?"), None),
+    ],
+)
+def test_another_process_answers_as_this_one_does(room: Room, question: Question, top: int | None) -> None:
+    here = room.workroom.answerer(room.library)
+    assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
+    (bees,) = room.library.find_all("bees.txt")
+    assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
+    assert said(room.apart.unhurried().answer(question, top)) == said(here.answer(question, top))
+
+
+@pytest.mark.encoder
+def test_many_may_ask_at_once_and_each_gets_the_answer_to_his_own_question(room: Room) -> None:
+    def ask(number: int) -> str:
+        asked = Question(f"When was the lighthouse of Skagen number {number} lit?")
+        return room.apart.answer(asked).question
+
+    with ThreadPoolExecutor(8) as people:
+        assert list(people.map(ask, range(40))) == [
+            f"When was the lighthouse of Skagen number {number} lit?" for number in range(40)
+        ]
+
+
+@pytest.mark.encoder
+def test_a_document_that_comes_or_goes_here_is_known_there_at_once(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry across Lake Koman leaves Fierza at nine in the morning.")
+    (added,) = room.workroom.add(room.library, [tmp_path])
+    ferry = Question("When does the ferry leave Fierza?")
+    assert added.document in {each.document for each in room.apart.answer(ferry).citations}
+    removal = room.workroom.remove(room.library, [str(added.document)])
+    assert removal.clean
+    assert added.document not in {each.document for each in room.apart.answer(ferry).citations}
+
+
+@pytest.mark.encoder
+def test_a_question_that_cannot_be_asked_is_refused_in_the_same_words(room: Room) -> None:
+    with pytest.raises(QuestionError) as here:
+        room.workroom.answerer(room.library).answer(Question("?"))
+    with pytest.raises(QuestionError) as there:
+        room.apart.answer(Question("?"))
+    assert str(there.value) == str(here.value)
+
+
+@pytest.mark.encoder
+def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(room: Room, tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"not a database, but long enough to look at" * 100)
+    nowhere = ApartAnswerer(room.process, tmp_path)
+    with pytest.raises(LibraryError, match="damaged"):
+        nowhere.answer(SKAGEN)
+    assert ANSWER in {each.text for each in sentences(room.apart.answer(SKAGEN))}
+
+
+@pytest.mark.encoder
+def test_a_process_that_is_killed_is_replaced_and_no_question_lost(room: Room) -> None:
+    def ask(_: int) -> bool:
+        return ANSWER in {each.text for each in sentences(room.apart.answer(SKAGEN))}
+
+    for _ in range(2):
+        with ThreadPoolExecutor(6) as people:
+            asking = [people.submit(ask, number) for number in range(30)]
+            asking[3].result(PATIENCE)
+            os.kill(room.process.id, signal.SIGKILL)
+            assert all(each.result(PATIENCE) for each in asking)
+
+
+def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) -> None:
+    process = AnsweringProcess(["too", "few", "arguments"])
+    with pytest.raises(AnsweringFailed, match="Ask again"):
+        ApartAnswerer(process, tmp_path).answer(SKAGEN)
+    process.close()
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.Signals) -> None:
+    arguments = [str(each) for each in (room.workroom.data, room.workroom.cache, "onnx", room.library.store.folder)]
+    program = (
+        f"from bot.service.answer_process import AnsweringProcess; process = AnsweringProcess({arguments!r}); "
+        "print(process.id, flush=True); input()"
+    )
+    starter = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert starter.stdout is not None
+    assert int(starter.stdout.readline()) > 0
+    starter.send_signal(sent)
+    # The process that was started has this standard error too: it is read to its end only when that is gone.
+    _, messages = starter.communicate(timeout=PATIENCE)
+    assert b"Traceback" not in messages
+
+
+class _Broken:
+    """A workroom whose answerers fail as nobody foresaw."""
+
+    def answerer(self, library: Library) -> _Broken:
+        return self
+
+    def answer(self, *_: object) -> Answer:
+        raise ZeroDivisionError("the library is too small")
+
+
+def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_asked(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answerers = Answerers(cast("Workroom", _Broken()))
+    reply = answerers.reply(Request(7, library.store.folder, SKAGEN, None, None, urgent=True))
+    with pytest.raises(AnsweringFailed, match=r"terminal says what. Ask again"):
+        Reply.from_bytes(reply.to_bytes()).answer()
+    assert reply.number == 7
+    assert "ZeroDivisionError: the library is too small" in capsys.readouterr().err
+
+
+def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybody_asks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = Library.open(tmp_path / "library")
+    VectorStore(library.store).require("nobody/no-such-model", 8)
+    answerers = Answerers(Workroom(None, tmp_path / "data", tmp_path / "cache"))
+    answerers.prepare(library.store.folder)
+    assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
+    reply = answerers.reply(Request(1, library.store.folder, SKAGEN, None, None, urgent=True))
+    with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
+        Reply.from_bytes(reply.to_bytes()).answer()
+    library.close()
+
+
+TEXTS = st.text(st.characters(), max_size=40)
+
+
+@given(
+    st.builds(
+        Request,
+        number=st.integers(0, 2**40),
+        folder=st.sampled_from([Path("/a/b"), Path("/ë \udcff")]),
+        question=st.builds(Question, TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=3).map(tuple)),
+        top=st.none() | st.integers(1, 50),
+        documents=st.none() | st.lists(TEXTS, max_size=4),
+        urgent=st.booleans(),
+    )
+)
+def test_a_request_comes_as_it_was_sent(request_: Request) -> None:
+    assert Request.from_bytes(request_.to_bytes()) == request_
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [
+        (NothingToLookFor("Ask with other words."), QuestionError),
+        (NothingChosen("no_day", "32 May"), QuestionError),
+        (UnknownDocument("There is no such document."), UnknownDocument),
+        (LibraryDamaged("The file is damaged."), LibraryError),
+        (CorpusError("Something of the kind."), CorpusError),
+        (EncoderMismatch("one", "another"), EmbeddingError),
+        (AnsweringFailed("Ask again."), Exception),
+    ],
+)
+def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, known: type[Exception]) -> None:
+    reply = Reply.from_bytes(Reply.failure(3, error).to_bytes())
+    assert reply.foreseen
+    with pytest.raises(known) as raised:
+        reply.answer()
+    assert str(raised.value) == str(error)
+
+
+def sentences(answer: Answer | NotFound) -> tuple[Any, ...]:
+    return answer.sentences if isinstance(answer, Answer) else ()

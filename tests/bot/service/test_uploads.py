@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.scope import EVERYTHING
+from bot.answers import Question
+from bot.errors import UploadRefused
+from bot.service.library_editor import Collector
+from bot.service.uploads import UploadFolder, UploadRules, safe_name
+from bot.service.workspace import Workroom
+from corpus.errors import UnknownDocument
+from tests.support.fakes import FakeEncoder
+from tests.support.shelves import BEES, LIGHTHOUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HERE = {"host": "127.0.0.1:7860", "origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}
+ELSEWHERE = {"host": "besa.example.org", "origin": "https://besa.example.org", "sec-fetch-site": "same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("Çështja e lartë.PDF", "Çështja e lartë.PDF"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\me\\notes.md", "notes.md"),
+        ("..", "document"),
+        ("", "document"),
+        (".hidden.txt", "hidden.txt"),
+        ("/", "document"),
+        ("a\0b\nc.txt", "a_b_c.txt"),
+        ("invoice\u202efdp.exe.txt", "invoice_fdp.exe.txt"),
+        ("CON.txt", "_CON.txt"),
+        ("~$open.docx", "_~$open.docx"),
+        ('<img src=x onerror="a">.html', "_img src=x onerror=_a__.html"),
+        ("caf\udce9.txt", "caf_.txt"),
+    ],
+)
+def test_a_files_own_name_is_kept_as_far_as_it_is_safe(name: str, kept: str) -> None:
+    assert safe_name(name) == kept
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000 + ".pdf", "ë" * 500 + ".pdf", "." * 300 + "pdf.pdf"])
+def test_a_long_name_is_cut_and_keeps_its_suffix(name: str) -> None:
+    assert len(safe_name(name).encode()) <= 120
+    assert safe_name(name).endswith(".pdf")
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a", "report.pdf.meta.json", "A.TXT.META.JSON", "picture.png", ".pdf"])
+def test_what_is_no_document_by_its_name_is_refused_with_the_reason(name: str) -> None:
+    with pytest.raises(UploadRefused, match=r"can be added|cannot be added"):
+        UploadRules().check_name(name)
+
+
+def test_the_page_itself_may_change_the_library() -> None:
+    UploadRules().check_sender(HERE)
+    UploadRules().check_sender({"host": "localhost:80", "origin": "http://localhost:80"})
+    UploadRules().check_sender({"host": "[::1]:7860", "origin": "http://[::1]:7860"})
+    UploadRules(local_only=False).check_sender(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": ""},
+        {"origin": "http://127.0.0.1:9999"},
+        {"origin": "file://127.0.0.1:7860"},
+        {"origin": "http://127.0.0.1:7860.evil.example"},
+        {"origin": "http://["},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"host": "", "origin": "http://"},
+    ],
+)
+@pytest.mark.parametrize("local_only", [True, False])
+def test_another_page_may_not(changed: dict[str, str], local_only: bool) -> None:
+    with pytest.raises(UploadRefused):
+        UploadRules(local_only=local_only).check_sender({**HERE, **changed})
+
+
+@pytest.mark.parametrize(
+    "headers", [ELSEWHERE, {**HERE, "x-forwarded-for": "203.0.113.7"}, {"host": "[", "origin": "http://["}]
+)
+def test_by_default_nobody_may_under_another_name_than_this_machines_or_through_a_proxy(
+    headers: dict[str, str],
+) -> None:
+    with pytest.raises(UploadRefused, match="--allow-uploads"):
+        UploadRules().check_sender(headers)
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    folder = UploadFolder(tmp_path / "uploads")
+    kept = []
+    for text in ("one", "two", "three"):
+        partial = folder.partial()
+        partial.write_text(text)
+        kept.append(folder.keep(partial, "notes.txt"))
+    assert [path.name for path in kept] == ["notes.txt", "notes (2).txt", "notes (3).txt"]
+    assert [path.read_text() for path in kept] == ["one", "two", "three"]
+
+
+def test_only_files_of_the_folder_itself_are_deleted(tmp_path: Path) -> None:
+    folder = UploadFolder(tmp_path / "uploads")
+    folder.partial()
+    outside = tmp_path / "mine.txt"
+    outside.write_text("mine")
+    link = folder.folder / "link.txt"
+    link.symlink_to(outside)
+    (folder.folder / "deeper").mkdir()
+    (folder.folder / "deeper" / "mine.txt").write_text("mine")
+    for path in (outside, link, folder.folder / "deeper" / "mine.txt", folder.folder / ".." / "mine.txt"):
+        assert not folder.drop(str(path))
+    assert outside.read_text() == "mine"
+
+
+def test_what_was_left_on_its_way_goes_after_an_hour(tmp_path: Path) -> None:
+    folder = UploadFolder(tmp_path / "uploads")
+    old, new = folder.partial(), folder.partial()
+    old.write_text("old")
+    new.write_text("new")
+    os.utime(old, (0, 0))
+    folder.partial()
+    assert not old.exists()
+    assert new.exists()
+
+
+@pytest.fixture
+def workroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workroom:
+    monkeypatch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
+    return Workroom(None, tmp_path / "data", tmp_path / "cache")
+
+
+@pytest.fixture
+def collector(workroom: Workroom) -> Iterator[Collector]:
+    library = workroom.open_to_write(make=True)
+    made = Collector(workroom, workroom.desk(library), library, None)
+    yield made
+    made.close()
+    library.close()
+
+
+def hand_in(collector: Collector, name: str, text: str) -> tuple[str, str | None, str | None]:
+    partial = collector.partial()
+    partial.write_text(text)
+    outcome = collector.take(partial, name)
+    return outcome.status, outcome.document, outcome.reason
+
+
+def kept_files(collector: Collector) -> list[str]:
+    return sorted(path.name for path in collector.folder.folder.iterdir())
+
+
+def test_one_encoder_answers_from_all_libraries_and_embeds_none(workroom: Workroom, tmp_path: Path) -> None:
+    sample, is_sample = workroom.open_to_read()
+    assert is_sample
+    answering = workroom.encoder_of(sample)
+    own = workroom.open_to_write(make=True)
+    (tmp_path / "bees.txt").write_text(BEES)
+    list(workroom.add(own, [tmp_path / "bees.txt"]))
+    assert workroom.encoder_of(own) is answering
+    assert isinstance(answering, FakeEncoder)
+    assert answering.passages == []
+    own.close()
+    sample.close()
+
+
+def test_a_file_is_added_under_its_name_beside_the_library(collector: Collector, workroom: Workroom) -> None:
+    status, document, _ = hand_in(collector, "../bees.txt", BEES)
+    assert status == "added"
+    assert document is not None
+    assert kept_files(collector) == ["bees.txt"]
+    library = workroom.open_to_write()
+    assert library.document(document).path == str(workroom.data.resolve() / "library-uploads" / "bees.txt")
+
+
+def test_what_is_there_already_is_not_kept_twice(collector: Collector) -> None:
+    _, document, _ = hand_in(collector, "bees.txt", BEES)
+    assert hand_in(collector, "copy.txt", BEES) == ("unchanged", document, "the same as bees.txt")
+    assert kept_files(collector) == ["bees.txt"]
+
+
+def test_another_file_of_the_same_name_replaces_nothing_and_that_is_said(collector: Collector) -> None:
+    hand_in(collector, "notes.txt", BEES)
+    status, _, reason = hand_in(collector, "notes.txt", LIGHTHOUSES)
+    assert (status, reason) == ("added", "kept as notes (2).txt, since there is another notes.txt")
+
+
+def test_what_cannot_be_read_is_told_and_not_kept(collector: Collector) -> None:
+    status, document, reason = hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")
+    assert (status, document) == ("failed", None)
+    assert reason
+    assert kept_files(collector) == []
+
+
+def test_no_more_comes_than_there_is_room_for(workroom: Workroom) -> None:
+    library = workroom.open_to_write(make=True)
+    collector = Collector(workroom, workroom.desk(library), library, None, UploadRules(100, total_bytes=250))
+    hand_in(collector, "one.txt", "a sentence " * 9)
+    hand_in(collector, "two.txt", "another one " * 8)
+    with pytest.raises(UploadRefused, match="no more room"):
+        collector.partial()
+    collector.close()
+
+
+def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_page(collector: Collector) -> None:
+    _, document, _ = hand_in(collector, "bees.txt", BEES)
+    assert document is not None
+    receipt = collector.remove(document)
+    assert (receipt.removed.id, receipt.deleted, receipt.clean) == (document, True, True)
+    assert receipt.removed.passages > 0
+    assert kept_files(collector) == []
+    with pytest.raises(UnknownDocument):
+        collector.remove(document)
+
+
+def test_removing_leaves_every_other_file_alone(collector: Collector, workroom: Workroom, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(BEES)
+    library = workroom.open_to_write()
+    (added,) = workroom.add(library, [own])
+    assert added.document is not None
+    assert not collector.remove(added.document).deleted
+    assert own.read_text() == BEES
+
+
+def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workroom: Workroom) -> None:
+    sample = workroom._open(workroom.data / "sample-library")
+    desk = workroom.desk(sample)
+    workroom.embed(sample)
+    collector = Collector(workroom, desk, None, None)
+    with pytest.raises(UploadRefused, match="sample"):
+        collector.remove("0123456789ab")
+    assert hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
+    assert not workroom.folder.exists()
+    assert hand_in(collector, "bees.txt", BEES)[0] == "added"
+    assert [each.title for each in desk.documents()] == [
+        each.metadata.title for each in workroom.open_to_write().documents()
+    ]
+    assert len(desk.documents()) == 1
+    assert desk.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")
+    assert collector.may_remove
+    collector.close()

@@ -1,0 +1,223 @@
+"""Reading from disk: limits, odd files, and readers that crash, hang or eat memory on one file only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+
+from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
+from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.readers.sandbox import protocol as wire
+from corpus.readers.sandbox.reader import Limits, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BODY = re.compile(rb"<w:body>.*</w:body>", re.DOTALL)
+BEES = "A honey bee colony holds about fifty thousand workers in summer."
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    with Reader() as reader:
+        yield reader
+
+
+@pytest.fixture
+def word_file(tmp_path: Path) -> Path:
+    document = docx.Document()
+    document.add_heading("Bees", 1)
+    document.add_paragraph(BEES)
+    path = tmp_path / "bees.docx"
+    document.save(str(path))
+    return path
+
+
+def content_of(reader: Reader, path: Path) -> Content:
+    (part,) = reader.parse(reader.load(path))
+    return part.content
+
+
+def memory_bomb() -> bytes:
+    """A PDF of half a megabyte whose one page unpacks to 512 MiB."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(512)) + packer.flush()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(packed), packed),
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%b endobj\n" % (n, part) for n, part in enumerate(parts, 1))
+    return body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
+
+
+def test_a_loaded_file_knows_its_absolute_path_and_the_hash_of_its_bytes(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bees.txt"
+    path.write_bytes(BEES.encode())
+    monkeypatch.chdir(tmp_path)
+    loaded = reader.load(Path("bees.txt"))
+    assert loaded.path == str(path.resolve())
+    assert loaded.sha256 == hashlib.sha256(BEES.encode()).hexdigest()
+    assert [part.content.text for part in reader.parse(loaded)] == [BEES]
+
+
+def test_what_is_parsed_is_what_was_loaded_even_if_the_file_changes(reader: Reader, word_file: Path) -> None:
+    loaded = reader.load(word_file)
+    word_file.write_bytes(b"something else")
+    (part,) = reader.parse(loaded)
+    assert part.content.text == f"Bees\n\n{BEES}"
+    assert loaded.sha256 == hashlib.sha256(loaded.data).hexdigest()
+
+
+def test_text_and_markdown_need_no_other_process(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    for name in ("bees.txt", "bees.md"):
+        (tmp_path / name).write_text(f"# Bees\n\n{BEES}", encoding="utf-8")
+        assert BEES in content_of(reader, tmp_path / name).text
+
+
+def test_the_reading_process_is_found_from_any_folder_and_not_replaced_by_what_lies_there(
+    reader: Reader, word_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("corpus", "docx", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert content_of(reader, word_file).headings == (Heading(span=Span(0, 4), level=1, text="Bees"),)
+
+
+def test_one_process_reads_many_files_and_errors_cross_its_pipes(
+    reader: Reader, word_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\n\x00\xff broken")
+    for _ in range(2):
+        assert content_of(reader, word_file).text
+        with pytest.raises(DamagedFile, match="again"):
+            content_of(reader, tmp_path / "broken.pdf")
+
+
+def test_a_file_that_takes_too_long_fails_alone(word_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "bees.txt").write_text(BEES)
+    with Reader(Limits(seconds=0.0)) as hasty:
+        for _ in range(2):
+            with pytest.raises(TooLarge, match="longer than 0 seconds"):
+                content_of(hasty, word_file)
+        assert content_of(hasty, tmp_path / "bees.txt").text == BEES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory limit holds on Linux")
+def test_a_file_that_eats_memory_fails_alone(word_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "bomb.pdf").write_bytes(memory_bomb())
+    with Reader(Limits(memory_bytes=400 * 2**20)) as reader:
+        with pytest.raises((TooLarge, DamagedFile)):
+            content_of(reader, tmp_path / "bomb.pdf")
+        assert BEES in content_of(reader, word_file).text
+
+
+def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Path, tmp_path: Path) -> None:
+    without_body = tmp_path / "hollow.docx"
+    with zipfile.ZipFile(word_file) as whole, zipfile.ZipFile(without_body, "w") as hollow:
+        for name in whole.namelist():
+            part = whole.read(name)
+            hollow.writestr(name, _BODY.sub(b"", part) if name == "word/document.xml" else part)
+    for _ in range(2):
+        with pytest.raises(DamagedFile, match="broke down"):
+            content_of(reader, without_body)
+        assert BEES in content_of(reader, word_file).text
+
+
+def test_a_closed_reader_leaves_no_process_behind(word_file: Path) -> None:
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    if not children.exists():
+        pytest.skip("this system does not list child processes")
+    before = children.read_text().split()
+    with Reader() as reader:
+        content_of(reader, word_file)
+        assert len(children.read_text().split()) == len(before) + 1
+    assert children.read_text().split() == before
+
+
+def test_folders_pipes_and_links_to_nothing_are_refused_with_a_reason(reader: Reader, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
+    for path, reason in (
+        (tmp_path, "folder"),
+        (tmp_path / "pipe.txt", "pipe"),
+        (tmp_path / "link.txt", "not there"),
+        (tmp_path / "circle.txt", "the system cannot read it"),
+    ):
+        with pytest.raises(ReadError, match=reason):
+            content_of(reader, path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_says_so(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text(BEES)
+    path.chmod(0)
+    with pytest.raises(ReadError, match="permission"):
+        content_of(reader, path)
+
+
+def test_a_refused_permission_is_told_as_a_reason(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text(BEES)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ReadError, match="permission"):
+        content_of(reader, path)
+
+
+def test_a_file_over_the_size_limit_is_not_even_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(3 * 2**20)
+    with Reader(Limits(file_bytes=2 * 2**20)) as reader, pytest.raises(TooLarge, match="2 MiB"):
+        reader.load(path)
+
+
+def test_a_document_survives_the_pipe_unchanged() -> None:
+    content = Content(
+        text="Bees \u00a0\ufeff \U0001f41d\0 fly.",
+        metadata=Metadata(title="Bees", sources=(Source(title="Hive"), Source(url="https://x.example"))),
+        media_type="application/pdf",
+        body=Span(0, 5),
+        headings=(Heading(span=Span(0, 4), level=1, text="Bees"),),
+        places=(Place(PlaceKind.PAGE, 3, Span(0, 5), "page iii"),),
+    )
+    part = Part(content, "the third", (PrintedPage(3, bytes(range(256))),))
+    assert wire.part_of(wire.success(part)) == part
+    assert not wire.is_last(wire.success(part))
+    assert wire.part_of(wire.end()) is None
+    assert wire.is_last(wire.end())
+
+
+@pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
+def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
+    reply = wire.failure(error("because of bees"))
+    assert wire.is_last(reply)
+    with pytest.raises(error, match="because of bees"):
+        wire.part_of(reply)

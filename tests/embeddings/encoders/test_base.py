@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from platformdirs import user_cache_path
+
+from embeddings.encoders import export as onnx_export
+from embeddings.encoders.backend import Backend, Precision
+from embeddings.encoders.default_model import DEFAULT_MODEL, default_model_folder
+from embeddings.encoders.export import GRAPHS, exported
+from embeddings.encoders.fidelity import SAMPLE, agreement, reference_vectors
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.registry import DEFAULT_ENCODER, DefaultEncoder, load_encoder
+from embeddings.encoders.sentence_transformers import FAMILIES, Prompts, SentenceTransformersEncoder, _prompts
+from embeddings.errors import EncoderNotFound, ExportUnfaithful, ModelChanged
+from tests.support.fakes import FakeEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from embeddings.encoders.base import Encoder, Encoding
+
+TEXTS = [
+    "Albania expelled the Iranian ambassador in December 2018.",
+    "",
+    "  spaced   out  ",
+    "Çuçi 🙂 said: “besa” — 日本語",
+    "[SEP] [CLS] are words here",
+    "one " * 600,
+    "!",
+]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of this run: the one that the other workers use too, if there are any."""
+    run = tmp_path_factory.getbasetemp().parent
+    shared = user_cache_path("besa") / "models"
+    folder = shared if shared.is_relative_to(run) else tmp_path_factory.mktemp("encoder-cache")
+    exported(DEFAULT_MODEL, default_model_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def onnx(cache: Path) -> Encoder:
+    return load_encoder(None, cache, threads=2)
+
+
+@pytest.fixture(scope="session")
+def exact(cache: Path) -> Encoder:
+    load = partial(exported, DEFAULT_MODEL, default_model_folder, cache, print)
+    return OnnxEncoder(DEFAULT_MODEL, load, threads=1, passages=Precision.FLOAT32)
+
+
+@pytest.fixture(scope="session")
+def reference() -> SentenceTransformersEncoder:
+    return SentenceTransformersEncoder(str(default_model_folder()), name=DEFAULT_ENCODER, device="cpu")
+
+
+def export_folder(cache: Path) -> Path:
+    (folder,) = [path for path in cache.iterdir() if not path.name.startswith(".")]
+    return folder
+
+
+def copied_graphs(whole: Path) -> Callable[[Path, Path, object], object]:
+    """Stands in for the exporter: the graphs of an export that was made before."""
+
+    def copy(source: Path, target: Path, model: object) -> object:
+        for name in GRAPHS.values():
+            shutil.copyfile(whole / name, target / name)
+        return json.loads((whole / "manifest.json").read_bytes())["made_with"]
+
+    return copy
+
+
+def check_promises(encoding: Encoding, text: str, dimension: int) -> None:
+    assert encoding.vector.shape == (dimension,)
+    assert encoding.tokens.shape == (len(encoding.offsets), dimension)
+    kinds = [array.dtype.name for array in (encoding.vector, encoding.tokens, encoding.offsets)]
+    assert kinds == ["float32", "float32", "int32"]
+    assert np.linalg.norm(encoding.vector) == pytest.approx(1, abs=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(encoding.tokens, axis=1), 1, atol=1e-5)
+    assert all(0 <= start < end <= len(text) for start, end in encoding.offsets.tolist())
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_the_fake_encoder_keeps_an_encoder_s_promises(text: str) -> None:
+    check_promises(FakeEncoder().encode_question(text), text, 256)
+
+
+def test_the_fake_encoder_finds_shared_words_similar_and_others_not() -> None:
+    fake = FakeEncoder()
+    question = fake.encode_question("Who is Cuci?").vector
+    near, far = fake.encode_passages(["Çuçi is a minister.", "Besa means a promise."])
+    assert question @ near.vector > 0.4
+    assert question @ far.vector == 0
+
+
+@pytest.mark.encoder
+@given(st.text(st.characters(), max_size=80))
+@settings(deadline=None, max_examples=60)
+def test_any_text_at_all_can_be_encoded(onnx: Encoder, text: str) -> None:
+    check_promises(onnx.encode_question(text), text, 384)
+
+
+@pytest.mark.encoder
+def test_a_piece_s_offsets_are_characters_also_after_astral_and_combining_ones(onnx: Encoder) -> None:
+    text = "🙂🙂 cafe\u0301 Çuçi ends"
+    words = [text[start:end] for start, end in onnx.encode_question(text).offsets.tolist()]
+    assert words[-1] == "ends"
+    assert "Çuçi" in "".join(words)
+    assert "cafe" in words
+
+
+@pytest.mark.encoder
+def test_onnx_gives_the_vectors_that_sentence_transformers_gives(
+    onnx: Encoder, exact: Encoder, reference: SentenceTransformersEncoder
+) -> None:
+    plain = [text for text in TEXTS if "[SEP]" not in text]
+    theirs_of = reference.encode_passages(plain)
+    of_passages = zip(exact.encode_passages(plain), theirs_of, strict=True)
+    of_questions = zip(map(onnx.encode_question, plain), theirs_of, strict=True)
+    for ours, theirs in (*of_passages, *of_questions):
+        assert ours.vector @ theirs.vector == pytest.approx(1, abs=1e-5)
+        np.testing.assert_allclose(ours.tokens, theirs.tokens, atol=1e-4)
+        np.testing.assert_array_equal(ours.offsets, theirs.offsets)
+
+
+@pytest.mark.encoder
+def test_passages_in_int8_are_near_those_in_float32(onnx: Encoder, exact: Encoder) -> None:
+    small, full = onnx.encode_passages(SAMPLE), exact.encode_passages(SAMPLE)
+    for ours, theirs in zip(small, full, strict=True):
+        assert 0.97 < ours.vector @ theirs.vector < 0.99999
+        np.testing.assert_array_equal(ours.offsets, theirs.offsets)
+
+
+@pytest.mark.encoder
+def test_the_kept_vectors_of_the_sample_are_those_of_sentence_transformers(
+    reference: SentenceTransformersEncoder,
+) -> None:
+    assert agreement(reference.encode_passages) > 0.9999
+    np.testing.assert_allclose(np.linalg.norm(reference_vectors(), axis=1), 1, atol=1e-6)
+
+
+@pytest.mark.encoder
+def test_the_order_and_the_company_of_passages_do_not_change_their_vectors(onnx: Encoder) -> None:
+    texts = TEXTS * 4
+    for text, encoding in zip(texts, onnx.encode_passages(texts), strict=True):
+        check_promises(encoding, text, 384)
+        (alone,) = onnx.encode_passages([text])
+        np.testing.assert_allclose(encoding.vector, alone.vector, atol=1e-5)
+
+
+@pytest.mark.encoder
+def test_text_beyond_the_window_is_cut_off(onnx: Encoder) -> None:
+    assert len(onnx.encode_question("one " * 600).tokens) == DEFAULT_MODEL.max_pieces - 2
+
+
+@pytest.mark.encoder
+def test_names_of_special_tokens_in_a_text_are_ordinary_words(onnx: Encoder) -> None:
+    text = "a [SEP] b"
+    words = [text[start:end] for start, end in onnx.encode_question(text).offsets.tolist()]
+    assert words == ["a", "[", "SEP", "]", "b"]
+
+
+@pytest.mark.encoder
+def test_no_passages_have_no_encodings(onnx: Encoder) -> None:
+    assert onnx.encode_passages([]) == []
+
+
+@pytest.mark.encoder
+def test_threads_that_share_an_encoder_get_the_same_vectors(cache: Path, onnx: Encoder) -> None:
+    shared = load_encoder(None, cache, threads=1)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(shared.encode_question, TEXTS))
+    for text, encoding in zip(TEXTS, found, strict=True):
+        np.testing.assert_allclose(encoding.vector, onnx.encode_question(text).vector, atol=1e-5)
+
+
+@pytest.mark.encoder
+def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from embeddings.encoders.registry import load_encoder; "
+        "encoder = load_encoder(None, Path(sys.argv[1])); "
+        "encoder.encode_question('besa'); encoder.encode_passages(['besa']); "
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(cache)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.encoder
+def test_a_second_export_is_read_and_not_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_export, "_run_exporter", lambda *_: pytest.fail("exported again"))
+    for precision in Precision:
+        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize("file", ["model.onnx", "model-int8.onnx", "tokenizer.json", "manifest.json"])
+def test_a_damaged_export_is_made_again(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    whole = export_folder(cache)
+    copy = tmp_path / "cache" / whole.name
+    shutil.copytree(whole, copy)
+    damaged = bytearray((copy / file).read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (copy / file).write_bytes(damaged)
+    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(whole))
+    said: list[str] = []
+    for precision in Precision:
+        exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
+    assert len(said) == 1
+    assert (copy / file).read_bytes() == (whole / file).read_bytes()
+    assert list((tmp_path / "cache").iterdir()) == [copy]
+
+
+@pytest.mark.encoder
+def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_path: Path) -> None:
+    whole = export_folder(cache)
+    home, workshop = tmp_path / whole.name, tmp_path / "workshop"
+    shutil.copytree(whole, home)
+    shutil.copytree(whole, workshop / "export")
+    (home / "first").touch()
+    onnx_export._move_in(workshop, home, DEFAULT_MODEL)
+    assert (home / "first").exists()
+
+
+@pytest.mark.encoder
+def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(export_folder(cache)))
+    (tmp_path / "a file").touch()
+    said: list[str] = []
+    export = exported(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
+    assert export.graph == (export_folder(cache) / "model.onnx").read_bytes()
+    assert "cannot be kept" in said[-1]
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("near", "expected"),
+    [({Precision.INT8: 0.99999}, "model.onnx"), ({Precision.INT8: 0.5}, "model-int8.onnx")],
+)
+def test_an_int8_graph_that_is_not_near_enough_is_not_used(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, near: dict[Precision, float], expected: str
+) -> None:
+    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", {**onnx_export.NEAR_ENOUGH, **near})
+    found = exported(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
+    assert found.graph == export_folder(cache) / expected
+
+
+@pytest.mark.encoder
+def test_an_export_that_is_not_faithful_is_neither_used_nor_made_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", dict.fromkeys(Precision, 1.1))
+    with pytest.raises(ExportUnfaithful, match=r"cosine 1\.0000"):
+        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+
+
+def test_where_the_export_is_not_faithful_the_slow_encoder_answers_and_it_is_said_once() -> None:
+    class Unfaithful(FakeEncoder):
+        def encode_question(self, text: str) -> Encoding:
+            raise ExportUnfaithful("other vectors")
+
+        def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+            raise ExportUnfaithful("other vectors")
+
+    said: list[str] = []
+    loaded: list[Encoder] = []
+
+    def faithful() -> Encoder:
+        loaded.append(FakeEncoder())
+        return loaded[-1]
+
+    encoder = DefaultEncoder(Unfaithful(), faithful, said.append)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(encoder.encode_question, ["besa"] * 8))
+    expected = FakeEncoder().encode_question("besa").vector
+    for encoding in (*found, *encoder.encode_passages(["besa"])):
+        np.testing.assert_array_equal(encoding.vector, expected)
+    assert (len(said), len(loaded)) == (1, 1)
+    assert "sentence-transformers" in said[0]
+
+
+@pytest.mark.encoder
+def test_the_torch_backend_runs_the_same_model_on_sentence_transformers(tmp_path: Path, onnx: Encoder) -> None:
+    encoder = load_encoder(None, tmp_path / "untouched", backend=Backend.TORCH, device="cpu")
+    assert isinstance(encoder, SentenceTransformersEncoder)
+    assert encoder.name == DEFAULT_ENCODER
+    assert encoder.encode_question("besa").vector @ onnx.encode_question("besa").vector == pytest.approx(1, abs=1e-5)
+
+
+def test_changed_weights_are_refused_before_they_are_exported(tmp_path: Path) -> None:
+    source = tmp_path / "model"
+    source.mkdir()
+    (source / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelChanged):
+        exported(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("name", [None, DEFAULT_ENCODER])
+def test_the_default_encoder_is_known_before_it_is_loaded(tmp_path: Path, name: str | None) -> None:
+    encoder = load_encoder(name, tmp_path / "untouched")
+    assert (encoder.name, encoder.dimension) == (DEFAULT_ENCODER, 384)
+    assert not (tmp_path / "untouched").exists()
+
+
+@pytest.mark.encoder
+def test_an_unknown_encoder_is_an_error_that_names_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(EncoderNotFound, match="hf download"):
+        load_encoder("nobody/no-such-encoder", tmp_path)
+
+
+@pytest.mark.encoder
+def test_a_prompt_changes_the_vector_and_leaves_the_offsets_to_the_text(
+    reference: SentenceTransformersEncoder,
+) -> None:
+    prompted = SentenceTransformersEncoder(
+        str(default_model_folder()), prompts=Prompts("query: ", "passage: "), device="cpu"
+    )
+    text = "Besa is a promise."
+    plain = reference.encode_question(text)
+    question, passage = prompted.encode_question(text), prompted.encode_passages([text])[0]
+    np.testing.assert_array_equal(question.offsets, plain.offsets)
+    np.testing.assert_array_equal(passage.offsets, plain.offsets)
+    assert plain.vector @ question.vector < 0.999
+    assert question.vector @ passage.vector < 0.999
+    assert prompted.encode_question("").tokens.shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "expected"),
+    [
+        ("intfloat/e5-small-v2", {}, Prompts("query: ", "passage: ")),
+        ("/models/multilingual-e5-base", {"query": "", "document": ""}, Prompts("query: ", "passage: ")),
+        ("intfloat/multilingual-e5-large-instruct", {}, Prompts()),
+        ("BAAI/bge-small-en-v1.5", {}, FAMILIES[1][1]),
+        ("BAAI/bge-m3", {}, Prompts()),
+        ("any/e5-like", {"query": "Q: ", "passage": "P: "}, Prompts("Q: ", "P: ")),
+        (DEFAULT_ENCODER, {}, Prompts()),
+    ],
+)
+def test_a_model_s_own_prompts_count_before_its_family_s(name: str, own: dict[str, str], expected: Prompts) -> None:
+    assert _prompts(name, own) == expected

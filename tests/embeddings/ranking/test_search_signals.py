@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bot.answering.confidence import learned_weights
+from corpus.text.query_terms import question_words
+from embeddings.ranking.search_signals import signals
+from tests.embeddings.ranking.test_features import evidence
+
+if TYPE_CHECKING:
+    from tests.support.shelves import Shelf
+
+SCORES = np.array([2.0, 0.0, 0.0])
+DOCUMENTS = ["a", "b"]
+
+
+def test_every_learned_weight_has_its_signal() -> None:
+    assert {*signals(evidence(), SCORES, DOCUMENTS), "bias"} == set(learned_weights())
+
+
+def test_the_words_of_the_question_that_the_best_passage_has_are_counted() -> None:
+    assert signals(evidence(), SCORES, DOCUMENTS)["words"] == 1.0
+    without = replace(evidence(), present=np.array([[False, True], [False, True], [True, False]]))
+    found = signals(without, SCORES, DOCUMENTS)
+    assert (found["words"], found["names"]) == (0.5, 1.0)
+
+
+def test_no_signal_changes_when_every_word_is_rarer() -> None:
+    rarer = replace(evidence(), idf=evidence().idf * 2)
+    assert signals(rarer, SCORES, DOCUMENTS) == signals(evidence(), SCORES, DOCUMENTS)
+
+
+def test_a_missing_name_is_told_from_another_missing_word() -> None:
+    without = replace(evidence(), present=np.array([[True, False], [True, False], [False, True]]))
+    assert signals(without, SCORES, DOCUMENTS)["names"] == 0.0
+    assert signals(replace(without, named=np.zeros(2, bool)), SCORES, DOCUMENTS)["names"] == 1.0
+
+
+def test_only_the_best_passage_counts_for_what_stands_there() -> None:
+    found = signals(evidence(), np.array([0.0, 0.0, 5.0]), DOCUMENTS)
+    assert found["words"] == 0.0
+    assert found["nearness"] < 0 < found["nearest"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who met Edison in 1884?", {"Edison", "1884"}),
+        ("Edison met whom?", set()),
+        ("who met edison?", set()),
+        ("“Edison” met whom in Paris?", {"Paris"}),
+    ],
+)
+def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, question: str, names: set[str]) -> None:
+    shelf.add(people="Edison met Tesla in Paris in 1884. They talked about lamps.")
+    words = question_words(question, ["en"]).words
+    _, found = shelf.retriever().candidates(question)
+    assert found is not None
+    assert {word for word, named in zip(words, found.named, strict=True) if named} == names

@@ -1,0 +1,337 @@
+"""A headless Chromium for the tests of the page, and a small library that answers without any \
+retrieval."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from bot.answering.scope import EVERYTHING, Choice
+from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
+from bot.page.views.document import DocumentSummary, DocumentText
+from bot.page.views.map import LibraryMap, MapPoint
+from bot.page.views.overview import Shelf, ShelvedDocument
+from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
+from embeddings.store.coverage import Coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
+
+    from bot.page.views.overview import FoundPlaces
+    from bot.page.views.printed_pages import PageImage
+
+PATIENCE = 15_000
+"""In milliseconds: the machine may be busy."""
+expect.set_options(timeout=PATIENCE)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+HOSTILE_TITLE = "${alert(1)} {{1+1}} `tick` <img src=x onerror=alert(1)> ](javascript:alert(1))"
+HOSTILE_SENTENCE = (
+    "The crate holds ${1+1} jars, {{2+2}} lids, `code`, *stars*, _lines_, # hash, "
+    "[a link](javascript:alert(1)), <img src=x onerror=alert(1)>, "
+    "<script>alert(1)</script>, $x^2$, ~~gone~~, &lt; and https://example.org/x."
+)
+"""A sentence that tries everything; what the page shows must be exactly this."""
+
+
+def chromium_path() -> str | None:
+    """The browser to drive: BESA_BROWSER, or the first one found on the PATH."""
+    return os.environ.get("BESA_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser; the test is skipped where there is none."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium found: install one (apt install chromium) or set BESA_BROWSER to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        _profiles.pop(browser, None)
+        browser.close()
+
+
+class _Profile:
+    """What a visitor's browser keeps. Tests use it one after the other: each finds it empty, but its renderer warm."""
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.options = options
+        self.busy = False
+        self.context = browser.new_context(**options)
+        self._hosts: set[str | None] = set()
+        self._origins: set[str] = set()
+        self._wrong: list[str] = []
+        self._warm: Page | None = None
+        self.context.on("request", self._note_request)
+        self.context.on("dialog", self._note_dialog)
+        self.context.on("weberror", lambda error: self._wrong.append(str(error.error)))
+
+    def forget(self) -> None:
+        """Closes what is open and empties the storage. A small page stays, since a renderer ends with its last page."""
+        tabs = [page for page in self.context.pages if page is not self._warm]
+        origins = sorted(self._origins)
+        warm = self._warm = self._warm or self.context.new_page()
+        for origin in origins:
+            _go_to(warm, origin)
+        for tab in tabs:
+            tab.close()
+        for origin in origins:
+            _go_to(warm, origin)
+            warm.evaluate("localStorage.clear()")
+        self.context.clear_cookies()
+
+    def check(self) -> None:
+        """Raises AssertionError where something ran or was looked up anywhere else since the last time."""
+        wrong, hosts = self._wrong.copy(), self._hosts.copy()
+        self._wrong.clear()
+        self._hosts.clear()
+        self._origins.clear()
+        assert wrong == []
+        assert {"127.0.0.1"} <= hosts <= {"127.0.0.1", None, ""}
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        self._hosts.add(address.hostname)
+        if request.is_navigation_request() and address.scheme == "http":
+            self._origins.add(f"http://{address.netloc}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self._wrong.append(dialog.message)
+        dialog.dismiss()
+
+
+def _go_to(page: Page, origin: str) -> None:
+    if not page.url.startswith(f"{origin}/"):
+        page.goto(f"{origin}/robots.txt")
+
+
+_profiles: dict[Browser, list[_Profile]] = {}
+
+
+def wait_until(page: Page, condition: str, arg: object = None) -> None:
+    """Waits for a condition in JavaScript. The page looks at every frame, where `expect` soon looks once a second."""
+    page.wait_for_function(condition, arg=arg, timeout=PATIENCE)
+
+
+@contextmanager
+def visitor(browser: Browser, *, alone: bool = False, **options: Any) -> Iterator[BrowserContext]:
+    """A browser of a visitor's own; afterwards, nothing may have run or been looked up anywhere else.
+
+    A test that changes more of it than its tabs and what is stored wants it `alone`: nobody else gets it then.
+    """
+    options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
+    kept = _profiles.setdefault(browser, [])
+    profile = next((each for each in kept if each.options == options and not each.busy and not alone), None)
+    if profile is None:
+        profile = _Profile(browser, options)
+        kept.append(profile)
+    profile.busy = True  # and stays so where a test breaks
+    yield profile.context
+    profile.context.close() if alone else profile.forget()
+    profile.check()
+    profile.busy = alone
+
+
+class FakeLibrarian:
+    """Three documents; where one holds the question's longest word, its sentence is quoted.
+
+    A question with "break" in it makes the search fail, and `asked` keeps every question as it came.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self.drawn = False
+        self.choices: list[Choice] = []
+        self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
+
+    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+        self.asked.append(question)
+        self.choices.append(choice)
+        if "break" in question.text:
+            raise RuntimeError("the search broke")
+        word = max(re.findall(r"\w+", question.text), key=len, default="?")
+        found = [(text, at) for text in self._texts.values() if (at := text.text.find(word, text.body.start)) >= 0]
+        if not found:
+            nearest = next(iter(self._texts.values()))
+            cited = _cited(nearest, 1, nearest.text.index("A colony"), "")
+            return NotFound(question.text, question.text, 0.1, (cited,), 1.0)
+        citations = tuple(_cited(text, number, at, word) for number, (text, at) in enumerate(found, start=1))
+        sentences = tuple(_quoted(text, number, at) for number, (text, at) in enumerate(found, start=1))
+        return Answer(question.text, question.text, 0.8, sentences, citations, 1.0)
+
+    def documents(self) -> list[DocumentSummary]:
+        return [_summary(each) for each in self._texts.values()]
+
+    def document(self, id: str) -> DocumentText | None:
+        return self._texts.get(id)
+
+    def shelf(self) -> Shelf:
+        texts = enumerate(self._texts.values())
+        return Shelf(tuple(_shelved(each, order) for order, each in texts), 321)
+
+    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
+        """Three passages of each document in a row; it is drawn as soon as somebody waits a second for it."""
+        self.drawn = self.drawn or wait >= 1
+        if not self.drawn:
+            return None
+        rows = enumerate(self._texts, start=1)
+        points = tuple(
+            MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4) for row, id in rows for at in (1, 2, 3)
+        )
+        return LibraryMap(points, tuple(_point_at(points, *place) for place in found.places), 9)
+
+    def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
+        return None
+
+    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
+        return ()
+
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
+        return ()
+
+    def coverage(self) -> Coverage:
+        return Coverage(3 * len(self._texts), 3 * len(self._texts))
+
+
+def _around(text: str, at: int, before: str, after: str) -> Span:
+    end = text.find(after, at)
+    return Span(text.rfind(before, 0, at) + len(before), len(text) if end < 0 else end + len(after.strip()))
+
+
+def _quoted(text: DocumentText, number: int, at: int) -> AnswerSentence:
+    paragraph = _around(text.text, at, "\n\n", "\n\n")
+    ends = [each.end() for each in re.finditer(r"[.](?=\s|$)", paragraph.of(text.text))]
+    edges = [0, *ends]
+    here = at - paragraph.start
+    start, end = next((a, b) for a, b in pairwise(edges) if a <= here < b)
+    start += len(paragraph.of(text.text)[start:]) - len(paragraph.of(text.text)[start:].lstrip())
+    span = Span(paragraph.start + start, paragraph.start + end)
+    return AnswerSentence(span.of(text.text), number, span.start, span.end)
+
+
+def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
+    span = _around(text.text, at, "\n\n", "\n\n")
+    about = text.metadata
+    heading = next((each.text for each in reversed(text.headings) if each.span.start < span.start), None)
+    place = next((each for each in reversed(text.places) if each.span.start <= span.start), None)
+    return Citation(
+        number=number,
+        document=text.id,
+        path=text.path,
+        sha256="0" * 64,
+        title=about.title,
+        author=about.author,
+        publisher=about.publisher,
+        date=about.date,
+        url=about.url,
+        page=place.page if place else None,
+        heading=heading,
+        start=span.start,
+        end=span.end,
+        excerpt=span.of(text.text),
+        highlights=(Span(at, at + len(word)),) if word else (),
+        score=1.0 / number,
+    )
+
+
+def _summary(text: DocumentText) -> DocumentSummary:
+    return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3, text.path)
+
+
+def _shelved(text: DocumentText, order: int) -> ShelvedDocument:
+    about = text.metadata
+    return ShelvedDocument(text.id, about.title, about.publisher, about.date, about.language, 3, order)
+
+
+def _point_at(points: tuple[MapPoint, ...], document: str, span: Span) -> MapPoint | None:
+    of_document = [each for each in points if each.document == document]
+    return min(of_document, key=lambda each: abs(each.span.start - span.start), default=None)
+
+
+def _text(path: str, text: str, metadata: Metadata, places: tuple[Place, ...] = ()) -> DocumentText:
+    front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
+    headings = tuple(
+        Heading(Span(each.start(), each.end()), len(each[1]), each[2])
+        for each in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)
+    )
+    body = Span(front.end() if front else 0, len(text))
+    return DocumentText(document_id(path), path, text, body, metadata, headings, places)
+
+
+def _bees() -> DocumentText:
+    text = """---
+title: The year of a honey bee colony
+date: 2021-05-20
+---
+# The year of a honey bee colony
+
+A colony lives through the winter as a cluster. The bees shiver their flight muscles and keep its \
+middle at about 30 degrees, while the outside of the hive may freeze. They live on the honey of the \
+summer before.
+
+## Spring and summer
+
+When the willows flower, the queen lays up to 2,000 eggs a day. A worker that hatches in June lives \
+for six weeks. She cleans cells, feeds larvae, builds comb, guards the entrance and flies out at \
+last for nectar.
+
+Before a swarm leaves, scouts look for a new home. They dance on the comb for the places they have \
+found, and the livelier dance wins more followers. The colony leaves when nearly all scouts dance \
+for one place.
+
+## Autumn
+
+In August the drones are driven out. The winter bees that hatch now carry more fat and live until April.
+"""
+    sources = (
+        Source("Meadow Press", "Notes of a beekeeper", "Ina Holm", "2019", "https://example.org/notes"),
+        Source("Hill Farm", "Hive diary", None, "2020", "javascript:alert(1)"),
+    )
+    about = Metadata("The year of a honey bee colony", "Ina Holm", "Meadow Press", "2021-05-20", sources=sources)
+    return _text("/library/bees.md", text, about)
+
+
+def _lighthouse() -> DocumentText:
+    first = """The light on Gull Rock
+
+The tower on Gull Rock was first lit on 3 March 1884. It stands 41 metres above the sea, and its \
+lamp burned rapeseed oil.
+
+"""
+    second = """A keeper and two assistants lived on the rock for six weeks at a time. \
+In the winter of 1903 no boat could land for eleven weeks, \
+and they ate limpets and the last of the flour.
+
+The light was made automatic in 1971, and the last keeper left with the cat.
+"""
+    places = (
+        Place(PlaceKind.PAGE, 1, Span(0, len(first)), "page 1"),
+        Place(PlaceKind.PAGE, 2, Span(len(first), len(first) + len(second)), "page 2"),
+    )
+    about = Metadata("The light on Gull Rock", None, "Harbour Museum", "1998", "https://example.org/gull-rock")
+    return _text("/library/gull rock.pdf", first + second, about, places)
+
+
+def _crate() -> DocumentText:
+    text = f"{HOSTILE_TITLE}\n\n{HOSTILE_SENTENCE} It came by sea.\n"
+    return _text("/library/`crate` ${1+1}.txt", text, Metadata(HOSTILE_TITLE, None, "<b>Bold & Sons</b>", "{{1+1}}"))
