@@ -25,7 +25,7 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
-from bot.service.workspace import Workroom
+from bot.service.workspace import Workspace
 from bot.wording.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
 from corpus.errors import CorpusError
 from embeddings.encoders.backend import Backend
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.answers import Answer, NotFound
     from bot.formats.saved_answers import SavedAnswers
     from bot.page import Page
-    from corpus.folders.importer import Added
+    from corpus.folders.importer import FileOutcome
     from corpus.store.library import Library
 
 _STARTED = time.perf_counter()
@@ -175,28 +175,28 @@ def serve(
 
     On this machine, documents can be added and removed in the page.
     """
-    workroom = replace(_workroom(context, library, backend), apart=True)
+    workspace = replace(_workspace(context, library, backend), apart=True)
     if watched:
-        opened, sample = workroom.open_to_write(make=True), False
+        opened, sample = workspace.open_to_write(make=True), False
     else:
-        opened, sample = workroom.open_to_read(sample_will_do=True)
+        opened, sample = workspace.open_to_read(sample_will_do=True)
     say("Starting the chat …")
-    desk = workroom.desk(opened)
+    desk = workspace.desk(opened)
     from bot.page import build_page
     from bot.page import serve as serve_page
 
-    embedding = workroom.embedding_in_background(opened)
+    embedding = workspace.embedding_in_background(opened)
     collector = None
     if (allow_uploads or host in LOOPBACK) and not opened.store.read_only:
-        from bot.service.library_editor import Collector
+        from bot.service.library_editor import LibraryEditor
         from bot.service.uploads import UploadRules
 
         rules = UploadRules(local_only=not allow_uploads)
-        collector = Collector(workroom, desk, None if sample else opened, embedding, rules)
+        collector = LibraryEditor(workspace, desk, None if sample else opened, embedding, rules)
     page = build_page(desk, collector=collector)
     if watched:
         follow = threading.Thread(
-            target=_follow, args=(workroom, opened, watched, polling), name="watching", daemon=True
+            target=_follow, args=(workspace, opened, watched, polling), name="watching", daemon=True
         )
         follow.start()
     elif embedding is not None:
@@ -224,11 +224,11 @@ def add(
     from corpus.readers.sandbox.reader import Limits
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
-    workroom = _workroom(context, library, backend)
-    opened = workroom.open_to_write(make=True)
+    workspace = _workspace(context, library, backend)
+    opened = workspace.open_to_write(make=True)
     counts: dict[str, int] = {}
     try:
-        for outcome in workroom.add(opened, paths, limits, prune=prune):
+        for outcome in workspace.add(opened, paths, limits, prune=prune):
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
             _print_added(outcome, as_json)
     except KeyboardInterrupt as interrupt:
@@ -251,15 +251,15 @@ def watch(
     library: LibraryOption = None,
 ) -> None:
     """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
-    workroom = _workroom(context, library, backend)
-    opened = workroom.open_to_write(make=True)
+    workspace = _workspace(context, library, backend)
+    opened = workspace.open_to_write(make=True)
     for folder in folders:
         if folder.exists() and not folder.is_dir():
             raise CannotDo(f"{folder} is a file; name the folder that it is in.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, folders))}  (Ctrl+C ends it)", "bold")
     try:
-        for outcome in workroom.watch(opened, folders, threading.Event(), polling=polling):
+        for outcome in workspace.watch(opened, folders, threading.Event(), polling=polling):
             _print_added(outcome, as_json)
     except KeyboardInterrupt:
         say("Ended. The library is as the folders were.")
@@ -275,7 +275,7 @@ def sources(
     library: LibraryOption = None,
 ) -> None:
     """List the documents of the library with what they say of themselves."""
-    opened, _ = _workroom(context, library).open_to_read()
+    opened, _ = _workspace(context, library).open_to_read()
     chosen = _chosen(opened, source, after, before)
     records = [record for record in opened.documents() if chosen is None or record.id in chosen]
     if as_json:
@@ -298,15 +298,15 @@ def remove(
     library: LibraryOption = None,
 ) -> None:
     """Remove documents from the library, and say from which indexes what went. The files themselves stay."""
-    workroom = _workroom(context, library)
-    opened = workroom.open_to_write()
+    workspace = _workspace(context, library)
+    opened = workspace.open_to_write()
     for name in documents:
         if Path(name).is_dir():
             raise CannotDo(
                 f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
                 f"them), or delete the files themselves and then: besa add --prune {name}"
             )
-    removal = workroom.remove(opened, documents)
+    removal = workspace.remove(opened, documents)
     for receipt in removal.receipts:
         purged = {name: getattr(receipt, name) for name in ("passages", "vectors", "token_vectors")}
         if as_json:
@@ -333,7 +333,7 @@ def show(
     library: LibraryOption = None,
 ) -> None:
     """Print the stored text of a document, exactly."""
-    opened, _ = _workroom(context, library).open_to_read()
+    opened, _ = _workspace(context, library).open_to_read()
     text = opened.document(opened.find(document)).text
     end = len(text) if end is None else end
     if not start <= end <= len(text):
@@ -372,9 +372,9 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
     asked = read_questions(questions) if questions is not None else []
-    workroom = _workroom(context, library, backend)
-    opened, _ = workroom.open_to_read()
-    answerer = workroom.answerer(opened)
+    workspace = _workspace(context, library, backend)
+    opened, _ = workspace.open_to_read()
+    answerer = workspace.answerer(opened)
     documents = _chosen(opened, source, after, before)
     loading = (time.perf_counter() - _STARTED) * 1000.0
 
@@ -429,10 +429,10 @@ def cite(
     if answers is not None:
         found = _saved_answers(answers).answers
     else:
-        workroom = _workroom(context, library, backend)
-        opened, _ = workroom.open_to_read()
+        workspace = _workspace(context, library, backend)
+        opened, _ = workspace.open_to_read()
         documents = _chosen(opened, source, after, before)
-        found = [workroom.answerer(opened).answer(Question(question or ""), top, documents)]
+        found = [workspace.answerer(opened).answer(Question(question or ""), top, documents)]
     for answer in found:
         if answer.citations and isinstance(answer, NotFound):
             say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
@@ -457,7 +457,7 @@ def verify(
     from bot.formats.verification import verify_page
 
     saved = _saved_answers(answers)
-    opened, _ = _workroom(context, library).open_to_read()
+    opened, _ = _workspace(context, library).open_to_read()
     findings = [finding for answer in saved.answers for finding in verify_answer(answer, opened)]
     page = verify_page(saved, str(answers))
     for finding in [*findings, *page]:
@@ -503,8 +503,8 @@ def evaluate(
     from bot.evaluation.runner import evaluate as evaluate_questions
 
     earlier = evaluation_report.read_report(against) if against else None
-    workroom = _workroom(context, library, backend)
-    opened, _ = workroom.open_to_read()
+    workspace = _workspace(context, library, backend)
+    opened, _ = workspace.open_to_read()
     asked = read_question_set(questions, opened)
     documents = _chosen(opened, source, after, before)
     inside = asked if documents is None else [each for each in asked if each.documents <= documents]
@@ -512,7 +512,7 @@ def evaluate(
         raise CannotDo(f"No question of {questions} is about the documents that were chosen.")
     if len(inside) < len(asked):
         say(f"{len(asked) - len(inside)} questions about other documents are left out")
-    encoder = workroom.encoder_of(opened)
+    encoder = workspace.encoder_of(opened)
     answering = Answering(citations=top)
     with progress("Asking", len(inside)) as advance:
         done = evaluate_questions(opened, encoder, inside, advance, answering, documents, hide=confidence)
@@ -545,9 +545,9 @@ def embed(
     library: LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
-    workroom = _workroom(context, library, backend)
-    opened = workroom.open_to_write()
-    workroom.embed(opened, encoder)
+    workspace = _workspace(context, library, backend)
+    opened = workspace.open_to_write()
+    workspace.embed(opened, encoder)
     say(f"{opened.passage_count()} passages have vectors")
 
 
@@ -556,7 +556,7 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
     """Describe the library, its encoder and index, and the versions in use."""
     from embeddings.store.coverage import Coverage
 
-    opened, sample = _workroom(context, library).open_to_read()
+    opened, sample = _workspace(context, library).open_to_read()
     described = _described(opened, sample)
     if as_json:
         _print_json(described)
@@ -569,15 +569,15 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
         results.print(f"{name + ':':<16}{plain(str(value))}", soft_wrap=True, markup=False)
 
 
-def _workroom(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> Workroom:
+def _workspace(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> Workspace:
     named = option or context.obj
-    workroom = replace(_own_workroom(), backend=backend)
-    return workroom if named is None else replace(workroom, library=named.expanduser())
+    workspace = replace(_own_workspace(), backend=backend)
+    return workspace if named is None else replace(workspace, library=named.expanduser())
 
 
-def _own_workroom() -> Workroom:
+def _own_workspace() -> Workspace:
     named = os.environ.get("BESA_LIBRARY")
-    return Workroom(Path(named).expanduser() if named else None, user_data_path("besa"), user_cache_path("besa"))
+    return Workspace(Path(named).expanduser() if named else None, user_data_path("besa"), user_cache_path("besa"))
 
 
 def _chosen(library: Library, source: str | None, after: str | None, before: str | None) -> frozenset[str] | None:
@@ -585,15 +585,15 @@ def _chosen(library: Library, source: str | None, after: str | None, before: str
     return None if source is after is before is None else library.matching(source, after, before)
 
 
-def _follow(workroom: Workroom, library: Library, folders: list[Path], polling: bool) -> None:
+def _follow(workspace: Workspace, library: Library, folders: list[Path], polling: bool) -> None:
     try:
-        for outcome in workroom.watch(library, folders, threading.Event(), polling=polling):
+        for outcome in workspace.watch(library, folders, threading.Event(), polling=polling):
             _print_added(outcome, as_json=False)
     except CorpusError as error:
         say(f"The folders are watched no more: {error}", "red")
 
 
-def _print_added(outcome: Added, as_json: bool) -> None:
+def _print_added(outcome: FileOutcome, as_json: bool) -> None:
     path, reason = on_one_line(outcome.path), outcome.reason
     if as_json:
         _print_json(asdict(outcome))
@@ -632,7 +632,7 @@ def _has_browser() -> bool:
 
 
 def _described(library: Library, sample: bool) -> dict[str, Any]:
-    from embeddings.index.index_files import Snapshots
+    from embeddings.index.index_files import IndexManager
     from embeddings.store.coverage import CoverageCount
     from embeddings.store.vector_store import VectorStore
 
@@ -649,7 +649,7 @@ def _described(library: Library, sample: bool) -> dict[str, Any]:
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "pending": coverage.pending,
-        "index": Snapshots(library.store, vectors).state(active) if active else "missing",
+        "index": IndexManager(library.store, vectors).state(active) if active else "missing",
         "versions": {name: metadata.version(name) for name in _VERSIONS} | {"python": platform.python_version()},
     }
 
@@ -657,9 +657,9 @@ def _described(library: Library, sample: bool) -> dict[str, Any]:
 def _demo() -> Page:
     from bot.page import build_page
 
-    workroom = _own_workroom()
-    library, _ = workroom.open_to_read(sample_will_do=True)
-    return build_page(workroom.desk(library))
+    workspace = _own_workspace()
+    library, _ = workspace.open_to_read(sample_will_do=True)
+    return build_page(workspace.desk(library))
 
 
 if TYPE_CHECKING:

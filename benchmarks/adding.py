@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from benchmarks.plan import Plan
     from benchmarks.results import Figure
-    from corpus.folders.importer import Added
+    from corpus.folders.importer import FileOutcome
 
 TITLE = "Adding: the sample articles again and again, as files of each kind"
 FILES = 48
@@ -101,7 +101,7 @@ def _dropped(plan: Plan) -> list[float]:
     return taken
 
 
-def _check(outcome: Added) -> None:
+def _check(outcome: FileOutcome) -> None:
     if outcome.status != "added":
         raise MeasurementFailed(f"{outcome.path} was not added: {outcome.reason}")
 

@@ -12,7 +12,7 @@ from benchmarks.question_sets import SAMPLE, fill_library
 from bot.wording.terminal import progress, say
 from corpus.store.library import Library
 from embeddings.encoders.registry import load_encoder
-from embeddings.index.index_files import Snapshots
+from embeddings.index.index_files import IndexManager
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -52,5 +52,5 @@ def _make(folder: Path, passages: int) -> None:
     with progress(f"Making {passages:,} passages", passages) as advance:
         fill(library.store, record, passages, random, advance)
     say(f"Indexing {passages:,} passages …")
-    Snapshots(library.store, vectors).current(record)
+    IndexManager(library.store, vectors).current(record)
     library.close()

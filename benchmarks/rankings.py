@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.libraries import encoder_of
 from benchmarks.question_sets import fill_library
 from benchmarks.results import Measured, once
-from bot.evaluation.metrics import Place
+from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import read_question_set
 from bot.evaluation.runner import DEPTH, Ranking, judge, ranking_figures
 from bot.wording.terminal import progress
@@ -101,7 +101,7 @@ def compare_rankings(
             best = np.argsort(-formula(evidence), kind="stable")[:DEPTH]
             rankings[name].append(judge([collection.places[i] for i in best.tolist()], asked.answers))
         found = retriever.retrieve(asked.question.text, DEPTH).passages
-        places = [Place(each.stored.document, each.stored.passage.span) for each in found]
+        places = [TextRange(each.stored.document, each.stored.passage.span) for each in found]
         rankings[PRODUCT].append(judge(places, asked.answers))
         advance(done, len(questions))
     return [Row(name, ranking_figures(judged)) for name, judged in rankings.items()]
@@ -121,7 +121,7 @@ class Collection:
         self._sentences = "\n".join([each.terms for each in kept])
         self._first = np.cumsum([0, *(len(each.sentence_kinds) for each in kept)])[:-1]
         self._vectors = vectors.astype(np.float32)
-        self.places = [Place(each.document, each.passage.span) for each in kept]
+        self.places = [TextRange(each.document, each.passage.span) for each in kept]
 
     def evidence(self, question: str) -> Plain:
         """What speaks for each passage, in the order of `places`."""

@@ -13,8 +13,8 @@ from platformdirs import user_cache_path
 from playwright.sync_api import expect, sync_playwright
 
 from bot.page import build_page, launch
-from bot.service.library_editor import Collector
-from bot.service.workspace import Workroom
+from bot.service.library_editor import LibraryEditor
+from bot.service.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,10 @@ def sample_page(data: Path | None) -> Iterator[str]:
     What is added in the page makes a library that goes with it.
     """
     with TemporaryDirectory() as temporary:
-        workroom = Workroom(Path(temporary) / "library", data or Path(temporary), user_cache_path("besa"))
-        library, _ = workroom.open_to_read(sample_will_do=True)
-        desk = workroom.desk(library)
-        collector = Collector(workroom, desk, None, None)
+        workspace = Workspace(Path(temporary) / "library", data or Path(temporary), user_cache_path("besa"))
+        library, _ = workspace.open_to_read(sample_will_do=True)
+        desk = workspace.desk(library)
+        collector = LibraryEditor(workspace, desk, None, None)
         page = build_page(desk, collector=collector)
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)

@@ -19,9 +19,9 @@ from benchmarks.made_up import A_DOCUMENT, MadeUpEncoder, draw_question, fill, m
 from bot.wording.terminal import progress
 from corpus.store.library import Library
 from corpus.store.word_index import WordIndex
-from corpus.text.query_terms import question_words
+from corpus.text.query_terms import query_terms
 from embeddings.embedding import embed_pending
-from embeddings.index.index_files import Snapshots
+from embeddings.index.index_files import IndexManager
 from embeddings.ranking.retriever import CANDIDATES, Retriever
 from embeddings.store.vector_store import VectorStore
 
@@ -47,7 +47,7 @@ def main() -> None:
         with progress("Filling", passages) as advance:
             fill(library.store, record, passages, random, advance)
         sys.stdout.write(f"{library.passage_count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
-        built = milliseconds(lambda: Snapshots(library.store, vectors).current(record))
+        built = milliseconds(lambda: IndexManager(library.store, vectors).current(record))
         questions = [draw_question(random) for _ in range(QUESTIONS)]
         steps = search_steps(library, record, encoder, questions) | _adding(library, record, encoder)
         library.close()
@@ -60,11 +60,11 @@ def search_steps(
 ) -> dict[str, list[float]]:
     """The milliseconds that each step takes for each question; steps overlap, and do not add up."""
     vectors = VectorStore(library.store)
-    index = Snapshots(library.store, vectors).current(record)
+    index = IndexManager(library.store, vectors).current(record)
     words = WordIndex(library.store)
     retriever = Retriever(library, encoder)
     nearest = [encoder.encode_question(question).vector for question in questions]
-    terms = [list(question_words(question, ("en",)).columns) for question in questions]
+    terms = [list(query_terms(question, ("en",)).columns) for question in questions]
     counted = [words.statistics(each) for each in terms]
     candidates = [[passage.id for passage in retriever.candidates(question)[0]] for question in questions]
     steps: dict[str, Callable[[int], object]] = {
@@ -80,7 +80,7 @@ def search_steps(
 
 def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> dict[str, list[float]]:
     """Documents are added one by one, and after each the index is brought up to date, as the next question does."""
-    snapshots = Snapshots(library.store, VectorStore(library.store))
+    snapshots = IndexManager(library.store, VectorStore(library.store))
     words = WordIndex(library.store)
     snapshots.current(record)
     added = [made_up_document(encoder.random, f"/added/{number}.txt") for number in range(ADDED)]
@@ -99,7 +99,7 @@ def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> 
 
 def _opening(folder: Path, record: EncoderRecord) -> dict[str, float]:
     library = Library.open(folder)
-    snapshots = Snapshots(library.store, VectorStore(library.store))
+    snapshots = IndexManager(library.store, VectorStore(library.store))
     taken = milliseconds(lambda: snapshots.current(record))
     library.close()
     return {"opening the vector index": taken}

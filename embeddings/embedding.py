@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
-from embeddings.index.index_files import MANY_CHANGES, SOME_CHANGES, Snapshots
+from embeddings.index.index_files import MANY_CHANGES, SOME_CHANGES, IndexManager
 from embeddings.store.token_vectors import encode_tokens, projection_for
 from embeddings.store.vector_store import PassageVectors, VectorStore
 
@@ -42,7 +42,7 @@ def embed_pending(
     found at the same passages, this one goes on elsewhere. It ends early when `going` says no.
     """
     vectors = VectorStore(library.store)
-    snapshots = Snapshots(library.store, vectors)
+    snapshots = IndexManager(library.store, vectors)
     maker = _Maker(encoder, vectors, record)
     total = vectors.pending_count(record)
     done, after = 0, vectors.embedded_up_to(record)
@@ -64,7 +64,7 @@ def change_encoder(library: Library, encoder: Encoder, progress: Progress) -> No
     record = vectors.prepare(encoder.name, encoder.dimension)
     embed_pending(library, encoder, record, progress)
     vectors.activate(record)
-    Snapshots(library.store, vectors).rewrite(record, at_least=SOME_CHANGES)
+    IndexManager(library.store, vectors).rewrite(record, at_least=SOME_CHANGES)
 
 
 def _next(vectors: VectorStore, record: EncoderRecord, after: int) -> list[PendingPassage]:

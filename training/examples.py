@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.evaluation.metrics import Place, holds, sentence_hits
+from bot.evaluation.metrics import TextRange, holds, sentence_hits
 from training.parts import Parts
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.evaluation.question_set import GoldQuestion
     from corpus.store.library import Library
-    from embeddings.ranking.features import Evidence
+    from embeddings.ranking.features import CandidateFeatures
     from embeddings.ranking.retriever import Retriever
 
     Array = NDArray[np.float64]
@@ -35,9 +35,9 @@ class Example:
     """
 
     question: GoldQuestion
-    evidence: Evidence
+    evidence: CandidateFeatures
     features: Array
-    places: tuple[Place, ...]
+    places: tuple[TextRange, ...]
     right: NDArray[np.bool_]
     held: NDArray[np.bool_]
     fold: int
@@ -89,9 +89,9 @@ def _example(
     if evidence is None:
         return None
     features = evidence.features()
-    places = [Place(each.document, each.passage.span) for each in passages]
+    places = [TextRange(each.document, each.passage.span) for each in passages]
     sentences = [
-        Place(each.document, span) for each in passages for span in each.passage.sentences or [each.passage.span]
+        TextRange(each.document, span) for each in passages for span in each.passage.sentences or [each.passage.span]
     ]
     return Example(
         question=gold,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.store.word_index import Statistics
-from corpus.text.query_terms import question_words
+from corpus.store.word_index import TermStatistics
+from corpus.text.query_terms import query_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -46,14 +46,14 @@ class Parts:
         without = [others[i] for i in self._choice.permutation(len(others))[:size].tolist()]
         return [*sorted(wanted), *without[len(wanted) :]], without
 
-    def statistics(self, question: str, documents: Sequence[str]) -> Statistics:
+    def statistics(self, question: str, documents: Sequence[str]) -> TermStatistics:
         """Those of the question's terms, of a library of these `documents`."""
         counts = [self._counts[document] for document in documents]
         passages = sum(each.passages for each in counts)
-        columns = question_words(question, self._library.languages()).columns
+        columns = query_terms(question, self._library.languages()).columns
         frequency = {term: sum(each.frequency[term] for each in counts) for term in columns}
         occurring = {term: count for term, count in frequency.items() if count}
-        return Statistics(passages, sum(each.terms for each in counts) / max(1, passages), occurring, occurring)
+        return TermStatistics(passages, sum(each.terms for each in counts) / max(1, passages), occurring, occurring)
 
 
 def _count(library: Library, document: str) -> _Counts:

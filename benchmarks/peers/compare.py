@@ -12,7 +12,7 @@ from benchmarks.peers.peer import Source
 from benchmarks.processes import ask_process
 from benchmarks.question_sets import read_documents
 from benchmarks.results import Measured, figure, once
-from bot.evaluation.metrics import Place
+from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import read_question_set
 from bot.evaluation.runner import DEPTH, judge, ranking_figures
 from bot.wording.terminal import say
@@ -73,7 +73,7 @@ def cut(task: Task, name: str, documents: int | None, questions: int | None) -> 
 def judged(questions: Sequence[GoldQuestion], answer: dict[str, Any]) -> tuple[Figure, ...]:
     """The figures of what a peer answered, as `benchmarks.peers.run` gives it."""
     rankings = [
-        judge([Place(document, Span(start, end)) for document, start, end in found], asked.answers)
+        judge([TextRange(document, Span(start, end)) for document, start, end in found], asked.answers)
         for found, asked in zip(answer["found"], questions, strict=True)
     ]
     quality = ranking_figures(rankings)

@@ -56,7 +56,7 @@ _DEFINES = re.compile(
 _PLURAL = re.compile(r"(?:[^\Wsu]s|people|men|women|children)\Z", re.IGNORECASE)
 
 
-def points_back(text: str, said: frozenset[str] = frozenset()) -> bool:
+def needs_context(text: str, said: frozenset[str] = frozenset()) -> bool:
     """Whether a question says too little alone. `said` are the terms of what was said before (`corpus.text.terms`)."""
     if not _LATIN.search(text):
         return False

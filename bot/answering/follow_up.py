@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.anaphora import AUXILIARY, PREPOSITION, fragment, has_free_pronoun, points_back
+from bot.answering.anaphora import AUXILIARY, PREPOSITION, fragment, has_free_pronoun, needs_context
 from bot.answering.question_checks import LONGEST_CHARACTERS, LONGEST_WORDS
 from bot.english.mentions import TIME, has_a_title, is_a_source, may_be_a_person, names, phrases, telling_words
 from corpus.text.terms import terms
@@ -88,7 +88,7 @@ def read(question: Question) -> Reading:
 
 def _read(text: str, before: Reading) -> Reading:
     said = frozenset(terms(f"{before} {before.answer}"))
-    if not before.text or not points_back(text, said):
+    if not before.text or not needs_context(text, said):
         return Reading(text)
     if filled := _filled(text, before.text):
         return Reading(filled[:LONGEST_QUESTION], before.leans_on)

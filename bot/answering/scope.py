@@ -24,7 +24,7 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SearchScope:
     """Only these documents, where some are named; else those with `text` in title, path or publisher.
 
     Of these, only the ones of a day from `after` to `before`, both included.
@@ -36,7 +36,7 @@ class Choice:
     before: str | None = None
 
     @classmethod
-    def asked(cls, value: object) -> Choice:
+    def asked(cls, value: object) -> SearchScope:
         """What the page's script sends, in JSON; everything, where that says nothing.
 
         Raises NothingChosen where it makes no sense, so that no question goes further than its visitor meant.
@@ -83,7 +83,7 @@ class Choice:
         return " · ".join(which)
 
 
-EVERYTHING = Choice()
+EVERYTHING = SearchScope()
 
 
 def _are_ids(documents: object) -> bool:

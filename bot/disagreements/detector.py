@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.answers import About
     from bot.disagreements.statements import Statement
-    from bot.english.question_type import Asked
+    from bot.english.question_type import ExpectedAnswer
 
 __all__ = ["CandidateSentence", "Disagreement", "Side", "find_disagreements"]
 
@@ -72,7 +72,7 @@ def find_disagreements(question: str, candidates: Sequence[CandidateSentence]) -
     return (Disagreement(asked.about, tuple(map(_side, sorted(sides, key=_place)))),)
 
 
-def _claims(asked: Asked, candidates: Sequence[CandidateSentence]) -> list[Claim]:
+def _claims(asked: ExpectedAnswer, candidates: Sequence[CandidateSentence]) -> list[Claim]:
     """The values that the sentences give for what is asked, the best supported first.
 
     A sentence speaks for itself when it has the question's words. Where it names a source for each of several
@@ -89,7 +89,7 @@ def _claims(asked: Asked, candidates: Sequence[CandidateSentence]) -> list[Claim
     return sorted(claims, key=lambda claim: -claim.weight)
 
 
-def _answers(asked: Asked, statement: Statement) -> bool:
+def _answers(asked: ExpectedAnswer, statement: Statement) -> bool:
     """Whether a sentence has more than half of the question's words, and most of them where it names no subject.
 
     "How many members are there?" has too few: "70 members were arrested" has all of them.
@@ -100,7 +100,7 @@ def _answers(asked: Asked, statement: Statement) -> bool:
     return statement.inside > 0 and (statement.nearby > wanted or statement.beside)
 
 
-def _reports(asked: Asked, statement: Statement, in_answer: bool) -> bool:
+def _reports(asked: ExpectedAnswer, statement: Statement, in_answer: bool) -> bool:
     """Whether a sentence reports what others say of something that is named before it: "one dates it to 2013"."""
     if not statement.leans:
         return False

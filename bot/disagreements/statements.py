@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.english.attribution import Speaker
     from bot.english.dates import Date
     from bot.english.names import Name
-    from bot.english.question_type import Asked
+    from bot.english.question_type import ExpectedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Statement:
     leans: bool
 
 
-def read_statement(asked: Asked, sentence: CandidateSentence) -> Statement | None:
+def read_statement(asked: ExpectedAnswer, sentence: CandidateSentence) -> Statement | None:
     """What a sentence says to the question; None where it claims nothing, or speaks of something else."""
     text, around = sentence.text, sentence.around
     values = [each for each in values_for(asked, text, around) if not _DENIED.search(text[: each.start])]
@@ -116,7 +116,7 @@ def read_statement(asked: Asked, sentence: CandidateSentence) -> Statement | Non
     )
 
 
-def _same_subject(asked: Asked, sentence: CandidateSentence) -> bool:
+def _same_subject(asked: ExpectedAnswer, sentence: CandidateSentence) -> bool:
     return _named(asked.subjects, f"{sentence.text}\n{sentence.around}") == 1
 
 
@@ -131,7 +131,7 @@ def _dates_at(text: str) -> tuple[Date, ...]:
     return tuple(date for date in dates(text) if date.relation == "at")
 
 
-def _at_the_time_asked(asked: Asked, when: Sequence[Date], around: str) -> bool:
+def _at_the_time_asked(asked: ExpectedAnswer, when: Sequence[Date], around: str) -> bool:
     if asked.about == "date" or not asked.when:
         return True
     return any(not date.excludes(given) for date in when or _dates_at(around) for given in asked.when)
@@ -157,7 +157,7 @@ _CHANGE = re.compile(
 )
 
 
-def _another_occasion(asked: Asked, text: str) -> bool:
+def _another_occasion(asked: ExpectedAnswer, text: str) -> bool:
     """Whether a sentence speaks of one occasion among several, of a plan or of a change, unasked."""
     cues = _CHANGE if asked.about == "number" else _OCCASION
     return any(normalise(cue[0]) not in asked.words for cue in cues.finditer(text))

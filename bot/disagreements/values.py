@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.english.dates import Date, dates
 from bot.english.names import Name, alike, names
-from bot.english.quantities import Number, numbers
+from bot.english.quantities import Quantity, numbers
 from corpus.text.terms import is_stop_word, normalise, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.english.question_type import Asked
+    from bot.english.question_type import ExpectedAnswer
 
-Value = Number | Date | Name
+Value = Quantity | Date | Name
 
 
-def values_for(asked: Asked, text: str, around: str) -> Sequence[Value]:
+def values_for(asked: ExpectedAnswer, text: str, around: str) -> Sequence[Value]:
     """The values of `text`, in order; `around` tells what else it speaks of."""
     if asked.about == "date":
         return _dates(asked, text)
@@ -30,12 +30,12 @@ def values_for(asked: Asked, text: str, around: str) -> Sequence[Value]:
 def exclude(one: Value, other: Value) -> bool:
     """Whether two values of a kind cannot both be true; values of two kinds can."""
     match one, other:
-        case (Number(), Number()) | (Date(), Date()) | (Name(), Name()):
+        case (Quantity(), Quantity()) | (Date(), Date()) | (Name(), Name()):
             return one.excludes(other)  # type: ignore[arg-type]
     return False
 
 
-def nearest(asked: Asked, text: str, values: Sequence[Value]) -> list[Value]:
+def nearest(asked: ExpectedAnswer, text: str, values: Sequence[Value]) -> list[Value]:
     """Of several values the one whose clause has most of the question's verbs; none where that leaves a doubt."""
     if len(values) < 2:
         return list(values)
@@ -50,7 +50,7 @@ def nearest(asked: Asked, text: str, values: Sequence[Value]) -> list[Value]:
     return chosen if len(chosen) == 1 else []
 
 
-def modifies(asked: Asked, text: str, value: Value) -> bool:
+def modifies(asked: ExpectedAnswer, text: str, value: Value) -> bool:
     """Whether a value stands right before one of the question's nouns: "the 2014 agreement"."""
     return bool(asked.actions.intersection(terms(" ".join(_counted(text, value.end)[:1]))))
 
@@ -70,7 +70,7 @@ def _same_stem(term: str, other: str) -> bool:
     return short == long or (len(short) >= 4 and long.startswith(short) and not short.isdigit())
 
 
-def _dates(asked: Asked, text: str) -> list[Date]:
+def _dates(asked: ExpectedAnswer, text: str) -> list[Date]:
     """The dates that say more than the question does, and nothing else than it."""
     return [
         date
@@ -105,7 +105,7 @@ _GIVES = re.compile(
 _NOUN_PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*[ \u00a0-]?){1,4})")
 
 
-def _counts(asked: Asked, number: Number, text: str, around: str) -> bool:
+def _counts(asked: ExpectedAnswer, number: Quantity, text: str, around: str) -> bool:
     """Whether a number is of what the question counts or measures, and not of a part of it."""
     if asked.measure:
         return number.measure == asked.measure
@@ -137,7 +137,7 @@ def _counted(text: str, at: int) -> list[str]:
     return counted
 
 
-def _others(asked: Asked, counted: Sequence[str], around: str) -> bool:
+def _others(asked: ExpectedAnswer, counted: Sequence[str], around: str) -> bool:
     """Whether what is counted goes by a name of which neither the question nor the passage speaks."""
     known = {word for name in asked.subjects for word in name.words} | asked.nouns
     known.update(normalise(word) for word in re.findall(r"[^\W_]+", around))
@@ -176,7 +176,7 @@ _WITHIN_REACH = re.compile(
 _AND = re.compile(r"\s(?:and|&)\s|,\s(?:and\s)?")
 
 
-def _doers(asked: Asked, text: str) -> list[Name]:
+def _doers(asked: ExpectedAnswer, text: str) -> list[Name]:
     """The names that stand as the doer of the question's deed; names joined by "and" are one."""
     deeds = [family for family in _DEEDS if family & asked.actions]
     if not deeds:
@@ -208,7 +208,7 @@ def _groups(text: str) -> list[Name]:
 _IN = re.compile(r"\b(?:in|at)\s(?:the\s(?:city|town|village|port)\sof\s)?\Z")
 
 
-def _places(asked: Asked, text: str) -> list[Name]:
+def _places(asked: ExpectedAnswer, text: str) -> list[Name]:
     """The names that follow "in" or "at" and are not the question's own."""
     subjects = {word for name in asked.subjects for word in name.words}
     return [name for name in names(text) if _IN.search(text[: name.start]) and not subjects & set(name.words)]

@@ -19,7 +19,7 @@ _OVER = 1.4
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Quantity:
     """`text[start:end]`, with the words that qualify it, means something from `low` to `high`.
 
     `measure` is "%", a currency, a unit of measure in its short form, "ordinal", or "" for what is counted.
@@ -31,7 +31,7 @@ class Number:
     high: float
     measure: str = ""
 
-    def excludes(self, other: Number) -> bool:
+    def excludes(self, other: Quantity) -> bool:
         """Whether both cannot be true of one thing. What is measured differently is not compared."""
         return self.measure == other.measure and max(self.low, other.low) > min(self.high, other.high)
 
@@ -108,11 +108,11 @@ _OPENS_A_RANGE = re.compile(r"\b(?:between|from)\s+\Z", re.IGNORECASE)
 _LABEL = re.compile(r"\b([A-Z][\w’']*)\s\Z")
 
 
-def numbers(text: str) -> list[Number]:
+def numbers(text: str) -> list[Quantity]:
     """The numbers of `text` in order, without dates and labels ("Article 5"); a range is one number."""
     for date in dates(text):
         text = text[: date.start] + "\0" * (date.end - date.start) + text[date.end :]
-    found: list[Number] = []
+    found: list[Quantity] = []
     at = 0
     while match := _NUMBER.search(text, at):
         number = _number(match)
@@ -122,15 +122,15 @@ def numbers(text: str) -> list[Number]:
         if found and _is_range(text, found[-1], number):
             before = found.pop()
             measure = number.measure or before.measure
-            number = Number(before.start, number.end, before.low, number.high, measure)
+            number = Quantity(before.start, number.end, before.low, number.high, measure)
         found.append(number)
     return found
 
 
-def _number(match: re.Match[str]) -> Number:
+def _number(match: re.Match[str]) -> Quantity:
     low, high = _interval(_value(match), " ".join((match["qualifier"] or "").casefold().split()))
     end = max(match.end(g) for g in ("digits", "nth", "short", "scale", "words", "ordinal", "percent"))
-    return Number(match.start(), end, low, high, _measure(match))
+    return Quantity(match.start(), end, low, high, _measure(match))
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -185,7 +185,7 @@ def _interval(value: float, qualifier: str) -> tuple[float, float]:
     return value - slack, value + slack
 
 
-def _is_range(text: str, first: Number, second: Number) -> bool:
+def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     between = text[first.end : second.start]
     if not _RANGE.fullmatch(between) or second.low < first.low:
         return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExpectedAnswer:
     """A question for one value.
 
     `nouns` are the terms of what is counted ("people", "metres"; empty where the question leaves it open),
@@ -90,7 +90,7 @@ _LIGHT = frozenset(
 _INDEFINITE = re.compile(r"\b(?:a|an|any)\s(?!(?:total|whole|year|day|month|week)\b)", re.IGNORECASE)
 
 
-def read_question(question: str) -> Asked | None:
+def read_question(question: str) -> ExpectedAnswer | None:
     """The value that `question` asks for in English; None where it asks for something else.
 
     "When did a plot fail?" has as many answers as there were plots, so it asks for no one value.
@@ -107,7 +107,7 @@ def read_question(question: str) -> Asked | None:
     nouns = _nouns(spoken) if about == "number" else frozenset()
     asked = _content(spoken) - of_subjects - nouns
     actions = asked - _terms(_LIGHT) or asked or (nouns if len(nouns) > 1 else asked)
-    return Asked(
+    return ExpectedAnswer(
         about,
         nouns,
         actions,

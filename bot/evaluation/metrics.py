@@ -21,31 +21,31 @@ CURVE_POINTS = 100
 """At most about so many points of a risk-coverage curve are kept."""
 
 
-class Place(NamedTuple):
+class TextRange(NamedTuple):
     """A stretch of a document, by the document's id."""
 
     document: str
     span: Span
 
 
-def shared(one: Place, other: Place) -> int:
+def shared(one: TextRange, other: TextRange) -> int:
     """How many characters two places have in common."""
     if one.document != other.document:
         return 0
     return max(0, min(one.span.end, other.span.end) - max(one.span.start, other.span.start))
 
 
-def holds(excerpt: Place, gold: Place) -> bool:
+def holds(excerpt: TextRange, gold: TextRange) -> bool:
     """Whether an excerpt holds at least half of the gold span."""
     return 0 < _length(gold) <= 2 * shared(excerpt, gold)
 
 
-def sentence_hits(sentence: Place, gold: Place) -> bool:
+def sentence_hits(sentence: TextRange, gold: TextRange) -> bool:
     """Whether the two share at least half of the gold span or half of the sentence."""
     return 0 < min(_length(gold), _length(sentence)) <= 2 * shared(sentence, gold)
 
 
-def characters_until_read(excerpts: Sequence[Place], gold: Place, text: str) -> int | None:
+def characters_until_read(excerpts: Sequence[TextRange], gold: TextRange, text: str) -> int | None:
     """How many characters of the excerpts, in order, one reads until the whole of the gold span was read.
 
     `text` is that of the gold span; white space in it need not be read. None when some of it is never read.
@@ -165,5 +165,5 @@ def sign_test(gained: int, lost: int) -> float:
     return min(1.0, 2 * tail / (1 << n))
 
 
-def _length(place: Place) -> int:
+def _length(place: TextRange) -> int:
     return place.span.end - place.span.start

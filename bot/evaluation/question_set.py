@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers import Question
 from bot.errors import NotAQuestionFile
-from bot.evaluation.metrics import Place
+from bot.evaluation.metrics import TextRange
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
 
@@ -27,7 +27,7 @@ QUOTED_AT_MOST = 60
 class GoldAnswer:
     """A place that answers, and its text. `name` is what the question set calls the document."""
 
-    place: Place
+    place: TextRange
     text: str
     name: str
 
@@ -90,7 +90,7 @@ class _Locator:
                 f"{where}: {name} says {_short(found)} at {span.start} to {span.end}, not {_short(quoted)}. "
                 "The question set was made for another version of the document."
             )
-        return GoldAnswer(Place(id, span), found, name)
+        return GoldAnswer(TextRange(id, span), found, name)
 
     def _id(self, name: str, where: str) -> str:
         if name not in self._ids:

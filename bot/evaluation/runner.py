@@ -13,7 +13,7 @@ from bot.errors import QuestionError
 from bot.evaluation.metrics import (
     Bin,
     CurvePoint,
-    Place,
+    TextRange,
     auroc,
     calibration,
     characters_until_read,
@@ -153,7 +153,7 @@ def evaluate(
     return Evaluation(tuple(results), answering)
 
 
-def judge(excerpts: Sequence[Place], answers: Sequence[GoldAnswer]) -> Ranking:
+def judge(excerpts: Sequence[TextRange], answers: Sequence[GoldAnswer]) -> Ranking:
     """How good a ranking is, by the one of several gold answers that speaks best for it."""
     read = [characters_until_read(excerpts, answer.place, answer.text) for answer in answers]
     return Ranking(
@@ -241,9 +241,9 @@ class _DeepRetriever(Retriever):
         self.latest = super().retrieve(question, max(limit, DEPTH), documents, context, watch)
         return replace(self.latest, passages=self.latest.passages[:limit])
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[TextRange]:
         """What the latest search shows, best first."""
-        return [Place(each.stored.document, each.excerpt) for each in self.latest.passages[:DEPTH]]
+        return [TextRange(each.stored.document, each.excerpt) for each in self.latest.passages[:DEPTH]]
 
 
 def _ask(
@@ -269,7 +269,7 @@ def _says(answer: Answer | NotFound, golds: Sequence[GoldAnswer]) -> bool:
         return False
     first = answer.sentences[0]
     document = answer.citations[first.citation - 1].document
-    return any(sentence_hits(Place(document, Span(first.start, first.end)), gold.place) for gold in golds)
+    return any(sentence_hits(TextRange(document, Span(first.start, first.end)), gold.place) for gold in golds)
 
 
 def _shown(answer: Answer | NotFound) -> Shown | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from bot.answering.scope import Choice
+from bot.answering.scope import SearchScope
 from bot.answers import Answer
 from bot.errors import BotError, NothingChosen, QuestionError
 from bot.page.download_button import downloads
@@ -213,7 +213,7 @@ async def _asked(
     search = Search()
     yield _showing(asking, search=search)
     try:
-        choice = Choice.asked(chosen)
+        choice = SearchScope.asked(chosen)
         asking = replace(asking, choice=choice)
         reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
     except NothingChosen as error:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.answering.scope import Choice
+    from bot.answering.scope import SearchScope
     from bot.answers import Answer, NotFound, Question, Turn
     from bot.page.views.document import DocumentSummary, DocumentText
     from bot.page.views.map import LibraryMap
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from bot.service.library_editor import Receipt
     from bot.service.uploads import UploadRules
     from corpus.documents import Span
-    from corpus.folders.importer import Added
+    from corpus.folders.importer import FileOutcome
     from embeddings.store.coverage import Coverage
 
 
 class Librarian(Protocol):
     """One library. Its methods may be called from several threads."""
 
-    def ask(self, question: Question, choice: Choice) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope) -> Answer | NotFound:
         """Searches in the chosen documents only.
 
         Raises BotErrors and CorpusErrors, whose messages are for the person who asked.
@@ -70,7 +70,7 @@ class Collector(Protocol):
         """Where a file can be written while it comes. Raises UploadRefused."""
         ...
 
-    def take(self, partial: Path, name: str) -> Added:
+    def take(self, partial: Path, name: str) -> FileOutcome:
         """Adds what has come. Raises UploadRefused and CorpusErrors; `partial` may be gone afterwards."""
         ...
 

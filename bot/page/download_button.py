@@ -13,7 +13,7 @@ import gradio as gr
 
 from bot.page.handlers import handler, language_of
 from bot.page.views.conversation import Conversation
-from bot.page.views.downloads import Wish, download
+from bot.page.views.downloads import DownloadRequest, download
 
 _WISH = "() => [window.besa ? window.besa.wish : '', null]"
 _SAVE = "(file) => { window.besa?.save(file); return ''; }"
@@ -26,7 +26,7 @@ def downloads(conversation: gr.State) -> None:
     button = gr.Button(visible="hidden", elem_id="download")
 
     def make(written: object, before: Conversation | None, request: gr.Request) -> str:
-        asked = Wish.read(written)
+        asked = DownloadRequest.read(written)
         now = replace(before or Conversation(), labels=language_of(request))
         made = download(now, asked, date.today().isoformat()) if asked is not None else None
         return json.dumps(asdict(made)) if made is not None else ""

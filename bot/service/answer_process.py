@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
-from bot.service.answer_protocol import Reply, Request
+from bot.service.answer_protocol import AnswerReply, AnswerRequest
 from corpus.readers.sandbox.frames import opened, receive, send
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _TURNS = 2
 """So often a question is asked whose process dies: it may have died of another one."""
 
 
-class AnsweringProcess:
+class AnswerProcess:
     """The process, from its start with `arguments` of `bot.service.answer_worker` on; any thread may ask.
 
     One that dies is replaced when somebody asks.
@@ -37,7 +37,7 @@ class AnsweringProcess:
         self._lock = threading.Lock()
         self._worker = _Worker(self._arguments)
 
-    def reply(self, request: Callable[[int], Request]) -> Reply:
+    def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
         """What comes of the request that is made for a number. Raises AnsweringFailed."""
         for _ in range(_TURNS):
             with suppress(_Died):
@@ -63,10 +63,10 @@ class AnsweringProcess:
 
 
 @dataclass(frozen=True, slots=True)
-class ApartAnswerer:
+class RemoteAnswerer:
     """Answers as an `Answerer` of the library in `folder` does."""
 
-    process: AnsweringProcess
+    process: AnswerProcess
     folder: Path
     urgent: bool = True
 
@@ -75,11 +75,11 @@ class ApartAnswerer:
     ) -> Answer | NotFound:
         """Raises what `Answerer.answer` does, though of less special classes, and AnsweringFailed."""
         return self.process.reply(
-            lambda number: Request(number, self.folder, question, top, documents, self.urgent)
+            lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
         ).answer()
 
-    def unhurried(self) -> ApartAnswerer:
-        return ApartAnswerer(self.process, self.folder, urgent=False)
+    def unhurried(self) -> RemoteAnswerer:
+        return RemoteAnswerer(self.process, self.folder, urgent=False)
 
 
 class _Died(Exception):
@@ -99,7 +99,7 @@ class _Worker:
         )
         self._numbers = count()
         self._lock = threading.Lock()
-        self._waiting: dict[int, Future[Reply]] = {}
+        self._waiting: dict[int, Future[AnswerReply]] = {}
         self.died = False
         threading.Thread(target=self._listen, name="answers", daemon=True).start()
 
@@ -107,9 +107,9 @@ class _Worker:
     def id(self) -> int:
         return self._process.pid
 
-    def reply(self, request: Callable[[int], Request]) -> Reply:
+    def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
         """Raises _Died."""
-        number, reply = next(self._numbers), Future[Reply]()
+        number, reply = next(self._numbers), Future[AnswerReply]()
         message = request(number).to_bytes()
         with self._lock:
             if self.died:
@@ -126,7 +126,7 @@ class _Worker:
     def _listen(self) -> None:
         with suppress(EOFError, OSError, ValueError):
             while True:
-                reply = Reply.from_bytes(receive(opened(self._process.stdout)))
+                reply = AnswerReply.from_bytes(receive(opened(self._process.stdout)))
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)

@@ -26,7 +26,7 @@ _ERRORS: dict[str, type[Exception]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AnswerRequest:
     """A question to the library in `folder`, and what `Answerer.answer` takes with it. `number` comes with the reply.
 
     `urgent`: a person waits for it.
@@ -52,7 +52,7 @@ class Request:
         ).encode("ascii")
 
     @classmethod
-    def from_bytes(cls, message: bytes) -> Request:
+    def from_bytes(cls, message: bytes) -> AnswerRequest:
         fields = json.loads(message)
         asked = fields["question"]
         question = Question(asked["text"], tuple(Turn(**turn) for turn in asked["history"]))
@@ -60,18 +60,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class AnswerReply:
     """What came of the request with this number."""
 
     number: int
     fields: dict[str, Any]
 
     @classmethod
-    def of(cls, number: int, answer: Answer | NotFound) -> Reply:
+    def of(cls, number: int, answer: Answer | NotFound) -> AnswerReply:
         return cls(number, {"answer": answer_to_json(answer)})
 
     @classmethod
-    def failure(cls, number: int, error: Exception) -> Reply:
+    def failure(cls, number: int, error: Exception) -> AnswerReply:
         """An error that `bot`, `corpus` or `embeddings` raises on purpose; of any other only that there was one."""
         known = next((each.__name__ for each in type(error).__mro__ if each.__name__ in _ERRORS), None)
         return cls(number, {"error": known, "reason": str(error)} if known else {"error": None})
@@ -85,7 +85,7 @@ class Reply:
         return json.dumps({"number": self.number, **self.fields}).encode("ascii")
 
     @classmethod
-    def from_bytes(cls, message: bytes) -> Reply:
+    def from_bytes(cls, message: bytes) -> AnswerReply:
         fields = json.loads(message)
         return cls(fields.pop("number"), fields)
 

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from bot.service.answer_protocol import Reply, Request
-from bot.service.workspace import Workroom
+from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.workspace import Workspace
 from bot.wording.terminal import say
 from corpus.errors import CorpusError
 from corpus.readers.sandbox.frames import receive, send
@@ -33,11 +33,11 @@ SWITCH_SECONDS = 0.0005
 """A search leaves and takes Python's lock some forty times; who waits for it gets it after so long at most."""
 
 
-class Answerers:
+class AnswererCache:
     """One for each library, made when it is wanted first."""
 
-    def __init__(self, workroom: Workroom) -> None:
-        self._workroom = workroom
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._lock = threading.Lock()
         self._made: dict[Path, Answerer] = {}
 
@@ -45,7 +45,7 @@ class Answerers:
         """Raises LibraryErrors and EmbeddingErrors."""
         with self._lock:
             if folder not in self._made:
-                self._made[folder] = self._workroom.answerer(Library.open(folder))
+                self._made[folder] = self._workspace.answerer(Library.open(folder))
             return self._made[folder]
 
     def prepare(self, folder: Path) -> None:
@@ -55,25 +55,25 @@ class Answerers:
         except (CorpusError, EmbeddingError) as error:
             say(f"No question can be answered: {error}", "red")
 
-    def reply(self, asked: Request) -> Reply:
+    def reply(self, asked: AnswerRequest) -> AnswerReply:
         try:
             answer = self.of(asked.folder).answer(asked.question, asked.top, asked.documents)
         except Exception as error:  # noqa: BLE001  whoever asked is told, and the next question is answered
-            reply = Reply.failure(asked.number, error)
+            reply = AnswerReply.failure(asked.number, error)
             if not reply.foreseen:
                 say(traceback.format_exc(), "red")
             return reply
-        return Reply.of(asked.number, answer)
+        return AnswerReply.of(asked.number, answer)
 
 
-def main(workroom: Workroom, folder: Path) -> None:
+def main(workspace: Workspace, folder: Path) -> None:
     """Many threads answer what a person waits for, as the page asks only a few at a time; one answers all else."""
     sys.setswitchinterval(SWITCH_SECONDS)
     replies, writing = os.fdopen(os.dup(sys.stdout.fileno()), "wb"), threading.Lock()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    answerers = Answerers(workroom)
+    answerers = AnswererCache(workspace)
 
-    def answer(asked: Request) -> None:
+    def answer(asked: AnswerRequest) -> None:
         reply = answerers.reply(asked).to_bytes()
         with writing:
             send(replies, reply)
@@ -85,14 +85,14 @@ def main(workroom: Workroom, folder: Path) -> None:
     os._exit(0)  # nobody waits any more for what is still searched for
 
 
-def _requests(stream: IO[bytes]) -> Iterator[Request]:
+def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
     while True:
         try:
-            yield Request.from_bytes(receive(stream))
+            yield AnswerRequest.from_bytes(receive(stream))
         except EOFError:
             return
 
 
 if __name__ == "__main__":
     data, cache, backend, named = sys.argv[1:]
-    main(Workroom(None, Path(data), Path(cache), Backend(backend)), Path(named))
+    main(Workspace(None, Path(data), Path(cache), Backend(backend)), Path(named))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from bot.errors import UploadRefused
 from bot.service.uploads import UploadFolder, UploadRules
 from corpus.errors import ReadError
-from corpus.folders.importer import Added, add_files
+from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import Limits, Reader, is_gone
 
 if TYPE_CHECKING:
     from bot.service.embedder import BackgroundEmbedding
-    from bot.service.library_service import LibraryDesk
-    from bot.service.workspace import Workroom
-    from corpus.store.library import Library, Removed
+    from bot.service.library_service import LibraryService
+    from bot.service.workspace import Workspace
+    from corpus.store.library import Library, RemovedDocument
 
 _READ_SECONDS = 120.0
 _READ_BYTES = 2 * 2**30
@@ -31,12 +31,12 @@ class Receipt:
     `deleted`: its file went too, since it had come through the page.
     """
 
-    removed: Removed
+    removed: RemovedDocument
     clean: bool
     deleted: bool
 
 
-class Collector:
+class LibraryEditor:
     """Implements `bot.page.Collector`. One change at a time, whichever thread asks.
 
     Without a `library` the desk shows the sample library; the first document that can be read begins the person's own.
@@ -44,15 +44,15 @@ class Collector:
 
     def __init__(
         self,
-        workroom: Workroom,
-        desk: LibraryDesk,
+        workspace: Workspace,
+        desk: LibraryService,
         library: Library | None,
         embedding: BackgroundEmbedding | None,
         rules: UploadRules | None = None,
     ) -> None:
         self.rules = rules or UploadRules()
-        self.folder = UploadFolder(workroom.uploads)
-        self._workroom = workroom
+        self.folder = UploadFolder(workspace.uploads)
+        self._workspace = workspace
         self._desk = desk
         self._library = library
         self._embedding = embedding
@@ -73,7 +73,7 @@ class Collector:
             raise UploadRefused("There is no more room for documents that come through the page: remove some.", 507)
         return self.folder.partial()
 
-    def take(self, partial: Path, name: str) -> Added:
+    def take(self, partial: Path, name: str) -> FileOutcome:
         """Keeps what has come under its name and adds it; deletes it where it cannot be read or is there already.
 
         Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
@@ -85,7 +85,7 @@ class Collector:
             try:
                 outcome = self._added(path)
             except ReadError as error:
-                outcome = Added(str(path), "failed", reason=str(error))
+                outcome = FileOutcome(str(path), "failed", reason=str(error))
             finally:
                 if outcome is None or outcome.status in ("failed", "unchanged"):
                     self.folder.drop(str(path))
@@ -100,22 +100,22 @@ class Collector:
             if library is None:
                 raise UploadRefused("The sample library stays as it is. Add a document, and your own library begins.")
             document = library.document(id)
-            removal = self._workroom.remove(library, [id])
+            removal = self._workspace.remove(library, [id])
             left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped))
 
-    def _added(self, path: Path) -> Added:
+    def _added(self, path: Path) -> FileOutcome:
         file = self._reader.load(path)
         if self._library is None:
             for _ in self._reader.parse(file):  # what cannot be read begins no library
                 pass
-        library = self._library or self._workroom.open_to_write(make=True)
+        library = self._library or self._workspace.open_to_write(make=True)
         there = [each for each in library.files.same(file.fingerprint) if not is_gone(each.path)]
         if there:
             first = there[0]
             reason = f"the same as {Path(first.path).name}"
-            outcome = Added(str(path), "unchanged", first.document, first.documents, first.passages, reason)
+            outcome = FileOutcome(str(path), "unchanged", first.document, first.documents, first.passages, reason)
         else:
             (outcome,) = add_files(library, [path], self._reader)
         self._begin(library)
@@ -127,14 +127,14 @@ class Collector:
         """From the sample library to the person's own."""
         if self._library is not None:
             return
-        self._desk.turn_to(library, self._workroom.answers(library))
-        self._embedding = self._workroom.embedding_in_background(library)
+        self._desk.turn_to(library, self._workspace.answers(library))
+        self._embedding = self._workspace.embedding_in_background(library)
         self._library = library
 
 
-def _explained(outcome: Added, reason: str) -> Added:
+def _explained(outcome: FileOutcome, reason: str) -> FileOutcome:
     reasons = "; ".join(filter(None, (outcome.reason, reason)))
-    return Added(outcome.path, outcome.status, outcome.document, outcome.documents, outcome.passages, reasons)
+    return FileOutcome(outcome.path, outcome.status, outcome.document, outcome.documents, outcome.passages, reasons)
 
 
 def discard(partial: Path) -> None:

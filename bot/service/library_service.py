@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answering.suggestions import Suggestions
 from bot.page.views.document import DocumentSummary, DocumentText
 from bot.page.views.map import LibraryMap, MapPoint
@@ -41,7 +41,7 @@ class Answers(Protocol):
         ...
 
 
-class LibraryDesk:
+class LibraryService:
     """Implements `bot.page.Librarian`."""
 
     def __init__(self, library: Library, answerer: Answers) -> None:
@@ -55,7 +55,7 @@ class LibraryDesk:
     def _library(self) -> Library:
         return self._desk.library
 
-    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
         desk = self._desk
         return desk.answerer.answer(question, documents=choice.ids(desk.library))
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from threading import Event
 
     from bot.answering.answerer import Answerer
-    from bot.service.answer_process import AnsweringProcess
+    from bot.service.answer_process import AnswerProcess
     from bot.service.embedder import BackgroundEmbedding, Embedder
-    from bot.service.library_service import Answers, LibraryDesk
-    from corpus.folders.importer import Added
+    from bot.service.library_service import Answers, LibraryService
+    from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
-    from corpus.store.library import Library, Removed
+    from corpus.store.library import Library, RemovedDocument
     from embeddings.encoders.base import Encoder
 
 EMBEDDED_AT_ONCE = 512
@@ -38,12 +38,12 @@ EMBEDDED_AT_ONCE = 512
 class Removal:
     """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more."""
 
-    receipts: tuple[Removed, ...]
+    receipts: tuple[RemovedDocument, ...]
     clean: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Workroom:
+class Workspace:
     """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
     `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
@@ -56,7 +56,7 @@ class Workroom:
     cache: Path
     backend: Backend = Backend.ONNX
     apart: bool = False
-    _processes: list[AnsweringProcess] = field(default_factory=list, init=False, repr=False, compare=False)
+    _processes: list[AnswerProcess] = field(default_factory=list, init=False, repr=False, compare=False)
     _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -90,7 +90,7 @@ class Workroom:
 
     def add(
         self, library: Library, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False
-    ) -> Iterator[Added]:
+    ) -> Iterator[FileOutcome]:
         """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped.
@@ -131,7 +131,7 @@ class Workroom:
 
     def watch(
         self, library: Library, folders: Sequence[Path], stop: Event, *, polling: bool = False
-    ) -> Iterator[Added]:
+    ) -> Iterator[FileOutcome]:
         """Keeps the library in step with folders until `stop` is set; what changed is yielded as it happens."""
         from bot.service.embedder import BackgroundEmbedding
         from corpus.folders.watcher import FolderWatch, Pace
@@ -168,21 +168,21 @@ class Workroom:
         embedding.start()
         return embedding
 
-    def desk(self, library: Library) -> LibraryDesk:
-        from bot.service.library_service import LibraryDesk
+    def desk(self, library: Library) -> LibraryService:
+        from bot.service.library_service import LibraryService
 
-        return LibraryDesk(library, self.answers(library))
+        return LibraryService(library, self.answers(library))
 
     def answers(self, library: Library) -> Answers:
         """What answers for the page."""
         if not self.apart:
             return self.answerer(library)
-        from bot.service.answer_process import AnsweringProcess, ApartAnswerer
+        from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 
         folder = library.store.folder.absolute()
         if not self._processes:
-            self._processes.append(AnsweringProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
-        return ApartAnswerer(self._processes[0], folder)
+            self._processes.append(AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
+        return RemoteAnswerer(self._processes[0], folder)
 
     def answerer(self, library: Library) -> Answerer:
         encoder = self.encoder_of(library)

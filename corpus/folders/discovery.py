@@ -37,7 +37,7 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """Absolute paths, each file once: a file as it was named, a folder's documents in sorted order."""
 
     files: list[Path] = field(default_factory=list)
@@ -53,7 +53,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def look_through(paths: Sequence[Path]) -> Found:
+def look_through(paths: Sequence[Path]) -> FoundFile:
     """What these files and folders, with everything below them, hold.
 
     In folders, hidden names are left out, and what is no document is passed over; a file that is named itself is
@@ -70,7 +70,7 @@ def look_through(paths: Sequence[Path]) -> Found:
             else:
                 real = real_path(each) if each.is_symlink() else f"{real_path(each.parent)}/{each.name}"
                 found.setdefault(os.path.normpath(real), each)
-    return Found(list(found.values()), list(passed_over.values()))
+    return FoundFile(list(found.values()), list(passed_over.values()))
 
 
 def consider(path: Path) -> Path | PassedOver | None:

@@ -26,7 +26,7 @@ Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class FileOutcome:
     """What became of one file: its first document, how many it has and their passages, or why it failed.
 
     Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so.
@@ -45,30 +45,30 @@ class Plan:
     """The files that some paths stand for, each once, a failure for each path that stands for none, and the rest."""
 
     files: tuple[Path, ...]
-    failures: tuple[Added, ...]
+    failures: tuple[FileOutcome, ...]
     passed_over: tuple[PassedOver, ...]
 
 
 def files_to_add(paths: Iterable[Path]) -> Plan:
     """What adding these files and folders comes to."""
     files: dict[Path, None] = {}
-    failures: list[Added] = []
+    failures: list[FileOutcome] = []
     passed_over: dict[Path, PassedOver] = {}
     for path in paths:
         try:
             found = look_through([path])
         except PathNotFound as error:
-            failures.append(Added(str(path), "failed", reason=str(error)))
+            failures.append(FileOutcome(str(path), "failed", reason=str(error)))
             continue
         files.update(dict.fromkeys(found.files))
         passed_over.update((each.path, each) for each in found.passed_over)
         if not found.files:
             reason = f"the folder holds no document; Besa reads {SUPPORTED}"
-            failures.append(Added(str(path), "failed", reason=reason))
+            failures.append(FileOutcome(str(path), "failed", reason=reason))
     return Plan(tuple(files), tuple(failures), tuple(passed_over.values()))
 
 
-def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[Added]:
+def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[FileOutcome]:
     """Adds each file as the iterator is advanced; a result is yielded once the document is safely stored.
 
     A file that cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
@@ -77,10 +77,10 @@ def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterat
         try:
             yield _add(library, path, reader)
         except ReadError as error:
-            yield Added(str(path), "failed", reason=str(error))
+            yield FileOutcome(str(path), "failed", reason=str(error))
 
 
-def _add(library: Library, path: Path, reader: Reader) -> Added:
+def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
     if known is not None and known.stamp and known.stamp == stamp_of(Path(name)):
@@ -94,7 +94,7 @@ def _add(library: Library, path: Path, reader: Reader) -> Added:
     return _taken_in(library, file, reader)
 
 
-def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> Added:
+def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> FileOutcome:
     """The path of a file whose content the library has from elsewhere: moved from there, or a copy."""
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
@@ -105,7 +105,7 @@ def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], kn
     return _outcome(library.files[file.path], status, f"the same as {same[0].path}", _problem(file))
 
 
-def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> Added:
+def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> FileOutcome:
     intake = library.intake(file.path, file.sha256, file.fingerprint)
     try:
         for each in reader.parse(file):
@@ -123,9 +123,9 @@ def _problem(file: LoadedFile) -> str | None:
     return file.side_car.problem if file.side_car is not None else None
 
 
-def _outcome(file: KnownFile, status: Status, *reasons: str | None) -> Added:
+def _outcome(file: KnownFile, status: Status, *reasons: str | None) -> FileOutcome:
     reason = "; ".join(filter(None, reasons)) or None
-    return Added(file.path, status, file.document, file.documents, file.passages, reason)
+    return FileOutcome(file.path, status, file.document, file.documents, file.passages, reason)
 
 
 def with_language(content: Content) -> Content:

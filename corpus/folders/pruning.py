@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
-from corpus.folders.importer import Added
+from corpus.folders.importer import FileOutcome
 from corpus.readers.sandbox.reader import is_gone, true_path
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
     return {each for path in paths for each in _known_below(library, path) if is_gone(each)}
 
 
-def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[Added]:
+def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[FileOutcome]:
     """Drops the library's files at and below these paths that no longer exist, each named once it is gone.
 
     A folder that is not there, or without a single file in it, keeps its documents and is a failure. A file that
@@ -37,7 +37,7 @@ def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None 
         if not gone:
             continue
         if reason := _reason_to_keep(path, gone):
-            yield Added(str(path), "failed", documents=len(gone), reason=reason)
+            yield FileOutcome(str(path), "failed", documents=len(gone), reason=reason)
         else:
             yield from _dropped(library, iter(gone))
 
@@ -47,14 +47,14 @@ def is_known(library: Library, path: Path) -> bool:
     return bool(_known_below(library, path))
 
 
-def drop(library: Library, gone: Sequence[str]) -> list[Added]:
+def drop(library: Library, gone: Sequence[str]) -> list[FileOutcome]:
     """Takes files off the library whose paths are known to be gone; in one transaction."""
     known = [file for file in map(library.files.get, gone) if file is not None]
     library.files.forget([file.path for file in known])
-    return [Added(file.path, "removed", file.document, file.documents, file.passages) for file in known]
+    return [FileOutcome(file.path, "removed", file.document, file.documents, file.passages) for file in known]
 
 
-def _dropped(library: Library, gone: Iterator[str]) -> Iterator[Added]:
+def _dropped(library: Library, gone: Iterator[str]) -> Iterator[FileOutcome]:
     while some := list(islice(gone, _AT_ONCE)):
         yield from drop(library, some)
 

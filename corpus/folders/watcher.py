@@ -15,7 +15,7 @@ from watchfiles import watch
 
 from corpus.errors import ReadError
 from corpus.folders.discovery import consider, look_through
-from corpus.folders.importer import Added, add_files, files_to_add
+from corpus.folders.importer import FileOutcome, add_files, files_to_add
 from corpus.folders.pruning import drop, gone_below, prune
 from corpus.readers.sandbox.reader import is_gone, true_path
 from corpus.readers.sidecars import described_by
@@ -65,7 +65,7 @@ class FolderWatch:
         self._failures: dict[str, str | None] = {}
         self._again: dict[Path, float] = {}
 
-    def changes(self, stop: threading.Event) -> Iterator[Added]:
+    def changes(self, stop: threading.Event) -> Iterator[FileOutcome]:
         """What becomes of each file that is not as the library has it, as it happens, until `stop` is set.
 
         A failure is told once as long as its reason is the same. Raises the LibraryErrors of the library itself.
@@ -75,7 +75,7 @@ class FolderWatch:
                 if self._is_news(outcome):
                     yield outcome
 
-    def _until_a_folder_changes(self, stop: threading.Event) -> Iterator[Added]:
+    def _until_a_folder_changes(self, stop: threading.Event) -> Iterator[FileOutcome]:
         """Watches the folders that are there, as long as they are the ones that they were."""
         identities = {folder: _identity(folder) for folder in self._folders}
         there = [folder for folder, identity in identities.items() if identity is not None]
@@ -83,7 +83,7 @@ class FolderWatch:
             if folder in there:
                 self._failures.pop(str(folder), None)
             else:
-                yield Added(str(folder), "failed", reason="the folder is not there; Besa waits for it to come")
+                yield FileOutcome(str(folder), "failed", reason="the folder is not there; Besa waits for it to come")
         through = float("-inf")
         for reported in self._reports(there, stop):
             if any(_identity(folder) != identity for folder, identity in identities.items()):
@@ -132,13 +132,13 @@ class FolderWatch:
         except (OSError, RuntimeError):  # so many folders that the system does not report of all
             self._polling = True
 
-    def _in_step(self, folders: Sequence[Path]) -> Iterator[Added]:
+    def _in_step(self, folders: Sequence[Path]) -> Iterator[FileOutcome]:
         """Everything that is there is added, then what was not there before that is dropped: it has not moved."""
         gone = gone_below(self._library, folders)
         yield from add_files(self._library, files_to_add(folders).files, self._reader)
         yield from prune(self._library, folders, only=gone)
 
-    def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[Added]:
+    def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[FileOutcome]:
         """Adds what is there now; what is still gone at the second look was not on its way elsewhere."""
         seen = [path for path in sorted({*reported, *due}) if self._is_visible(path)]
         files = dict.fromkeys(file for path in seen for file in _files_at(path))
@@ -153,7 +153,7 @@ class FolderWatch:
             for folder in self._folders
         )
 
-    def _is_news(self, outcome: Added) -> bool:
+    def _is_news(self, outcome: FileOutcome) -> bool:
         if outcome.status != "failed":
             self._failures.pop(outcome.path, None)
             return outcome.status != "unchanged"

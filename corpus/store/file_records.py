@@ -31,7 +31,7 @@ class KnownFile:
     passages: int
 
 
-class FileList:
+class FileRecords:
     """The files of one library."""
 
     def __init__(self, store: Store) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from corpus.store.database import Store
 
 
-class Intake:
+class FileIngest:
     """One file that is being added. `fingerprint` tells its content from every other's.
 
     When it is finished, the file's documents are the parts that it was asked to keep or given, each once.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from corpus.documents import Document, Part, Place, PrintedPage
 from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.store.database import Store, bump_generation
-from corpus.store.file_records import FileList
-from corpus.store.ingest import Intake
+from corpus.store.file_records import FileRecords
+from corpus.store.ingest import FileIngest
 from corpus.store.rows import (
     CONTENT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Metadata, Passage
 
-__all__ = ["DocumentRecord", "Library", "Removed", "StoredPassage", "ends_with"]
+__all__ = ["DocumentRecord", "Library", "RemovedDocument", "StoredPassage", "ends_with"]
 
 CACHED_DOCUMENTS = 32
 _LISTED = 20
@@ -59,7 +59,7 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedDocument:
     """What went with a document: its passages, which were in the word index too, their vectors and token vectors."""
 
     id: str
@@ -88,7 +88,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.files = FileList(store)
+        self.files = FileRecords(store)
         self._languages: _Languages | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
@@ -100,9 +100,9 @@ class Library:
     def close(self) -> None:
         self.store.close()
 
-    def intake(self, path: str, sha256: str, fingerprint: str) -> Intake:
+    def intake(self, path: str, sha256: str, fingerprint: str) -> FileIngest:
         """For adding the file at `path`, whose bytes have this digest, document by document."""
-        return Intake(self.store, path, sha256, fingerprint)
+        return FileIngest(self.store, path, sha256, fingerprint)
 
     def put(self, document: Document, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Stores a document in place of the one that its path had. Found by words as soon as this returns."""
@@ -111,7 +111,7 @@ class Library:
         intake.put(Part(document.content), passages)
         return intake.finish("")
 
-    def remove(self, ids: Collection[str]) -> list[Removed]:
+    def remove(self, ids: Collection[str]) -> list[RemovedDocument]:
         """Removes documents from the list and from every index. Raises UnknownDocument, removing none."""
         with self.store.writing() as connection:
             removed = []
@@ -119,7 +119,7 @@ class Library:
                 row = connection.execute(_REMOVED, (id,)).fetchone()
                 if row is None:
                     raise UnknownDocument(_unknown(id))
-                removed.append(Removed(*row))
+                removed.append(RemovedDocument(*row))
                 connection.execute("DELETE FROM documents WHERE id = ?", (id,))
             connection.execute(
                 "DELETE FROM originals WHERE NOT EXISTS (SELECT 1 FROM documents WHERE original = originals.id)"

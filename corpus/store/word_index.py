@@ -30,7 +30,7 @@ FREQUENT, CHANGED = 0.01, 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class TermStatistics:
     """What BM25 needs to know of the whole collection; lengths in terms.
 
     `document_frequency` counts the passages with a term in their text, `reach` those with it in title or heading
@@ -115,12 +115,12 @@ class WordIndex:
         self._counts: dict[str, _Count] = {}
         self._remembered = _Remembered()
 
-    def statistics(self, terms: Collection[str]) -> Statistics:
+    def statistics(self, terms: Collection[str]) -> TermStatistics:
         """Counts for these terms."""
         size = self._size()
         known = {term: count for term in terms if (count := self._counts.get(term)) and count.holds(size)}
         counted = known | self._counted(set(terms) - set(known), size)
-        return Statistics(
+        return TermStatistics(
             size.passages,
             size.terms / max(1, size.passages),
             {term: count.own for term, count in counted.items() if count.own},
@@ -130,7 +130,7 @@ class WordIndex:
     def search(
         self,
         terms: Sequence[str],
-        statistics: Statistics,
+        statistics: TermStatistics,
         limit: int,
         documents: Collection[str] | None = None,
     ) -> list[int]:
@@ -202,7 +202,7 @@ class WordIndex:
         return _Postings(places[first], np.diff(first, append=len(places)).astype(np.int32))
 
 
-def _telling(terms: Sequence[str], statistics: Statistics) -> list[str]:
+def _telling(terms: Sequence[str], statistics: TermStatistics) -> list[str]:
     """The terms that are worth a walk through their places: the rarest that occur, as long as they are not too many."""
     known = sorted(
         {term for term in terms if term in statistics.reach},

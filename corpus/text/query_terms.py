@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionWords:
+class QueryTerms:
     """The distinct telling words of a question as they are written, in order, and for each the terms it may have.
 
     No term belongs to two words: words with a term in common, "Nation" and "Nationen", are one word, the first.
@@ -34,7 +34,7 @@ class QuestionWords:
         return {term: number for number, terms in enumerate(self.terms) for term in terms}
 
 
-def question_words(text: str, languages: Collection[str]) -> QuestionWords:
+def query_terms(text: str, languages: Collection[str]) -> QueryTerms:
     """The words of `text` as documents in `languages`, the most frequent first, may have them; none means English.
 
     Stop words are those of the question's own language: the one with most of them in the question, of the
@@ -55,7 +55,7 @@ def _places(text: str, codes: Iterable[str]) -> Places:
     return dict(sorted(found.items()))
 
 
-def _distinct(text: str, found: Places) -> QuestionWords:
+def _distinct(text: str, found: Places) -> QueryTerms:
     number: dict[str, int] = {}
     written: list[str] = []
     for (start, end), terms in found.items():
@@ -64,7 +64,7 @@ def _distinct(text: str, found: Places) -> QuestionWords:
             written.append(text[start:end])
         for term in terms:
             number.setdefault(term, min(known, default=len(written) - 1))
-    return QuestionWords(
+    return QueryTerms(
         tuple(written),
         tuple(frozenset(term for term in number if number[term] == word) for word in range(len(written))),
     )

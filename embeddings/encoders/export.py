@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from embeddings.encoders import torch_export
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.default_model import WEIGHTS
-from embeddings.encoders.fidelity import agreement
+from embeddings.encoders.fidelity import min_cosine
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.errors import EncoderUnsuitable, ExportUnfaithful
 from embeddings.index.atomic_write import sync_folder
@@ -140,7 +140,7 @@ def _write(target: Path, source: Path, model: PinnedModel) -> None:
 
 
 def _agreement(model: PinnedModel, export: ExportedModel) -> float:
-    return agreement(OnnxEncoder(model, lambda _: export).encode_passages)
+    return min_cosine(OnnxEncoder(model, lambda _: export).encode_passages)
 
 
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:

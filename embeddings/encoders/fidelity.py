@@ -34,7 +34,7 @@ SAMPLE = (
 _REFERENCE = Path(__file__).with_name("reference-vectors.npy")
 
 
-def agreement(encode: Callable[[Sequence[str]], Sequence[Encoding]]) -> float:
+def min_cosine(encode: Callable[[Sequence[str]], Sequence[Encoding]]) -> float:
     """The lowest cosine between a vector of the SAMPLE and that of sentence-transformers on PyTorch, in float32."""
     vectors = np.stack([encoding.vector for encoding in encode(SAMPLE)])
     return float((vectors * reference_vectors()).sum(axis=1).min())

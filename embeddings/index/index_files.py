@@ -59,7 +59,7 @@ class _Snapshot:
     index: LayeredIndex
 
 
-class Snapshots:
+class IndexManager:
     """The current index of one library. Its methods may be called from several threads."""
 
     def __init__(self, store: Store, vectors: VectorStore) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.text.answer_types import asked_for
 from embeddings.ranking.bm25 import bm25, count_terms, inverse_document_frequency
-from embeddings.ranking.features import Evidence, maximum_of_each, share_of_best
+from embeddings.ranking.features import CandidateFeatures, maximum_of_each, share_of_best
 from embeddings.ranking.token_weights import token_weights
 from embeddings.store.token_vectors import sentence_similarities
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.library import StoredPassage
-    from corpus.store.word_index import Statistics
-    from corpus.text.query_terms import QuestionWords
+    from corpus.store.word_index import TermStatistics
+    from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding
     from embeddings.store.token_vectors import Projection
     from embeddings.store.vector_store import EncoderRecord
@@ -35,7 +35,7 @@ CONTEXT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
+class CandidateLoader:
     """How more is learned of the candidates that are kept, by number: the passages, and their token codes."""
 
     passages: Callable[[Sequence[int]], Mapping[int, StoredPassage]]
@@ -43,7 +43,7 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A question as it is searched for; `encoding` and `encoder` are None while the library has no vectors.
 
     What is asked are the first `focus` characters of `text`; what follows is the context that it leans on.
@@ -51,19 +51,19 @@ class Asked:
 
     text: str
     focus: int
-    words: QuestionWords
-    statistics: Statistics
+    words: QueryTerms
+    statistics: TermStatistics
     encoding: Encoding | None
     encoder: EncoderRecord | None
 
 
-def gather(
-    asked: Asked,
+def shortlist(
+    asked: Query,
     candidates: Mapping[int, str],
     vectors: Mapping[int, NDArray[np.float32]],
-    fetch: Fetch,
+    fetch: CandidateLoader,
     projection: Projection,
-) -> tuple[list[StoredPassage], Evidence | None]:
+) -> tuple[list[StoredPassage], CandidateFeatures | None]:
     """The most promising of the `candidates`, KEPT at most, by number, and the evidence on them; None without any.
 
     `candidates` are their `StoredPassage.terms`, and `vectors` their stored vectors, by passage number. A passage
@@ -93,7 +93,7 @@ def gather(
         tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
     wanted = asked_for(asked.text[: asked.focus]).value  # members of an enum are compared slowly
     kinds = [kind for passage in chosen for kind in passage.sentence_kinds]
-    return chosen, Evidence(
+    return chosen, CandidateFeatures(
         similarity=similarity[kept],
         words=words.of_passages[kept],
         sentence_words=words.of_sentences[sentences],
@@ -119,7 +119,7 @@ class _Words:
     first: NDArray[np.int64]
 
 
-def _idf(asked: Asked) -> Array:
+def _idf(asked: Query) -> Array:
     """float64 (q,): the words' inverse document frequency, less for those of the context."""
     counts = asked.statistics.document_frequency
     frequency = [max((counts.get(term, 0) for term in terms), default=0) for terms in asked.words.terms]
@@ -133,7 +133,7 @@ def _is_name(word: str, text: str) -> bool:
     return any(map(str.isdigit, word)) or (word[0].isupper() and not text.lstrip("\"'“‘¿¡( ").startswith(word))
 
 
-def _count(asked: Asked, passages: Sequence[str], idf: Array) -> _Words:
+def _count(asked: Query, passages: Sequence[str], idf: Array) -> _Words:
     sizes = np.array([terms.count("\n") + 1 for terms in passages])
     first = np.cumsum(sizes) - sizes
     counts, lengths = count_terms(asked.words.columns, len(idf), "\n".join(passages))
@@ -155,7 +155,7 @@ def _goes_on(before: StoredPassage, after: StoredPassage) -> bool:
     return before.document == after.document and before.id + 1 == after.id and not after.begins_place
 
 
-def _similarities(asked: Asked, ids: Sequence[int], vectors: Mapping[int, NDArray[np.float32]]) -> Array:
+def _similarities(asked: Query, ids: Sequence[int], vectors: Mapping[int, NDArray[np.float32]]) -> Array:
     """float64 (n,): the cosines of the passages, 0 without a vector."""
     if asked.encoding is None:
         return np.zeros(len(ids))
@@ -165,10 +165,10 @@ def _similarities(asked: Asked, ids: Sequence[int], vectors: Mapping[int, NDArra
 
 
 def _tokens(
-    asked: Asked,
+    asked: Query,
     passages: Sequence[StoredPassage],
     sizes: Sequence[int],
-    fetch: Fetch,
+    fetch: CandidateLoader,
     projection: Projection,
 ) -> tuple[Array, Array]:
     """Cosines (s, t) of the sentences' tokens, `sizes` of each passage, with the question's; what these weigh (t,)."""

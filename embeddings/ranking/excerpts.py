@@ -23,7 +23,7 @@ UNLIKELY = 0.1
 """The share of the whole that a sentence at either end of a further excerpt has at least."""
 
 
-def grown_excerpt(
+def expand_excerpt(
     best: StoredPassage, around: Sequence[StoredPassage], probability: Callable[[Span], float], longest: int = LONGEST
 ) -> Span:
     """The span of `best`, grown sentence by sentence on the likelier side for as long as it has room.
@@ -76,7 +76,7 @@ def further_excerpt(
     return FurtherExcerpt(found, sum(probability for _, probability in kept))
 
 
-def worth(excerpt: FurtherExcerpt) -> float:
+def snippet_score(excerpt: FurtherExcerpt) -> float:
     """The probability, divided by the square root of the length in units of BRIEF where it is longer.
 
     One who reads on finds the answer sooner in a short excerpt than in a long one that is as likely to hold it.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class CandidateFeatures:
     """n candidate passages with s sentences in all (at least one each), and the question's q words and t tokens.
 
     similarity:      float64 (n,)    cosine of question and passage

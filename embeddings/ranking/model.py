@@ -26,7 +26,7 @@ LEARNED = Path(__file__).with_name("ranking.json")
 
 @lru_cache
 def learned_weights() -> Weights:
-    """What each feature of `Evidence.features` counts."""
+    """What each feature of `CandidateFeatures.features` counts."""
     weights: dict[str, float] = json.loads(LEARNED.read_text("utf-8"))
     return weights
 

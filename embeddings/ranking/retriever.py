@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.store.word_index import WordIndex
-from corpus.text.query_terms import question_words
-from embeddings.index.index_files import Snapshots
+from corpus.text.query_terms import query_terms
+from embeddings.index.index_files import IndexManager
 from embeddings.ranking.alignment import aligned_spans
-from embeddings.ranking.candidates import Asked, Fetch, gather
-from embeddings.ranking.excerpts import further_excerpt, grown_excerpt, worth
+from embeddings.ranking.candidates import CandidateLoader, Query, shortlist
+from embeddings.ranking.excerpts import expand_excerpt, further_excerpt, snippet_score
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.search_signals import signals
 from embeddings.stopwatch import Stopwatch
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
     from corpus.store.library import Library, StoredPassage
-    from corpus.store.word_index import Statistics
+    from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder, Encoding
-    from embeddings.ranking.features import Evidence
+    from embeddings.ranking.features import CandidateFeatures
     from embeddings.ranking.model import Weights
     from embeddings.store.vector_store import EncoderRecord
 
@@ -44,7 +44,7 @@ NEARBY = 3
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A sentence by its place in its passage; `features` are those of `Evidence.features`.
+    """A sentence by its place in its passage; `features` are those of `CandidateFeatures.features`.
 
     `probability` is that of being the answer, if one of the candidates' sentences is.
     """
@@ -101,7 +101,7 @@ class Retriever:
         self._weights = weights or learned_weights()
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
-        self._snapshots = Snapshots(library.store, self._vectors)
+        self._snapshots = IndexManager(library.store, self._vectors)
         self._encoders = ThreadPoolExecutor(thread_name_prefix="question vector")
 
     def retrieve(
@@ -132,8 +132,8 @@ class Retriever:
         return Retrieval(frozenset(asked.words.columns), ranked, of_search)
 
     def candidates(
-        self, question: str, documents: Collection[str] | None = None, statistics: Statistics | None = None
-    ) -> tuple[list[StoredPassage], Evidence | None]:
+        self, question: str, documents: Collection[str] | None = None, statistics: TermStatistics | None = None
+    ) -> tuple[list[StoredPassage], CandidateFeatures | None]:
         """What would be ranked, and by what evidence; None where nothing was found.
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
@@ -149,7 +149,7 @@ class Retriever:
         """The best excerpts, best first; no text is in two of them."""
         best = likely.best
         passage = likely.passages[best]
-        first = grown_excerpt(passage, self._around(passage), likely.probability_of)
+        first = expand_excerpt(passage, self._around(passage), likely.probability_of)
         others: list[_Shown] = []
         for i in likely.others():
             if len(others) >= limit - 1 and (limit == 1 or likely.of_passage(i) < others[limit - 2].score):
@@ -169,7 +169,7 @@ class Retriever:
         return [near for near in inside if first <= near.id < after]
 
     def _alike(
-        self, asked: Asked, passages: Sequence[StoredPassage], weights: NDArray[np.float64]
+        self, asked: Query, passages: Sequence[StoredPassage], weights: NDArray[np.float64]
     ) -> dict[int, tuple[Span, ...]]:
         """For each passage with token vectors, by its number, what matches in meaning."""
         if asked.encoder is None or asked.encoding is None:
@@ -188,19 +188,19 @@ class Retriever:
         context: str,
         documents: Collection[str] | None,
         watch: Stopwatch,
-        statistics: Statistics | None = None,
-    ) -> tuple[Asked, list[StoredPassage], Evidence | None]:
+        statistics: TermStatistics | None = None,
+    ) -> tuple[Query, list[StoredPassage], CandidateFeatures | None]:
         """The question, its most promising candidates and the evidence on them."""
         text = f"{question} ({context})" if context else question
         encoder = self._vectors.active()
         encoding = self._encoding(text) if encoder else None  # its words are searched for meanwhile
-        words = question_words(text, self._library.languages())
+        words = query_terms(text, self._library.languages())
         statistics = statistics or self._words.statistics(words.columns)
         watch.lap("word counts")
         ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
         found = self._found(ids, encoder)
         watch.lap("candidates by words")
-        asked = Asked(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
+        asked = Query(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
         watch.lap("question vector")
         found |= self._found(self._nearest(asked, documents) - ids, encoder)
         watch.lap("candidates by vectors")
@@ -213,7 +213,7 @@ class Retriever:
         self._vectors.require(self._encoder.name, self._encoder.dimension)
         return self._encoders.submit(self._encoder.encode_question, text)
 
-    def _nearest(self, asked: Asked, documents: Collection[str] | None) -> set[int]:
+    def _nearest(self, asked: Query, documents: Collection[str] | None) -> set[int]:
         """The candidates by vectors."""
         if asked.encoder is None or asked.encoding is None:
             return set()
@@ -224,12 +224,13 @@ class Retriever:
     def _found(self, ids: Collection[int], encoder: EncoderRecord | None) -> _Found:
         return _Found(self._library.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
 
-    def _evidence(self, asked: Asked, found: _Found) -> tuple[list[StoredPassage], Evidence | None]:
+    def _evidence(self, asked: Query, found: _Found) -> tuple[list[StoredPassage], CandidateFeatures | None]:
         encoder = asked.encoder
         if encoder is None:
-            return gather(asked, found.terms, {}, Fetch(self._library.passages, lambda ids: {}), Projection())
-        fetch = Fetch(self._library.passages, partial(self._vectors.token_codes, encoder))
-        return gather(asked, found.terms, found.vectors, fetch, projection_for(encoder.name))
+            fetch = CandidateLoader(self._library.passages, lambda ids: {})
+            return shortlist(asked, found.terms, {}, fetch, Projection())
+        fetch = CandidateLoader(self._library.passages, partial(self._vectors.token_codes, encoder))
+        return shortlist(asked, found.terms, found.vectors, fetch, projection_for(encoder.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ class _Likelihoods:
     def __init__(
         self,
         passages: Sequence[StoredPassage],
-        evidence: Evidence,
+        evidence: CandidateFeatures,
         features: Mapping[str, NDArray[np.float64]],
         probabilities: NDArray[np.float64],
     ) -> None:
@@ -295,7 +296,7 @@ class _Likelihoods:
         probabilities = self._sentences[self._ends[i] : self._ends[i + 1]].tolist()
         elsewhere = passage.document != self.passages[self.best].document
         excerpt = further_excerpt(passage, probabilities, None if elsewhere else first)
-        return None if excerpt is None else _Shown(i, excerpt.span, worth(excerpt))
+        return None if excerpt is None else _Shown(i, excerpt.span, snippet_score(excerpt))
 
     def ranked(self, shown: _Shown, alike: tuple[Span, ...]) -> RankedPassage:
         i = shown.number

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from embeddings.ranking.features import Evidence
+    from embeddings.ranking.features import CandidateFeatures
 
 FAR = 20
 """How far down the ranking the best passage is compared."""
 
 
-def signals(evidence: Evidence, scores: NDArray[np.float64], documents: Sequence[str]) -> dict[str, float]:
+def signals(evidence: CandidateFeatures, scores: NDArray[np.float64], documents: Sequence[str]) -> dict[str, float]:
     """Named numbers of one search, for its sentences' `scores` (s,) and its passages' `documents` (n,).
 
     lead: of the best passage over the one that is FAR behind, each by the log of its sentences' summed exponents.

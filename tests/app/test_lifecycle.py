@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import app
 from bot.answers import Question
-from bot.service.workspace import Workroom
+from bot.service.workspace import Workspace
 from corpus.store.library import Library
 from tests.support.paths import ROOT
 from tests.support.shelves import BEES, LIGHTHOUSES
@@ -196,7 +196,7 @@ def test_what_one_process_watches_another_answers_from_at_once(
     watching: subprocess.Popen[str], files: Path, tmp_path: Path
 ) -> None:
     assert {told(watching), told(watching)} == {("bees.txt", "added"), ("lighthouses.md", "added")}
-    room = Workroom(tmp_path / "library", tmp_path / "data", user_cache_path("besa"))
+    room = Workspace(tmp_path / "library", tmp_path / "data", user_cache_path("besa"))
     library, _ = room.open_to_read()
     desk = room.desk(library)
     question = Question("Where did the zanzibarquake happen?")

@@ -28,7 +28,7 @@ from benchmarks.results import Conditions, Measured, Part, figure, keep, once, r
 from benchmarks.serving import Visitor
 from benchmarks.tables import number, tables
 from bot.answers import Question
-from bot.evaluation.metrics import Place
+from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import GoldAnswer, GoldQuestion
 from bot.page import build_page, launch
 from corpus.documents import Span, document_id
@@ -53,7 +53,7 @@ def part(name: str, *rows: Measured, title: str = "A title") -> Part:
 
 def gold(document: str, text: str, whole: str, line: int = 1) -> GoldQuestion:
     start = whole.index(text)
-    place = Place(document, Span(start, start + len(text)))
+    place = TextRange(document, Span(start, start + len(text)))
     return GoldQuestion(line, Question(f"What about {text}?"), (GoldAnswer(place, text, document),))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
 from bot.page.views.document import DocumentSummary, DocumentText
 from bot.page.views.map import LibraryMap, MapPoint
@@ -161,10 +161,10 @@ class FakeLibrarian:
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.drawn = False
-        self.choices: list[Choice] = []
+        self.choices: list[SearchScope] = []
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
 
-    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
         self.asked.append(question)
         self.choices.append(choice)
         if "break" in question.text:

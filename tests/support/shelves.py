@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
 from bot.answers import Answer, NotFound, Question
-from corpus.folders.importer import Added, add_files
+from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import Reader
 from embeddings.embedding import embed_pending
 from embeddings.ranking.retriever import Retriever
@@ -26,13 +26,13 @@ class Shelf:
     encoder: Encoder
     folder: Path
 
-    def add(self, **texts: str) -> list[Added]:
+    def add(self, **texts: str) -> list[FileOutcome]:
         """Adds a text file for each name; `bees="…"` becomes bees.txt."""
         outcomes = self.add_unembedded(**texts)
         self.embed()
         return outcomes
 
-    def add_unembedded(self, **texts: str) -> list[Added]:
+    def add_unembedded(self, **texts: str) -> list[FileOutcome]:
         self.folder.mkdir(exist_ok=True)
         paths = []
         for name, text in texts.items():

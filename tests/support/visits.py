@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from playwright.sync_api import expect
 
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, Disagreement, Side
 from bot.page import build_page, launch
 from tests.support.browser import FakeLibrarian, visitor, wait_until
@@ -42,7 +42,7 @@ class PatientLibrarian(FakeLibrarian):
         super().__init__()
         self.may_answer = Event()
 
-    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
         if "wait" in question.text:
             self.may_answer.wait(timeout=60)
         reply = super().ask(question, choice)

@@ -10,7 +10,7 @@ from bot.wording.markup import without_surrogates
 if TYPE_CHECKING:
     from bot.page.desk import Collector, Librarian
     from bot.service.library_editor import Receipt
-    from corpus.folders.importer import Added
+    from corpus.folders.importer import FileOutcome
 
 LISTED = 200
 """So many documents are listed at most; a text finds the others."""
@@ -54,7 +54,7 @@ def listed_to_json(librarian: Librarian, text: str, collector: Collector | None)
     }
 
 
-def added_to_json(outcome: Added) -> dict[str, Any]:
+def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
     """What became of a file, by its name: where it lies on this machine is nobody's business."""
     return {
         "name": PurePath(outcome.path).name,

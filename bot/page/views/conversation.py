@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.answering.question_checks import check_length
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.source_cards import card_id, packed_cards
@@ -40,7 +40,7 @@ class Exchange:
     number: int
     asked: str
     reply: Answer | NotFound | Remark
-    choice: Choice = EVERYTHING
+    choice: SearchScope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     pending: str | None = None
     labels: Labels = ENGLISH
-    choice: Choice = EVERYTHING
+    choice: SearchScope = EVERYTHING
 
     def asking(self, question: str) -> Conversation:
         return replace(self, pending=question)

@@ -35,14 +35,14 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DownloadRequest:
     """The format that was chosen, and the turn of the conversation; None for all of them."""
 
     format: DownloadFormat
     turn: int | None
 
     @classmethod
-    def read(cls, written: object) -> Wish | None:
+    def read(cls, written: object) -> DownloadRequest | None:
         """What the menu's button says; None for anything else."""
         if not isinstance(written, str) or len(written) > _LONGEST_WISH:
             return None
@@ -65,7 +65,7 @@ class Download:
     text: str
 
 
-def download(conversation: Conversation, wish: Wish, made: str) -> Download | None:
+def download(conversation: Conversation, wish: DownloadRequest, made: str) -> Download | None:
     """The file with what is wished for of this conversation; None where it cites nothing.
 
     A source goes by its file's name: where the file lies on this machine is nobody else's business.
@@ -94,8 +94,9 @@ def menu_html(turn: int, labels: Labels = ENGLISH) -> str:
 
 def _group(turn: int | None, name: str, labels: Labels) -> str:
     buttons = "".join(
-        f'<button type="button" data-download="{as_html(json.dumps(asdict(Wish(each, turn))))}">{said}</button>'
+        f'<button type="button" data-download="{as_html(request)}">{said}</button>'
         for each, (kind, _, _) in _KINDS.items()
+        for request in [json.dumps(asdict(DownloadRequest(each, turn)))]
         for said in [f"{labels.report} ({kind})" if each == "report" else kind]
     )
     return f'<div role="group" aria-label="{name}"><p aria-hidden="true">{name}</p>{buttons}</div>'

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Place, PlaceKind
 from corpus.errors import TooLarge
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +54,7 @@ class Tables:
     """
 
     def __init__(self) -> None:
-        self.blocks = Blocks()
+        self.blocks = TextBuilder()
         self._places: list[Place] = []
 
     @property

@@ -8,7 +8,7 @@ LONGEST_HEADING = 200
 _BETWEEN = "\n\n"
 
 
-class Blocks:
+class TextBuilder:
     """Collects paragraphs and headings in reading order and knows where each came to stand."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Blocks:
             self._headings.append(Heading(span=place, level=level, text=words))
         return place
 
-    def extend(self, other: Blocks) -> Span | None:
+    def extend(self, other: TextBuilder) -> Span | None:
         """Appends all blocks of another, its headings among them."""
         place = self.add(other.text)
         if place:

@@ -8,7 +8,7 @@ _MOST_WORDS = 10
 _LONGEST_TITLE = 80
 
 
-class Names:
+class UniqueNames:
     """Gives every document of a file a name of its own: the second "a" is called "a (2)"."""
 
     def __init__(self) -> None:

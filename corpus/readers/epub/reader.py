@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.documents import Content, Metadata, Span
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.epub.contents import contents_of, mark_chapters
 from corpus.readers.epub.package import Package, chapter_tree, package_of
@@ -69,9 +69,9 @@ def _loader(archive: zipfile.ZipFile) -> Load:
     return load
 
 
-def _written(package: Package, load: Load) -> Blocks:
+def _written(package: Package, load: Load) -> TextBuilder:
     contents = contents_of(package, load)
-    blocks = Blocks()
+    blocks = TextBuilder()
     found = False
     for name in package.chapters:
         part = load(name)

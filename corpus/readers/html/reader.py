@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from corpus.documents import Content, Metadata, Span
 from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import iso_date, line_or_none, title_from, web_address
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata
 from corpus.readers.html.visible_text import is_plain, parsed, visible_blocks
 from corpus.readers.kinds import Kind
@@ -46,9 +46,9 @@ def read_html(data: bytes, path: str) -> Content:
     )
 
 
-def _chosen(article: object, tree: _Element | None) -> Blocks:
+def _chosen(article: object, tree: _Element | None) -> TextBuilder:
     """The article; of a plain page all that is visible, since there trafilatura drops headings and lists."""
-    found = Blocks()
+    found = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
         _write(article.body, found)
     if tree is None or (found.length and not is_plain(tree)):
@@ -73,7 +73,7 @@ def _metadata(article: object, page: str, tree: _Element | None) -> Metadata:
     )
 
 
-def _write(element: _Element, blocks: Blocks) -> None:
+def _write(element: _Element, blocks: TextBuilder) -> None:
     """Writes what trafilatura extracted: text between nested blocks is a paragraph of its own."""
     match element.tag:
         case "head":

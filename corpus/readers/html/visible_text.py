@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
 _PARTS_OF_A_SITE = ("article", "main", "aside", "nav", "form")
@@ -46,13 +46,13 @@ def is_plain(tree: etree._Element) -> bool:
     return linked <= _FEW_LINKS * sum(len(str(words)) for words in tree.itertext())
 
 
-def visible_blocks(tree: etree._Element, after: Blocks | None = None) -> Blocks:
+def visible_blocks(tree: etree._Element, after: TextBuilder | None = None) -> TextBuilder:
     """Element by element, without scripts, styles, navigation and footers, which are cut out of the tree.
 
     With `after` they are added to that, which is what comes back.
     """
     etree.strip_elements(tree, *_SILENT, with_tail=False)
-    blocks, running = Blocks() if after is None else after, _Running()
+    blocks, running = TextBuilder() if after is None else after, _Running()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""
         if _OWN_LINE.fullmatch(name):
@@ -81,7 +81,7 @@ class _Running:
     def add(self, text: str) -> None:
         self._text += text
 
-    def end_block(self, blocks: Blocks, level: int | None) -> None:
+    def end_block(self, blocks: TextBuilder, level: int | None) -> None:
         words = re.sub(r"[ \t\r\n\f\v]+", " ", self._text).strip(" ")
         self._text = ""
         if words and level:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from corpus.readers.common.characters import fit_to_store
 from corpus.readers.common.metadata import iso_date, line_or_none, web_address
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.visible_text import parsed, visible_blocks
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Fields: TypeAlias = Mapping[str, object]
 
 
-class Number(str):
+class JsonNumber(str):
     """A number as it is written, digit for digit."""
 
     __slots__ = ()
@@ -80,15 +80,15 @@ def listed_in(value: object, depth: int = 1) -> tuple[list[object] | None, Field
     return None, {}
 
 
-def article_text(fields: Fields) -> Blocks:
+def article_text(fields: Fields) -> TextBuilder:
     """The text of an article under its lead, if that is not how it begins; empty where there is none."""
     text = next(_blocks(fields, _TEXTS), None)
     lead = next(_blocks(fields, _LEADS), None)
     if text is None and not (title_in(fields) and (url_in(fields) or date_in(fields))):
-        return Blocks()
+        return TextBuilder()
     if text is None or lead is None:
-        return text or lead or Blocks()
-    both = Blocks()
+        return text or lead or TextBuilder()
+    both = TextBuilder()
     if " ".join(lead.text.split())[:_COMPARED] not in " ".join(text.text.split()):
         both.extend(lead)
     both.extend(text)
@@ -146,26 +146,26 @@ def _unwrapped(entry: object) -> object:
     return entry if held is None else {**entry, **held}
 
 
-def _blocks(fields: Fields, names: Iterable[str]) -> Iterator[Blocks]:
+def _blocks(fields: Fields, names: Iterable[str]) -> Iterator[TextBuilder]:
     for value in _values(fields, names):
-        blocks = Blocks()
+        blocks = TextBuilder()
         _write(value, blocks)
         if blocks.length:
             yield blocks
 
 
-def _write(value: object, blocks: Blocks) -> None:
+def _write(value: object, blocks: TextBuilder) -> None:
     """A text: a string, a list of paragraphs or sections, or {"rendered": "..."}."""
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict):
             blocks.add_heading(_first_line(each, _SECTIONS) or "", 2)
         inside = _values(each, _TEXT_INSIDE) if isinstance(each, dict) else iter([each])
-        words = next((held for held in inside if isinstance(held, str) and not isinstance(held, Number)), None)
+        words = next((held for held in inside if isinstance(held, str) and not isinstance(held, JsonNumber)), None)
         if words:
             _write_string(fit_to_store(words), blocks)
 
 
-def _write_string(text: str, blocks: Blocks) -> None:
+def _write_string(text: str, blocks: TextBuilder) -> None:
     tree = parsed(text) if _MARKUP.search(text) else None
     if tree is not None:
         blocks.extend(visible_blocks(tree))

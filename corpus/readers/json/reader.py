@@ -11,10 +11,10 @@ from corpus.errors import DamagedFile
 from corpus.readers.common.characters import fit_to_store
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.common.text_builder import Blocks
-from corpus.readers.common.unique_names import Names, first_words
+from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.common.unique_names import UniqueNames, first_words
 from corpus.readers.json.fields import (
-    Number,
+    JsonNumber,
     article_text,
     author_in,
     date_in,
@@ -86,7 +86,7 @@ def _value(text: str) -> object:
     """Numbers stay as they are written, and of keys that stand twice in an object both are kept."""
     try:
         return json.loads(
-            text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=_all_pairs
+            text, parse_int=JsonNumber, parse_float=JsonNumber, parse_constant=JsonNumber, object_pairs_hook=_all_pairs
         )
     except ValueError as error:
         raise DamagedFile(_BROKEN) from error
@@ -98,14 +98,14 @@ def _all_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     fields = dict(pairs)
     if len(fields) == len(pairs):
         return fields
-    names = Names()
+    names = UniqueNames()
     return {names.unique(key): value for key, value in pairs}
 
 
 def _single(value: object, path: str) -> Iterator[Part]:
     content = _article(value, {}, title_from(path), Kind.JSON) if isinstance(value, dict) else None
     if content is None:
-        blocks = Blocks()
+        blocks = TextBuilder()
         for line in _written(value):
             blocks.add(line)
         content = Content(blocks.text, Metadata(title_from(path)), Kind.JSON, Span(0, blocks.length))
@@ -116,8 +116,8 @@ def _documents(
     entries: Iterator[tuple[int, object]], around: Fields, path: str, counted: str, kind: Kind
 ) -> Iterator[Part]:
     """The articles among the entries, each a document, then the other entries as the rows of one document."""
-    names = Names()
-    rows, places = Blocks(), []
+    names = UniqueNames()
+    rows, places = TextBuilder(), []
     for number, entry in entries:
         article = _article(entry, around, f"Article {number}", kind) if isinstance(entry, dict) else None
         if article is not None and isinstance(entry, dict):
@@ -134,7 +134,7 @@ def _article(entry: Fields, around: Fields, untitled: str, kind: Kind) -> Conten
     if not body.length:
         return None
     title = title_in(entry)
-    blocks = Blocks()
+    blocks = TextBuilder()
     blocks.add_heading(fit_to_store(title or ""), 1)
     blocks.extend(body)
     metadata = Metadata(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.readers.common.characters import fit_to_store
 from corpus.readers.common.encoding import declared_charset, is_binary
 from corpus.readers.common.metadata import line_or_none
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.visible_text import parsed, visible_blocks
 from corpus.readers.mail.headers import text_of
 
@@ -38,9 +38,9 @@ class Attachment:
     content: bytes | Message
 
 
-def body_of(message: Message) -> tuple[Blocks, list[Attachment]]:
+def body_of(message: Message) -> tuple[TextBuilder, list[Attachment]]:
     """The text that a person reads on opening it, and the files that came with it."""
-    blocks = Blocks()
+    blocks = TextBuilder()
     attachments = []
     for leaf in _leaves(message):
         if _is_body(leaf):
@@ -77,9 +77,9 @@ def _is_body(leaf: Message) -> bool:
     return leaf.get_content_type() in (_PLAIN, _HTML) and not named
 
 
-def _blocks_of(leaf: Message) -> Blocks:
+def _blocks_of(leaf: Message) -> TextBuilder:
     data = _bytes_of(leaf)
-    blocks = Blocks()
+    blocks = TextBuilder()
     charset = _charset(leaf)
     if leaf.get_content_type() == _HTML:
         tree = parsed(fit_to_store(text_of(data, charset or declared_charset(data)).removeprefix("\ufeff")))

@@ -15,8 +15,8 @@ from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
 from corpus.readers import read
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
-from corpus.readers.common.text_builder import Blocks
-from corpus.readers.common.unique_names import Names, first_words
+from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.common.unique_names import UniqueNames, first_words
 from corpus.readers.kinds import Kind, kind_of
 from corpus.readers.mail.body import Attachment, body_of
 from corpus.readers.mail.headers import author_of, date_of, header, language_of, publisher_of, web_address_of
@@ -45,7 +45,7 @@ def read_mbox(data: bytes, path: str) -> Iterator[Part]:
 
 
 def _mailbox(data: bytes, depth: int) -> Iterator[Part]:
-    names = Names()
+    names = UniqueNames()
     refused: ReadError | None = None
     found = False
     for number, raw in enumerate(_messages(data), start=1):
@@ -85,7 +85,7 @@ def _parsed(data: bytes) -> Message:
 
 def _message_parts(message: Message, name: str, untitled: str, depth: int) -> Iterator[Part]:
     subject = line_or_none(header(message, "subject"))
-    blocks = Blocks()
+    blocks = TextBuilder()
     blocks.add_heading(subject or "", 1)
     body, attachments = body_of(message)
     blocks.extend(body)

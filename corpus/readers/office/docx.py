@@ -15,7 +15,7 @@ from lxml.etree import LxmlError
 from corpus.documents import Content, Metadata, Span
 from corpus.errors import DamagedFile
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.kinds import Kind
 
@@ -33,7 +33,7 @@ def read_docx(data: bytes, path: str) -> Content:
     check_package(data)
     try:
         document = docx.Document(BytesIO(data))
-        blocks = Blocks()
+        blocks = TextBuilder()
         _write(document, blocks)
         properties = document.core_properties
         title, author, created = properties.title, properties.author, properties.created
@@ -48,7 +48,7 @@ def read_docx(data: bytes, path: str) -> Content:
     )
 
 
-def _write(document: Any, blocks: Blocks) -> None:
+def _write(document: Any, blocks: TextBuilder) -> None:
     """Paragraphs of a list stand line under line, as do the rows of a table."""
     in_list = False
     for part in document.iter_inner_content():
@@ -88,7 +88,7 @@ def _rows(table: Any) -> Iterator[str]:
             yield line
 
 
-def _metadata(title: object, author: object, created: datetime | None, blocks: Blocks, path: str) -> Metadata:
+def _metadata(title: object, author: object, created: datetime | None, blocks: TextBuilder, path: str) -> Metadata:
     heading = blocks.headings[0].text if blocks.headings else None
     writer = line_or_none(author)
     return Metadata(

@@ -19,7 +19,7 @@ from corpus.documents import Content, Metadata, Place, PlaceKind, Span
 from corpus.errors import DamagedFile, EmptyFile
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import lines_of, number, tidy
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.kinds import Kind
 
@@ -54,7 +54,7 @@ _ERRORS = (
 def read_pptx(data: bytes, path: str) -> Content:
     """A slide's title is a heading, what it says and its notes are two places: "slide 3" and "slide 3, notes"."""
     check_package(data)
-    blocks = Blocks()
+    blocks = TextBuilder()
     places: list[Place] = []
     try:
         presentation = pptx.Presentation(BytesIO(data))
@@ -80,7 +80,7 @@ def read_pptx(data: bytes, path: str) -> Content:
     )
 
 
-def _slide(slide: Any, blocks: Blocks) -> Span | None:
+def _slide(slide: Any, blocks: TextBuilder) -> Span | None:
     """What stands on a slide, in its reading order. A title that stands alone is what the slide has to say."""
     shape = slide.shapes.title
     title = " ".join(shape.text_frame.text.split()) if shape is not None else ""
@@ -89,12 +89,12 @@ def _slide(slide: Any, blocks: Blocks) -> Span | None:
     return _added(texts, blocks, first)
 
 
-def _notes(slide: Any, blocks: Blocks) -> Span | None:
+def _notes(slide: Any, blocks: TextBuilder) -> Span | None:
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     return _added(_paragraphs(frame, bulleted=False), blocks) if frame is not None else None
 
 
-def _added(texts: Iterable[str], blocks: Blocks, first: Span | None = None) -> Span | None:
+def _added(texts: Iterable[str], blocks: TextBuilder, first: Span | None = None) -> Span | None:
     spans = [span for span in (first, *map(blocks.add, texts)) if span]
     return Span(spans[0].start, spans[-1].end) if spans else None
 
@@ -161,7 +161,7 @@ def _plots(chart: Any) -> list[Any]:
         return []
 
 
-def _metadata(title: object, author: object, created: object, blocks: Blocks, path: str) -> Metadata:
+def _metadata(title: object, author: object, created: object, blocks: TextBuilder, path: str) -> Metadata:
     said = line_or_none(title)
     writer = line_or_none(author)
     heading = blocks.headings[0].text if blocks.headings else None

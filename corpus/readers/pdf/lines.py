@@ -15,7 +15,7 @@ _ON_A_ROW = 0.5
 _TALL = 1.5
 
 
-class Word(NamedTuple):
+class PdfWord(NamedTuple):
     """Letters without white space, the box of their glyphs, and the band from `base` that the font takes up."""
 
     text: str
@@ -40,7 +40,7 @@ class Line:
 
     __slots__ = ("bottom", "cells", "height", "high", "left", "low", "page", "right", "text", "turned")
 
-    def __init__(self, cells: Sequence[Sequence[Word]], page: int) -> None:
+    def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
         words = [word for cell in cells for word in cell]
         self.cells = cells
         self.page = page
@@ -54,7 +54,7 @@ class Line:
         self.turned = any(word.turned for word in words)
 
     @property
-    def words(self) -> list[Word]:
+    def words(self) -> list[PdfWord]:
         return [word for cell in self.cells for word in cell]
 
     @property
@@ -95,9 +95,9 @@ class Frame:
         return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
 
 
-def lines_of(words: Iterable[Word], page: int) -> list[Line]:
+def lines_of(words: Iterable[PdfWord], page: int) -> list[Line]:
     """Words of one height that follow one another without a wide space; the order stays."""
-    pieces: list[list[Word]] = []
+    pieces: list[list[PdfWord]] = []
     for word in words:
         if pieces and _continues(pieces[-1], word):
             pieces[-1].append(word)
@@ -117,7 +117,7 @@ def rows_of(lines: Iterable[Line]) -> list[Line]:
     return [_joined(row) for row in rows]
 
 
-def _continues(piece: Sequence[Word], word: Word) -> bool:
+def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     last = piece[-1]
     if _on_a_row(last.base, last.height, word.base, word.height) and not word.turned:
         space = max(word.left - last.right, last.left - word.right)
@@ -125,7 +125,7 @@ def _continues(piece: Sequence[Word], word: Word) -> bool:
     return (last.turned or word.turned) and _goes_on_upwards(last, word)
 
 
-def _goes_on_upwards(last: Word, word: Word) -> bool:
+def _goes_on_upwards(last: PdfWord, word: PdfWord) -> bool:
     """Whether turned words share a column; the shortest of them do not show by themselves that they are turned."""
     wide = min(last.right - last.left, word.right - word.left)
     space = max(word.bottom - last.top, last.bottom - word.top)
@@ -146,7 +146,7 @@ def _on_a_row(bottom: float, height: float, other_bottom: float, other_height: f
 def _joined(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
-    cells: list[list[Word]] = []
+    cells: list[list[PdfWord]] = []
     for line in row:
         if cells and line.left - cells[-1][-1].right < _CELL_SPACE * line.height:
             cells[-1].extend(line.words)

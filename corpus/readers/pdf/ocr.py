@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
-from corpus.readers.pdf.lines import Word
+from corpus.readers.pdf.lines import PdfWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,7 @@ def installed_languages() -> tuple[str, ...]:
     return tuple(name for name in map(str.strip, listed) if _LANGUAGES.fullmatch(name) and name not in _NO_LANGUAGES)
 
 
-def recognise(picture: Picture, languages: str, seconds: float) -> list[Word]:
+def recognise(picture: Picture, languages: str, seconds: float) -> list[PdfWord]:
     """The words that Tesseract is fairly sure of, in its reading order, in points from the bottom left corner."""
     wanted = _checked(languages)
     answer = _run(["-", "-", "--dpi", str(DOTS_PER_INCH), "-l", wanted, "tsv"], _pgm(picture), seconds)
@@ -99,7 +99,7 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
     return done.stdout
 
 
-def _words(table: str, picture: Picture) -> Iterator[Word]:
+def _words(table: str, picture: Picture) -> Iterator[PdfWord]:
     """From rows of level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
     paragraphs: dict[tuple[str, ...], dict[str, list[_Found]]] = {}
     for row in table.split("\n")[1:]:
@@ -116,13 +116,13 @@ def _words(table: str, picture: Picture) -> Iterator[Word]:
             yield from _line(line, picture, tall)
 
 
-def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[Word]:
+def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[PdfWord]:
     """The font's band from the glyphs: a paragraph's tall words have ascenders and perhaps descenders."""
     scale = picture.scale
     base = picture.height - median(word.top + word.height for word in words) - _BELOW * tall
     for text, left, top, width, height in words:
         low = picture.height - top - height
-        yield Word(
+        yield PdfWord(
             text,
             left * scale,
             low * scale,

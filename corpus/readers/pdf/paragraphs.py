@@ -32,7 +32,7 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PdfParagraph:
     """Lines of one paragraph, heading or table, the height of its type, and its level if it is a heading."""
 
     lines: tuple[Line, ...]
@@ -45,7 +45,7 @@ class Block:
         return " ".join(line.text for line in self.lines)
 
 
-def blocks_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None) -> list[Block]:
+def blocks_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None) -> list[PdfParagraph]:
     """The paragraphs of one page. Where it is unclear whether one ends, it goes on.
 
     `levels` are of the lines that are known to be headings, by their position.
@@ -63,7 +63,7 @@ def blocks_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None) ->
         else:
             blocks.append([at])
     return [
-        Block(
+        PdfParagraph(
             lines=tuple(lines[at] for at in block),
             height=lines[block[0]].height,
             level=levels.get(block[0], 0),

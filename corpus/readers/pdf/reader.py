@@ -22,7 +22,7 @@ from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.kinds import Kind
 from corpus.readers.options import Options
 from corpus.readers.pdf import ocr
-from corpus.readers.pdf.lines import Frame, Word
+from corpus.readers.pdf.lines import Frame, PdfWord
 from corpus.readers.pdf.paragraphs import LINE_END_HYPHEN
 from corpus.readers.pdf.text import PrintedText, ScannedPage, Title, text_of
 
@@ -169,7 +169,7 @@ def _upright(text: Any, characters: str, turns: int) -> int:
     return quarters.most_common(1)[0][0] if quarters else turns
 
 
-def _words(text: Any, characters: str, frame: Frame) -> Iterator[Word]:
+def _words(text: Any, characters: str, frame: Frame) -> Iterator[PdfWord]:
     """A word's glyphs lie in one rectangle for each text object that draws them: a call for each glyph would be slow.
 
     For the same reason the font's band is asked for only where a line begins or a word leaves the band.
@@ -194,7 +194,7 @@ def _words(text: Any, characters: str, frame: Frame) -> Iterator[Word]:
             _, base, _, above = frame.shown(*_band(text, first))
             height = above - base
         before = end
-        yield Word(word, *box, base, height)
+        yield PdfWord(word, *box, base, height)
 
 
 def _band(text: Any, index: int) -> tuple[float, float, float, float]:

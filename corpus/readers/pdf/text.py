@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.printed_layout import PrintedWord, pack
-from corpus.readers.common.text_builder import LONGEST_HEADING, Blocks
+from corpus.readers.common.text_builder import LONGEST_HEADING, TextBuilder
 from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.lines import lines_of
 from corpus.readers.pdf.paragraphs import (
@@ -25,8 +25,8 @@ from corpus.readers.pdf.running_heads import without_running_lines
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line, Word
-    from corpus.readers.pdf.paragraphs import Block
+    from corpus.readers.pdf.lines import Frame, Line, PdfWord
+    from corpus.readers.pdf.paragraphs import PdfParagraph
 
 _HEADING_HEIGHT = 1.15
 _DEEPEST = 6
@@ -37,7 +37,7 @@ _CELL_BORDER = " | "
 class ScannedPage:
     """A page's words as they are upright, how high it is then, and how it is turned from there to be shown."""
 
-    words: Sequence[Word]
+    words: Sequence[PdfWord]
     height: float
     shown: Frame
     label: str
@@ -89,7 +89,7 @@ def _outlined(pages: Sequence[Sequence[Line]], outline: Sequence[Title]) -> list
     return levels if 2 * sum(map(len, levels)) >= len(outline) else [{} for _ in pages]
 
 
-def _with_levels(blocks: Sequence[Block], usual: float) -> list[Block]:
+def _with_levels(blocks: Sequence[PdfParagraph], usual: float) -> list[PdfParagraph]:
     """Type heights in whole points that are clearly above the body's, to heading levels, 1 the highest."""
     larger = {round(block.height) for block in blocks if block.height > _HEADING_HEIGHT * usual}
     levels = {height: min(level, _DEEPEST) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
@@ -101,9 +101,9 @@ def _with_levels(blocks: Sequence[Block], usual: float) -> list[Block]:
     ]
 
 
-def _flowing(blocks: Sequence[Block]) -> Iterator[Block]:
+def _flowing(blocks: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
     """The blocks, with a paragraph that goes on at the top of a page made one with its beginning."""
-    kept: Block | None = None
+    kept: PdfParagraph | None = None
     for block in blocks:
         if kept is not None and _goes_on(kept, block):
             kept = replace(kept, lines=kept.lines + block.lines)
@@ -115,7 +115,7 @@ def _flowing(blocks: Sequence[Block]) -> Iterator[Block]:
         yield kept
 
 
-def _goes_on(above: Block, below: Block) -> bool:
+def _goes_on(above: PdfParagraph, below: PdfParagraph) -> bool:
     if above.level or below.level or above.is_table or below.is_table:
         return False
     text = above.lines[-1].text
@@ -123,8 +123,8 @@ def _goes_on(above: Block, below: Block) -> bool:
     return on_next_page and (is_broken(text) or not ends_sentence(text)) and below.lines[0].text[0].islower()
 
 
-def _written(blocks: Iterable[Block], known: Collection[str], pages: Sequence[ScannedPage]) -> PrintedText:
-    text = Blocks()
+def _written(blocks: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[ScannedPage]) -> PrintedText:
+    text = TextBuilder()
     printed: dict[int, list[list[PrintedWord]]] = {}
     for block in blocks:
         parts = [_parts(block, at, known) for at in range(len(block.lines))]
@@ -145,7 +145,7 @@ def _written(blocks: Iterable[Block], known: Collection[str], pages: Sequence[Sc
     )
 
 
-def _parts(block: Block, at: int, known: Collection[str]) -> list[str]:
+def _parts(block: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
     """A line's words, each followed by what stands between it and the next.
 
     Of a word that the line's end broke, each line has its part.

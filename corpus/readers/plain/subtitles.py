@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.documents import Content, Metadata, Place, PlaceKind, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.common.text_builder import Blocks
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.kinds import Kind
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class _Script:
     """The text as it grows: what was said last decides how the next words follow it."""
 
     def __init__(self) -> None:
-        self.blocks = Blocks()
+        self.blocks = TextBuilder()
         self.places: list[Place] = []
         self._before: _Cue | None = None
         self._speaker = ""

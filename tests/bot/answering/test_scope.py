@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.scope import EVERYTHING, MOST_DOCUMENTS, Choice
+from bot.answering.scope import EVERYTHING, MOST_DOCUMENTS, SearchScope
 from bot.answers import NotFound
 from bot.errors import NothingChosen
 from bot.page.views.conversation import Conversation
-from bot.service.library_service import LibraryDesk
+from bot.service.library_service import LibraryService
 from bot.wording.labels import ALBANIAN, ENGLISH
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 
-def chosen(**said: object) -> Choice:
-    return Choice.asked(json.dumps(said))
+def chosen(**said: object) -> SearchScope:
+    return SearchScope.asked(json.dumps(said))
 
 
 def ids(shelf: Shelf) -> dict[str, str]:
@@ -28,8 +28,8 @@ def ids(shelf: Shelf) -> dict[str, str]:
 
 @pytest.mark.parametrize("value", [None, "", "{}", '{"documents": [], "text": " ", "after": "", "before": null}'])
 def test_who_says_nothing_means_everything(value: object, library: Library) -> None:
-    assert Choice.asked(value) == EVERYTHING
-    assert Choice.asked(value).ids(library) is None
+    assert SearchScope.asked(value) == EVERYTHING
+    assert SearchScope.asked(value).ids(library) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_who_says_nothing_means_everything(value: object, library: Library) -> N
 )
 def test_a_choice_that_makes_no_sense_is_refused_and_never_means_everything(value: object) -> None:
     with pytest.raises(NothingChosen):
-        Choice.asked(value)
+        SearchScope.asked(value)
 
 
 def test_a_text_means_the_documents_with_it_in_their_title_path_or_publisher(shelf: Shelf) -> None:
@@ -87,7 +87,7 @@ def test_a_document_that_is_gone_leaves_nothing_to_search_in(shelf: Shelf) -> No
 
 def test_only_the_chosen_documents_are_searched(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    desk = LibraryDesk(shelf.library, shelf.answerer())
+    desk = LibraryService(shelf.library, shelf.answerer())
     question = Conversation().question("When was the lighthouse of Skagen lit?")
     everywhere = desk.ask(question, EVERYTHING)
     among_bees = desk.ask(question, chosen(text="bees"))

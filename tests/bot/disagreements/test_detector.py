@@ -13,7 +13,7 @@ from bot.disagreements.detector import CandidateSentence, find_disagreements
 from bot.disagreements.values import exclude
 from bot.english.dates import Date, dates
 from bot.english.names import Name, names
-from bot.english.quantities import Number, numbers
+from bot.english.quantities import Quantity, numbers
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.verification import verify
@@ -90,8 +90,8 @@ def same(one: str, other: str) -> bool:
     return not exclude(read(one), read(other))
 
 
-def read(value: str) -> Number | Date | Name:
-    found: list[Number | Date | Name] = [*dates(value), *numbers(value), *names(value)]
+def read(value: str) -> Quantity | Date | Name:
+    found: list[Quantity | Date | Name] = [*dates(value), *numbers(value), *names(value)]
     return found[0]
 
 

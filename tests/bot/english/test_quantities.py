@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.english.dates import Date, dates
 from bot.english.names import Name, names
-from bot.english.quantities import Number, numbers
+from bot.english.quantities import Quantity, numbers
 
 PIECES = st.sampled_from(
     re.split(
@@ -21,7 +21,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.lists(PIECES, max_size=30).map(" ".join), st.text(max_size=120))
 
 
-def number(text: str) -> Number:
+def number(text: str) -> Quantity:
     (found,) = numbers(text)
     return found
 

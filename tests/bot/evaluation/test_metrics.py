@@ -3,7 +3,7 @@ import pytest
 
 from bot.evaluation.metrics import (
     CurvePoint,
-    Place,
+    TextRange,
     auroc,
     calibration,
     characters_until_read,
@@ -18,8 +18,8 @@ from bot.evaluation.metrics import (
 from corpus.documents import Span
 
 
-def place(start: int, end: int, document: str = "d") -> Place:
-    return Place(document, Span(start, end))
+def place(start: int, end: int, document: str = "d") -> TextRange:
+    return TextRange(document, Span(start, end))
 
 
 def test_an_excerpt_holds_an_answer_from_half_of_it_on() -> None:

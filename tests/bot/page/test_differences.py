@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Question, Side
 from bot.page.views.comparison import differing_markdown
 from bot.wording.labels import ENGLISH
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 class DifferingLibrarian(PatientLibrarian):
     """To a question about the sea, the tower and the crate give values that differ; a third sentence tells more."""
 
-    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
         if "sea" not in question.text:
             return super().ask(question, choice)
         answer = super().ask(Question("sea"), choice)

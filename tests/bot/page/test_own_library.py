@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from playwright.sync_api import expect
 
-from bot.answering.scope import EVERYTHING, Choice
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.errors import NothingChosen, WhyNothing
 from bot.wording.labels import ALBANIAN, ENGLISH, Labels
 from tests.support.visits import EXAMPLES, PatientLibrarian, Visits, answers, ask
@@ -39,7 +39,7 @@ class TurningLibrarian(PatientLibrarian):
             self.may_offer.wait(60)
         return offered
 
-    def ask(self, question: Question, choice: Choice = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
         if choice.after is not None:
             raise NothingChosen("nothing_fits")
         return super().ask(question, choice)

@@ -11,9 +11,9 @@ from fpdf import FPDF
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
-from bot.service.library_editor import Collector
+from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadRules
-from bot.service.workspace import Workroom
+from bot.service.workspace import Workspace
 from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibrarian, chromium, visitor
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
@@ -34,16 +34,16 @@ class Served:
     """A page over a library of its own that visitors may change."""
 
     def __init__(self, folder: Path) -> None:
-        self.workroom = Workroom(None, folder / "data", folder / "cache")
-        self.library = self.workroom.open_to_write(make=True)
+        self.workspace = Workspace(None, folder / "data", folder / "cache")
+        self.library = self.workspace.open_to_write(make=True)
         own = folder / "own"
         own.mkdir()
         (own / "bees.txt").write_text(BEES)
         (own / "lighthouses.txt").write_text(LIGHTHOUSES)
-        self.own = {each.path: each.document for each in self.workroom.add(self.library, [own])}
-        desk = self.workroom.desk(self.library)
-        embedding = self.workroom.embedding_in_background(self.library)
-        self.collector = Collector(self.workroom, desk, self.library, embedding, RULES)
+        self.own = {each.path: each.document for each in self.workspace.add(self.library, [own])}
+        desk = self.workspace.desk(self.library)
+        embedding = self.workspace.embedding_in_background(self.library)
+        self.collector = LibraryEditor(self.workspace, desk, self.library, embedding, RULES)
         self._page = build_page(desk, (), self.collector)
         self.address = launch(self._page, "127.0.0.1", None)
         self.headers = {"origin": self.address.rstrip("/")}
@@ -101,7 +101,7 @@ def test_a_file_that_is_handed_in_is_added_and_where_it_lies_is_not_told(served:
     assert answer.status_code == 200
     assert answer.json()["status"] == "added"
     assert answer.json()["name"] == "ferry.txt"
-    assert str(served.workroom.data) not in answer.text
+    assert str(served.workspace.data) not in answer.text
     assert served.kept() == ["ferry.txt"]
 
 

@@ -19,10 +19,10 @@ from platformdirs import user_cache_path
 from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
 from bot.formats.answer_json import answer_to_json
-from bot.service.answer_process import AnsweringProcess, ApartAnswerer
-from bot.service.answer_protocol import Reply, Request
-from bot.service.answer_worker import Answerers
-from bot.service.workspace import Workroom
+from bot.service.answer_process import AnswerProcess, RemoteAnswerer
+from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.answer_worker import AnswererCache
+from bot.service.workspace import Workspace
 from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
 from corpus.store.database import DATABASE
 from corpus.store.library import Library
@@ -45,13 +45,13 @@ PATIENCE = 120.0
 class Room:
     """A library of two documents, what answers from it here, and what answers from it in another process."""
 
-    workroom: Workroom
+    workspace: Workspace
     library: Library
-    process: AnsweringProcess
+    process: AnswerProcess
 
     @property
-    def apart(self) -> ApartAnswerer:
-        return ApartAnswerer(self.process, self.library.store.folder)
+    def apart(self) -> RemoteAnswerer:
+        return RemoteAnswerer(self.process, self.library.store.folder)
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +59,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     folder = tmp_path_factory.mktemp("room")
     (folder / "bees.txt").write_text(BEES)
     (folder / "lighthouses.txt").write_text(LIGHTHOUSES)
-    workroom = Workroom(folder / "library", folder / "data", user_cache_path("besa"), apart=True)
-    library = workroom.open_to_write(make=True)
-    outcomes = workroom.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])
+    workspace = Workspace(folder / "library", folder / "data", user_cache_path("besa"), apart=True)
+    library = workspace.open_to_write(make=True)
+    outcomes = workspace.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])
     assert [each.status for each in outcomes] == ["added", "added"]
-    apart = workroom.answers(library)
-    assert isinstance(apart, ApartAnswerer)
-    yield Room(workroom, library, apart.process)
+    apart = workspace.answers(library)
+    assert isinstance(apart, RemoteAnswerer)
+    yield Room(workspace, library, apart.process)
     apart.process.close()
     library.close()
 
@@ -86,7 +86,7 @@ def said(answer: Answer | NotFound) -> dict[str, Any]:
     ],
 )
 def test_another_process_answers_as_this_one_does(room: Room, question: Question, top: int | None) -> None:
-    here = room.workroom.answerer(room.library)
+    here = room.workspace.answerer(room.library)
     assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
     (bees,) = room.library.find_all("bees.txt")
     assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
@@ -108,10 +108,10 @@ def test_many_may_ask_at_once_and_each_gets_the_answer_to_his_own_question(room:
 @pytest.mark.encoder
 def test_a_document_that_comes_or_goes_here_is_known_there_at_once(room: Room, tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text("The ferry across Lake Koman leaves Fierza at nine in the morning.")
-    (added,) = room.workroom.add(room.library, [tmp_path])
+    (added,) = room.workspace.add(room.library, [tmp_path])
     ferry = Question("When does the ferry leave Fierza?")
     assert added.document in {each.document for each in room.apart.answer(ferry).citations}
-    removal = room.workroom.remove(room.library, [str(added.document)])
+    removal = room.workspace.remove(room.library, [str(added.document)])
     assert removal.clean
     assert added.document not in {each.document for each in room.apart.answer(ferry).citations}
 
@@ -119,7 +119,7 @@ def test_a_document_that_comes_or_goes_here_is_known_there_at_once(room: Room, t
 @pytest.mark.encoder
 def test_a_question_that_cannot_be_asked_is_refused_in_the_same_words(room: Room) -> None:
     with pytest.raises(QuestionError) as here:
-        room.workroom.answerer(room.library).answer(Question("?"))
+        room.workspace.answerer(room.library).answer(Question("?"))
     with pytest.raises(QuestionError) as there:
         room.apart.answer(Question("?"))
     assert str(there.value) == str(here.value)
@@ -128,7 +128,7 @@ def test_a_question_that_cannot_be_asked_is_refused_in_the_same_words(room: Room
 @pytest.mark.encoder
 def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(room: Room, tmp_path: Path) -> None:
     (tmp_path / DATABASE).write_bytes(b"not a database, but long enough to look at" * 100)
-    nowhere = ApartAnswerer(room.process, tmp_path)
+    nowhere = RemoteAnswerer(room.process, tmp_path)
     with pytest.raises(LibraryError, match="damaged"):
         nowhere.answer(SKAGEN)
     assert ANSWER in {each.text for each in sentences(room.apart.answer(SKAGEN))}
@@ -148,18 +148,18 @@ def test_a_process_that_is_killed_is_replaced_and_no_question_lost(room: Room) -
 
 
 def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) -> None:
-    process = AnsweringProcess(["too", "few", "arguments"])
+    process = AnswerProcess(["too", "few", "arguments"])
     with pytest.raises(AnsweringFailed, match="Ask again"):
-        ApartAnswerer(process, tmp_path).answer(SKAGEN)
+        RemoteAnswerer(process, tmp_path).answer(SKAGEN)
     process.close()
 
 
 @pytest.mark.encoder
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
 def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.Signals) -> None:
-    arguments = [str(each) for each in (room.workroom.data, room.workroom.cache, "onnx", room.library.store.folder)]
+    arguments = [str(each) for each in (room.workspace.data, room.workspace.cache, "onnx", room.library.store.folder)]
     program = (
-        f"from bot.service.answer_process import AnsweringProcess; process = AnsweringProcess({arguments!r}); "
+        f"from bot.service.answer_process import AnswerProcess; process = AnswerProcess({arguments!r}); "
         "print(process.id, flush=True); input()"
     )
     starter = subprocess.Popen(
@@ -190,10 +190,10 @@ class _Broken:
 def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_asked(
     library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answerers = Answerers(cast("Workroom", _Broken()))
-    reply = answerers.reply(Request(7, library.store.folder, SKAGEN, None, None, urgent=True))
+    answerers = AnswererCache(cast("Workspace", _Broken()))
+    reply = answerers.reply(AnswerRequest(7, library.store.folder, SKAGEN, None, None, urgent=True))
     with pytest.raises(AnsweringFailed, match=r"terminal says what. Ask again"):
-        Reply.from_bytes(reply.to_bytes()).answer()
+        AnswerReply.from_bytes(reply.to_bytes()).answer()
     assert reply.number == 7
     assert "ZeroDivisionError: the library is too small" in capsys.readouterr().err
 
@@ -203,12 +203,12 @@ def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybod
 ) -> None:
     library = Library.open(tmp_path / "library")
     VectorStore(library.store).require("nobody/no-such-model", 8)
-    answerers = Answerers(Workroom(None, tmp_path / "data", tmp_path / "cache"))
+    answerers = AnswererCache(Workspace(None, tmp_path / "data", tmp_path / "cache"))
     answerers.prepare(library.store.folder)
     assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
-    reply = answerers.reply(Request(1, library.store.folder, SKAGEN, None, None, urgent=True))
+    reply = answerers.reply(AnswerRequest(1, library.store.folder, SKAGEN, None, None, urgent=True))
     with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
-        Reply.from_bytes(reply.to_bytes()).answer()
+        AnswerReply.from_bytes(reply.to_bytes()).answer()
     library.close()
 
 
@@ -217,7 +217,7 @@ TEXTS = st.text(st.characters(), max_size=40)
 
 @given(
     st.builds(
-        Request,
+        AnswerRequest,
         number=st.integers(0, 2**40),
         folder=st.sampled_from([Path("/a/b"), Path("/ë \udcff")]),
         question=st.builds(Question, TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=3).map(tuple)),
@@ -226,8 +226,8 @@ TEXTS = st.text(st.characters(), max_size=40)
         urgent=st.booleans(),
     )
 )
-def test_a_request_comes_as_it_was_sent(request_: Request) -> None:
-    assert Request.from_bytes(request_.to_bytes()) == request_
+def test_a_request_comes_as_it_was_sent(request_: AnswerRequest) -> None:
+    assert AnswerRequest.from_bytes(request_.to_bytes()) == request_
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_request_comes_as_it_was_sent(request_: Request) -> None:
     ],
 )
 def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, known: type[Exception]) -> None:
-    reply = Reply.from_bytes(Reply.failure(3, error).to_bytes())
+    reply = AnswerReply.from_bytes(AnswerReply.failure(3, error).to_bytes())
     assert reply.foreseen
     with pytest.raises(known) as raised:
         reply.answer()

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from bot.page.routes.reading import add_routes
-from bot.service.library_service import LibraryDesk
+from bot.service.library_service import LibraryService
 from bot.service.page_images import KEPT, PageImages
 from corpus.documents import Span
 from corpus.folders.importer import add_files
@@ -102,7 +102,7 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
 @pytest.mark.usefixtures("printed")
 def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
     app = FastAPI()
-    add_routes(app, LibraryDesk(shelf.library, shelf.answerer()))
+    add_routes(app, LibraryService(shelf.library, shelf.answerer()))
     client = TestClient(app)
     address = f"/besa/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
     found = client.get(address)

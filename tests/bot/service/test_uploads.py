@@ -8,9 +8,9 @@ import pytest
 from bot.answering.scope import EVERYTHING
 from bot.answers import Question
 from bot.errors import UploadRefused
-from bot.service.library_editor import Collector
+from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadFolder, UploadRules, safe_name
-from bot.service.workspace import Workroom
+from bot.service.workspace import Workspace
 from corpus.errors import UnknownDocument
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
@@ -133,76 +133,76 @@ def test_what_was_left_on_its_way_goes_after_an_hour(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def workroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workroom:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
-    return Workroom(None, tmp_path / "data", tmp_path / "cache")
+    return Workspace(None, tmp_path / "data", tmp_path / "cache")
 
 
 @pytest.fixture
-def collector(workroom: Workroom) -> Iterator[Collector]:
-    library = workroom.open_to_write(make=True)
-    made = Collector(workroom, workroom.desk(library), library, None)
+def collector(workspace: Workspace) -> Iterator[LibraryEditor]:
+    library = workspace.open_to_write(make=True)
+    made = LibraryEditor(workspace, workspace.desk(library), library, None)
     yield made
     made.close()
     library.close()
 
 
-def hand_in(collector: Collector, name: str, text: str) -> tuple[str, str | None, str | None]:
+def hand_in(collector: LibraryEditor, name: str, text: str) -> tuple[str, str | None, str | None]:
     partial = collector.partial()
     partial.write_text(text)
     outcome = collector.take(partial, name)
     return outcome.status, outcome.document, outcome.reason
 
 
-def kept_files(collector: Collector) -> list[str]:
+def kept_files(collector: LibraryEditor) -> list[str]:
     return sorted(path.name for path in collector.folder.folder.iterdir())
 
 
-def test_one_encoder_answers_from_all_libraries_and_embeds_none(workroom: Workroom, tmp_path: Path) -> None:
-    sample, is_sample = workroom.open_to_read()
+def test_one_encoder_answers_from_all_libraries_and_embeds_none(workspace: Workspace, tmp_path: Path) -> None:
+    sample, is_sample = workspace.open_to_read()
     assert is_sample
-    answering = workroom.encoder_of(sample)
-    own = workroom.open_to_write(make=True)
+    answering = workspace.encoder_of(sample)
+    own = workspace.open_to_write(make=True)
     (tmp_path / "bees.txt").write_text(BEES)
-    list(workroom.add(own, [tmp_path / "bees.txt"]))
-    assert workroom.encoder_of(own) is answering
+    list(workspace.add(own, [tmp_path / "bees.txt"]))
+    assert workspace.encoder_of(own) is answering
     assert isinstance(answering, FakeEncoder)
     assert answering.passages == []
     own.close()
     sample.close()
 
 
-def test_a_file_is_added_under_its_name_beside_the_library(collector: Collector, workroom: Workroom) -> None:
+def test_a_file_is_added_under_its_name_beside_the_library(collector: LibraryEditor, workspace: Workspace) -> None:
     status, document, _ = hand_in(collector, "../bees.txt", BEES)
     assert status == "added"
     assert document is not None
     assert kept_files(collector) == ["bees.txt"]
-    library = workroom.open_to_write()
-    assert library.document(document).path == str(workroom.data.resolve() / "library-uploads" / "bees.txt")
+    library = workspace.open_to_write()
+    assert library.document(document).path == str(workspace.data.resolve() / "library-uploads" / "bees.txt")
 
 
-def test_what_is_there_already_is_not_kept_twice(collector: Collector) -> None:
+def test_what_is_there_already_is_not_kept_twice(collector: LibraryEditor) -> None:
     _, document, _ = hand_in(collector, "bees.txt", BEES)
     assert hand_in(collector, "copy.txt", BEES) == ("unchanged", document, "the same as bees.txt")
     assert kept_files(collector) == ["bees.txt"]
 
 
-def test_another_file_of_the_same_name_replaces_nothing_and_that_is_said(collector: Collector) -> None:
+def test_another_file_of_the_same_name_replaces_nothing_and_that_is_said(collector: LibraryEditor) -> None:
     hand_in(collector, "notes.txt", BEES)
     status, _, reason = hand_in(collector, "notes.txt", LIGHTHOUSES)
     assert (status, reason) == ("added", "kept as notes (2).txt, since there is another notes.txt")
 
 
-def test_what_cannot_be_read_is_told_and_not_kept(collector: Collector) -> None:
+def test_what_cannot_be_read_is_told_and_not_kept(collector: LibraryEditor) -> None:
     status, document, reason = hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")
     assert (status, document) == ("failed", None)
     assert reason
     assert kept_files(collector) == []
 
 
-def test_no_more_comes_than_there_is_room_for(workroom: Workroom) -> None:
-    library = workroom.open_to_write(make=True)
-    collector = Collector(workroom, workroom.desk(library), library, None, UploadRules(100, total_bytes=250))
+def test_no_more_comes_than_there_is_room_for(workspace: Workspace) -> None:
+    library = workspace.open_to_write(make=True)
+    collector = LibraryEditor(workspace, workspace.desk(library), library, None, UploadRules(100, total_bytes=250))
     hand_in(collector, "one.txt", "a sentence " * 9)
     hand_in(collector, "two.txt", "another one " * 8)
     with pytest.raises(UploadRefused, match="no more room"):
@@ -210,7 +210,7 @@ def test_no_more_comes_than_there_is_room_for(workroom: Workroom) -> None:
     collector.close()
 
 
-def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_page(collector: Collector) -> None:
+def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_page(collector: LibraryEditor) -> None:
     _, document, _ = hand_in(collector, "bees.txt", BEES)
     assert document is not None
     receipt = collector.remove(document)
@@ -221,28 +221,28 @@ def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_pag
         collector.remove(document)
 
 
-def test_removing_leaves_every_other_file_alone(collector: Collector, workroom: Workroom, tmp_path: Path) -> None:
+def test_removing_leaves_every_other_file_alone(collector: LibraryEditor, workspace: Workspace, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text(BEES)
-    library = workroom.open_to_write()
-    (added,) = workroom.add(library, [own])
+    library = workspace.open_to_write()
+    (added,) = workspace.add(library, [own])
     assert added.document is not None
     assert not collector.remove(added.document).deleted
     assert own.read_text() == BEES
 
 
-def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workroom: Workroom) -> None:
-    sample = workroom._open(workroom.data / "sample-library")
-    desk = workroom.desk(sample)
-    workroom.embed(sample)
-    collector = Collector(workroom, desk, None, None)
+def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workspace: Workspace) -> None:
+    sample = workspace._open(workspace.data / "sample-library")
+    desk = workspace.desk(sample)
+    workspace.embed(sample)
+    collector = LibraryEditor(workspace, desk, None, None)
     with pytest.raises(UploadRefused, match="sample"):
         collector.remove("0123456789ab")
     assert hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
-    assert not workroom.folder.exists()
+    assert not workspace.folder.exists()
     assert hand_in(collector, "bees.txt", BEES)[0] == "added"
     assert [each.title for each in desk.documents()] == [
-        each.metadata.title for each in workroom.open_to_write().documents()
+        each.metadata.title for each in workspace.open_to_write().documents()
     ]
     assert len(desk.documents()) == 1
     assert desk.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")

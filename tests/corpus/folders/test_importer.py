@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.folders.importer import Added, add_files, files_to_add
+from corpus.folders.importer import FileOutcome, add_files, files_to_add
 from corpus.folders.pruning import prune
 from corpus.readers.sandbox.reader import Reader
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def add(library: Library, *paths: Path) -> list[Added]:
+def add(library: Library, *paths: Path) -> list[FileOutcome]:
     with Reader() as reader:
         return list(add_files(library, files_to_add(paths).files, reader))
 

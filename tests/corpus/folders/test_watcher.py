@@ -18,7 +18,7 @@ from corpus.store.library import Library
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.folders.importer import Added
+    from corpus.folders.importer import FileOutcome
 
 SECONDS = 60
 """Far more than anything here takes: nothing waits for so long unless it is broken."""
@@ -31,7 +31,7 @@ class Watched:
         self.folder = folder
         self.library = Library.open(library)
         self._own = Library.open(library)
-        self._told: queue.Queue[Added] = queue.Queue()
+        self._told: queue.Queue[FileOutcome] = queue.Queue()
         self._stop = threading.Event()
         self._pace = Pace(quiet=0.05, longest=0.5, again=1.0, look=0.1, poll=0.2, polling=polling)
         self._thread = threading.Thread(target=self._run, daemon=True)

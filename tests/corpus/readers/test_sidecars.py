@@ -9,7 +9,7 @@ import pytest
 
 from corpus.documents import Content, Metadata, Part, Source, Span
 from corpus.folders.discovery import find_files, look_through
-from corpus.folders.importer import Added, add_files
+from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.readers.sidecars import SideCar, described, side_car_of
 
@@ -33,7 +33,7 @@ def say(file: Path, values: object) -> None:
     side_car_of(file).write_text(values if isinstance(values, str) else json.dumps(values))
 
 
-def add(library: Library, *paths: Path) -> list[Added]:
+def add(library: Library, *paths: Path) -> list[FileOutcome]:
     with Reader() as reader:
         return list(add_files(library, find_files(paths), reader))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, ReadError
-from corpus.folders.importer import Added, add_files
+from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import LoadedFile, Reader
 from corpus.store.library import Library
 from corpus.text.passages import split
@@ -25,7 +25,7 @@ from embeddings.store.vector_store import VectorStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.store.ingest import Intake
+    from corpus.store.ingest import FileIngest
     from tests.support.fakes import FakeEncoder
 
 Parts = dict[str, str]
@@ -60,7 +60,7 @@ def write(path: Path, parts: Parts) -> None:
     path.write_text(json.dumps(parts))
 
 
-def add(library: Library, path: Path, after: int | None = None) -> Added:
+def add(library: Library, path: Path, after: int | None = None) -> FileOutcome:
     with FakeReader(after) as reader:
         (outcome,) = add_files(library, [path], reader)
     return outcome
@@ -80,7 +80,7 @@ def texts(library: Library) -> list[str]:
     return sorted(library.document(record.id).text for record in library.documents())
 
 
-def intake_of(library: Library, path: str, content: str) -> Intake:
+def intake_of(library: Library, path: str, content: str) -> FileIngest:
     digest = hashlib.sha256(content.encode()).hexdigest()
     return library.intake(path, digest, digest)
 

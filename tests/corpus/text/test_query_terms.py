@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.query_terms import QuestionWords, question_words
+from corpus.text.query_terms import QueryTerms, query_terms
 from corpus.text.terms import terms
 
 
 def found(text: str, *languages: str) -> dict[str, set[str]]:
-    question = question_words(text, languages)
+    question = query_terms(text, languages)
     return {word: set(forms) for word, forms in zip(question.words, question.terms, strict=True)}
 
 
@@ -39,22 +39,22 @@ def test_words_with_a_term_in_common_are_one_word() -> None:
 def test_stop_words_are_those_of_the_question_s_own_language(
     text: str, languages: list[str], expected: list[str]
 ) -> None:
-    assert list(question_words(text, languages).words) == expected
+    assert list(query_terms(text, languages).words) == expected
 
 
 def test_where_languages_tie_the_most_frequent_of_the_library_counts() -> None:
-    assert question_words("to die", ["en", "de"]).words == ("die",)
-    assert question_words("to die", ["de", "en"]).words == ("to",)
+    assert query_terms("to die", ["en", "de"]).words == ("die",)
+    assert query_terms("to die", ["de", "en"]).words == ("to",)
 
 
 @pytest.mark.parametrize("text", ["To be or not to be", "Wer ist er", "who are we"])
 def test_a_question_of_stop_words_alone_keeps_them(text: str) -> None:
-    assert {word.lower() for word in question_words(text, ["en", "de"]).words} == set(text.lower().split())
+    assert {word.lower() for word in query_terms(text, ["en", "de"]).words} == set(text.lower().split())
 
 
 def test_capitals_tell_a_name_from_a_pronoun() -> None:
-    assert question_words("Did the US and the WHO help us?", ["en", "de"]).words == ("US", "WHO", "help")
-    assert question_words("WHO HELPED US", ["en"]).words == ("HELPED",)
+    assert query_terms("Did the US and the WHO help us?", ["en", "de"]).words == ("US", "WHO", "help")
+    assert query_terms("WHO HELPED US", ["en"]).words == ("HELPED",)
 
 
 def test_a_compound_and_its_parts_are_words_of_their_own() -> None:
@@ -62,21 +62,21 @@ def test_a_compound_and_its_parts_are_words_of_their_own() -> None:
 
 
 def test_languages_are_known_by_any_of_their_codes() -> None:
-    assert question_words("Häuser", ["de-AT", "ger", "de"]) == question_words("Häuser", ["de"])
+    assert query_terms("Häuser", ["de-AT", "ger", "de"]) == query_terms("Häuser", ["de"])
 
 
 def test_without_languages_a_question_is_english() -> None:
-    assert question_words("the runners", []) == question_words("the runners", ["en"])
+    assert query_terms("the runners", []) == query_terms("the runners", ["en"])
 
 
 def test_a_word_without_its_terms_is_an_error() -> None:
     with pytest.raises(ValueError, match="1 words with the terms of 0"):
-        QuestionWords(("besa",), ())
+        QueryTerms(("besa",), ())
 
 
 @given(st.text(max_size=60), st.lists(st.sampled_from(["en", "de", "fr", "tr", "hi", "xx"]), max_size=3))
 def test_every_term_belongs_to_one_word_and_every_word_has_a_term(text: str, languages: list[str]) -> None:
-    question = question_words(text, languages)
+    question = query_terms(text, languages)
     assert all(question.terms)
     assert sum(map(len, question.terms)) == len(question.columns)
     assert all(word in text for word in question.words)
@@ -87,4 +87,4 @@ def test_every_term_belongs_to_one_word_and_every_word_has_a_term(text: str, lan
     ["Who were the members of the committee?", "What does besa mean?", "How many Jews found shelter in Albania?"],
 )
 def test_in_an_english_library_a_question_has_the_terms_that_its_documents_have(text: str) -> None:
-    assert list(question_words(text, ["en"]).columns) == list(dict.fromkeys(terms(text)))
+    assert list(query_terms(text, ["en"]).columns) == list(dict.fromkeys(terms(text)))

@@ -13,7 +13,7 @@ import pytest
 from corpus.store.library import Library
 from embeddings.embedding import change_encoder
 from embeddings.index.faiss_index import VectorIndex
-from embeddings.index.index_files import MANIFEST, Snapshots, read_manifest
+from embeddings.index.index_files import MANIFEST, IndexManager, read_manifest
 from embeddings.store.vector_store import EncoderRecord, PassageVectors, VectorChanges, VectorStore
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import ROOT
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from embeddings.index.layered_index import LayeredIndex
 
 
-def snapshots(library: Library) -> tuple[Snapshots, EncoderRecord]:
+def snapshots(library: Library) -> tuple[IndexManager, EncoderRecord]:
     vectors = VectorStore(library.store)
     active = vectors.active()
     assert active is not None
-    return Snapshots(library.store, vectors), active
+    return IndexManager(library.store, vectors), active
 
 
 def index_file(folder: Path) -> Path:
@@ -61,7 +61,7 @@ def test_the_manifest_names_encoder_dimension_similarity_and_hash(shelf: Shelf) 
     assert len(manifest.sha256) == 64
 
 
-def found_by(taken: Snapshots, encoder: EncoderRecord) -> set[int]:
+def found_by(taken: IndexManager, encoder: EncoderRecord) -> set[int]:
     """Every passage that a search can find."""
     vector = np.eye(1, encoder.dimension, dtype=np.float32)[0]
     return set(taken.current(encoder).search(vector, 10_000).ids.tolist())

@@ -15,7 +15,7 @@ from corpus.documents import Content, Document, Metadata, Passage, Span
 from corpus.store.library import Library
 from embeddings.index import index_files as policy
 from embeddings.index.faiss_index import Groups, IndexPolicy, VectorIndex
-from embeddings.index.index_files import Snapshots
+from embeddings.index.index_files import IndexManager
 from embeddings.index.layered_index import LayeredIndex
 from embeddings.store.vector_store import EncoderRecord, PassageVectors, VectorChanges, VectorStore
 
@@ -44,7 +44,7 @@ def put(library: Library, encoder: EncoderRecord, number: int, passages: int, ra
     vectors.add(encoder, [PassageVectors(passage.id, vector, b"") for passage, vector in rows])
 
 
-def check(taken: Snapshots, library: Library, encoder: EncoderRecord, random: np.random.Generator) -> None:
+def check(taken: IndexManager, library: Library, encoder: EncoderRecord, random: np.random.Generator) -> None:
     every = VectorStore(library.store).all(encoder)
     question = unit_rows(random, 1)[0].astype(np.float32)
     cosines = every.vectors.astype(np.float32) @ question
@@ -76,7 +76,7 @@ def test_the_nearest_are_those_of_brute_force_whatever_came_and_went(
         patched.setattr(policy, "MANY_CHANGES", many)
         library, other = Library.open(Path(folder)), Library.open(Path(folder))
         encoder = VectorStore(library.store).require("fake", DIMENSION)
-        searchers = [Snapshots(each.store, VectorStore(each.store)) for each in (library, other, other)]
+        searchers = [IndexManager(each.store, VectorStore(each.store)) for each in (library, other, other)]
         put(library, encoder, 0, 12, random)
         for action, number, passages in actions:
             records = {record.path: record.id for record in library.documents()}

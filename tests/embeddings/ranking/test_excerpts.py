@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.documents import Passage, Span
 from corpus.store.library import StoredPassage
 from corpus.text.answer_types import AnswerType
-from embeddings.ranking.excerpts import BRIEF, SHORTEST, FurtherExcerpt, further_excerpt, grown_excerpt, worth
+from embeddings.ranking.excerpts import BRIEF, SHORTEST, FurtherExcerpt, expand_excerpt, further_excerpt, snippet_score
 
 if TYPE_CHECKING:
     from tests.support.shelves import Shelf
@@ -30,14 +30,14 @@ ALL = (BEFORE, BEST, AFTER)
 
 def test_an_excerpt_grows_on_the_likelier_side_first() -> None:
     likely = {Span(100, 199): 0.9, Span(400, 499): 0.1}
-    assert grown_excerpt(BEST, ALL, lambda s: likely.get(s, 0.0), 350) == Span(100, 399)
-    assert grown_excerpt(BEST, ALL, lambda s: 0.0, 350) == Span(200, 499)
+    assert expand_excerpt(BEST, ALL, lambda s: likely.get(s, 0.0), 350) == Span(100, 399)
+    assert expand_excerpt(BEST, ALL, lambda s: 0.0, 350) == Span(200, 499)
 
 
 def test_an_excerpt_takes_what_there_is_room_for_on_either_side() -> None:
-    assert grown_excerpt(BEST, ALL, lambda s: 0.0, 10_000) == Span(0, 599)
-    assert grown_excerpt(BEST, ALL, lambda s: 0.0, 10) == BEST.passage.span
-    assert grown_excerpt(BEST, (BEST,), lambda s: 0.0, 10_000) == BEST.passage.span
+    assert expand_excerpt(BEST, ALL, lambda s: 0.0, 10_000) == Span(0, 599)
+    assert expand_excerpt(BEST, ALL, lambda s: 0.0, 10) == BEST.passage.span
+    assert expand_excerpt(BEST, (BEST,), lambda s: 0.0, 10_000) == BEST.passage.span
 
 
 @given(st.lists(st.integers(2, 300), min_size=3, max_size=20), st.integers(0, 2000), st.randoms(use_true_random=False))
@@ -46,7 +46,7 @@ def test_an_excerpt_is_whole_sentences_within_the_limit(lengths: list[int], long
     cut = len(edges) // 2
     around = [passage(1, *edges[: cut + 1]), passage(2, *edges[cut:])]
     best = around[random.randrange(2)]
-    excerpt = grown_excerpt(best, around, lambda s: random.random(), longest)
+    excerpt = expand_excerpt(best, around, lambda s: random.random(), longest)
     assert excerpt.holds(best.passage.span)
     assert excerpt == best.passage.span or excerpt.end - excerpt.start <= longest
     sentences = [sentence for each in around for sentence in each.passage.sentences]
@@ -94,9 +94,9 @@ def test_a_further_excerpt_tells_how_likely_what_it_shows_is() -> None:
 
 def test_of_two_equally_likely_excerpts_the_shorter_is_worth_more() -> None:
     short, long = FurtherExcerpt(Span(0, BRIEF), 0.3), FurtherExcerpt(Span(0, 4 * BRIEF), 0.3)
-    assert worth(short) == pytest.approx(0.3)
-    assert worth(long) == pytest.approx(0.15)
-    assert worth(FurtherExcerpt(Span(0, 10), 0.3)) == worth(short)
+    assert snippet_score(short) == pytest.approx(0.3)
+    assert snippet_score(long) == pytest.approx(0.15)
+    assert snippet_score(FurtherExcerpt(Span(0, 10), 0.3)) == snippet_score(short)
 
 
 def test_citations_come_in_the_order_of_their_scores(shelf: Shelf) -> None:

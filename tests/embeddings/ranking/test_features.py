@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embeddings.ranking.features import Evidence, neighbours
+from embeddings.ranking.features import CandidateFeatures, neighbours
 from embeddings.ranking.model import LEARNED, learned_weights, softmax, weigh
 
 
-def evidence() -> Evidence:
+def evidence() -> CandidateFeatures:
     """Two passages: one of two sentences, one of a single sentence; a question of two words and two tokens."""
-    return Evidence(
+    return CandidateFeatures(
         similarity=np.array([0.5, 0.2]),
         words=np.array([4.0, 1.0]),
         sentence_words=np.array([3.0, 1.5, 0.0]),
@@ -62,7 +62,7 @@ def test_neighbours_do_not_reach_into_another_stretch() -> None:
 
 
 def test_a_question_without_words_or_tokens_has_features_of_nothing() -> None:
-    empty = Evidence(
+    empty = CandidateFeatures(
         similarity=np.zeros(1),
         words=np.zeros(1),
         sentence_words=np.zeros(1),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.answering.confidence import learned_weights
-from corpus.text.query_terms import question_words
+from corpus.text.query_terms import query_terms
 from embeddings.ranking.search_signals import signals
 from tests.embeddings.ranking.test_features import evidence
 
@@ -57,7 +57,7 @@ def test_only_the_best_passage_counts_for_what_stands_there() -> None:
 )
 def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, question: str, names: set[str]) -> None:
     shelf.add(people="Edison met Tesla in Paris in 1884. They talked about lamps.")
-    words = question_words(question, ["en"]).words
+    words = query_terms(question, ["en"]).words
     _, found = shelf.retriever().candidates(question)
     assert found is not None
     assert {word for word, named in zip(words, found.named, strict=True) if named} == names

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from bot.formats.saved_answers import read_saved_answers
 from bot.page.views.conversation import Conversation, Remark
-from bot.page.views.downloads import Download, Wish, download, menu_html
+from bot.page.views.downloads import Download, DownloadRequest, download, menu_html
 from tests.bot.formats.test_html_report import ANSWER, CITATION, DAY, NOT_FOUND, saying
 
 
@@ -24,7 +24,7 @@ def conversation() -> Conversation:
 
 
 def taken(format: str, turn: int | None, of: Conversation | None = None) -> Download:
-    wish = Wish.read(json.dumps({"format": format, "turn": turn}))
+    wish = DownloadRequest.read(json.dumps({"format": format, "turn": turn}))
     assert wish is not None
     made = download(of or conversation(), wish, DAY)
     assert made is not None
@@ -111,8 +111,8 @@ def test_where_a_file_lies_on_the_servers_disk_is_not_told(format: str) -> None:
 
 def test_a_turn_that_is_not_there_or_cites_nothing_makes_no_file() -> None:
     for turn in (0, 3, 9, -1):
-        assert download(conversation(), Wish("ris", turn), DAY) is None
-    assert download(Conversation(), Wish("ris", None), DAY) is None
+        assert download(conversation(), DownloadRequest("ris", turn), DAY) is None
+    assert download(Conversation(), DownloadRequest("ris", None), DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_a_turn_that_is_not_there_or_cites_nothing_makes_no_file() -> None:
      '{"format": "ris"}' + " " * 300, "[" * 150],
 )  # fmt: skip
 def test_a_wish_that_no_button_says_is_none(written: object) -> None:
-    assert Wish.read(written) is None
+    assert DownloadRequest.read(written) is None
 
 
 def test_the_menu_says_every_wish_once() -> None:
     said = [html.unescape(each) for each in re.findall(r'data-download="([^"]+)"', menu_html(3))]
-    wishes = [Wish.read(each) for each in said]
+    wishes = [DownloadRequest.read(each) for each in said]
     assert len(set(wishes)) == len(wishes) == 10
     assert {wish.turn for wish in wishes if wish is not None} == {3, None}
