@@ -29,7 +29,7 @@ pytestmark = pytest.mark.encoder
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(ROOT / "corpus" / "library", home / "articles")
+    shutil.copytree(ROOT / "corpus" / "sample_library", home / "articles")
     paper = FPDF()
     paper.add_page()
     paper.set_font("Helvetica")
