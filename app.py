@@ -31,7 +31,7 @@ from corpus.errors import CorpusError
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
-    from bot.answers import Answer, NotFound
+    from bot.answers import Answer
     from bot.formats.saved_answers import SavedAnswers
     from bot.page import Page
     from corpus.folders.importer import FileOutcome
@@ -378,7 +378,7 @@ def ask(
     documents = _chosen(opened, source, after, before)
     loading = (time.perf_counter() - _STARTED) * 1000.0
 
-    def show(answer: Answer | NotFound) -> None:
+    def show(answer: Answer) -> None:
         _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
         if timings:
             say_timings(answer, loading)
@@ -420,7 +420,7 @@ def cite(
     library: LibraryOption = None,
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
-    from bot.answers import NotFound, Question
+    from bot.answers import Question
     from bot.formats.citations import FORMATS, format_citations
     from bot.formats.html_report import report_html
 
@@ -434,7 +434,7 @@ def cite(
         documents = _chosen(opened, source, after, before)
         found = [workspace.answerer(opened).answer(Question(question or ""), top, documents)]
     for answer in found:
-        if answer.citations and isinstance(answer, NotFound):
+        if answer.citations and not answer.found:
             say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
     if style.value == "html":
         text = report_html(found, date.today().isoformat())

@@ -118,10 +118,12 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The sentences that answer, best first, and all excerpts that were found, best first, numbered from 1.
+    """The reply to a question: quoted sentences and the excerpts that they stand in, both best first.
 
-    Each side of the `differences` is among the sentences. `coverage` is how much of the library could be searched by
-    meaning; None in an answer that was saved without it. `timings_ms` are the parts of `elapsed_ms` by step.
+    Without sentences nothing was found, and the citations are the nearest passages, shown as just that. Citations are
+    numbered from 1. Each side of the `disagreements` is among the sentences. `coverage` is how much of the library
+    could be searched by meaning; None in an answer that was saved without it. `timings_ms` are the parts of
+    `elapsed_ms` by step.
     """
 
     question: str
@@ -130,25 +132,21 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     elapsed_ms: float
-    differences: tuple[Disagreement, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     coverage: Coverage | None = None
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
+    def __post_init__(self) -> None:
+        if self.disagreements and not self.sentences:
+            raise ValueError("sources that disagree have to be quoted, but the answer has no sentences")
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """No answer in these documents; `citations` are the nearest passages, shown as just that."""
-
-    question: str
-    standalone_question: str
-    confidence: float
-    citations: tuple[Citation, ...]
-    elapsed_ms: float
-    coverage: Coverage | None = None
-    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    @property
+    def found(self) -> bool:
+        """Whether the documents answer the question."""
+        return bool(self.sentences)
 
 
-def coverage_note(answer: Answer | NotFound) -> str | None:
+def coverage_note(answer: Answer) -> str | None:
     """What a person has to know of a library that is not embedded as a whole; None while it is."""
     coverage = answer.coverage
     return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None

@@ -9,7 +9,7 @@ from bot.answering.confidence import confidence
 from bot.answering.follow_up import read
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import pick_sentences
-from bot.answers import Answer, AnswerSentence, Citation, NotFound
+from bot.answers import Answer, AnswerSentence, Citation
 from bot.disagreements.detector import CandidateSentence, find_disagreements
 from corpus.documents import PlaceKind, Span
 from corpus.printed_layout import rectangles
@@ -46,9 +46,7 @@ class Answerer:
         self._settings = settings or Answering()
         self._coverage = CoverageCount(library.store)
 
-    def answer(
-        self, question: Question, top: int | None = None, documents: Collection[str] | None = None
-    ) -> Answer | NotFound:
+    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
         """At most `top` citations, only from `documents` where they are given. Raises QuestionError."""
         watch = Stopwatch()
         check_length(question.text)
@@ -71,12 +69,12 @@ class Answerer:
         )
         watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
-            return NotFound(question.text, asked, sure, citations, watch.elapsed, coverage, watch.steps)
-        differences = find_disagreements(reading.text, _candidates(found, cited))
-        sentences = with_sides(quoted, differences)
+            return Answer(question.text, asked, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
+        disagreements = find_disagreements(reading.text, _candidates(found, cited))
+        sentences = with_sides(quoted, disagreements)
         watch.lap("disagreements")
         taken = watch.elapsed
-        return Answer(question.text, asked, sure, sentences, citations, taken, differences, coverage, watch.steps)
+        return Answer(question.text, asked, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
 
     def unhurried(self) -> Answerer:
         """For questions that nobody waits for."""
@@ -169,12 +167,14 @@ def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
     return None
 
 
-def with_sides(sentences: Sequence[AnswerSentence], differences: Sequence[Disagreement]) -> tuple[AnswerSentence, ...]:
+def with_sides(
+    sentences: Sequence[AnswerSentence], disagreements: Sequence[Disagreement]
+) -> tuple[AnswerSentence, ...]:
     """The sentences, then those of the sides that are not among them, so that each side is quoted and cited."""
     sides = [
         AnswerSentence(side.text, side.citation, side.start, side.end)
-        for difference in differences
-        for side in difference.sides
+        for disagreement in disagreements
+        for side in disagreement.sides
     ]
     return tuple(dict.fromkeys([*sentences, *sides]))
 

@@ -13,7 +13,7 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.question_generation import question_from
-from bot.answers import Answer, NotFound, Question
+from bot.answers import Answer, Question
 from bot.errors import QuestionError
 from bot.wording.terminal import say
 from corpus.errors import CorpusError, UnknownDocument
@@ -39,7 +39,7 @@ _CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
 
 
 class _Answers(Protocol):
-    def answer(self, question: Question) -> Answer | NotFound: ...
+    def answer(self, question: Question) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Suggestions:
                 answer = self._answerer.answer(Question(each.question, history))
             except QuestionError:
                 continue
-            if isinstance(answer, Answer):
+            if answer.found:
                 first = answer.sentences[0]
                 document = answer.citations[first.citation - 1].document
                 if (document, first.start, first.end) == (each.document, each.sentence.start, each.sentence.end):

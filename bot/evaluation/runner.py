@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.answering.answerer import Answerer, Answering
-from bot.answers import Answer, NotFound
 from bot.errors import QuestionError
 from bot.evaluation.metrics import (
     Bin,
@@ -30,6 +29,7 @@ from embeddings.ranking.retriever import Retrieval, Retriever
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from bot.answers import Answer
     from bot.evaluation.question_set import GoldAnswer, GoldQuestion
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
@@ -264,19 +264,19 @@ def _ask(
     )
 
 
-def _says(answer: Answer | NotFound, golds: Sequence[GoldAnswer]) -> bool:
-    if isinstance(answer, NotFound) or not answer.sentences:
+def _says(answer: Answer, golds: Sequence[GoldAnswer]) -> bool:
+    if not answer.found:
         return False
     first = answer.sentences[0]
     document = answer.citations[first.citation - 1].document
     return any(sentence_hits(TextRange(document, Span(first.start, first.end)), gold.place) for gold in golds)
 
 
-def _shown(answer: Answer | NotFound) -> Shown | None:
+def _shown(answer: Answer) -> Shown | None:
     if not answer.citations:
         return None
     first = answer.citations[0]
-    if isinstance(answer, Answer) and answer.sentences:
+    if answer.found:
         sentence = answer.sentences[0]
         return Shown(answer.citations[sentence.citation - 1].title, sentence.text)
     return Shown(first.title, first.excerpt)

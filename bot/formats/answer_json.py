@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, get_args
 
-from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, NotFound, Side
+from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, Side
 from bot.errors import NotAnAnswer
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
@@ -20,36 +20,34 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def answer_to_json(answer: Answer | NotFound) -> Json:
+def answer_to_json(answer: Answer) -> Json:
     """The object of the command-line contract; a not-found answer has no sentences."""
-    sentences = answer.sentences if isinstance(answer, Answer) else ()
-    differences = answer.differences if isinstance(answer, Answer) else ()
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
-        "status": "answered" if isinstance(answer, Answer) else "not_found",
+        "status": "answered" if answer.found else "not_found",
         "confidence": round(answer.confidence, 4),
-        "answer": [asdict(sentence) for sentence in sentences],
+        "answer": [asdict(sentence) for sentence in answer.sentences],
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "timings_ms": {step: round(taken, 2) for step, taken in answer.timings_ms.items()},
-        "differences": [asdict(difference) for difference in differences],
+        "differences": [asdict(disagreement) for disagreement in answer.disagreements],
         "index": asdict(answer.coverage) if answer.coverage is not None else None,
     }
 
 
 def refusal_to_json(question: Question, reason: str) -> Json:
     """The object of a question that cannot be asked: not found, with the reason beside it."""
-    refused = NotFound(question.text, question.text, 0.0, (), 0.0)
+    refused = Answer(question.text, question.text, 0.0, (), (), 0.0)
     return {**answer_to_json(refused), "reason": reason}
 
 
-def answer_from_json(value: Any) -> Answer | NotFound:
+def answer_from_json(value: Any) -> Answer:
     """The answer of which this is the object. Raises NotAnAnswer."""
     return _answer_from_json(value, "the answer")
 
 
-def answers_from_json(text: str) -> list[Answer | NotFound]:
+def answers_from_json(text: str) -> list[Answer]:
     """Answers saved as one object, as a list, or one object a line. Raises NotAnAnswer saying where."""
     return [_answer_from_json(value, f"answer {number}") for number, value in enumerate(_objects(text), 1)]
 
@@ -69,7 +67,7 @@ def _objects(text: str) -> list[Any]:
     return whole if isinstance(whole, list) else [whole]
 
 
-def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
+def _answer_from_json(value: Any, where: str) -> Answer:
     try:
         common: dict[str, Any] = {
             "question": _text(value["question"]),
@@ -81,11 +79,11 @@ def _answer_from_json(value: Any, where: str) -> Answer | NotFound:
             "timings_ms": {_text(step): float(taken) for step, taken in value.get("timings_ms", {}).items()},
         }
         if value["status"] == "not_found":
-            return NotFound(**common)
+            return Answer(**common, sentences=())
         return Answer(
             **common,
             sentences=tuple(_sentence_from_json(sentence) for sentence in value["answer"]),
-            differences=tuple(_difference_from_json(each) for each in value.get("differences", ())),
+            disagreements=tuple(_difference_from_json(each) for each in value.get("differences", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotAnAnswer(f"{where} is not as 'besa ask --json' prints it ({error!r})") from error

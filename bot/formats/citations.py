@@ -18,7 +18,7 @@ from bot.wording.markup import as_markdown, without_surrogates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answers import Answer, Citation, NotFound
+    from bot.answers import Answer, Citation
 
 Format = Literal["markdown", "bibtex", "ris", "csl-json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -45,7 +45,7 @@ class Entry:
         return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
 
 
-def format_citations(answers: Sequence[Answer | NotFound], style: Format) -> str:
+def format_citations(answers: Sequence[Answer], style: Format) -> str:
     """The citations as one text that ends with a line break; empty where nothing is cited."""
     citations = [citation for answer in answers for citation in answer.citations]
     if not citations:

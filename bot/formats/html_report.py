@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answers import Answer
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
@@ -20,7 +19,7 @@ from corpus.documents import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answers import AnswerSentence, Citation, Disagreement, NotFound
+    from bot.answers import Answer, AnswerSentence, Citation, Disagreement
     from bot.wording.labels import Labels
 
 BLOCK = "besa-answers"
@@ -30,7 +29,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
-def report_html(answers: Sequence[Answer | NotFound], made: str, labels: Labels = ENGLISH) -> str:
+def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) -> str:
     """The page, made on a day; equal answers, days and labels make equal pages."""
     saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
     sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
@@ -66,26 +65,25 @@ def report_html(answers: Sequence[Answer | NotFound], made: str, labels: Labels 
 class _Section:
     """One answer with its sources; `number` tells its anchors from those of the others."""
 
-    def __init__(self, answer: Answer | NotFound, number: int, labels: Labels) -> None:
+    def __init__(self, answer: Answer, number: int, labels: Labels) -> None:
         self._answer = answer
         self._number = number
         self._labels = labels
-        self._sentences = answer.sentences if isinstance(answer, Answer) else ()
 
     def html(self) -> str:
         answer, labels = self._answer, self._labels
-        found = isinstance(answer, Answer)
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:
             asked += f'<p class="meta">{labels.searched_as.format(_isolated(answer.standalone_question))}</p>\n'
-        said = "".join(map(self._sentence, self._sentences)) if found else f"<p>{labels.not_found}</p>\n"
-        differing = "".join(map(self._difference, answer.differences)) if isinstance(answer, Answer) else ""
+        said = "".join(map(self._sentence, answer.sentences)) or f"<p>{labels.not_found}</p>\n"
+        differing = "".join(map(self._difference, answer.disagreements))
         confidence = f'<p class="meta">{labels.confidence.format(round(100 * answer.confidence))}</p>\n'
-        return f"<article>\n{asked}{said}{differing}{confidence}{self._sources(found)}</article>\n"
+        return f"<article>\n{asked}{said}{differing}{confidence}{self._sources()}</article>\n"
 
-    def _sources(self, found: bool) -> str:
+    def _sources(self) -> str:
         if not self._answer.citations:
             return ""
+        found = self._answer.found
         name = self._labels.sources if found else self._labels.nearest
         note = "" if found else f'<p class="meta">{self._labels.nearest_note}</p>\n'
         return f"<h3>{name}</h3>\n{note}<ol>\n{''.join(map(self._source, self._answer.citations))}</ol>\n"
@@ -113,7 +111,7 @@ class _Section:
             f'<li id="{self._anchor(citation.number)}" value="{citation.number}">\n'
             f'<h4 dir="auto">{as_html(citation.title)}</h4>\n'
             f'<p class="meta">{facts}</p>\n{url}'
-            f'<blockquote dir="auto">{_excerpt(citation, self._sentences)}</blockquote>\n'
+            f'<blockquote dir="auto">{_excerpt(citation, self._answer.sentences)}</blockquote>\n'
             f'<p class="meta">{place}</p>\n'
             f'<p class="meta hash">SHA-256 <code>{as_html(citation.sha256)}</code></p>\n</li>\n'
         )

@@ -12,14 +12,14 @@ from bot.formats.html_report import BLOCK, report_html
 from bot.wording.labels import labels_for
 
 if TYPE_CHECKING:
-    from bot.answers import Answer, NotFound
+    from bot.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswers:
     """The answers, and whether the page that they came in shows them as they are; JSON shows nothing else."""
 
-    answers: list[Answer | NotFound]
+    answers: list[Answer]
     shown_as_they_are: bool
 
 

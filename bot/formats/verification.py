@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.answers import Answer
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
-    from bot.answers import AnswerSentence, Citation, NotFound
+    from bot.answers import Answer, Citation
     from bot.formats.saved_answers import SavedAnswers
     from corpus.store.library import Library
 
@@ -33,20 +32,20 @@ class Finding:
     reason: str | None = None
 
 
-def verify(answer: Answer | NotFound, library: Library) -> list[Finding]:
+def verify(answer: Answer, library: Library) -> list[Finding]:
     """One finding for each citation, in order, and one for each sentence or side that points to nothing quoted."""
     findings = [_verify_citation(answer, citation, library) for citation in answer.citations]
     numbers = {citation.number for citation in answer.citations}
-    said = {(sentence.citation, sentence.start, sentence.end, sentence.text) for sentence in _sentences(answer)}
+    said = {(sentence.citation, sentence.start, sentence.end, sentence.text) for sentence in answer.sentences}
     findings += [
         Finding(answer.question, side.citation, "", "", "altered", f"{side.text!r} is no sentence of the answer")
-        for difference in (answer.differences if isinstance(answer, Answer) else ())
+        for difference in answer.disagreements
         for side in difference.sides
         if (side.citation, side.start, side.end, side.text) not in said
     ]
     return findings + [
         Finding(answer.question, sentence.citation, "", "", "altered", f"no citation {sentence.citation} is there")
-        for sentence in _sentences(answer)
+        for sentence in answer.sentences
         if sentence.citation not in numbers
     ]
 
@@ -62,7 +61,7 @@ def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
     return [Finding("", 0, "", path, "altered", f"{reason} {path}")]
 
 
-def _verify_citation(answer: Answer | NotFound, citation: Citation, library: Library) -> Finding:
+def _verify_citation(answer: Answer, citation: Citation, library: Library) -> Finding:
     def finding(status: Status, reason: str | None = None) -> Finding:
         return Finding(answer.question, citation.number, citation.document, citation.path, status, reason)
 
@@ -76,13 +75,9 @@ def _verify_citation(answer: Answer | NotFound, citation: Citation, library: Lib
         )
     if document.text[citation.start : citation.end] != citation.excerpt:
         return finding("altered", f"characters {citation.start} to {citation.end} of the document are different")
-    for sentence in _sentences(answer):
+    for sentence in answer.sentences:
         if sentence.citation != citation.number:
             continue
         if document.text[sentence.start : sentence.end] != sentence.text:
             return finding("altered", f"the document does not say {sentence.text!r} at {sentence.start}")
     return finding("verified")
-
-
-def _sentences(answer: Answer | NotFound) -> tuple[AnswerSentence, ...]:
-    return answer.sentences if isinstance(answer, Answer) else ()

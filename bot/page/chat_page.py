@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from gradio.components.chatbot import ExampleMessage
 
-    from bot.answers import NotFound
+    from bot.answers import Answer
     from bot.page.desk import Librarian
 
-    _Reply = Answer | NotFound | Remark
+    _Reply = Answer | Remark
 
 _REPLAYED = 20
 """So many questions of an earlier conversation are asked again when it is opened."""
@@ -236,11 +236,11 @@ def _questions_in(remembered: object) -> list[str]:
 
 
 def _follow_ups(librarian: Librarian, conversation: Conversation) -> Sequence[str]:
-    reply = conversation.exchanges[-1].reply if conversation.exchanges else None
-    if not isinstance(reply, Answer):
+    answer = conversation.exchanges[-1].answer if conversation.exchanges else None
+    if not answer or not answer.found:
         return ()
     try:
-        return librarian.follow_ups(reply, conversation.question("").history)
+        return librarian.follow_ups(answer, conversation.question("").history)
     except (BotError, CorpusError, EmbeddingError):
         return ()
 

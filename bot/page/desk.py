@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering.scope import SearchScope
-    from bot.answers import Answer, NotFound, Question, Turn
+    from bot.answers import Answer, Question, Turn
     from bot.page.views.document import DocumentSummary, DocumentText
     from bot.page.views.map import LibraryMap
     from bot.page.views.overview import FoundPlaces, Shelf
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Librarian(Protocol):
     """One library. Its methods may be called from several threads."""
 
-    def ask(self, question: Question, choice: SearchScope) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope) -> Answer:
         """Searches in the chosen documents only.
 
         Raises BotErrors and CorpusErrors, whose messages are for the person who asked.

@@ -19,7 +19,7 @@ from corpus.readers.sandbox.frames import opened, receive, send
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, Question
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TURNS = 2
@@ -70,9 +70,7 @@ class RemoteAnswerer:
     folder: Path
     urgent: bool = True
 
-    def answer(
-        self, question: Question, top: int | None = None, documents: Collection[str] | None = None
-    ) -> Answer | NotFound:
+    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
         """Raises what `Answerer.answer` does, though of less special classes, and AnsweringFailed."""
         return self.process.reply(
             lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)

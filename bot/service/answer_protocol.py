@@ -16,7 +16,7 @@ from embeddings.errors import EmbeddingError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bot.answers import Answer, NotFound
+    from bot.answers import Answer
 
 _ERRORS: dict[str, type[Exception]] = {
     error.__name__: error
@@ -67,7 +67,7 @@ class AnswerReply:
     fields: dict[str, Any]
 
     @classmethod
-    def of(cls, number: int, answer: Answer | NotFound) -> AnswerReply:
+    def of(cls, number: int, answer: Answer) -> AnswerReply:
         return cls(number, {"answer": answer_to_json(answer)})
 
     @classmethod
@@ -89,7 +89,7 @@ class AnswerReply:
         fields = json.loads(message)
         return cls(fields.pop("number"), fields)
 
-    def answer(self) -> Answer | NotFound:
+    def answer(self) -> Answer:
         """The answer. Raises the error that it carries instead, AnsweringFailed for one that was not foreseen."""
         if "answer" in self.fields:
             return answer_from_json(self.fields["answer"])

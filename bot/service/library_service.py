@@ -18,7 +18,7 @@ from embeddings.store.coverage import CoverageCount
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from bot.answers import Answer, NotFound, Question, Turn
+    from bot.answers import Answer, Question, Turn
     from bot.page.views.overview import FoundPlaces
     from bot.page.views.printed_pages import PageImage
     from corpus.documents import Span
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 class Answers(Protocol):
     """What answers questions to one library. Its methods may be called from several threads."""
 
-    def answer(
-        self, question: Question, top: int | None = None, documents: Collection[str] | None = None
-    ) -> Answer | NotFound:
+    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
         """At most `top` citations, only from `documents` where they are given."""
         ...
 
@@ -55,7 +53,7 @@ class LibraryService:
     def _library(self) -> Library:
         return self._desk.library
 
-    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         desk = self._desk
         return desk.answerer.answer(question, documents=choice.ids(desk.library))
 

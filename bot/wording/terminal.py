@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from bot.answers import Citation, Disagreement, NotFound
+    from bot.answers import Citation, Disagreement
     from corpus.folders.discovery import PassedOver
     from corpus.store.library import DocumentRecord
 
@@ -106,12 +106,12 @@ def steps() -> Iterator[Callable[[str, int, int | None], None]]:
         yield advance
 
 
-def print_answer(answer: Answer | NotFound) -> None:
+def print_answer(answer: Answer) -> None:
     """The answer's sentences with their numbers, then the sources."""
-    if isinstance(answer, Answer):
+    if answer.found:
         for sentence in answer.sentences:
             results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
-        for difference in answer.differences:
+        for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
     else:
         results.print("Not found in these documents." + (" The nearest passages:" if answer.citations else ""))
@@ -126,7 +126,7 @@ def print_answer(answer: Answer | NotFound) -> None:
         results.print(Text(f"{plain(citation.path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
 
 
-def say_timings(answer: Answer | NotFound, before: float) -> None:
+def say_timings(answer: Answer, before: float) -> None:
     """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
     steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
     width = max(map(len, steps))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bot.answers import Answer
 from corpus.store.library import Library
 from embeddings.embedding import BATCH, change_encoder
 from embeddings.encoders.registry import load_encoder
@@ -206,7 +205,7 @@ def test_an_interrupted_change_leaves_the_old_encoder_answering_and_goes_on_wher
         change_encoder(shelf.library, other, lambda done, total: None)
     assert len(other.texts) < total
     answer = shelf.ask(QUESTION)
-    assert isinstance(answer, Answer)
+    assert answer.found
     assert "two thousand eggs" in answer.citations[0].excerpt
     other.after = 2 * total
     change_encoder(shelf.library, other, lambda done, total: None)

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from bot.answering.scope import EVERYTHING, SearchScope
-from bot.answers import Answer, AnswerSentence, Citation, NotFound, Question, Turn
+from bot.answers import Answer, AnswerSentence, Citation, Question, Turn
 from bot.page.views.document import DocumentSummary, DocumentText
 from bot.page.views.map import LibraryMap, MapPoint
 from bot.page.views.overview import Shelf, ShelvedDocument
@@ -164,7 +164,7 @@ class FakeLibrarian:
         self.choices: list[SearchScope] = []
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
 
-    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         self.asked.append(question)
         self.choices.append(choice)
         if "break" in question.text:
@@ -174,7 +174,7 @@ class FakeLibrarian:
         if not found:
             nearest = next(iter(self._texts.values()))
             cited = _cited(nearest, 1, nearest.text.index("A colony"), "")
-            return NotFound(question.text, question.text, 0.1, (cited,), 1.0)
+            return Answer(question.text, question.text, 0.1, (), (cited,), 1.0)
         citations = tuple(_cited(text, number, at, word) for number, (text, at) in enumerate(found, start=1))
         sentences = tuple(_quoted(text, number, at) for number, (text, at) in enumerate(found, start=1))
         return Answer(question.text, question.text, 0.8, sentences, citations, 1.0)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.answering.answerer import Answerer
-    from bot.answers import Citation, NotFound
+    from bot.answers import Citation
 
     Reads = Callable[[Question], Question]
-    Asks = Callable[[Question], Answer | NotFound | None]
+    Asks = Callable[[Question], Answer | None]
 
 CONVERSATIONS = DATA / "conversations.jsonl"
 
@@ -116,7 +116,7 @@ def asking(answerer: Answerer) -> Asks:
     """Asks each question once; None where the bot refuses it."""
 
     @cache
-    def ask(question: Question) -> Answer | NotFound | None:
+    def ask(question: Question) -> Answer | None:
         try:
             return answerer.answer(question)
         except QuestionError:
@@ -129,12 +129,12 @@ def _last(ask: Asks, questions: Sequence[str]) -> Question:
     turns: tuple[Turn, ...] = ()
     for text in questions[:-1]:
         answer = ask(Question(text, turns))
-        sentences = answer.sentences if isinstance(answer, Answer) else ()
+        sentences = answer.sentences if answer else ()
         turns = (*turns, Turn(text, " ".join(each.text for each in sentences)))
     return Question(questions[-1], turns)
 
 
-def _place(gold: Sequence[Gold], answer: Answer | NotFound | None) -> int:
+def _place(gold: Sequence[Gold], answer: Answer | None) -> int:
     """The place of the first excerpt that holds gold, from 0; past every excerpt where none does."""
     excerpts = answer.citations if answer else ()
     holding = (
@@ -145,8 +145,8 @@ def _place(gold: Sequence[Gold], answer: Answer | NotFound | None) -> int:
     return next(holding, 1_000)
 
 
-def _said_first(gold: Sequence[Gold], answer: Answer | NotFound | None) -> bool:
-    if not isinstance(answer, Answer) or not answer.sentences:
+def _said_first(gold: Sequence[Gold], answer: Answer | None) -> bool:
+    if not answer or not answer.found:
         return False
     said = answer.sentences[0]
     cited = answer.citations[said.citation - 1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
-from bot.answers import Answer, NotFound, Question
+from bot.answers import Answer, Question
 from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import Reader
 from embeddings.embedding import embed_pending
@@ -52,7 +52,7 @@ class Shelf:
     def answerer(self) -> Answerer:
         return Answerer(self.library, self.retriever())
 
-    def ask(self, question: str) -> Answer | NotFound:
+    def ask(self, question: str) -> Answer:
         return self.answerer().answer(Question(question))
 
 

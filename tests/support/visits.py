@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-    from bot.answers import NotFound, Question
+    from bot.answers import Question
 
 EXAMPLES = ("How many weeks does a worker live?", "When was the `tower` *lit*?")
 QUESTION_BOX = "#question textarea"
@@ -42,13 +42,13 @@ class PatientLibrarian(FakeLibrarian):
         super().__init__()
         self.may_answer = Event()
 
-    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         if "wait" in question.text:
             self.may_answer.wait(timeout=60)
         reply = super().ask(question, choice)
-        if isinstance(reply, Answer) and "six" in question.text and len(reply.sentences) > 1:
+        if reply.found and "six" in question.text and len(reply.sentences) > 1:
             sides = tuple(Side("six", each.text, each.citation, each.start, each.end) for each in reply.sentences)
-            return replace(reply, differences=(Disagreement("number", sides),))
+            return replace(reply, disagreements=(Disagreement("number", sides),))
         return reply
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from bot.answering.question_checks import check_length
 from bot.answering.scope import EVERYTHING, SearchScope
-from bot.answers import Answer, AnswerSentence, NotFound, Question, Turn
+from bot.answers import Answer, AnswerSentence, Question, Turn
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
@@ -39,8 +39,13 @@ class Exchange:
 
     number: int
     asked: str
-    reply: Answer | NotFound | Remark
+    reply: Answer | Remark
     choice: SearchScope = EVERYTHING
+
+    @property
+    def answer(self) -> Answer | None:
+        """The reply, unless it is a remark."""
+        return None if isinstance(self.reply, Remark) else self.reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Conversation:
         """The conversation without the question that was being searched for."""
         return replace(self, pending=None)
 
-    def answered(self, reply: Answer | NotFound | Remark) -> Conversation:
+    def answered(self, reply: Answer | Remark) -> Conversation:
         """The conversation with the pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         exchange = Exchange(number, self.pending or "", reply, self.choice)
@@ -71,9 +76,9 @@ class Conversation:
     def question(self, text: str) -> Question:
         """The question with the turns that were really asked, remarks left out."""
         turns = (
-            Turn(each.asked, " ".join(sentence.text for sentence in _sentences(each.reply)))
+            Turn(each.asked, " ".join(sentence.text for sentence in each.answer.sentences))
             for each in self.exchanges
-            if not isinstance(each.reply, Remark)
+            if each.answer
         )
         return Question(text, tuple(turns))
 
@@ -98,9 +103,9 @@ class Conversation:
         return self._cards_of(self.exchanges[-1]) if self.exchanges else ""
 
     def _cards_of(self, exchange: Exchange) -> str:
-        if isinstance(exchange.reply, Remark):
+        if exchange.answer is None:
             return ""
-        return packed_cards(exchange.reply, exchange.number, self.exchanges[0].number, self.labels)
+        return packed_cards(exchange.answer, exchange.number, self.exchanges[0].number, self.labels)
 
 
 def question_asked(typed: object) -> str:
@@ -114,15 +119,11 @@ def _bubble(role: str, content: str) -> dict[str, str]:
     return {"role": role, "content": content}
 
 
-def _sentences(reply: Answer | NotFound | Remark) -> tuple[AnswerSentence, ...]:
-    return reply.sentences if isinstance(reply, Answer) else ()
-
-
 def _said(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
         return as_markdown(reply.text)
-    if isinstance(reply, NotFound):
+    if not reply.found:
         nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
         return "\n\n".join([labels.not_found, *nearest, *_noted(exchange, reply, labels)])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
@@ -135,7 +136,7 @@ def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[
     link = partial(_link, exchange)
     told: set[Disagreement] = set()
     for sentence in answer.sentences:
-        differing = [each for each in answer.differences if any(map(partial(_is_said_in, sentence), each.sides))]
+        differing = [each for each in answer.disagreements if any(map(partial(_is_said_in, sentence), each.sides))]
         if not differing:
             yield f"{labels.quotation.format(as_markdown(sentence.text))} {link(sentence.citation)}"
         for difference in differing:
@@ -148,7 +149,7 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
     return (sentence.citation, sentence.start, sentence.end) == (side.citation, side.start, side.end)
 
 
-def _noted(exchange: Exchange, reply: Answer | NotFound, labels: Labels) -> list[str]:
+def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
     """What limits an answer: that it was looked for in some documents only, or that not all are embedded."""
     chosen = exchange.choice.said(labels)
     notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []

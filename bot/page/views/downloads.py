@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, get_args
 
-from bot.answers import Answer, NotFound
 from bot.formats.citations import format_citations, markdown_source
 from bot.formats.html_report import report_html
 from bot.wording.labels import ENGLISH
@@ -17,7 +16,7 @@ from bot.wording.markup import as_html, as_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answers import Citation
+    from bot.answers import Answer, Citation
     from bot.page.views.conversation import Conversation
     from bot.wording.labels import Labels
 
@@ -71,9 +70,9 @@ def download(conversation: Conversation, wish: DownloadRequest, made: str) -> Do
     A source goes by its file's name: where the file lies on this machine is nobody else's business.
     """
     replies = [
-        _without_folders(each.reply)
+        _without_folders(each.answer)
         for each in conversation.exchanges
-        if isinstance(each.reply, (Answer, NotFound)) and wish.turn in (None, each.number)
+        if each.answer and wish.turn in (None, each.number)
     ]
     if not any(reply.citations for reply in replies):
         return None
@@ -102,19 +101,19 @@ def _group(turn: int | None, name: str, labels: Labels) -> str:
     return f'<div role="group" aria-label="{name}"><p aria-hidden="true">{name}</p>{buttons}</div>'
 
 
-def _written(replies: Sequence[Answer | NotFound], wanted: DownloadFormat, made: str, labels: Labels) -> str:
+def _written(replies: Sequence[Answer], wanted: DownloadFormat, made: str, labels: Labels) -> str:
     if wanted == "report":
         return report_html(replies, made, labels)
     if wanted == "markdown":
         return "\n".join(_markdown(reply, labels) for reply in replies)
-    answered = [reply for reply in replies if isinstance(reply, Answer)]
+    answered = [reply for reply in replies if reply.found]
     return format_citations(answered or replies, wanted)
 
 
-def _markdown(reply: Answer | NotFound, labels: Labels) -> str:
-    sentences = reply.sentences if isinstance(reply, Answer) else ()
+def _markdown(reply: Answer, labels: Labels) -> str:
+    sentences = reply.sentences
     said = [f"{labels.quotation.format(as_markdown(each.text))} [{each.citation}]" for each in sentences]
-    for difference in reply.differences if isinstance(reply, Answer) else ():
+    for difference in reply.disagreements:
         sides = " · ".join(f"{as_markdown(side.value)} [{side.citation}]" for side in difference.sides)
         said.append(f"**{labels.sources_differ}** {sides}")
     name = labels.sources if sentences else f"{labels.nearest}. {labels.nearest_note}"
@@ -128,7 +127,7 @@ def _source(citation: Citation, labels: Labels) -> str:
     return f"{markdown_source(citation)}\n   {place}; SHA-256 {citation.sha256}\n"
 
 
-def _without_folders(reply: Answer | NotFound) -> Answer | NotFound:
+def _without_folders(reply: Answer) -> Answer:
     citations = tuple(
         replace(each, path=PurePath(each.path).name, others=tuple(PurePath(other).name for other in each.others))
         for each in reply.citations

@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.answers import Answer, NotFound
 from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
 from bot.page.views.downloads import menu_html
@@ -20,7 +19,7 @@ from corpus.text.terms import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.answers import Citation
+    from bot.answers import Answer, Citation
     from bot.wording.labels import Labels
 
 
@@ -35,7 +34,7 @@ def card_id(turn: int, number: int) -> str:
     return f"src-{turn}-{number}"
 
 
-def packed_cards(reply: Answer | NotFound, turn: int, first: int, labels: Labels = ENGLISH) -> str:
+def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH) -> str:
     """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
@@ -46,17 +45,16 @@ def packed_cards(reply: Answer | NotFound, turn: int, first: int, labels: Labels
 
 
 @lru_cache(maxsize=_DRAWN)
-def cards_html(reply: Answer | NotFound, turn: int, labels: Labels = ENGLISH) -> str:
+def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
     """The cards of one turn of the conversation."""
     if not reply.citations:
         return ""
-    found = isinstance(reply, Answer)
-    name = labels.sources if found else labels.nearest
-    note = "" if found else f'<p class="note">{labels.nearest_note}</p>'
+    name = labels.sources if reply.found else labels.nearest
+    note = "" if reply.found else f'<p class="note">{labels.nearest_note}</p>'
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
     on_map = FoundPlaces.cited(reply.citations).href()
-    state = "" if found else " data-nearest"
+    state = "" if reply.found else " data-nearest"
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
         f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
@@ -68,7 +66,7 @@ def cards_html(reply: Answer | NotFound, turn: int, labels: Labels = ENGLISH) ->
 class _Group:
     """The cards of one reply. Words of the question and the marks that they matched bear the same number."""
 
-    def __init__(self, reply: Answer | NotFound, turn: int, labels: Labels) -> None:
+    def __init__(self, reply: Answer, turn: int, labels: Labels) -> None:
         self._reply = reply
         self._turn = turn
         self._labels = labels
@@ -142,8 +140,6 @@ class _Group:
         return _of(citation, self._places(citation)[0])
 
     def _quoted(self, citation: Citation) -> list[Span]:
-        if isinstance(self._reply, NotFound):
-            return []
         return [
             Span(max(each.start, citation.start), min(each.end, citation.end))
             for each in self._reply.sentences

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.scope import EVERYTHING, MOST_DOCUMENTS, SearchScope
-from bot.answers import NotFound
+from bot.answers import Answer
 from bot.errors import NothingChosen
 from bot.page.views.conversation import Conversation
 from bot.service.library_service import LibraryService
@@ -98,7 +98,7 @@ def test_only_the_chosen_documents_are_searched(shelf: Shelf) -> None:
 def test_an_answer_from_some_documents_says_so_and_the_conversation_keeps_them() -> None:
     choice = chosen(text="gull *rock*", after="1990")
     asking = replace(Conversation().asking("Where?"), choice=choice)
-    told = asking.answered(NotFound("Where?", "Where?", 0.1, (), 1.0))
+    told = asking.answered(Answer("Where?", "Where?", 0.1, (), (), 1.0))
     assert "*Searched in: “gull \\*rock\\*” · From 1990*" in told.messages()[-1]["content"]
     assert told.choice == told.exchanges[-1].choice == choice
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.answerer import Answerer, Answering
 from bot.answering.suggestions import EXAMPLES, FOLLOW_UPS, Suggestions
-from bot.answers import Answer, NotFound, Question, Turn
+from bot.answers import Answer, Question, Turn
 
 if TYPE_CHECKING:
     from tests.support.shelves import Shelf
@@ -44,7 +44,7 @@ class Counted:
         self._answerer = willing(shelf)
         self.asked: list[Question] = []
 
-    def answer(self, question: Question) -> Answer | NotFound:
+    def answer(self, question: Question) -> Answer:
         self.asked.append(question)
         return self._answerer.answer(question)
 
@@ -55,7 +55,7 @@ def drawn(shelf: Shelf) -> tuple[str, ...]:
 
 def answered(shelf: Shelf, question: str) -> Answer:
     answer = willing(shelf).answer(Question(question))
-    assert isinstance(answer, Answer)
+    assert answer.found
     return answer
 
 
@@ -75,7 +75,7 @@ def test_examples_come_from_all_documents(shelf: Shelf) -> None:
 
 def test_what_is_not_answered_by_its_own_sentence_is_not_offered(shelf: Shelf) -> None:
     class Evasive(Counted):
-        def answer(self, question: Question) -> Answer | NotFound:
+        def answer(self, question: Question) -> Answer:
             return super().answer(Question("Does it shut on Mondays?"))
 
     shelf.add(rock=ROCK)
@@ -121,7 +121,7 @@ def test_what_changes_while_examples_are_drawn_is_not_forgotten(shelf: Shelf) ->
             super().__init__(shelf)
             self.begun, self.may_go_on = Event(), Event()
 
-        def answer(self, question: Question) -> Answer | NotFound:
+        def answer(self, question: Question) -> Answer:
             self.begun.set()
             self.may_go_on.wait(60)
             return super().answer(question)
@@ -142,7 +142,7 @@ def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(shelf: Shel
     class Breaking(Counted):
         breaks = True
 
-        def answer(self, question: Question) -> Answer | NotFound:
+        def answer(self, question: Question) -> Answer:
             if self.breaks:
                 raise RuntimeError("nobody foresaw this")
             return super().answer(question)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string as parse_bibtex
 
-from bot.answers import Citation, NotFound
+from bot.answers import Answer, Citation
 from bot.formats.citations import FORMATS, format_citations, parse_date
 
 EXCERPT = "Bees hum & dance."
@@ -39,8 +39,8 @@ def citation(number: int = 1, document: str = "aaaaaaaaaaaa", **about: object) -
     return Citation(**{**values, **about})  # type: ignore[arg-type]
 
 
-def answer(*citations: Citation) -> list[NotFound]:
-    return [NotFound("?", "?", 0.0, citations, 0.0)]
+def answer(*citations: Citation) -> list[Answer]:
+    return [Answer("?", "?", 0.0, (), citations, 0.0)]
 
 
 def test_bibtex_has_one_escaped_entry_a_document() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Answer, AnswerSentence, Citation, Disagreement, NotFound, Side
+from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Side
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json
 from bot.formats.html_report import report_html
@@ -44,7 +44,7 @@ CITATION = Citation(
 )
 SENTENCE = AnswerSentence(EXCERPT[26:], 1, 126, 100 + len(EXCERPT))
 ANSWER = Answer("Who leaves?", "Who leaves?", 0.875, (SENTENCE,), (CITATION,), 1.5)
-NOT_FOUND = NotFound("And who stays?", "Who stays?", 0.125, (CITATION,), 2.0)
+NOT_FOUND = Answer("And who stays?", "Who stays?", 0.125, (), (CITATION,), 2.0)
 
 
 class Text(HTMLParser):
@@ -101,7 +101,7 @@ def test_a_report_tells_what_was_not_found_and_what_was_searched_for() -> None:
 
 def test_sources_that_differ_stand_side_by_side() -> None:
     sides = tuple(Side(value, SENTENCE.text, 1, SENTENCE.start, SENTENCE.end) for value in ("colony", "queen"))
-    differing = replace(ANSWER, differences=(Disagreement("name", sides),))
+    differing = replace(ANSWER, disagreements=(Disagreement("name", sides),))
     page = report_html([differing], DAY)
     assert "Sources differ: colony [1] · queen [1]" in Text(page).text
     assert read_saved_answers(page).answers == [differing]
@@ -132,7 +132,7 @@ def test_only_a_web_address_is_a_link() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_a_report_is_read_back_as_it_was_whatever_the_documents_say(text: str) -> None:
-    answers: list[Answer | NotFound] = [saying(text), NOT_FOUND]
+    answers: list[Answer] = [saying(text), NOT_FOUND]
     page = report_html(answers, DAY, ALBANIAN)
     page.encode()
     saved = read_saved_answers(page)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, FloatRect, Locator, Page
 
-    from bot.answers import NotFound
-
 ASKED = "What came by sea?"
 TOWER = "It stands 41 metres above the sea, and its lamp burned rapeseed oil."
 LAST = "It came by sea."
@@ -31,17 +29,17 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 class DifferingLibrarian(PatientLibrarian):
     """To a question about the sea, the tower and the crate give values that differ; a third sentence tells more."""
 
-    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         if "sea" not in question.text:
             return super().ask(question, choice)
         answer = super().ask(Question("sea"), choice)
-        assert isinstance(answer, Answer)
+        assert answer.found
         tower, last = answer.sentences
         crate = answer.citations[last.citation - 1]
         start = crate.start + crate.excerpt.index(HOSTILE_SENTENCE)
         jars = AnswerSentence(HOSTILE_SENTENCE, crate.number, start, start + len(HOSTILE_SENTENCE))
         differing = Disagreement("number", (_side("41 metres", tower), _side("${1+1} jars", jars)))
-        return replace(answer, question=question.text, sentences=(tower, last, jars), differences=(differing,))
+        return replace(answer, question=question.text, sentences=(tower, last, jars), disagreements=(differing,))
 
 
 def _side(value: str, said: AnswerSentence) -> Side:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from bot.answers import Answer, NotFound, Question
+    from bot.answers import Answer, Question
 
 OF_THE_SAMPLE = ("Who dances on the comb?", "When is the hive quiet?")
 OF_ONES_OWN = ("When does the ferry leave?",)
@@ -39,7 +39,7 @@ class TurningLibrarian(PatientLibrarian):
             self.may_offer.wait(60)
         return offered
 
-    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer | NotFound:
+    def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         if choice.after is not None:
             raise NothingChosen("nothing_fits")
         return super().ask(question, choice)

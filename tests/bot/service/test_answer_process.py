@@ -34,8 +34,6 @@ from tests.support.shelves import BEES, LIGHTHOUSES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.answers import NotFound
-
 SKAGEN = Question("When was the lighthouse of Skagen lit?")
 ANSWER = "The lighthouse of Skagen was lit in 1858."
 PATIENCE = 120.0
@@ -70,7 +68,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     library.close()
 
 
-def said(answer: Answer | NotFound) -> dict[str, Any]:
+def said(answer: Answer) -> dict[str, Any]:
     """All of an answer but the time that it took."""
     return {name: value for name, value in answer_to_json(answer).items() if name not in ("elapsed_ms", "timings_ms")}
 
@@ -131,13 +129,13 @@ def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(
     nowhere = RemoteAnswerer(room.process, tmp_path)
     with pytest.raises(LibraryError, match="damaged"):
         nowhere.answer(SKAGEN)
-    assert ANSWER in {each.text for each in sentences(room.apart.answer(SKAGEN))}
+    assert ANSWER in {each.text for each in room.apart.answer(SKAGEN).sentences}
 
 
 @pytest.mark.encoder
 def test_a_process_that_is_killed_is_replaced_and_no_question_lost(room: Room) -> None:
     def ask(_: int) -> bool:
-        return ANSWER in {each.text for each in sentences(room.apart.answer(SKAGEN))}
+        return ANSWER in {each.text for each in room.apart.answer(SKAGEN).sentences}
 
     for _ in range(2):
         with ThreadPoolExecutor(6) as people:
@@ -248,7 +246,3 @@ def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, kno
     with pytest.raises(known) as raised:
         reply.answer()
     assert str(raised.value) == str(error)
-
-
-def sentences(answer: Answer | NotFound) -> tuple[Any, ...]:
-    return answer.sentences if isinstance(answer, Answer) else ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers import Answer, AnswerSentence, Citation, NotFound
+from bot.answers import Answer, AnswerSentence, Citation
 from bot.errors import EmptyQuestion, QuestionTooLong
 from bot.page.views.conversation import KEPT, Conversation, Remark, question_asked
 from bot.page.views.source_cards import cards_html
@@ -41,8 +41,8 @@ def answer(*citations: Citation, confidence: float = 0.9, sentence: AnswerSenten
     return Answer("Who leaves?", "Who leaves?", confidence, (sentence,), citations or (CITATION,), 1.0)
 
 
-def not_found(*citations: Citation) -> NotFound:
-    return NotFound("Who stays?", "Who stays?", 0.1, citations, 1.0)
+def not_found(*citations: Citation) -> Answer:
+    return Answer("Who stays?", "Who stays?", 0.1, (), citations, 1.0)
 
 
 def blockquote(cards: str) -> str:
