@@ -1,9 +1,9 @@
-"""How good a ranking and a confidence are: pure arithmetic. The one door to ir_measures."""
+"""How good a ranking and a confidence are: pure arithmetic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
+from math import comb, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
 
+HIT_RANKS = (1, 3, 5)
+"""The k of each hit@k."""
+RECIPROCAL_RANKS = 10
+"""The lowest rank whose reciprocal counts."""
 BINS = 10
 """Equal-width bins of the expected calibration error."""
 CURVE_POINTS = 100
@@ -63,26 +67,16 @@ def characters_until_read(excerpts: Sequence[TextRange], gold: TextRange, text: 
 
 
 def ranking_measures(holding: Sequence[Sequence[bool]]) -> dict[str, float]:
-    """hit@1, hit@3, hit@5 (success at k) and mrr@10, means over the questions.
+    """Return hit@1, hit@3, hit@5 (success at k) and mrr@10, means over the questions; 0 where there are none.
 
-    `holding` has for each question, for each excerpt, best first, whether it holds the answer.
+    `holding` has for each question, for each excerpt, best first, whether it holds the answer. The reciprocal
+    rank is that of the first excerpt that does, 0 beyond the tenth (Voorhees, The TREC-8 Question Answering
+    Track Report, 1999).
     """
-    import ir_measures
-    from ir_measures import RR, Success
-
-    judgements = [
-        ir_measures.Qrel(str(question), str(rank), int(right))
-        for question, ranking in enumerate(holding)
-        for rank, right in enumerate((*ranking, not any(ranking)))  # an answer that was not found is there too
-    ]
-    run = [
-        ir_measures.ScoredDoc(str(question), str(rank), -float(rank))
-        for question, ranking in enumerate(holding)
-        for rank in range(len(ranking))
-    ]
-    names = {Success @ 1: "hit@1", Success @ 3: "hit@3", Success @ 5: "hit@5", RR @ 10: "mrr@10"}
-    found = ir_measures.calc_aggregate(list(names), judgements, run) if run else dict.fromkeys(names, 0.0)
-    return {name: float(found[measure]) for measure, name in names.items()}
+    ranks = [next((rank for rank, holds_answer in enumerate(each, 1) if holds_answer), inf) for each in holding]
+    questions = max(1, len(ranks))
+    hits = {f"hit@{k}": sum(rank <= k for rank in ranks) / questions for k in HIT_RANKS}
+    return hits | {f"mrr@{RECIPROCAL_RANKS}": sum(1 / r for r in ranks if r <= RECIPROCAL_RANKS) / questions}
 
 
 def auroc(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float | None:

@@ -1,5 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.evaluation.metrics import (
     CurvePoint,
@@ -16,6 +22,9 @@ from bot.evaluation.metrics import (
     widest,
 )
 from corpus.documents import Span
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def place(start: int, end: int, document: str = "d") -> TextRange:
@@ -58,6 +67,39 @@ def test_the_reciprocal_rank_ends_with_the_tenth_excerpt() -> None:
 
 def test_nothing_found_at_all_measures_zero() -> None:
     assert ranking_measures([[], []]) == {"hit@1": 0, "hit@3": 0, "hit@5": 0, "mrr@10": 0}
+
+
+def test_no_question_at_all_measures_zero() -> None:
+    assert ranking_measures([]) == {"hit@1": 0, "hit@3": 0, "hit@5": 0, "mrr@10": 0}
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.booleans(), max_size=15), min_size=1, max_size=12).filter(any))
+def test_ranking_measures_are_those_of_ir_measures(holding: list[list[bool]]) -> None:
+    library = pytest.importorskip("ir_measures", reason="ir-measures has no wheel for Linux on ARM")
+    assert ranking_measures(holding) == pytest.approx(measured_by(library, holding))
+
+
+def measured_by(library: ModuleType, holding: list[list[bool]]) -> dict[str, float]:
+    """Return the measures as ir_measures has them. A question without a right excerpt misses a document."""
+    judged = [
+        library.Qrel(str(question), str(rank), int(right))
+        for question, ranking in enumerate(holding)
+        for rank, right in enumerate((*ranking, not any(ranking)))
+    ]
+    run = [
+        library.ScoredDoc(str(question), str(rank), -float(rank))
+        for question, ranking in enumerate(holding)
+        for rank in range(len(ranking))
+    ]
+    names = {
+        library.Success @ 1: "hit@1",
+        library.Success @ 3: "hit@3",
+        library.Success @ 5: "hit@5",
+        library.RR @ 10: "mrr@10",
+    }
+    found = library.calc_aggregate(list(names), judged, run)
+    return {name: found[measure] for measure, name in names.items()}
 
 
 def test_auroc_is_the_share_of_pairs_in_order() -> None:

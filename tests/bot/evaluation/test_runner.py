@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -218,8 +216,3 @@ def test_a_separator_inside_a_question_does_not_end_the_line(library: Library, t
     line = {**CAPITAL, "question": "Which capital\u2028has Albania?"}
     (question,) = read_question_set(question_file(tmp_path, line), library)
     assert question.question.text == "Which capital\u2028has Albania?"
-
-
-def test_other_commands_do_not_wait_for_the_measures_library() -> None:
-    code = "import sys, app, bot.evaluation.runner; sys.exit('ir_measures' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
