@@ -2,10 +2,11 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --no-header --no-annotate
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test fuzz check bench screenshots clean
+.PHONY: run test fuzz check pins bench screenshots clean
 
 run: $(READY)
 	@$(BIN)/besa serve
@@ -21,6 +22,13 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . --exclude '\.venv' --extend-exclude build --ignore DEP002,DEP004  # with the tests and their kind
+
+pins: $(READY)
+	@$(BIN)/$(PIN) --quiet --output-file constraints.txt $(ARGS)
+	@{ echo "# Made by 'make pins': $(PIN)"; cat constraints.txt; } > constraints.txt.new
+	@mv constraints.txt.new constraints.txt
 
 bench: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks $(ARGS)
