@@ -6,7 +6,7 @@ PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --group d
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test fuzz check pins bench screenshots clean
+.PHONY: run test fuzz check platforms pins bench screenshots clean
 
 run: $(READY)
 	@$(BIN)/besa serve
@@ -24,6 +24,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/deptry . --exclude '\.venv' --extend-exclude build --ignore DEP002,DEP004  # with the tests and their kind
+
+platforms: $(READY)
+	@$(BIN)/python .ci/platforms.py
 
 pins: $(READY)
 	@$(BIN)/$(PIN) --quiet --output-file constraints.txt $(ARGS)
