@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.evaluation.metrics import TextRange, holds, sentence_hits
+from embeddings.ranking.features import Feature
 from training.parts import Parts
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def gather_examples(
     library: Library,
     retriever: Retriever,
     questions: Sequence[GoldQuestion],
-    names: Sequence[str],
     advance: Callable[[int, int], None],
 ) -> list[Example]:
     """Four examples for each question that has an answer: of the whole library and of a part of it, with its gold
@@ -70,8 +70,8 @@ def gather_examples(
         if gold.answers:
             fold = ids.index(gold.answers[0].place.document) % FOLDS
             others = [id for id in ids if id not in gold.documents]
-            found += [_example(retriever, gold, names, fold, within) for within in (None, others)]
-            found += [_example(retriever, gold, names, fold, within, parts) for within in parts.draw(gold.documents)]
+            found += [_example(retriever, gold, fold, within) for within in (None, others)]
+            found += [_example(retriever, gold, fold, within, parts) for within in parts.draw(gold.documents)]
         advance(done, len(questions))
     return [example for example in found if example is not None]
 
@@ -79,7 +79,6 @@ def gather_examples(
 def _example(
     retriever: Retriever,
     gold: GoldQuestion,
-    names: Sequence[str],
     fold: int,
     within: Sequence[str] | None,
     parts: Parts | None = None,
@@ -96,7 +95,7 @@ def _example(
     return Example(
         question=gold,
         evidence=evidence,
-        features=np.stack([features[name] for name in names], axis=1),
+        features=np.stack([features[name] for name in Feature], axis=1),
         places=tuple(places),
         right=np.array([any(sentence_hits(s, a.place) for a in gold.answers) for s in sentences]),
         held=np.array([any(holds(place, a.place) for a in gold.answers) for place in places]),

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bot.evaluation.metrics import characters_until_read
-from embeddings.ranking.search_signals import signals
+from embeddings.ranking.features import Feature
+from embeddings.ranking.search_signals import Signal, search_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +93,12 @@ def measure_ranking(examples: Sequence[Example], weights: Sequence[Array]) -> di
     return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
 
 
-def signals_and_label(example: Example, weights: Array) -> tuple[dict[str, float], bool]:
+def signals_and_label(example: Example, weights: Array) -> tuple[dict[Signal, float], bool]:
     """The signals of a search ranked with `weights` (f,), and whether one of its best TOP passages has the answer."""
     scores = example.features @ weights
     order = _order(example, scores)
-    found = signals(example.evidence, scores, [place.document for place in example.places])
+    features = dict(zip(Feature, example.features.T, strict=True))
+    found = search_signals(example.evidence, features, scores, [place.document for place in example.places])
     return found, bool(example.held[order[:TOP]].any())
 
 

@@ -25,6 +25,7 @@ from bot.evaluation.metrics import auroc, calibration, risk_coverage, widest
 from bot.evaluation.question_set import read_question_set
 from bot.wording.terminal import progress, say
 from embeddings.encoders.registry import load_encoder
+from embeddings.ranking.features import Feature
 from embeddings.ranking.model import LEARNED as RANKING
 from embeddings.ranking.retriever import Retriever
 from training.examples import FOLDS, gather_examples
@@ -40,24 +41,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Sets = Mapping[str, Sequence[Example]]
 
-FEATURES = (
-    "passage similarity",
-    "passage words",
-    "passage coverage",
-    "passage maxsim",
-    "passage best sentence maxsim",
-    "passage best pair maxsim",
-    "passage best sentence words",
-    "words",
-    "coverage",
-    "maxsim",
-    "maxsim before",
-    "maxsim after",
-    "maxsim with before",
-    "maxsim with after",
-    "maxsim with both",
-    "fitting",
-)
 RISK = 0.1
 
 
@@ -85,7 +68,7 @@ def _gathered(folders: Sequence[Path], libraries: Path) -> Sets:
         library = fill_library(chosen, libraries / chosen.name, encoder)
         questions = read_question_set(chosen.questions, library)
         with progress(f"Gathering, {chosen.name}", len(questions)) as advance:
-            sets[chosen.name] = gather_examples(library, Retriever(library, encoder), questions, FEATURES, advance)
+            sets[chosen.name] = gather_examples(library, Retriever(library, encoder), questions, advance)
         library.close()
     return sets
 
@@ -103,7 +86,7 @@ def _ranking(sets: Sets) -> dict[str, float]:
             _print_row(name, "the other sets", [f"{value:.3f}" for value in figures.values()])
         figures = measure_ranking(examples, [folded[each.fold] for each in examples])
         _print_row(name, "other documents of all sets", [f"{value:.3f}" for value in figures.values()])
-    return dict(zip(FEATURES, learn_ranking(list(shown.values())).tolist(), strict=True))
+    return dict(zip(Feature, learn_ranking(list(shown.values())).tolist(), strict=True))
 
 
 def _by_fold(sets: Sets) -> list[Array]:

@@ -14,6 +14,7 @@ from bot.disagreements.detector import CandidateSentence, find_disagreements
 from corpus.documents import PlaceKind, Span
 from corpus.printed_layout import rectangles
 from corpus.text.terms import is_stop_word, words
+from embeddings.ranking.features import Feature
 from embeddings.stopwatch import Stopwatch
 from embeddings.store.coverage import CoverageCount
 
@@ -58,7 +59,7 @@ class Answerer:
         found = self._retriever.retrieve(
             reading.text, top or self._settings.citations, documents, reading.context, watch
         )
-        if not any(passage.best.features["passage coverage"] for passage in found.passages):
+        if not any(passage.best.features[Feature.PASSAGE_COVERAGE] for passage in found.passages):
             check_script(asked, self._retriever.letters())
         sure = confidence(found)
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}

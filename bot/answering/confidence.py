@@ -12,25 +12,29 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from embeddings.ranking.search_signals import Signal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from embeddings.ranking.retriever import Retrieval
 
 LEARNED = Path(__file__).with_name("confidence.json")
+BIAS = "bias"
 
 
 @lru_cache
-def learned_weights() -> Mapping[str, float]:
-    """What each of `embeddings.ranking.search_signals.signals` counts, and "bias"."""
+def learned_weights() -> tuple[Mapping[Signal, float], float]:
+    """Load the weight of each signal, and the bias. Raises ValueError for a name that is no `Signal`."""
     weights: dict[str, float] = json.loads(LEARNED.read_text("utf-8"))
-    return weights
+    bias = weights.pop(BIAS)
+    return {Signal(name): weight for name, weight in weights.items()}, bias
 
 
 def confidence(found: Retrieval) -> float:
-    """The probability that one of the first five passages holds the answer; 0 when nothing was found."""
+    """Return the probability that one of the first five passages holds the answer; 0 when nothing was found."""
     if not found.passages:
         return 0.0
-    weights = learned_weights()
-    score = weights["bias"] + sum(weights[name] * value for name, value in found.signals.items())
+    weights, bias = learned_weights()
+    score = bias + sum(weights[name] * value for name, value in found.signals.items())
     return 1.0 / (1.0 + math.exp(-score)) if score > -700 else 0.0

@@ -1,8 +1,9 @@
-"""What speaks for each sentence of the candidate passages: measured here, weighed in `ranking`."""
+"""Features of each sentence of the candidate passages: measured here, weighed in `embeddings.ranking.model`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,36 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+class Feature(StrEnum):
+    """One number of each sentence; the value is its name in `ranking.json`.
+
+    Those of a passage are shared by its sentences. MaxSim is late interaction (Khattab & Zaharia 2020, ColBERT) with
+    weighted tokens; "with" means that each token takes the best of the sentence and its neighbours in the document.
+    """
+
+    PASSAGE_SIMILARITY = "passage similarity"
+    PASSAGE_WORDS = "passage words"
+    PASSAGE_COVERAGE = "passage coverage"
+    PASSAGE_MAXSIM = "passage maxsim"
+    PASSAGE_BEST_SENTENCE_MAXSIM = "passage best sentence maxsim"
+    PASSAGE_BEST_PAIR_MAXSIM = "passage best pair maxsim"
+    PASSAGE_BEST_SENTENCE_WORDS = "passage best sentence words"
+    WORDS = "words"
+    COVERAGE = "coverage"
+    MAXSIM = "maxsim"
+    MAXSIM_BEFORE = "maxsim before"
+    MAXSIM_AFTER = "maxsim after"
+    MAXSIM_WITH_BEFORE = "maxsim with before"
+    MAXSIM_WITH_AFTER = "maxsim with after"
+    MAXSIM_WITH_BOTH = "maxsim with both"
+    FITTING = "fitting"
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateFeatures:
-    """n candidate passages with s sentences in all (at least one each), and the question's q words and t tokens.
+    """What is known of n candidate passages with s sentences in all, for a question of q words and t tokens.
+
+    Each passage has at least one sentence.
 
     similarity:      float64 (n,)    cosine of question and passage
     words:           float64 (n,)    BM25 of the passage
@@ -42,69 +70,58 @@ class CandidateFeatures:
     first: NDArray[np.int64]
     follows: NDArray[np.bool_]
 
-    def features(self) -> dict[str, Array]:
-        """Each float64 (s,): what a sentence shares with its passage ("passage …"), and what is its own.
-
-        MaxSim is late interaction (Khattab & Zaharia 2020, ColBERT) with weighted tokens. It is taken of the
-        passage, of the sentence, and of the sentence together with its neighbours in the document. BM25 has no
-        upper bound, so it counts as a share of the best candidate's.
-        """
-        passage = self.passage_features()
+    def features(self) -> dict[Feature, Array]:
+        """Compute every feature, each float64 (s,). BM25 has no upper bound: it counts as a share of the best one's."""
+        own = self._of_sentences()
         owner = np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.tokens)]))
-        own = self.sentence_features()
-        return {**{f"passage {name}": values[owner] for name, values in passage.items()}, **own}
+        shared = {name: values[owner] for name, values in self._of_passages(own).items()}
+        return {**shared, **own}
 
-    def coverage(self) -> Array:
-        """float64 (n,): the share of the question's words, by IDF, that stand in each passage."""
-        return self._share(maximum_of_each(self.present, self.first))
-
-    def passage_features(self) -> dict[str, Array]:
-        before, after = self._neighbours()
-        pairs = [np.maximum(self.tokens, other) @ self.token_weights for other in (before, after)]
-        return {
-            "similarity": self.similarity,
-            "words": share_of_best(self.words),
-            "coverage": self.coverage(),
-            "maxsim": maximum_of_each(self.tokens, self.first) @ self.token_weights,
-            "best sentence maxsim": maximum_of_each(self.tokens @ self.token_weights, self.first),
-            "best pair maxsim": maximum_of_each(np.maximum(*pairs), self.first),
-            "best sentence words": share_of_best(maximum_of_each(self.sentence_words, self.first)),
-        }
-
-    def sentence_features(self) -> dict[str, Array]:
-        before, after = self._neighbours()
+    def _of_sentences(self) -> dict[Feature, Array]:
+        """Compute what is a sentence's own, each float64 (s,)."""
+        before, after = neighbours(self.tokens, self.first[~self.follows])
         with_before, with_after = np.maximum(self.tokens, before), np.maximum(self.tokens, after)
         return {
-            "words": share_of_best(self.sentence_words),
-            "coverage": self._share(self.present),
-            "maxsim": self.tokens @ self.token_weights,
-            "maxsim before": before @ self.token_weights,
-            "maxsim after": after @ self.token_weights,
-            "maxsim with before": with_before @ self.token_weights,
-            "maxsim with after": with_after @ self.token_weights,
-            "maxsim with both": np.maximum(with_before, after) @ self.token_weights,
-            "fitting": self.fitting,
+            Feature.WORDS: share_of_best(self.sentence_words),
+            Feature.COVERAGE: self._share(self.present),
+            Feature.MAXSIM: self.tokens @ self.token_weights,
+            Feature.MAXSIM_BEFORE: before @ self.token_weights,
+            Feature.MAXSIM_AFTER: after @ self.token_weights,
+            Feature.MAXSIM_WITH_BEFORE: with_before @ self.token_weights,
+            Feature.MAXSIM_WITH_AFTER: with_after @ self.token_weights,
+            Feature.MAXSIM_WITH_BOTH: np.maximum(with_before, after) @ self.token_weights,
+            Feature.FITTING: self.fitting,
         }
 
-    def _neighbours(self) -> tuple[Array, Array]:
-        return neighbours(self.tokens, self.first[~self.follows])
+    def _of_passages(self, own: dict[Feature, Array]) -> dict[Feature, Array]:
+        """Compute what the sentences of a passage share, each float64 (n,), from what is their own."""
+        best_pair = np.maximum(own[Feature.MAXSIM_WITH_BEFORE], own[Feature.MAXSIM_WITH_AFTER])
+        return {
+            Feature.PASSAGE_SIMILARITY: self.similarity,
+            Feature.PASSAGE_WORDS: share_of_best(self.words),
+            Feature.PASSAGE_COVERAGE: self._share(maximum_of_each(self.present, self.first)),
+            Feature.PASSAGE_MAXSIM: maximum_of_each(self.tokens, self.first) @ self.token_weights,
+            Feature.PASSAGE_BEST_SENTENCE_MAXSIM: maximum_of_each(own[Feature.MAXSIM], self.first),
+            Feature.PASSAGE_BEST_PAIR_MAXSIM: maximum_of_each(best_pair, self.first),
+            Feature.PASSAGE_BEST_SENTENCE_WORDS: share_of_best(maximum_of_each(self.sentence_words, self.first)),
+        }
 
     def _share(self, present: NDArray[np.bool_]) -> Array:
-        """float64 (…,): the share of the question's words, by IDF, that are `present` (…, q); 0 without words."""
+        """Return float64 (…,): the share of the question's words, by IDF, that are `present` (…, q); 0 without any."""
         total = self.idf.sum()
         share: Array = present @ self.idf / total if total else np.zeros(len(present))
         return share
 
 
 def maximum_of_each(values: Any, first: NDArray[np.int64]) -> Any:
-    """(n, …): the maximum of each run of `values` (s, …), numbers or truth values, that begins at `first` (n,)."""
+    """Return (n, …): the maximum of each run of `values` (s, …), numbers or booleans, that begins at `first` (n,)."""
     return np.maximum.reduceat(values, first, axis=0)
 
 
 def neighbours(tokens: Array, first: NDArray[np.int64]) -> tuple[Array, Array]:
-    """`tokens` (s, t) of the sentence before and of the one after; at the ends of a stretch the sentence's own.
+    """Shift `tokens` (s, t) to the sentence before and to the one after; keep its own at the ends of a stretch.
 
-    `first` are the numbers of the sentences with which stretches of text begin.
+    `first` holds the indices of the sentences with which stretches of text begin.
     """
     starts = np.zeros(len(tokens), bool)
     starts[first] = True
@@ -116,7 +133,7 @@ def neighbours(tokens: Array, first: NDArray[np.int64]) -> tuple[Array, Array]:
 
 
 def share_of_best(values: Array) -> Array:
-    """`values` (n,) divided by their maximum; all zero where nothing is above zero."""
+    """Divide `values` (n,) by their maximum; return zeros if nothing is above zero."""
     best = values.max(initial=0.0)
     shares: Array = values / best if best > 0 else np.zeros_like(values)
     return shares

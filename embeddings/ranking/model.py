@@ -1,6 +1,6 @@
-"""How the evidence is weighed: a sum of features for each sentence, and from that the passages' order.
+"""The ranking model: a weighted sum of each sentence's features, and from that the passages' order.
 
-The weights of `ranking.json` are learned by `benchmarks/train_ranking.py` (docs/decisions/0004-ranking.md): the
+The weights of `ranking.json` are learned by `training/train.py` (docs/decisions/0004-ranking.md): the
 probability that a sentence answers is the softmax of the sums over all sentences of the candidates, and that of a
 passage the sum of its sentences' probabilities.
 """
@@ -14,25 +14,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.ranking.features import Feature
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    Weights = Mapping[str, float]
+    Weights = Mapping[Feature, float]
 
 LEARNED = Path(__file__).with_name("ranking.json")
 
 
 @lru_cache
 def learned_weights() -> Weights:
-    """What each feature of `CandidateFeatures.features` counts."""
-    weights: dict[str, float] = json.loads(LEARNED.read_text("utf-8"))
-    return weights
+    """Load the shipped weights. Raises ValueError for a name that is no `Feature`."""
+    return {Feature(name): float(weight) for name, weight in json.loads(LEARNED.read_text("utf-8")).items()}
 
 
-def weigh(features: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDArray[np.float64]:
-    """float64 (s,): the weighted sum of the features, (s,) each; those without a weight do not count."""
+def weigh(features: Mapping[Feature, NDArray[np.float64]], weights: Weights) -> NDArray[np.float64]:
+    """Return float64 (s,): the weighted sum of the features, (s,) each; those without a weight do not count."""
     total = np.zeros(len(next(iter(features.values()))))
     for name, weight in weights.items():
         total += weight * features[name]
@@ -40,7 +41,7 @@ def weigh(features: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDAr
 
 
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """float64 (s,): exp(scores) (s,), divided so that they sum to one."""
+    """Return float64 (s,): the exponentials of `scores` (s,), divided so that they sum to one."""
     shares: NDArray[np.float64] = np.exp(scores - scores.max())
     shares /= shares.sum()
     return shares

@@ -16,8 +16,9 @@ from embeddings.index.index_files import IndexManager
 from embeddings.ranking.alignment import aligned_spans
 from embeddings.ranking.candidates import CandidateLoader, Query, shortlist
 from embeddings.ranking.excerpts import expand_excerpt, further_excerpt, snippet_score
+from embeddings.ranking.features import Feature
 from embeddings.ranking.model import learned_weights, softmax, weigh
-from embeddings.ranking.search_signals import signals
+from embeddings.ranking.search_signals import search_signals
 from embeddings.stopwatch import Stopwatch
 from embeddings.store.token_vectors import Projection, decoded, projection_for
 from embeddings.store.vector_store import VectorStore
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from embeddings.encoders.base import Encoder, Encoding
     from embeddings.ranking.features import CandidateFeatures
     from embeddings.ranking.model import Weights
+    from embeddings.ranking.search_signals import Signal
     from embeddings.store.vector_store import EncoderRecord
 
 CANDIDATES = 60
@@ -51,7 +53,7 @@ class RankedSentence:
 
     number: int
     probability: float
-    features: Mapping[str, float]
+    features: Mapping[Feature, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class RankedPassage:
 
     def strengths(self) -> tuple[float, ...]:
         """How well each sentence matches by itself, more in words than in meaning, roughly 0 to 1."""
-        return tuple(0.3 * each.features["maxsim"] + 0.7 * each.features["words"] for each in self.sentences)
+        features = [each.features for each in self.sentences]
+        return tuple(0.3 * each[Feature.MAXSIM] + 0.7 * each[Feature.WORDS] for each in features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Retrieval:
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
-    signals: Mapping[str, float]
+    signals: Mapping[Signal, float]
 
 
 class Retriever:
@@ -127,7 +130,7 @@ class Retriever:
         shown = self._shown(likely, limit)
         alike = self._alike(asked, [passages[each.number] for each in shown], evidence.token_weights)
         ranked = tuple(likely.ranked(each, alike.get(passages[each.number].id, ())) for each in shown)
-        of_search = signals(evidence, scores, [passage.document for passage in passages])
+        of_search = search_signals(evidence, features, scores, [passage.document for passage in passages])
         watch.lap("ranking")
         return Retrieval(frozenset(asked.words.columns), ranked, of_search)
 
@@ -260,7 +263,7 @@ class _Likelihoods:
         self,
         passages: Sequence[StoredPassage],
         evidence: CandidateFeatures,
-        features: Mapping[str, NDArray[np.float64]],
+        features: Mapping[Feature, NDArray[np.float64]],
         probabilities: NDArray[np.float64],
     ) -> None:
         self.passages = passages

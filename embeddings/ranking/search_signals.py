@@ -1,53 +1,77 @@
-"""What a whole search says of its own success: from these the bot tells how sure it is (`bot.answering.confidence`)."""
+"""Query performance predictors: numbers of a whole search from which `bot.answering.confidence` is computed."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.ranking.features import maximum_of_each
+from embeddings.ranking.features import Feature, maximum_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from embeddings.ranking.features import CandidateFeatures
 
 FAR = 20
-"""How far down the ranking the best passage is compared."""
+"""Rank, from 0, of the passage that the best one is compared with."""
 
 
-def signals(evidence: CandidateFeatures, scores: NDArray[np.float64], documents: Sequence[str]) -> dict[str, float]:
-    """Named numbers of one search, for its sentences' `scores` (s,) and its passages' `documents` (n,).
+class Signal(StrEnum):
+    """One number of a search; none grows with the library or with the question. The value is its name in JSON.
 
-    lead: of the best passage over the one that is FAR behind, each by the log of its sentences' summed exponents.
-    entropy: of the passages' probabilities, in nats. document: the probability of the best passage's document.
-    nearest: the highest cosine of a passage. nearness: how far above the candidates' mean the best one's lies. Of the
-    best passage: best pair maxsim as it is ranked by; words and names: the share of the question's words, and of those
-    that look like names or numbers, that stand there, 1 without any. None grows with the library or the question.
+    LEAD: log-odds of the best passage over the one that is FAR behind. ENTROPY: of the passages' probabilities, in
+    nats. DOCUMENT: probability of the best passage's document. NEAREST: highest cosine of a passage. NEARNESS: best
+    passage's cosine above the candidates' mean. BEST_PAIR_MAXSIM: of the best passage. WORDS and NAMES: share of the
+    question's words, and of those that look like names or numbers, in the best passage; 1 if there are none.
+    """
+
+    LEAD = "lead"
+    ENTROPY = "entropy"
+    DOCUMENT = "document"
+    NEAREST = "nearest"
+    NEARNESS = "nearness"
+    BEST_PAIR_MAXSIM = "best pair maxsim"
+    WORDS = "words"
+    NAMES = "names"
+
+
+def search_signals(
+    candidates: CandidateFeatures,
+    features: Mapping[Feature, NDArray[np.float64]],
+    scores: NDArray[np.float64],
+    documents: Sequence[str],
+) -> dict[Signal, float]:
+    """Compute the signals of one search.
+
+    Args:
+        candidates: n passages with s sentences.
+        features: `candidates.features()`, (s,) each.
+        scores: float64 (s,), the weighted sums of the features.
+        documents: The n passages' documents.
     """
     shares = np.exp(scores - scores.max())
-    passages = np.log(np.add.reduceat(shares, evidence.first)) + scores.max()
+    passages = np.log(np.add.reduceat(shares, candidates.first)) + scores.max()
     best = int(passages.argmax())
     ranked = np.sort(passages)[::-1]
     probabilities = np.exp(passages - np.logaddexp.reduce(passages))
     own = np.array([document == documents[best] for document in documents])
-    features = evidence.passage_features()
-    present = maximum_of_each(evidence.present, evidence.first)[best]
+    present = maximum_of_each(candidates.present, candidates.first)[best]
     return {
-        "lead": float(ranked[0] - ranked[min(FAR, len(ranked) - 1)]),
-        "entropy": float(-(probabilities * np.log(probabilities + 1e-12)).sum()),
-        "document": float(probabilities[own].sum()),
-        "nearest": float(evidence.similarity.max()),
-        "nearness": float(evidence.similarity[best] - evidence.similarity.mean()),
-        "best pair maxsim": float(features["best pair maxsim"][best]),
-        "words": _share(present),
-        "names": _share(present[evidence.named]),
+        Signal.LEAD: float(ranked[0] - ranked[min(FAR, len(ranked) - 1)]),
+        Signal.ENTROPY: float(-(probabilities * np.log(probabilities + 1e-12)).sum()),
+        Signal.DOCUMENT: float(probabilities[own].sum()),
+        Signal.NEAREST: float(candidates.similarity.max()),
+        Signal.NEARNESS: float(candidates.similarity[best] - candidates.similarity.mean()),
+        Signal.BEST_PAIR_MAXSIM: float(features[Feature.PASSAGE_BEST_PAIR_MAXSIM][candidates.first[best]]),
+        Signal.WORDS: _share(present),
+        Signal.NAMES: _share(present[candidates.named]),
     }
 
 
 def _share(present: NDArray[np.bool_]) -> float:
-    """The share that is true; 1 of nothing."""
+    """Return the share that is true; 1 of nothing."""
     return float(present.mean()) if present.size else 1.0

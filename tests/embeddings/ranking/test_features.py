@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embeddings.ranking.features import CandidateFeatures, neighbours
-from embeddings.ranking.model import LEARNED, learned_weights, softmax, weigh
+from embeddings.ranking.features import CandidateFeatures, Feature, neighbours
+from embeddings.ranking.model import LEARNED, learned_weights, softmax
 
 
 def evidence() -> CandidateFeatures:
@@ -28,30 +28,30 @@ def evidence() -> CandidateFeatures:
 
 def test_a_passages_features_are_shared_by_its_sentences() -> None:
     features = evidence().features()
-    assert features["passage similarity"].tolist() == [0.5, 0.5, 0.2]
-    assert features["passage words"].tolist() == [1.0, 1.0, 0.25]
-    assert features["passage coverage"].tolist() == [1.0, 1.0, 0.0]
-    assert features["passage maxsim"] == pytest.approx([0.75, 0.75, 0.3])
-    assert features["passage best sentence maxsim"] == pytest.approx([0.625, 0.625, 0.3])
-    assert features["passage best pair maxsim"] == pytest.approx([0.75, 0.75, 0.3])
-    assert features["passage best sentence words"].tolist() == [1.0, 1.0, 0.0]
+    assert features[Feature.PASSAGE_SIMILARITY].tolist() == [0.5, 0.5, 0.2]
+    assert features[Feature.PASSAGE_WORDS].tolist() == [1.0, 1.0, 0.25]
+    assert features[Feature.PASSAGE_COVERAGE].tolist() == [1.0, 1.0, 0.0]
+    assert features[Feature.PASSAGE_MAXSIM] == pytest.approx([0.75, 0.75, 0.3])
+    assert features[Feature.PASSAGE_BEST_SENTENCE_MAXSIM] == pytest.approx([0.625, 0.625, 0.3])
+    assert features[Feature.PASSAGE_BEST_PAIR_MAXSIM] == pytest.approx([0.75, 0.75, 0.3])
+    assert features[Feature.PASSAGE_BEST_SENTENCE_WORDS].tolist() == [1.0, 1.0, 0.0]
 
 
 def test_a_sentences_own_features_are_its_own() -> None:
     features = evidence().features()
-    assert features["words"].tolist() == [1.0, 0.5, 0.0]
-    assert features["coverage"].tolist() == [0.75, 0.25, 0.0]
-    assert features["maxsim"] == pytest.approx([0.625, 0.3, 0.3])
-    assert features["maxsim after"] == pytest.approx([0.3, 0.3, 0.3])
-    assert features["maxsim before"] == pytest.approx([0.625, 0.625, 0.3])
-    assert features["maxsim with both"] == pytest.approx([0.75, 0.75, 0.3])
+    assert features[Feature.WORDS].tolist() == [1.0, 0.5, 0.0]
+    assert features[Feature.COVERAGE].tolist() == [0.75, 0.25, 0.0]
+    assert features[Feature.MAXSIM] == pytest.approx([0.625, 0.3, 0.3])
+    assert features[Feature.MAXSIM_AFTER] == pytest.approx([0.3, 0.3, 0.3])
+    assert features[Feature.MAXSIM_BEFORE] == pytest.approx([0.625, 0.625, 0.3])
+    assert features[Feature.MAXSIM_WITH_BOTH] == pytest.approx([0.75, 0.75, 0.3])
 
 
 def test_a_passage_that_goes_on_has_its_neighbours_last_sentence_before_its_first() -> None:
     features = replace(evidence(), follows=np.array([False, True])).features()
-    assert features["maxsim before"] == pytest.approx([0.625, 0.625, 0.3])
-    assert features["maxsim after"] == pytest.approx([0.3, 0.3, 0.3])
-    assert features["maxsim with before"] == pytest.approx([0.625, 0.75, 0.375])
+    assert features[Feature.MAXSIM_BEFORE] == pytest.approx([0.625, 0.625, 0.3])
+    assert features[Feature.MAXSIM_AFTER] == pytest.approx([0.3, 0.3, 0.3])
+    assert features[Feature.MAXSIM_WITH_BEFORE] == pytest.approx([0.625, 0.75, 0.375])
 
 
 def test_neighbours_do_not_reach_into_another_stretch() -> None:
@@ -81,8 +81,9 @@ def test_a_question_without_words_or_tokens_has_features_of_nothing() -> None:
 def test_every_learned_weight_has_its_feature() -> None:
     assert LEARNED.exists()
     assert learned_weights().keys() <= evidence().features().keys()
-    with pytest.raises(KeyError):
-        weigh(evidence().features(), {"no such feature": 1.0})
+    assert set(evidence().features()) == set(Feature)
+    with pytest.raises(ValueError, match="no such feature"):
+        Feature("no such feature")
 
 
 def test_probabilities_sum_to_one_however_large_the_scores() -> None:

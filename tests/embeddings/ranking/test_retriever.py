@@ -6,6 +6,7 @@ import pytest
 
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
+from embeddings.ranking.features import Feature
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def test_a_question_in_the_word_indexs_own_syntax_is_only_words(shelf: Shelf, qu
 def test_coverage_is_the_share_of_the_questions_words_that_stand_there(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     retriever = shelf.retriever()
-    assert retriever.retrieve("queen eggs", 1).passages[0].best.features["passage coverage"] == pytest.approx(1)
-    assert retriever.retrieve("zebra crossing", 1).passages[0].best.features["passage coverage"] == 0
+    assert retriever.retrieve("queen eggs", 1).passages[0].best.features[Feature.PASSAGE_COVERAGE] == pytest.approx(1)
+    assert retriever.retrieve("zebra crossing", 1).passages[0].best.features[Feature.PASSAGE_COVERAGE] == 0
 
 
 TABLE = "City,River,People\nBerat,Osum,36496\nLezha,Drin,15510\nElbasan,Shkumbin,78703\n"
@@ -99,4 +100,4 @@ def test_a_row_gains_nothing_from_what_the_next_one_says(shelf: Shelf) -> None:
     found = table_on(shelf).retrieve("Does the Osum flow through Berat, Lezha or Elbasan?", 3)
     assert len(found.passages) == 3
     for row in found.passages:
-        assert row.best.features["maxsim with both"] == row.best.features["maxsim"]
+        assert row.best.features[Feature.MAXSIM_WITH_BOTH] == row.best.features[Feature.MAXSIM]

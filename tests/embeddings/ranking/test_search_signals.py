@@ -8,42 +8,49 @@ import pytest
 
 from bot.answering.confidence import learned_weights
 from corpus.text.query_terms import query_terms
-from embeddings.ranking.search_signals import signals
+from embeddings.ranking.search_signals import Signal, search_signals
 from tests.embeddings.ranking.test_features import evidence
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from embeddings.ranking.features import CandidateFeatures
     from tests.support.shelves import Shelf
 
 SCORES = np.array([2.0, 0.0, 0.0])
 DOCUMENTS = ["a", "b"]
 
 
+def signals(candidates: CandidateFeatures, scores: NDArray[np.float64]) -> dict[Signal, float]:
+    return search_signals(candidates, candidates.features(), scores, DOCUMENTS)
+
+
 def test_every_learned_weight_has_its_signal() -> None:
-    assert {*signals(evidence(), SCORES, DOCUMENTS), "bias"} == set(learned_weights())
+    assert set(signals(evidence(), SCORES)) == set(learned_weights()[0]) == set(Signal)
 
 
 def test_the_words_of_the_question_that_the_best_passage_has_are_counted() -> None:
-    assert signals(evidence(), SCORES, DOCUMENTS)["words"] == 1.0
+    assert signals(evidence(), SCORES)[Signal.WORDS] == 1.0
     without = replace(evidence(), present=np.array([[False, True], [False, True], [True, False]]))
-    found = signals(without, SCORES, DOCUMENTS)
-    assert (found["words"], found["names"]) == (0.5, 1.0)
+    found = signals(without, SCORES)
+    assert (found[Signal.WORDS], found[Signal.NAMES]) == (0.5, 1.0)
 
 
 def test_no_signal_changes_when_every_word_is_rarer() -> None:
     rarer = replace(evidence(), idf=evidence().idf * 2)
-    assert signals(rarer, SCORES, DOCUMENTS) == signals(evidence(), SCORES, DOCUMENTS)
+    assert signals(rarer, SCORES) == signals(evidence(), SCORES)
 
 
 def test_a_missing_name_is_told_from_another_missing_word() -> None:
     without = replace(evidence(), present=np.array([[True, False], [True, False], [False, True]]))
-    assert signals(without, SCORES, DOCUMENTS)["names"] == 0.0
-    assert signals(replace(without, named=np.zeros(2, bool)), SCORES, DOCUMENTS)["names"] == 1.0
+    assert signals(without, SCORES)[Signal.NAMES] == 0.0
+    assert signals(replace(without, named=np.zeros(2, bool)), SCORES)[Signal.NAMES] == 1.0
 
 
 def test_only_the_best_passage_counts_for_what_stands_there() -> None:
-    found = signals(evidence(), np.array([0.0, 0.0, 5.0]), DOCUMENTS)
-    assert found["words"] == 0.0
-    assert found["nearness"] < 0 < found["nearest"]
+    found = signals(evidence(), np.array([0.0, 0.0, 5.0]))
+    assert found[Signal.WORDS] == 0.0
+    assert found[Signal.NEARNESS] < 0 < found[Signal.NEAREST]
 
 
 @pytest.mark.parametrize(
