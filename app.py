@@ -1,15 +1,14 @@
 """Composes the parts: the commands of `besa`, and `demo` for Gradio's reload mode and for Spaces.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 could not, 2 misused.
-The environment is read here and nowhere else. What takes long to import is imported by the command that needs it.
+What can be done from Python too, the commands leave to `besa`. What takes long to import is imported by the command
+that needs it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
-import re
 import signal
 import sys
 import threading
@@ -17,29 +16,37 @@ import time
 from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from platformdirs import user_cache_path, user_data_path
 
-from bot.errors import BotError
+from besa import BesaError, OpenLibrary, __version__
+from bot.answering.scope import iso_date
+from bot.errors import NothingChosen
 from bot.service.workspace import Workspace
-from bot.wording.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
+from bot.wording.terminal import (
+    TERMINAL,
+    on_one_line,
+    plain,
+    print_answer,
+    progress,
+    results,
+    say,
+    say_timings,
+    sources_table,
+)
 from corpus.errors import CorpusError
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
-    from bot.answers import Answer
-    from bot.formats.saved_answers import SavedAnswers
+    from bot.answers import Question
     from bot.page import Page
     from corpus.folders.importer import FileOutcome
     from corpus.store.library import Library
 
 _STARTED = time.perf_counter()
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_VERSIONS = ("besa", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
 
 commands = typer.Typer(
     name="besa",
@@ -54,15 +61,10 @@ commands = typer.Typer(
 
 def _date(value: str | None) -> str | None:
     """A year, month or day. Raises BadParameter for anything else."""
-    if value is None:
-        return None
     try:
-        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
-            raise ValueError(value)
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError as error:
+        return iso_date(value)
+    except NothingChosen as error:
         raise typer.BadParameter(f"{value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from error
-    return value
 
 
 LibraryOption = Annotated[
@@ -118,7 +120,7 @@ class Style(StrEnum):
     html = "html"
 
 
-class CannotDo(Exception):
+class CannotDo(BesaError):
     """What was asked for cannot be done; the message says why and what to do next."""
 
 
@@ -130,11 +132,9 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
-    from embeddings.errors import EmbeddingError
-
     try:
         commands(args=arguments, prog_name="besa")
-    except (BotError, CorpusError, EmbeddingError, CannotDo) as error:
+    except BesaError as error:
         say(str(error), "red")
         sys.exit(1)
     except BrokenPipeError:
@@ -150,7 +150,7 @@ def root(
 ) -> None:
     context.obj = library
     if version:
-        typer.echo(f"besa {metadata.version('besa')}")
+        typer.echo(f"besa {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         serve(context)
@@ -225,10 +225,9 @@ def add(
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
     workspace = _workspace(context, library, backend)
-    opened = workspace.open_to_write(make=True)
     counts: dict[str, int] = {}
     try:
-        for outcome in workspace.add(opened, paths, limits, prune=prune):
+        for outcome in OpenLibrary(workspace).iter_add(*paths, prune=prune, limits=limits):
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
             _print_added(outcome, as_json)
     except KeyboardInterrupt as interrupt:
@@ -236,7 +235,7 @@ def add(
     removed, failed = counts.pop("removed", 0), counts.get("failed", 0)
     total = sum(counts.values())
     dropped = f", {removed:,} are no longer" if removed else ""
-    say(f"{total - failed} of {total} files are in the library {opened.store.folder}{dropped}")
+    say(f"{total - failed} of {total} files are in the library {workspace.folder}{dropped}")
     if failed:
         raise typer.Exit(1)
 
@@ -275,9 +274,7 @@ def sources(
     library: LibraryOption = None,
 ) -> None:
     """List the documents of the library with what they say of themselves."""
-    opened, _ = _workspace(context, library).open_to_read()
-    chosen = _chosen(opened, source, after, before)
-    records = [record for record in opened.documents() if chosen is None or record.id in chosen]
+    records = _opened(context, library).sources(source=source, after=after, before=before)
     if as_json:
         for record in records:
             described = asdict(record)
@@ -298,15 +295,7 @@ def remove(
     library: LibraryOption = None,
 ) -> None:
     """Remove documents from the library, and say from which indexes what went. The files themselves stay."""
-    workspace = _workspace(context, library)
-    opened = workspace.open_to_write()
-    for name in documents:
-        if Path(name).is_dir():
-            raise CannotDo(
-                f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
-                f"them), or delete the files themselves and then: besa add --prune {name}"
-            )
-    removal = workspace.remove(opened, documents)
+    removal = _opened(context, library).remove(*documents)
     for receipt in removal.receipts:
         purged = {name: getattr(receipt, name) for name in ("passages", "vectors", "token_vectors")}
         if as_json:
@@ -333,13 +322,9 @@ def show(
     library: LibraryOption = None,
 ) -> None:
     """Print the stored text of a document, exactly."""
-    opened, _ = _workspace(context, library).open_to_read()
-    text = opened.document(opened.find(document)).text
-    end = len(text) if end is None else end
-    if not start <= end <= len(text):
-        raise CannotDo(f"The document has characters 0 to {len(text)}; {start} to {end} is no part of that.")
+    text = _opened(context, library).show(document, start, end)
     sys.stdout.flush()
-    sys.stdout.buffer.write(text[start:end].encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 
@@ -372,32 +357,29 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
     asked = read_questions(questions) if questions is not None else []
-    workspace = _workspace(context, library, backend)
-    opened, _ = workspace.open_to_read()
-    answerer = workspace.answerer(opened)
+    opened = _opened(context, library, backend)
     documents = _chosen(opened, source, after, before)
-    loading = (time.perf_counter() - _STARTED) * 1000.0
 
-    def show(answer: Answer) -> None:
-        _print_json(answer_to_json(answer)) if as_json else print_answer(answer)
+    def answer(each: Question) -> None:
+        answered = opened.ask(each.text, history=each.history, documents=documents, top=top)
+        before_it = (time.perf_counter() - _STARTED) * 1000.0 - answered.elapsed_ms
+        _print_json(answer_to_json(answered)) if as_json else print_answer(answered)
         if timings:
-            say_timings(answer, loading)
+            say_timings(answered, before_it)
 
     if question is not None:
-        show(answerer.answer(Question(question), top, documents))
+        answer(Question(question))
         return
     refused = 0
     with progress("Answering") as advance:
         for number, each in enumerate(asked, 1):
             try:
-                answer = answerer.answer(each, top, documents)
+                answer(each)
             except QuestionError as error:
                 refused += 1
                 say(f"Question {number}: {error}", "red")
                 if as_json:
                     _print_json(refusal_to_json(each, str(error)))
-            else:
-                show(answer)
             advance(number, len(asked))
     if refused:
         raise typer.Exit(1)
@@ -420,19 +402,17 @@ def cite(
     library: LibraryOption = None,
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
-    from bot.answers import Question
     from bot.formats.citations import FORMATS, format_citations
     from bot.formats.html_report import report_html
+    from bot.formats.saved_answers import load_saved_answers
 
     if (question is None) == (answers is None):
         raise typer.BadParameter("give one QUESTION, or --answers FILE.json")
     if answers is not None:
-        found = _saved_answers(answers).answers
+        found = load_saved_answers(answers).answers
     else:
-        workspace = _workspace(context, library, backend)
-        opened, _ = workspace.open_to_read()
-        documents = _chosen(opened, source, after, before)
-        found = [workspace.answerer(opened).answer(Question(question or ""), top, documents)]
+        opened = _opened(context, library, backend)
+        found = [opened.ask(question or "", source=source, after=after, before=before, top=top)]
     for answer in found:
         if answer.citations and not answer.found:
             say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
@@ -453,21 +433,16 @@ def verify(
     library: LibraryOption = None,
 ) -> None:
     """Check every citation of saved answers against the stored documents."""
-    from bot.formats.verification import verify as verify_answer
-    from bot.formats.verification import verify_page
-
-    saved = _saved_answers(answers)
-    opened, _ = _workspace(context, library).open_to_read()
-    findings = [finding for answer in saved.answers for finding in verify_answer(answer, opened)]
-    page = verify_page(saved, str(answers))
-    for finding in [*findings, *page]:
+    findings = _opened(context, library).verify(answers)
+    for finding in findings:
         if as_json:
             _print_json(asdict(finding))
         elif finding.reason:
             say(f"[{finding.citation}] {finding.path}: {finding.status}: {finding.reason}", "red")
-    wrong = sum(finding.status != "verified" for finding in findings)
-    say(f"{len(findings) - wrong} of {len(findings)} citations hold")
-    if wrong or page:
+    wrong = [finding for finding in findings if finding.status != "verified"]
+    citations = [finding for finding in findings if finding.citation]  # without what is said of the page of a report
+    say(f"{len(findings) - len(wrong)} of {len(citations)} citations hold")
+    if wrong:
         raise typer.Exit(1)
 
 
@@ -497,31 +472,15 @@ def evaluate(
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
-    from bot.answering.answerer import Answering
     from bot.evaluation import report as evaluation_report
-    from bot.evaluation.question_set import read_question_set
-    from bot.evaluation.runner import evaluate as evaluate_questions
 
     earlier = evaluation_report.read_report(against) if against else None
-    workspace = _workspace(context, library, backend)
-    opened, _ = workspace.open_to_read()
-    asked = read_question_set(questions, opened)
-    documents = _chosen(opened, source, after, before)
-    inside = asked if documents is None else [each for each in asked if each.documents <= documents]
-    if not inside:
-        raise CannotDo(f"No question of {questions} is about the documents that were chosen.")
-    if len(inside) < len(asked):
-        say(f"{len(asked) - len(inside)} questions about other documents are left out")
-    encoder = workspace.encoder_of(opened)
-    answering = Answering(citations=top)
-    with progress("Asking", len(inside)) as advance:
-        done = evaluate_questions(opened, encoder, inside, advance, answering, documents, hide=confidence)
-    if all(result.refusal for result in done.results):
-        raise CannotDo(f"Not one of {len(inside)} questions could be asked: {done.results[0].refusal}")
-    described = _described(opened, sample=False)
+    opened = _opened(context, library, backend)
+    done = opened.evaluate(questions, source=source, after=after, before=before, top=top, confidence=confidence)
+    described = asdict(opened.info())
     measured = ("library", "encoder", "dimension", "documents", "passages")
     settings = {name: described[name] for name in measured}
-    settings |= {"questions": str(questions), "source": source, "top": top, "threshold": answering.threshold}
+    settings |= {"questions": str(questions), "source": source, "top": top, "threshold": done.answering.threshold}
     settings |= {name: value for name, value in (("after", after), ("before", before)) if value is not None}
     found = evaluation_report.report(done, settings, described["versions"])
     comparison = evaluation_report.compare(earlier, found) if earlier else None
@@ -556,8 +515,7 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
     """Describe the library, its encoder and index, and the versions in use."""
     from embeddings.store.coverage import Coverage
 
-    opened, sample = _workspace(context, library).open_to_read()
-    described = _described(opened, sample)
+    described = asdict(_opened(context, library).info())
     if as_json:
         _print_json(described)
         return
@@ -570,19 +528,18 @@ def info(context: typer.Context, as_json: JsonOption = False, library: LibraryOp
 
 
 def _workspace(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> Workspace:
-    named = option or context.obj
-    workspace = replace(_own_workspace(), backend=backend)
-    return workspace if named is None else replace(workspace, library=named.expanduser())
+    return Workspace.of_user(option or context.obj, backend=backend, reporter=TERMINAL)
 
 
-def _own_workspace() -> Workspace:
-    named = os.environ.get("BESA_LIBRARY")
-    return Workspace(Path(named).expanduser() if named else None, user_data_path("besa"), user_cache_path("besa"))
+def _opened(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> OpenLibrary:
+    return OpenLibrary(_workspace(context, option, backend))
 
 
-def _chosen(library: Library, source: str | None, after: str | None, before: str | None) -> frozenset[str] | None:
-    """The documents that the options keep to; None where none is given."""
-    return None if source is after is before is None else library.matching(source, after, before)
+def _chosen(library: OpenLibrary, source: str | None, after: str | None, before: str | None) -> list[str] | None:
+    """Return the ids of the documents that the options keep to; None where none is given."""
+    if source is after is before is None:
+        return None
+    return [record.id for record in library.sources(source=source, after=after, before=before)]
 
 
 def _follow(workspace: Workspace, library: Library, folders: list[Path], polling: bool) -> None:
@@ -605,17 +562,6 @@ def _print_added(outcome: FileOutcome, as_json: bool) -> None:
         sys.stdout.flush()
 
 
-def _saved_answers(path: Path) -> SavedAnswers:
-    from bot.errors import NotAnAnswer
-    from bot.formats.saved_answers import read_saved_answers
-
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-        return read_saved_answers(text)
-    except (OSError, UnicodeDecodeError, NotAnAnswer) as error:
-        raise CannotDo(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
-
-
 def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.flush()
     # Bytes of a file's name that are no UTF-8 come out as JSON's own escapes.
@@ -631,33 +577,10 @@ def _has_browser() -> bool:
     return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
 
 
-def _described(library: Library, sample: bool) -> dict[str, Any]:
-    from embeddings.index.index_files import IndexManager
-    from embeddings.store.coverage import CoverageCount
-    from embeddings.store.vector_store import VectorStore
-
-    vectors = VectorStore(library.store)
-    active = vectors.active()
-    coverage = CoverageCount(library.store).current()
-    return {
-        "library": str(library.store.folder),
-        "sample": sample,
-        "read_only": library.store.read_only,
-        "encoder": active.name if active else None,
-        "dimension": active.dimension if active else None,
-        "documents": len(library.documents()),
-        "passages": coverage.passages,
-        "embedded": coverage.embedded,
-        "pending": coverage.pending,
-        "index": IndexManager(library.store, vectors).state(active) if active else "missing",
-        "versions": {name: metadata.version(name) for name in _VERSIONS} | {"python": platform.python_version()},
-    }
-
-
 def _demo() -> Page:
     from bot.page import build_page
 
-    workspace = _own_workspace()
+    workspace = Workspace.of_user(reporter=TERMINAL)
     library, _ = workspace.open_to_read(sample_will_do=True)
     return build_page(workspace.desk(library))
 

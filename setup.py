@@ -7,9 +7,9 @@ point into the tag of this version; without it the links become plain words, and
 
 from __future__ import annotations
 
-import ast
 import os
 import re
+import runpy
 from pathlib import Path
 
 from setuptools import setup
@@ -40,11 +40,8 @@ def project_urls(repository: str | None, version: str) -> dict[str, str]:
 
 
 def own_version() -> str:
-    """Return `besa.__version__` without importing the package, which may not be built yet."""
-    for statement in ast.parse((ROOT / "besa" / "__init__.py").read_text("utf-8")).body:
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__version__":
-            return str(ast.literal_eval(statement.value))
-    raise ValueError("besa/__init__.py sets no __version__")
+    """Return the version without importing the package, which needs what is not installed yet."""
+    return str(runpy.run_path(str(ROOT / "besa" / "version.py"))["__version__"])
 
 
 if __name__ == "__main__":

@@ -145,8 +145,32 @@ class Answer:
         """Whether the documents answer the question."""
         return bool(self.sentences)
 
+    @property
+    def turn(self) -> Turn:
+        """The question and its answer as a turn of the conversation, for the question that comes next."""
+        return Turn(self.question, " ".join(sentence.text for sentence in self.sentences))
+
+    def __str__(self) -> str:
+        """Return the quoted sentences and their sources; where nothing was found, the sources of the nearest passages."""
+        numbers = {sentence.citation for sentence in self.sentences}
+        sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
+        if not self.found:
+            return "\n".join(["Not found in these documents." + " The nearest passages:" * bool(sources), *sources])
+        quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.sentences]
+        return "\n".join([*quoted, "", *sources])
+
 
 def coverage_note(answer: Answer) -> str | None:
     """What a person has to know of a library that is not embedded as a whole; None while it is."""
     coverage = answer.coverage
     return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None
+
+
+def _source(citation: Citation) -> str:
+    about = (citation.title, citation.publisher, citation.date, citation.found_at)
+    named = ", ".join(_one_line(each) for each in about if each)
+    return f"[{citation.number}] {named}: {_one_line(citation.path)}, characters {citation.start} to {citation.end}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,6 +1,6 @@
 """What can go wrong with a question, an answer's file, or serving the page. Messages name the next thing to do.
 
-BotError
+BotError                   a BesaError
 ├── QuestionError
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
@@ -11,6 +11,7 @@ BotError
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
 ├── NoLibrary              nothing was added yet
+├── OutsideDocument        a place that a document does not have
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
 └── PortInUse
@@ -21,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bot.wording.labels import ENGLISH
+from corpus.errors import BesaError
 
 if TYPE_CHECKING:
     from bot.wording.labels import Labels
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 WhyNothing = Literal["nothing_fits", "choice_unreadable", "no_date", "no_day"]
 
 
-class BotError(Exception):
+class BotError(BesaError):
     """Base of everything `bot` raises on purpose."""
 
 
@@ -78,6 +80,10 @@ class NotAnEvaluation(BotError):
 
 class NoLibrary(BotError):
     """There is no library in the folder that was named."""
+
+
+class OutsideDocument(BotError):
+    """The document has no such characters."""
 
 
 class AnsweringFailed(BotError):

@@ -1,6 +1,6 @@
 """What can go wrong with encoders and with files made of vectors. Every message names the next thing to do.
 
-EmbeddingError
+EmbeddingError           a BesaError
 ├── EncoderNotFound      no such model on this machine
 ├── EncoderUnsuitable    the model is there but does not give what Besa needs
 ├── ExportUnfaithful     a model as it was exported does not give the model's vectors
@@ -11,8 +11,10 @@ EmbeddingError
 
 from __future__ import annotations
 
+from corpus.errors import BesaError
 
-class EmbeddingError(Exception):
+
+class EmbeddingError(BesaError):
     """Base of everything `embeddings` raises on purpose."""
 
 

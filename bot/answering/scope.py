@@ -54,7 +54,7 @@ class SearchScope:
         documents, text = said.get("documents", []), said.get("text", "")
         if not _are_ids(documents) or not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise NothingChosen("choice_unreadable")
-        return cls(frozenset(documents), text.strip(), _date(said.get("after")), _date(said.get("before")))
+        return cls(frozenset(documents), text.strip(), iso_date(said.get("after")), iso_date(said.get("before")))
 
     def ids(self, library: Library) -> frozenset[str] | None:
         """The documents of `library` that are meant; None for all. Raises NothingChosen where there are none."""
@@ -86,6 +86,17 @@ class SearchScope:
 EVERYTHING = SearchScope()
 
 
+def fitting_documents(
+    library: Library, source: str | None = None, after: str | None = None, before: str | None = None
+) -> frozenset[str] | None:
+    """Return the ids of the documents that `Library.matching` finds; None for all, where nothing is given.
+
+    Raises UnknownDocument where none fits, NothingChosen for what is no date.
+    """
+    after, before = iso_date(after), iso_date(before)
+    return None if source is after is before is None else library.matching(source, after, before)
+
+
 def _are_ids(documents: object) -> bool:
     return (
         isinstance(documents, list)
@@ -94,8 +105,8 @@ def _are_ids(documents: object) -> bool:
     )
 
 
-def _date(value: object) -> str | None:
-    """A year, month or day. Raises NothingChosen for anything else."""
+def iso_date(value: object) -> str | None:
+    """Return a year, month or day as it is, None for nothing. Raises NothingChosen for anything else."""
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _DATE.fullmatch(value):

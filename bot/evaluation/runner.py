@@ -97,6 +97,11 @@ class Evaluation:
     def answerable(self) -> list[Result]:
         return [result for result in self.results if result.asked.answers]
 
+    @property
+    def measures(self) -> dict[str, float]:
+        """The `figures` of it: hit@1 and its like, each a share of the questions that have an answer."""
+        return figures(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceQuality:

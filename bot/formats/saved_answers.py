@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from bot.formats.html_report import BLOCK, report_html
 from bot.wording.labels import labels_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.answers import Answer
 
 
@@ -35,6 +38,15 @@ def read_saved_answers(text: str) -> SavedAnswers:
     answers = answers_from_json("".join(page.blocks[0]))
     again = report_html(answers, page.made, labels_for(page.language))
     return SavedAnswers(answers, shown_as_they_are=again.strip() == text.strip())
+
+
+def load_saved_answers(path: Path) -> SavedAnswers:
+    """Return what `read_saved_answers` finds in a file; `-` is standard input. Raises NotAnAnswer."""
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        return read_saved_answers(text)
+    except (OSError, UnicodeDecodeError, NotAnAnswer) as error:
+        raise NotAnAnswer(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
 
 
 class _Page(HTMLParser):

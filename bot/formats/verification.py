@@ -21,7 +21,8 @@ class Finding:
 
     verified: the excerpt and the sentences quoted from it stand in the stored document, and the document is
     the one that was cited. missing: the document is not in the library. changed: it is, with other contents
-    than were cited. altered: the quoted text is not what the document says at that place.
+    than were cited. altered: the quoted text is not what the document says at that place; of citation 0, the page of
+    a saved report shows something else than its answers.
     """
 
     question: str

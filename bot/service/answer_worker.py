@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 from bot.service.answer_protocol import AnswerReply, AnswerRequest
 from bot.service.workspace import Workspace
-from bot.wording.terminal import say
+from bot.wording.terminal import TERMINAL, say
 from corpus.errors import CorpusError
 from corpus.readers.sandbox.frames import receive, send
 from corpus.store.library import Library
@@ -95,4 +95,4 @@ def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
 
 if __name__ == "__main__":
     data, cache, backend, named = sys.argv[1:]
-    main(Workspace(None, Path(data), Path(cache), Backend(backend)), Path(named))
+    main(Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL), Path(named))

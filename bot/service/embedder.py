@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from bot.wording.terminal import say
 from corpus.errors import CorpusError
 from embeddings.embedding import embed_pending
 from embeddings.errors import EmbeddingError
@@ -44,11 +43,12 @@ class Embedder:
 class BackgroundEmbedding:
     """Embeds whenever it is woken, in a thread of its own; use it as a context manager.
 
-    What goes wrong is said, and tried again the next time.
+    What goes wrong is given to `warn`, and tried again the next time.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, warn: Callable[[str], None]) -> None:
         self._embedder = embedder
+        self._warn = warn
         self._woken = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="embedding", daemon=True)
@@ -80,4 +80,4 @@ class BackgroundEmbedding:
             try:
                 self._embedder.embed(lambda done, total: None, lambda: not self._ended.is_set())
             except (CorpusError, EmbeddingError) as error:
-                say(f"Embedding has stopped, and is tried again later: {error}", "red")
+                self._warn(f"Embedding has stopped, and is tried again later: {error}")

@@ -1,19 +1,23 @@
-"""What a command works with: the library that is meant, its encoder, its answerer; with progress in the terminal.
+"""What commands and `import besa` work with: the library that is meant, its encoder, its answerer.
 
 What takes long to import is imported by the step that needs it.
 """
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import NoLibrary
-from bot.wording.terminal import progress, say, say_passed_over, steps
+from bot.wording.reporter import LOG, Reporter
+from corpus.errors import UnknownDocument
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 
@@ -56,8 +60,28 @@ class Workspace:
     cache: Path
     backend: Backend = Backend.ONNX
     apart: bool = False
+    reporter: Reporter = LOG
     _processes: list[AnswerProcess] = field(default_factory=list, init=False, repr=False, compare=False)
     _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of_user(
+        cls,
+        library: str | os.PathLike[str] | None = None,
+        *,
+        backend: Backend = Backend.ONNX,
+        reporter: Reporter = LOG,
+    ) -> Self:
+        """Return the workspace of whoever runs this process, over `library`.
+
+        Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
+        Raises NoLibrary for the address of a server.
+        """
+        named = library or os.environ.get("BESA_LIBRARY")
+        if isinstance(named, str) and "://" in named:
+            raise NoLibrary(f"{named} cannot be opened: name the folder of a library.")
+        folder = Path(named).expanduser() if named else None
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, reporter=reporter)
 
     @property
     def folder(self) -> Path:
@@ -73,18 +97,18 @@ class Workspace:
 
         Raises NoLibrary where a library was named that is not there, unless the sample will do.
         """
-        if self._is_there():
+        if self.is_there():
             return self._open(self.folder), False
         if self.library is not None and not sample_will_do:
             raise NoLibrary(
                 f"There is no library in {self.folder}. Make it with: besa add --library {self.folder} PATH"
             )
-        say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
-        return self._sample(), True
+        self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
+        return self.open_sample(), True
 
     def open_to_write(self, *, make: bool = False) -> Library:
         """The library to change. Raises NoLibrary where there is none and none is to be made."""
-        if not make and not self._is_there():
+        if not make and not self.is_there():
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
 
@@ -101,10 +125,10 @@ class Workspace:
         from corpus.readers.sandbox.reader import Reader
 
         plan = files_to_add(paths)
-        say_passed_over(plan.passed_over)
+        self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
         embedder, waiting = self._embedder(library), 0
-        with Reader(limits) as reader, steps() as advance:
+        with Reader(limits) as reader, self.reporter.steps() as advance:
             for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
                 advance("Reading", done, len(plan.files))
                 yield outcome
@@ -125,6 +149,12 @@ class Workspace:
 
         Raises UnknownDocument, removing none.
         """
+        for name in names:
+            if Path(name).is_dir():
+                raise UnknownDocument(
+                    f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
+                    f"them), or delete the files themselves and then: besa add --prune {name}"
+                )
         ids = dict.fromkeys(id for name in names for id in library.find_file(name))
         removed = library.remove(list(ids))
         return Removal(tuple(removed), _purge(library))
@@ -137,7 +167,7 @@ class Workspace:
         from corpus.folders.watcher import FolderWatch, Pace
         from corpus.readers.sandbox.reader import Reader
 
-        with Reader() as reader, BackgroundEmbedding(self._embedder(library)) as embedding:
+        with Reader() as reader, BackgroundEmbedding(self._embedder(library), self.reporter.warn) as embedding:
             embedding.wake()
             for outcome in FolderWatch(library, folders, reader, Pace(polling=polling)).changes(stop):
                 embedding.wake()
@@ -148,7 +178,7 @@ class Workspace:
         from embeddings.embedding import change_encoder
         from embeddings.store.vector_store import VectorStore
 
-        with progress("Embedding") as advance:
+        with self.reporter.progress("Embedding") as advance:
             active = VectorStore(library.store).active()
             encoder = self._encoder(name) if name is not None else None
             if encoder is not None and active is not None and active.name != encoder.name:
@@ -164,7 +194,7 @@ class Workspace:
 
         if library.store.read_only:
             return None
-        embedding = BackgroundEmbedding(self._embedder(library))
+        embedding = BackgroundEmbedding(self._embedder(library), self.reporter.warn)
         embedding.start()
         return embedding
 
@@ -203,7 +233,8 @@ class Workspace:
             self._answering[name] = self._encoder(name)
         return self._answering[name]
 
-    def _is_there(self) -> bool:
+    def is_there(self) -> bool:
+        """Return whether there is a library in the folder, not counting the sample library."""
         from corpus.store.database import DATABASE
 
         return (self.folder / DATABASE).exists()
@@ -213,12 +244,13 @@ class Workspace:
 
         return Library.open(folder)
 
-    def _sample(self) -> Library:
+    def open_sample(self) -> Library:
+        """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
         from corpus.folders.samples import fill_with_samples, open_samples
         from corpus.readers.sandbox.reader import Reader
 
         library = open_samples(self.data / "sample-library")
-        with Reader() as reader, progress("Reading the sample library") as advance:
+        with Reader() as reader, self.reporter.progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         self.embed(library)
         return library
@@ -231,7 +263,7 @@ class Workspace:
     def _encoder(self, name: str | None) -> Encoder:
         from embeddings.encoders.registry import load_encoder
 
-        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+        return load_encoder(name, self.cache / "models", backend=self.backend, report=self.reporter.say)
 
 
 def _warm_up(encoder: Encoder) -> None:

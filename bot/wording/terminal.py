@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers import Answer, coverage_note
+from bot.wording.reporter import Reporter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 __all__ = [
+    "TERMINAL",
     "Table",
     "Text",
     "on_one_line",
@@ -79,9 +82,8 @@ def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on standard error, which goes when it is done; the function takes (done, total)."""
-    with steps() as advance:
-        advance(what, 0, total)
-        yield lambda done, total: advance(what, done, total)
+    with TERMINAL.progress(what, total) as advance:
+        yield advance
 
 
 @contextmanager
@@ -104,6 +106,10 @@ def steps() -> Iterator[Callable[[str, int, int | None], None]]:
 
     with bars:
         yield advance
+
+
+TERMINAL = Reporter(say, partial(say, style="red"), say_passed_over, steps)
+"""Messages are lines on standard error, progress is bars there."""
 
 
 def print_answer(answer: Answer) -> None:

@@ -1,0 +1,71 @@
+"""What a library is and what serves it, as `besa info` tells."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from besa.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.store.library import Library
+
+_INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """A library's folder, its encoder, how much it holds, and the versions of what is in use.
+
+    `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. `index`
+    says whether the index of the vectors is as they are.
+    """
+
+    library: str
+    sample: bool
+    read_only: bool
+    encoder: str | None
+    dimension: int | None
+    documents: int
+    passages: int
+    embedded: int
+    pending: int
+    index: str
+    versions: Mapping[str, str]
+
+
+def describe(library: Library, *, sample: bool) -> LibraryInfo:
+    """Describe a library as it is now."""
+    from embeddings.index.index_files import IndexManager
+    from embeddings.store.coverage import CoverageCount
+    from embeddings.store.vector_store import VectorStore
+
+    vectors = VectorStore(library.store)
+    active = vectors.active()
+    coverage = CoverageCount(library.store).current()
+    return LibraryInfo(
+        library=str(library.store.folder),
+        sample=sample,
+        read_only=library.store.read_only,
+        encoder=active.name if active else None,
+        dimension=active.dimension if active else None,
+        documents=len(library.documents()),
+        passages=coverage.passages,
+        embedded=coverage.embedded,
+        pending=coverage.pending,
+        index=IndexManager(library.store, vectors).state(active) if active else "missing",
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Besa, of the libraries that decide an answer, and of Python."""
+    return {
+        "besa": __version__,
+        **{name: metadata.version(name) for name in _INSTALLED},
+        "python": platform.python_version(),
+    }
