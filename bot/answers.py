@@ -151,7 +151,7 @@ class Answer:
         return Turn(self.question, " ".join(sentence.text for sentence in self.sentences))
 
     def __str__(self) -> str:
-        """Return the quoted sentences and their sources; where nothing was found, the sources of the nearest passages."""
+        """Return the quotations and their sources; where nothing was found, the sources of the nearest passages."""
         numbers = {sentence.citation for sentence in self.sentences}
         sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
         if not self.found:

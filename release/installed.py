@@ -29,8 +29,8 @@ def installed_version(wheel: Path, constraints: Path) -> str:
         folder = Path(name)
         venv.create(folder / "environment", with_pip=True)
         programs = folder / "environment" / ("Scripts" if sys.platform == "win32" else "bin")
-        pip = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run(folder, *pip, "--constraint", constraints.resolve(), wheel.resolve())
+        pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints.resolve())
+        _run(folder, programs / "python", *pip, wheel.resolve())
         said = _run(folder, programs / "besa", "ask", QUESTION)
         if ANSWER not in said:
             raise ValueError(f"{wheel.name} answers {QUESTION!r} with: {said}")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -65,11 +64,14 @@ def packages() -> list[Package]:
 
 def licence_of(package: metadata.Distribution) -> str:
     """Return the licence that a package names: as an expression, in a word, or by its classifiers."""
-    about = package.metadata
-    short = about.get("License", "").strip()
-    named = about.get("License-Expression") or (short if "\n" not in short and len(short) <= LONGEST_LICENCE else "")
-    classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier", []) if each.startswith("License")]
-    return re.sub(r"\s+", " ", named) or ", ".join(classified) or "see the package"
+
+    def said(field: str) -> list[str]:
+        return package.metadata.get_all(field) or []
+
+    classified = [each.rpartition(" :: ")[2] for each in said("Classifier") if each.startswith("License")]
+    short = [each for each in said("License") if "\n" not in each and len(each) <= LONGEST_LICENCE]
+    named = said("License-Expression") or short or classified or ["see the package"]
+    return ", ".join(named)
 
 
 def main() -> None:

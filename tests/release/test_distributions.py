@@ -46,7 +46,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The source distribution, and the wheel that is built from it."""
     folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, repository]
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(repository)]
     subprocess.run(build, check=True, capture_output=True, timeout=240)
     (source,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
     return source, wheel
@@ -96,7 +96,7 @@ def test_every_package_whose_types_are_seen_is_typed(built: tuple[Path, Path]) -
 
 
 def test_the_metadata_passes_what_an_index_asks(built: tuple[Path, Path], metadata: Message) -> None:
-    twine = [sys.executable, "-m", "twine", "--no-color", "check", "--strict", *built]
+    twine = [sys.executable, "-m", "twine", "--no-color", "check", "--strict", *map(str, built)]
     checked = subprocess.run(twine, capture_output=True, text=True, timeout=120, check=False)
     assert checked.returncode == 0, checked.stdout
     assert metadata["Version"] == besa.__version__

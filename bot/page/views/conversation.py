@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from bot.answering.question_checks import check_length
 from bot.answering.scope import EVERYTHING, SearchScope
-from bot.answers import Answer, AnswerSentence, Question, Turn
+from bot.answers import Answer, AnswerSentence, Question
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
@@ -75,12 +75,7 @@ class Conversation:
 
     def question(self, text: str) -> Question:
         """The question with the turns that were really asked, remarks left out."""
-        turns = (
-            Turn(each.asked, " ".join(sentence.text for sentence in each.answer.sentences))
-            for each in self.exchanges
-            if each.answer
-        )
-        return Question(text, tuple(turns))
+        return Question(text, tuple(each.answer.turn for each in self.exchanges if each.answer))
 
     def messages(self) -> list[dict[str, str]]:
         """The bubbles, in Markdown, for the chat."""
