@@ -26,13 +26,8 @@ from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, OutsideDocument
 from bot.formats.verification import Finding  # noqa: E402
 from bot.service.workspace import Removal  # noqa: E402
 from corpus.errors import BesaError, LibraryError, UnknownDocument  # noqa: E402
-from corpus.folders.importer import FileOutcome  # noqa: E402
-from corpus.readers.sandbox.reader import Limits  # noqa: E402
 from corpus.store.library import DocumentRecord, RemovedDocument  # noqa: E402
 from embeddings.errors import EmbeddingError  # noqa: E402
-
-if TYPE_CHECKING:
-    from bot.evaluation.runner import Evaluation
 
 __all__ = [
     "Answer",
@@ -63,11 +58,24 @@ __all__ = [
     "open",
 ]
 
-
-def __getattr__(name: str) -> type[Evaluation]:
-    """Import `Evaluation` when it is asked for: what measures takes long to import."""
-    if name != "Evaluation":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if TYPE_CHECKING:
     from bot.evaluation.runner import Evaluation
+    from corpus.folders.importer import FileOutcome
+    from corpus.readers.sandbox.reader import Limits
+else:
 
-    return Evaluation
+    def __getattr__(name: str) -> type:
+        """Import what reads files, and what measures, when it is asked for: both take long to import."""
+        if name == "Evaluation":
+            from bot.evaluation.runner import Evaluation
+
+            return Evaluation
+        if name == "FileOutcome":
+            from corpus.folders.importer import FileOutcome
+
+            return FileOutcome
+        if name == "Limits":
+            from corpus.readers.sandbox.reader import Limits
+
+            return Limits
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

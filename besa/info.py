@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from besa.version import __version__
@@ -64,6 +63,8 @@ def describe(library: Library, *, sample: bool) -> LibraryInfo:
 
 def versions() -> dict[str, str]:
     """Return the versions of Besa, of the libraries that decide an answer, and of Python."""
+    from importlib import metadata
+
     return {
         "besa": __version__,
         **{name: metadata.version(name) for name in _INSTALLED},

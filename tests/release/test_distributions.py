@@ -14,7 +14,8 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
-from readme_renderer import markdown
+from markdown_it import MarkdownIt
+from readme_renderer.clean import clean
 
 import besa
 from release.contents import repository_files, source_problems, wheel_problems
@@ -107,7 +108,8 @@ def test_the_metadata_passes_what_an_index_asks(built: tuple[Path, Path], metada
 
 
 def shown(readme: str) -> str:
-    page = markdown.render(readme)
+    """The README as a page, through the filter that an index has for what such a page may hold."""
+    page = clean(MarkdownIt().enable("table").render(readme))
     assert page is not None
     return page
 
