@@ -145,10 +145,14 @@ def _agreement(model: PinnedModel, export: ExportedModel) -> float:
 
 
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:
-    """Export in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs."""
+    """Export in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs.
+
+    What PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
+    """
     graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
     command = [sys.executable, "-m", torch_export.__name__, str(source.absolute()), *graphs]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
+    done = subprocess.run(command, cwd=_ROOT, env=os.environ | temporary, capture_output=True, text=True, check=False)
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
         raise EncoderUnsuitable(

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import uuid
 import warnings
 from importlib.metadata import version
 from pathlib import Path
@@ -22,9 +23,12 @@ from embeddings.onnx_runtime import QUIET, quantize_weights
 def main(folder: str, target: Path, int8_target: Path) -> None:
     """Write both graphs and print what they were made with. What is set here holds for the whole process."""
     os.environ.update(QUIET, HF_HUB_OFFLINE="1")
+    # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib
+    uuid.uuid1 = lambda *_: uuid.uuid4()
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
     export_transformer(folder, target)
+    forget_origin(target)
     quantize_weights(target, int8_target)
     print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
 
@@ -67,6 +71,17 @@ def export_transformer(folder: str, target: Path) -> None:
     if program is None:
         raise RuntimeError("torch.onnx.export gave no program")
     program.save(target, external_data=False)
+
+
+def forget_origin(graph: Path) -> None:
+    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name."""
+    import onnx
+
+    model = onnx.load(graph)
+    for part in (model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, graph)
 
 
 if __name__ == "__main__":
