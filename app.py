@@ -25,6 +25,7 @@ import typer
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import BotError
+from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings, sources_table
 from corpus.errors import CorpusError
@@ -124,12 +125,7 @@ class CannotDo(Exception):
 
 def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's products here are small: more threads only wait
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
-        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
+    prepare_process()
     from embeddings.errors import EmbeddingError
 
     try:
@@ -175,6 +171,7 @@ def serve(
 
     On this machine, documents can be added and removed in the page.
     """
+    prepare_page()
     workspace = replace(_workspace(context, library, backend), apart=True)
     if watched:
         opened, sample = workspace.open_to_write(make=True), False
@@ -201,7 +198,6 @@ def serve(
         follow.start()
     elif embedding is not None:
         embedding.wake()
-    sys.setswitchinterval(0.0005)  # the page's threads take turns often, and each waited up to 5 ms for its own
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
     sys.stdout.flush()
     sys.stderr.flush()

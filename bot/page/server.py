@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import threading
 import webbrowser
 from dataclasses import asdict
@@ -21,6 +19,7 @@ from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_routes
 from bot.page.search import AT_ONCE
 from bot.wording.labels import ALBANIAN, ENGLISH
+from embeddings.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +31,12 @@ _SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "ma
 _STYLES = ("style", "asking", "document", "download", "map", "documents")
 _WAITING = 64
 _SESSIONS = 1_000
+_READ_BY_GRADIO = {
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # which gradio sets for the whole process
+}
+"""What gradio reads, and writes, in the environment while a page is built."""
 
 
 class Page(gr.Blocks):
@@ -49,24 +54,17 @@ def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Co
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
     Visitors may add and remove documents where there is a `collector`.
     """
-    _spare()
     librarian.examples()
-    page = Page(librarian, collector)
-    with page:
-        chat(page, librarian, tuple(examples))
-    with page.route("Document", "document", show_in_navbar=False):
-        document(page, librarian)
-    with page.route("Library", "library", show_in_navbar=False):
-        library(page, librarian)
-    page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+    with environment(**_READ_BY_GRADIO):
+        page = Page(librarian, collector)
+        with page:
+            chat(page, librarian, tuple(examples))
+        with page.route("Document", "document", show_in_navbar=False):
+            document(page, librarian)
+        with page.route("Library", "library", show_in_navbar=False):
+            library(page, librarian)
+        page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
-
-
-def _spare() -> None:
-    """Leaves out what gradio does with each answer for nobody: statistics over all events, a search for Matplotlib."""
-    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # as Python marks what cannot be imported
 
 
 def launch(page: Page, host: str, port: int | None) -> str:
