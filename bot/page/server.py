@@ -7,15 +7,17 @@ import threading
 import webbrowser
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from fastapi.middleware import Middleware
 
 from bot.errors import PortInUse
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.overview_page import library
 from bot.page.routes.documents import add_document_routes
+from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.routes.reading import add_routes
 from bot.page.search import AT_ONCE
 from bot.wording.labels import ALBANIAN, ENGLISH
@@ -23,6 +25,9 @@ from embeddings.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from gradio.block_function import BlockFunction
+    from gradio.state_holder import SessionState
 
     from bot.page.desk import Collector, Librarian
 
@@ -46,6 +51,13 @@ class Page(gr.Blocks):
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
         self.collector = collector
+
+    async def preprocess_data(
+        self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
+    ) -> list[Any]:
+        """Hand a handler what gradio makes of a visitor's texts, as `gr.Blocks.preprocess_data` does."""
+        made: list[Any] = await super().preprocess_data(block_fn, texts_alone(inputs), state, explicit_call)
+        return made
 
 
 def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
@@ -85,6 +97,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
             enable_monitoring=False,
             footer_links=[],
             state_session_capacity=_SESSIONS,
+            app_kwargs={"middleware": [Middleware(ForeignFilesRefused)]},
             theme=_theme(),
             css_paths=[_ASSETS / f"{name}.css" for name in _STYLES],
             js=_script(),
