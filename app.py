@@ -24,6 +24,7 @@ import typer
 from besa import BesaError, OpenLibrary, __version__
 from bot.answering.scope import iso_date
 from bot.errors import NothingChosen
+from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording.terminal import (
     TERMINAL,
@@ -126,12 +127,7 @@ class CannotDo(BesaError):
 
 def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's products here are small: more threads only wait
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
-        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
+    prepare_process()
     try:
         commands(args=arguments, prog_name="besa")
     except BesaError as error:
@@ -175,6 +171,7 @@ def serve(
 
     On this machine, documents can be added and removed in the page.
     """
+    prepare_page()
     workspace = replace(_workspace(context, library, backend), apart=True)
     if watched:
         opened, sample = workspace.open_to_write(make=True), False
@@ -201,7 +198,6 @@ def serve(
         follow.start()
     elif embedding is not None:
         embedding.wake()
-    sys.setswitchinterval(0.0005)  # the page's threads take turns often, and each waited up to 5 ms for its own
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
     sys.stdout.flush()
     sys.stderr.flush()

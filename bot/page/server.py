@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import threading
 import webbrowser
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from fastapi.middleware import Middleware
 
 from bot.errors import PortInUse
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.overview_page import library
 from bot.page.routes.documents import add_document_routes
+from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.routes.reading import add_routes
 from bot.page.search import AT_ONCE
 from bot.wording.labels import ALBANIAN, ENGLISH
+from embeddings.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from gradio.block_function import BlockFunction
+    from gradio.state_holder import SessionState
 
     from bot.page.desk import Collector, Librarian
 
@@ -32,6 +36,12 @@ _SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "ma
 _STYLES = ("style", "asking", "document", "download", "map", "documents")
 _WAITING = 64
 _SESSIONS = 1_000
+_READ_BY_GRADIO = {
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # which gradio sets for the whole process
+}
+"""What gradio reads, and writes, in the environment while a page is built."""
 
 
 class Page(gr.Blocks):
@@ -42,6 +52,13 @@ class Page(gr.Blocks):
         self.librarian = librarian
         self.collector = collector
 
+    async def preprocess_data(
+        self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
+    ) -> list[Any]:
+        """Hand a handler what gradio makes of a visitor's texts, as `gr.Blocks.preprocess_data` does."""
+        made: list[Any] = await super().preprocess_data(block_fn, texts_alone(inputs), state, explicit_call)
+        return made
+
 
 def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
     """The chat, the documents and the overview of this library.
@@ -49,24 +66,17 @@ def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Co
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
     Visitors may add and remove documents where there is a `collector`.
     """
-    _spare()
     librarian.examples()
-    page = Page(librarian, collector)
-    with page:
-        chat(page, librarian, tuple(examples))
-    with page.route("Document", "document", show_in_navbar=False):
-        document(page, librarian)
-    with page.route("Library", "library", show_in_navbar=False):
-        library(page, librarian)
-    page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+    with environment(**_READ_BY_GRADIO):
+        page = Page(librarian, collector)
+        with page:
+            chat(page, librarian, tuple(examples))
+        with page.route("Document", "document", show_in_navbar=False):
+            document(page, librarian)
+        with page.route("Library", "library", show_in_navbar=False):
+            library(page, librarian)
+        page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
-
-
-def _spare() -> None:
-    """Leaves out what gradio does with each answer for nobody: statistics over all events, a search for Matplotlib."""
-    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # as Python marks what cannot be imported
 
 
 def launch(page: Page, host: str, port: int | None) -> str:
@@ -87,6 +97,7 @@ def launch(page: Page, host: str, port: int | None) -> str:
             enable_monitoring=False,
             footer_links=[],
             state_session_capacity=_SESSIONS,
+            app_kwargs={"middleware": [Middleware(ForeignFilesRefused)]},
             theme=_theme(),
             css_paths=[_ASSETS / f"{name}.css" for name in _STYLES],
             js=_script(),

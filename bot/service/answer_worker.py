@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.own_process import prepare_process, prepare_threads
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL, say
 from corpus.errors import CorpusError
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answering.answerer import Answerer
-
-SWITCH_SECONDS = 0.0005
-"""A search leaves and takes Python's lock some forty times; who waits for it gets it after so long at most."""
 
 
 class AnswererCache:
@@ -68,7 +66,6 @@ class AnswererCache:
 
 def main(workspace: Workspace, folder: Path) -> None:
     """Many threads answer what a person waits for, as the page asks only a few at a time; one answers all else."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     replies, writing = os.fdopen(os.dup(sys.stdout.fileno()), "wb"), threading.Lock()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     answerers = AnswererCache(workspace)
@@ -94,5 +91,7 @@ def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
 
 
 if __name__ == "__main__":
+    prepare_process()
+    prepare_threads()
     data, cache, backend, named = sys.argv[1:]
     main(Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL), Path(named))

@@ -41,6 +41,7 @@ NEAR_ENOUGH = MappingProxyType({Precision.FLOAT32: 0.999, Precision.INT8: 0.97})
 """The lowest cosine between a sample's vectors and the model's own; int8 without a scale for each column has 0.69."""
 
 log = logging.getLogger(__name__)
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,14 @@ def _agreement(model: PinnedModel, export: ExportedModel) -> float:
 
 
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:
-    """In a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs."""
-    graphs = [str(target / GRAPHS[precision]) for precision in (Precision.FLOAT32, Precision.INT8)]
-    command = [sys.executable, "-P", str(Path(torch_export.__file__)), str(source), *graphs]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    """Export in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs.
+
+    What PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
+    """
+    graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
+    command = [sys.executable, "-m", torch_export.__name__, str(source.absolute()), *graphs]
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
+    done = subprocess.run(command, cwd=_ROOT, env=os.environ | temporary, capture_output=True, text=True, check=False)
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
         raise EncoderUnsuitable(

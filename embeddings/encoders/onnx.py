@@ -1,4 +1,4 @@
-"""An encoder on ONNX Runtime, without PyTorch: the one door to onnxruntime and tokenizers."""
+"""An encoder on ONNX Runtime, without PyTorch: the one door to tokenizers."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ import numpy as np
 
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.base import Encoding
+from embeddings.onnx_runtime import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import onnxruntime
     import tokenizers
     from numpy.typing import NDArray
 
     from embeddings.encoders.default_model import PinnedModel
     from embeddings.encoders.export import ExportedModel
+    from embeddings.onnx_runtime import InferenceSession
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -69,14 +70,11 @@ class OnnxEncoder:
             return self._opened[precision]
 
     def _open(self, precision: Precision) -> _Runtime:
-        import onnxruntime
         import tokenizers
 
         exported = self._load(precision)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # passages are run side by side, a question beside the search for its words
-        graph = exported.graph if isinstance(exported.graph, bytes) else str(exported.graph)
-        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        # one thread each: passages are run side by side, a question beside the search for its words
+        session = open_session(exported.graph, threads=1)
         dimension = session.get_outputs()[0].shape[-1]
         if dimension != self.dimension:
             raise ValueError(f"{self.name} gives vectors of {dimension} numbers, not of {self.dimension}")
@@ -89,7 +87,7 @@ class OnnxEncoder:
 
 @dataclass(frozen=True, slots=True)
 class _Runtime:
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     tokenizer: tokenizers.Tokenizer
 
     def encode(self, text: str) -> Encoding:

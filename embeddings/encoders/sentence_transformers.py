@@ -12,6 +12,7 @@ import numpy as np
 
 from embeddings.encoders.base import Encoding
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
+from embeddings.hub_cache import model_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +58,9 @@ class SentenceTransformersEncoder:
         prompts: Prompts | None = None,
         device: str | None = None,
     ) -> None:
-        folder = Path(model).expanduser()
-        is_folder = folder.is_dir()
-        self.name = name or (str(folder.resolve()) if is_folder else model)
-        self._model = _load(str(folder) if is_folder else model, device)
+        named_folder = Path(model).expanduser()
+        self.name = name or (str(named_folder.resolve()) if named_folder.is_dir() else model)
+        self._model = _load(model, device)
         self._tokenizer = _text_tokenizer(self.name, self._model)
         self._prompts = prompts or _prompts(self.name, self._model.prompts)
         self._model.prompts = {"query": self._prompts.query, "document": self._prompts.passage}
@@ -121,24 +121,24 @@ def _places(text: str, offsets: Sequence[tuple[int, int]], before: int) -> NDArr
 
 
 def _load(model: str, device: str | None) -> Any:
+    folder = model_folder(model)
+    if folder is None:
+        raise EncoderNotFound(
+            f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
+            f"or download it first with: hf download {model}"
+        )
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
-    is_folder = Path(model).is_dir()
     try:
         return SentenceTransformer(
-            model,
+            str(folder),
             device=device,
             local_files_only=True,
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
     except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
-        if isinstance(error, OSError) and not is_folder:
-            raise EncoderNotFound(
-                f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
-                f"or download it first with: hf download {model}"
-            ) from error
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         raise EncoderUnsuitable(
             f"{model} cannot be loaded as a sentence-transformers model: {reason}. "

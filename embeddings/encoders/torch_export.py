@@ -1,21 +1,39 @@
 """Turns a transformer into ONNX, in float32 and in int8. Run as a program of its own, so that PyTorch leaves with it:
 
-    python -P embeddings/encoders/torch_export.py FOLDER TARGET.onnx INT8-TARGET.onnx
+    python -m embeddings.encoders.torch_export FOLDER TARGET.onnx INT8-TARGET.onnx
 
-It prints the versions that made the files, as JSON. It imports nothing of Besa.
+It prints the versions that made the files, as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
+import uuid
 import warnings
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from embeddings.onnx_runtime import QUIET, quantize_weights
 
-def export_transformer(folder: str, target: str) -> None:
+
+def main(folder: str, target: Path, int8_target: Path) -> None:
+    """Write both graphs and print what they were made with. What is set here holds for the whole process."""
+    os.environ.update(QUIET, HF_HUB_OFFLINE="1")
+    # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib
+    uuid.uuid1 = lambda *_: uuid.uuid4()
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    export_transformer(folder, target)
+    forget_origin(target)
+    quantize_weights(target, int8_target)
+    print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
+
+
+def export_transformer(folder: str, target: Path) -> None:
     """Writes the transformer of `folder` as one ONNX file.
 
     Inputs: input_ids and attention_mask, int64 (texts, pieces), of any lengths from 1 on. Output: hidden,
@@ -55,19 +73,16 @@ def export_transformer(folder: str, target: str) -> None:
     program.save(target, external_data=False)
 
 
-def quantize(graph: str, target: str) -> None:
-    """Writes the same transformer with weights of int8, one scale for each column; activations get theirs as it runs.
+def forget_origin(graph: Path) -> None:
+    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name."""
+    import onnx
 
-    Seven bits of each weight are used: with eight, the sums of processors without VNNI overflow unnoticed.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(graph, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    model = onnx.load(graph)
+    for part in (model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, graph)
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)
-    warnings.simplefilter("ignore")
-    export_transformer(sys.argv[1], sys.argv[2])
-    quantize(sys.argv[2], sys.argv[3])
-    print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

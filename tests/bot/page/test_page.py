@@ -4,8 +4,11 @@ import gc
 import re
 import socket
 import sys
+from contextlib import contextmanager, suppress
+from itertools import product
 from queue import Queue
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import gradio as gr
 import httpx
@@ -175,23 +178,46 @@ def test_serving_announces_the_address_and_opens_it_where_asked(
     page.close(verbose=False)
 
 
-def test_serving_the_page_looks_nothing_up() -> None:
-    reached: list[str] = []
+@contextmanager
+def reached() -> Iterator[list[str]]:
+    """Whatever this process connects to or looks up meanwhile, as far as Python sees it."""
+    hosts: list[str] = []
     watching = [True]
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if watching and event == "socket.connect" and isinstance(arguments[1], tuple):
-            reached.append(str(arguments[1][0]))
+            hosts.append(str(arguments[1][0]))
         elif watching and event == "socket.getaddrinfo":
-            reached.append(str(arguments[0]))
+            hosts.append(str(arguments[0]))
 
     sys.addaudithook(watch)
-    served = Served()
-    served.call("ask", "How many weeks?", None)
-    served.close()
+    yield hosts
     watching.clear()
-    assert set(reached) <= {"127.0.0.1", "localhost", "::1"}
-    assert reached
+    assert hosts
+
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def test_serving_the_page_looks_nothing_up() -> None:
+    with reached() as hosts:
+        served = Served()
+        served.call("ask", "How many weeks?", None)
+        served.close()
+    assert set(hosts) <= LOOPBACK
+
+
+@pytest.mark.parametrize("address", ["http://192.0.2.1/a.png", "HTTPS://files.invalid/a.png"])
+def test_nobody_makes_the_page_fetch_a_file_of_another_machine(served: Served, address: str) -> None:
+    file = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}
+    with reached() as hosts:
+        for wanted in (f"file={address}", f"file/{address}", f"file=%20{address}", f"file={quote(address, safe='')}"):
+            assert httpx.get(f"{served.address}gradio_api/{wanted}").status_code == 403
+        for handler, sent in product(filter(None, served.handlers), (file, [file], {"value": file}, {"text": [file]})):
+            with suppress(KeyError):  # JavaScript's handlers
+                served.call(handler, *[sent] * 3)
+    assert set(hosts) <= LOOPBACK
+    assert "six weeks" in served.call("ask", "How many weeks?", None)
 
 
 @pytest.mark.parametrize("scheme", [":root", ".dark"])
