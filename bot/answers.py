@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from corpus.documents import Span
-    from corpus.printed_layout import Rectangle
-    from embeddings.store.coverage import Coverage
+from corpus.documents import Span
+from corpus.printed_layout import Rectangle
+from embeddings.store.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)

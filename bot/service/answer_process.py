@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
-from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.answer_protocol import AnswerReply, AnswerRequest, decode, encode
 from corpus.readers.sandbox.frames import opened, receive, send
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class RemoteAnswerer:
         """Raises what `Answerer.answer` does, though of less special classes, and AnsweringFailed."""
         return self.process.reply(
             lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
-        ).answer()
+        ).result()
 
     def unhurried(self) -> RemoteAnswerer:
         return RemoteAnswerer(self.process, self.folder, urgent=False)
@@ -108,7 +108,7 @@ class _Worker:
     def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
         """Raises _Died."""
         number, reply = next(self._numbers), Future[AnswerReply]()
-        message = request(number).to_bytes()
+        message = encode(request(number))
         with self._lock:
             if self.died:
                 raise _Died
@@ -124,7 +124,7 @@ class _Worker:
     def _listen(self) -> None:
         with suppress(EOFError, OSError, ValueError):
             while True:
-                reply = AnswerReply.from_bytes(receive(opened(self._process.stdout)))
+                reply = decode(receive(opened(self._process.stdout)), AnswerReply)
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
 from bot.service.workspace import Workspace
 from bot.wording.terminal import say
 from corpus.errors import CorpusError
@@ -59,11 +59,11 @@ class AnswererCache:
         try:
             answer = self.of(asked.folder).answer(asked.question, asked.top, asked.documents)
         except Exception as error:  # noqa: BLE001  whoever asked is told, and the next question is answered
-            reply = AnswerReply.failure(asked.number, error)
-            if not reply.foreseen:
+            failure = Failure.of(error)
+            if failure.error is None:
                 say(traceback.format_exc(), "red")
-            return reply
-        return AnswerReply.of(asked.number, answer)
+            return AnswerReply(asked.number, failure=failure)
+        return AnswerReply(asked.number, answer)
 
 
 def main(workspace: Workspace, folder: Path) -> None:
@@ -74,7 +74,7 @@ def main(workspace: Workspace, folder: Path) -> None:
     answerers = AnswererCache(workspace)
 
     def answer(asked: AnswerRequest) -> None:
-        reply = answerers.reply(asked).to_bytes()
+        reply = encode(answerers.reply(asked))
         with writing:
             send(replies, reply)
 
@@ -88,7 +88,7 @@ def main(workspace: Workspace, folder: Path) -> None:
 def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
     while True:
         try:
-            yield AnswerRequest.from_bytes(receive(stream))
+            yield decode(receive(stream), AnswerRequest)
         except EOFError:
             return
 
