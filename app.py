@@ -32,7 +32,6 @@ from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
     from bot.answers import Answer
-    from bot.formats.saved_answers import SavedAnswers
     from bot.page import Page
     from corpus.folders.importer import FileOutcome
     from corpus.store.library import Library
@@ -366,8 +365,8 @@ def ask(
     """Answer a question, or many, with sentences quoted from the documents."""
     from bot.answers import Question
     from bot.errors import QuestionError
-    from bot.evaluation.question_file import read_questions
     from bot.formats.answer_json import answer_to_json, refusal_to_json
+    from bot.formats.question_file import read_questions
 
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
@@ -423,11 +422,12 @@ def cite(
     from bot.answers import Question
     from bot.formats.citations import FORMATS, format_citations
     from bot.formats.html_report import report_html
+    from bot.formats.saved_answers import load_saved_answers
 
     if (question is None) == (answers is None):
         raise typer.BadParameter("give one QUESTION, or --answers FILE.json")
     if answers is not None:
-        found = _saved_answers(answers).answers
+        found = load_saved_answers(answers).answers
     else:
         workspace = _workspace(context, library, backend)
         opened, _ = workspace.open_to_read()
@@ -453,10 +453,11 @@ def verify(
     library: LibraryOption = None,
 ) -> None:
     """Check every citation of saved answers against the stored documents."""
+    from bot.formats.saved_answers import load_saved_answers
     from bot.formats.verification import verify as verify_answer
     from bot.formats.verification import verify_page
 
-    saved = _saved_answers(answers)
+    saved = load_saved_answers(answers)
     opened, _ = _workspace(context, library).open_to_read()
     findings = [finding for answer in saved.answers for finding in verify_answer(answer, opened)]
     page = verify_page(saved, str(answers))
@@ -603,17 +604,6 @@ def _print_added(outcome: FileOutcome, as_json: bool) -> None:
         line = f"{outcome.status:<10} {path}" + (f" ({on_one_line(reason)})" if reason else "")
         sys.stdout.write(plain(line) + "\n")  # rich would take longer for a line than adding takes for its file
         sys.stdout.flush()
-
-
-def _saved_answers(path: Path) -> SavedAnswers:
-    from bot.errors import NotAnAnswer
-    from bot.formats.saved_answers import read_saved_answers
-
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-        return read_saved_answers(text)
-    except (OSError, UnicodeDecodeError, NotAnAnswer) as error:
-        raise CannotDo(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -14,10 +14,10 @@ from embeddings.store.coverage import Coverage
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation with what was answered."""
+    """One earlier question of a conversation with what was answered; nothing, where nothing was found."""
 
     question: str
-    answer: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answers_from_json
 from bot.formats.html_report import BLOCK, report_html
+from bot.formats.typed_json import InvalidJson, read_text
 from bot.wording.labels import labels_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.answers import Answer
 
 
@@ -23,8 +26,16 @@ class SavedAnswers:
     shown_as_they_are: bool
 
 
+def load_saved_answers(path: Path) -> SavedAnswers:
+    """Return the answers of a file; `-` is standard input. Raises NotAnAnswer naming the place and a remedy."""
+    try:
+        return read_saved_answers(read_text(path))
+    except (InvalidJson, NotAnAnswer) as error:
+        raise NotAnAnswer(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
+
+
 def read_saved_answers(text: str) -> SavedAnswers:
-    """What was saved as JSON or as a report. Raises NotAnAnswer saying where."""
+    """Return what was saved as JSON or as a report. Raises NotAnAnswer naming the place."""
     if not text.lstrip().startswith("<"):
         return SavedAnswers(answers_from_json(text), shown_as_they_are=True)
     page = _Page()

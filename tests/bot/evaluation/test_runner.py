@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -174,15 +175,21 @@ def test_a_file_that_is_no_evaluation_is_refused(tmp_path: Path, content: str) -
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "is not JSON"),
-        ("7", "is no object"),
-        ({"answers": []}, '"question"'),
-        ({"question": "Who?"}, '"answers"'),
-        ({"question": "Who?", "answers": [3]}, '"answers"'),
-        ({"question": "Who?", "answers": [{"start": 0, "end": 3}]}, '"document"'),
-        ({"question": "Who?", "answers": [{"document": "olives.txt"}]}, '"text"'),
-        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0}]}, "whole numbers"),
-        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": True, "end": 2}]}, "whole numbers"),
+        ("{", "it is not JSON: column 2"),
+        ("7", "expected an object, got a whole number"),
+        ({"answers": []}, '"question" is missing'),
+        ({"question": "Who?"}, '"answers" is missing'),
+        ({"question": "Who?", "answers": [3]}, "answers[0]: expected an object, got a whole number"),
+        ({"question": "Who?", "answers": [{"start": 0, "end": 3}]}, 'answers[0]: "document" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt"}]}, 'answers[0]: "text" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "text": ""}]}, 'answers[0]: "text" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0}]}, "are both whole numbers"),
+        (
+            {"question": "Who?", "answers": [{"document": "olives.txt", "start": True, "end": 2}]},
+            "answers[0].start: expected a whole number or null, got true or false",
+        ),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": 38}]}, "0 to 37"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 3, "end": 3}]}, "3 to 3 is no part"),
         ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": 99}]}, "0 to 37"),
         ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 6, "end": 7}]}, "says nothing"),
         ({"question": "Who?", "answers": [{"document": "olives.txt", "text": "figs"}]}, "does not say 'figs'"),
@@ -194,9 +201,14 @@ def test_a_file_that_is_no_evaluation_is_refused(tmp_path: Path, content: str) -
     ],
 )
 def test_a_wrong_line_is_named_with_what_is_wrong(library: Library, tmp_path: Path, line: object, reason: str) -> None:
-    with pytest.raises(NotAQuestionFile, match="line 2") as caught:
+    with pytest.raises(NotAQuestionFile, match=f"line 2: .*{re.escape(reason)}"):
         read_question_set(question_file(tmp_path, CAPITAL, line), library)
-    assert reason in str(caught.value)
+
+
+def test_a_place_that_ends_with_the_document_is_read(library: Library, tmp_path: Path) -> None:
+    line = {"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": len(TEXTS["olives.txt"])}]}
+    (question,) = read_question_set(question_file(tmp_path, line), library)
+    assert question.answers[0].text == TEXTS["olives.txt"]
 
 
 def test_a_gold_document_that_is_not_in_the_library_is_named(library: Library, tmp_path: Path) -> None:
