@@ -498,41 +498,17 @@ def evaluate(
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
-    from bot.answering.answerer import Answering
-    from bot.evaluation import report as evaluation_report
-    from bot.evaluation.question_set import read_question_set
-    from bot.evaluation.runner import evaluate as evaluate_questions
+    from bot.evaluation.command import EvaluateCommand
 
-    earlier = evaluation_report.read_report(against) if against else None
+    command = EvaluateCommand(questions, top, source, after, before, confidence, misses, against)
     workspace = _workspace(context, library, backend)
     opened, _ = workspace.open_to_read()
-    asked = read_question_set(questions, opened)
-    documents = _chosen(opened, source, after, before)
-    inside = asked if documents is None else [each for each in asked if each.documents <= documents]
-    if not inside:
-        raise CannotDo(f"No question of {questions} is about the documents that were chosen.")
-    if len(inside) < len(asked):
-        say(f"{len(asked) - len(inside)} questions about other documents are left out")
-    encoder = workspace.encoder_of(opened)
-    answering = Answering(citations=top)
-    with progress("Asking", len(inside)) as advance:
-        done = evaluate_questions(opened, encoder, inside, advance, answering, documents, hide=confidence)
-    if all(result.refusal for result in done.results):
-        raise CannotDo(f"Not one of {len(inside)} questions could be asked: {done.results[0].refusal}")
-    described = _described(opened, sample=False)
-    measured = ("library", "encoder", "dimension", "documents", "passages")
-    settings = {name: described[name] for name in measured}
-    settings |= {"questions": str(questions), "source": source, "top": top, "threshold": answering.threshold}
-    settings |= {name: value for name, value in (("after", after), ("before", before)) if value is not None}
-    found = evaluation_report.report(done, settings, described["versions"])
-    comparison = evaluation_report.compare(earlier, found) if earlier else None
-    missed = evaluation_report.misses(done, misses)
+    with progress("Asking") as advance:
+        outcome = command.run(opened, workspace.encoder_of(opened), _described(opened, sample=False), advance)
     if as_json:
-        found |= {"misses": missed} if misses else {}
-        found |= {"against": comparison} if comparison else {}
-        _print_json(found)
+        _print_json(outcome.to_json())
         return
-    for part in (*evaluation_report.tables(found, comparison), *evaluation_report.misses_text(missed)):
+    for part in outcome.parts():
         results.print(part, soft_wrap=True)
 
 

@@ -10,6 +10,7 @@ BotError
 ├── NotAnAnswer            a file that is no saved answer
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
+├── NothingToEvaluate      no question of a question set can be asked
 ├── NoLibrary              nothing was added yet
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
@@ -74,6 +75,10 @@ class NotAQuestionFile(BotError):
 
 class NotAnEvaluation(BotError):
     """What was read is not an evaluation that `besa evaluate --json` printed."""
+
+
+class NothingToEvaluate(BotError):
+    """No question of a question set is about the documents that were chosen, or none can be asked."""
 
 
 class NoLibrary(BotError):

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answers import Question
-from bot.errors import NotAQuestionFile
+from bot.errors import NotAQuestionFile, NothingToEvaluate
 from bot.evaluation.metrics import TextRange
 from bot.formats.typed_json import InvalidJson, convert_lines, read_text
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from corpus.store.library import Library
@@ -88,6 +89,14 @@ def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
         )
         for number, line in lines
     ]
+
+
+def about(questions: Sequence[GoldQuestion], documents: Collection[str] | None) -> list[GoldQuestion]:
+    """Return the questions that the chosen documents alone answer; None chooses all. Raises NothingToEvaluate."""
+    chosen = [each for each in questions if documents is None or each.documents <= frozenset(documents)]
+    if not chosen:
+        raise NothingToEvaluate("No question is about the documents that were chosen. Choose more of them.")
+    return chosen
 
 
 class _Locator:

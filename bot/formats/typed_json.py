@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _QUOTED = re.compile(r"`([^`]*)`")
+_OTHER = re.compile(r"Invalid enum value (.*)")
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _KINDS = {
     "str": "a string",
@@ -107,5 +108,7 @@ def _in_plain_words(message: str) -> str:
     said, path = (said, path.strip(".`")) if said else (message, "")
     if missing := _MISSING.fullmatch(said):
         said = f'"{missing[1]}" is missing'
+    if other := _OTHER.fullmatch(said):
+        said = f"{other[1]} is no value that it can have"
     said = _QUOTED.sub(lambda found: " or ".join(_KINDS.get(each, each) for each in found[1].split(" | ")), said)
     return f"{path and path + ': '}{said[:1].lower()}{said[1:]}"

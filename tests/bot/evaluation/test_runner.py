@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from rich.console import Console
 
 from bot.answering.answerer import Answering
 from bot.errors import NotAnEvaluation, NotAQuestionFile
+from bot.evaluation.comparison import Change, compare
+from bot.evaluation.figures import Metric, confidence_quality, figures, times
 from bot.evaluation.question_set import read_question_set
-from bot.evaluation.report import compare, misses, misses_text, read_report, report, tables
-from bot.evaluation.runner import Evaluation, confidence_quality, evaluate, figures, times
+from bot.evaluation.report import make_report, read_report, worst_misses
+from bot.evaluation.runner import Evaluation, EvaluationOptions, Shown, evaluate
+from bot.evaluation.tables import misses_text, tables
 from corpus.documents import Content, Document, Metadata, Span
 from corpus.errors import UnknownDocument
 from corpus.store.library import Library
@@ -56,7 +60,7 @@ def question_file(folder: Path, *lines: object) -> Path:
 
 def run(library: Library, folder: Path, *lines: object, **options: Any) -> Evaluation:
     questions = read_question_set(question_file(folder, *lines), library)
-    return evaluate(library, FakeEncoder(), questions, lambda done, total: None, **options)
+    return evaluate(library, FakeEncoder(), questions, EvaluationOptions(**options), lambda done, total: None)
 
 
 def test_figures_are_those_computed_by_hand(library: Library, tmp_path: Path) -> None:
@@ -78,7 +82,7 @@ def test_figures_are_those_computed_by_hand(library: Library, tmp_path: Path) ->
 
 def test_a_sentence_below_the_threshold_is_not_said_but_was_picked(library: Library, tmp_path: Path) -> None:
     found = figures(run(library, tmp_path, CAPITAL, answering=Answering(threshold=1.1)))
-    assert (found["sentence"], found["sentence_any"]) == (0.0, 1.0)
+    assert (found[Metric.SENTENCE], found[Metric.SENTENCE_ANY]) == (0.0, 1.0)
 
 
 def test_the_characters_read_are_those_of_the_excerpts_before(library: Library, tmp_path: Path) -> None:
@@ -111,33 +115,35 @@ def test_without_hiding_only_questions_without_an_answer_tell_about_confidence(
     quality = confidence_quality(evaluation)
     assert quality is not None
     assert (quality.asked, quality.auroc) == (2, 1.0)
-    assert figures(evaluation)["hit@1"] == 1.0
+    assert figures(evaluation)[Metric.HIT_AT_1] == 1.0
 
 
 def test_a_refused_question_is_a_miss_and_the_others_are_asked(library: Library, tmp_path: Path) -> None:
     evaluation = run(library, tmp_path, {**CAPITAL, "question": "Who is it?"}, CAPITAL)
     assert evaluation.results[0].refusal
-    assert figures(evaluation)["hit@1"] == 0.5
-    assert times(evaluation)["median"] == evaluation.results[1].milliseconds
+    assert figures(evaluation)[Metric.HIT_AT_1] == 0.5
+    assert times(evaluation)[Metric.MEDIAN] == evaluation.results[1].milliseconds
 
 
 def test_the_worst_miss_comes_first_with_what_was_shown_instead(library: Library, tmp_path: Path) -> None:
     evaluation = run(library, tmp_path, CAPITAL, WRONG)
-    (miss,) = misses(evaluation, 5)
-    assert (miss["question"], miss["rank"]) == (WRONG["question"], 2)
-    assert miss["shown"] == {"title": "olives.txt", "sentence": "Olives ripen near Vlora."}
-    assert miss["answers"][0]["text"] == "Rivers run westwards."
-    assert misses(evaluation, 0) == []
+    (miss,) = worst_misses(evaluation, 5)
+    assert (miss.question, miss.rank) == (WRONG["question"], 2)
+    assert miss.shown == Shown("olives.txt", "Olives ripen near Vlora.")
+    assert miss.answers[0].text == "Rivers run westwards."
+    assert worst_misses(evaluation, 0) == []
 
 
 def test_a_report_compares_with_itself_without_a_difference(library: Library, tmp_path: Path) -> None:
-    found = report(run(library, tmp_path, CAPITAL, WRONG), SETTINGS, {})
+    found = make_report(run(library, tmp_path, CAPITAL, WRONG), SETTINGS, {})
     saved = tmp_path / "earlier.json"
-    saved.write_text(json.dumps(found), "utf-8")
+    saved.write_text(json.dumps(to_builtins(found)), "utf-8")
+    assert read_report(saved) == found
     comparison = compare(read_report(saved), found)
-    assert comparison["shared_questions"] == 2
-    assert {each["difference"] for each in comparison["measures"].values()} == {0.0}
-    assert comparison["changes"]["hit@1"] == {"gained": 0, "lost": 0, "p": 1.0}
+    assert comparison.shared_questions == 2
+    assert comparison.measures.keys() == found.figures().keys()
+    assert {each.difference for each in comparison.measures.values()} == {0.0}
+    assert comparison.changes[Metric.HIT_AT_1] == Change(0, 0, 1.0)
 
 
 def test_a_comparison_counts_questions_gained_and_lost(library: Library, tmp_path: Path) -> None:
@@ -146,16 +152,16 @@ def test_a_comparison_counts_questions_gained_and_lost(library: Library, tmp_pat
     swapped = replace(
         evaluation, results=(replace(capital, ranking=wrong.ranking), replace(wrong, ranking=capital.ranking))
     )
-    comparison = compare(report(evaluation, SETTINGS, {}), report(swapped, SETTINGS, {}))
-    assert comparison["changes"]["hit@1"] == {"gained": 1, "lost": 1, "p": 1.0}
+    comparison = compare(make_report(evaluation, SETTINGS, {}), make_report(swapped, SETTINGS, {}))
+    assert comparison.changes[Metric.HIT_AT_1] == Change(1, 1, 1.0)
 
 
 def test_a_person_reads_every_figure_and_no_escape_of_a_document(library: Library, tmp_path: Path) -> None:
     evaluation = run(library, tmp_path, {**WRONG, "question": "Where do olives \x1b[31m ripen?"})
-    found = report(evaluation, SETTINGS, {})
+    found = make_report(evaluation, SETTINGS, {})
     console = Console(width=100)
     with console.capture() as captured:
-        for part in (*tables(found, compare(found, found)), *misses_text(misses(evaluation, 1))):
+        for part in (*tables(found, compare(found, found)), *misses_text(worst_misses(evaluation, 1))):
             console.print(part)
     text = captured.get()
     assert "answer in the first excerpt" in text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Turn
 from bot.formats.typed_json import InvalidJson, convert, parse, parse_lines, read_text
-from corpus.documents import Span
+from corpus.documents import PlaceKind, Span
 
 if TYPE_CHECKING:
     from typing import Any
@@ -79,6 +79,11 @@ def test_a_field_of_another_type_is_named(value: Any, reason: str) -> None:
 def test_a_field_inside_of_lists_is_named_by_its_place() -> None:
     with pytest.raises(InvalidJson, match=re.escape('[1][0]: "question" is missing')):
         convert([[], [{"answer": "No."}]], list[list[Turn]])
+
+
+def test_a_value_that_a_field_cannot_have_is_named() -> None:
+    with pytest.raises(InvalidJson, match=re.escape("[0]: 'x' is no value that it can have")):
+        convert(["x"], list[PlaceKind])
 
 
 def test_keys_without_a_field_are_ignored() -> None:
