@@ -60,6 +60,10 @@ class Citation:
     others: tuple[str, ...] = ()
     rectangles: tuple[Rectangle, ...] = ()
 
+    def text_of(self, span: Span) -> str:
+        """Return the text of a span of the document that lies inside of the excerpt."""
+        return self.excerpt[span.start - self.start : span.end - self.start]
+
     @property
     def found_at(self) -> str | None:
         """The place or, in an answer saved without one, the page."""
@@ -142,6 +146,14 @@ class Answer:
     def found(self) -> bool:
         """Whether the documents answer the question."""
         return bool(self.sentences)
+
+    def quoted_from(self, citation: Citation) -> list[Span]:
+        """Return the parts of a citation's excerpt that the sentences quote, in the order of the sentences."""
+        return [
+            Span(max(each.start, citation.start), min(each.end, citation.end))
+            for each in self.sentences
+            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
+        ]
 
 
 def coverage_note(answer: Answer) -> str | None:
