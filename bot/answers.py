@@ -1,4 +1,4 @@
-"""What the bot says: an answer made of quoted sentences, or that there is none. Offsets are in characters."""
+"""Questions, and answers made of quoted sentences with their citations. Offsets are in characters of a document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from embeddings.store.coverage import Coverage
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation with what was answered; nothing, where nothing was found."""
+    """An earlier question of a conversation and the text that answered it, empty if nothing was found."""
 
     question: str
     answer: str = ""
@@ -22,7 +22,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked, with the conversation so far, oldest turn first."""
+    """A question as it was typed, with the conversation so far, oldest turn first."""
 
     text: str
     history: tuple[Turn, ...] = ()
@@ -66,7 +66,7 @@ class Citation:
 
     @property
     def found_at(self) -> str | None:
-        """The place or, in an answer saved without one, the page."""
+        """Place or, in an answer saved without one, page."""
         return self.place or (f"page {self.page}" if self.page is not None else None)
 
     def __post_init__(self) -> None:
@@ -88,12 +88,12 @@ class AnswerSentence:
 
 
 About = Literal["number", "date", "name"]
-"""What kind of value sources can disagree on."""
+"""Kinds of values that sources can disagree on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one source says: `value` as it is written in the sentence `text`, which is `document[start:end]`."""
+    """One source's value, as it is written in the sentence `text`, which is `document[start:end]`."""
 
     value: str
     text: str
@@ -144,7 +144,7 @@ class Answer:
 
     @property
     def found(self) -> bool:
-        """Whether the documents answer the question."""
+        """True if the documents answer the question."""
         return bool(self.sentences)
 
     def quoted_from(self, citation: Citation) -> list[Span]:
@@ -157,6 +157,6 @@ class Answer:
 
 
 def coverage_note(answer: Answer) -> str | None:
-    """What a person has to know of a library that is not embedded as a whole; None while it is."""
+    """Return a note on how much of the library could not be searched by meaning; None if all of it could."""
     coverage = answer.coverage
     return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None

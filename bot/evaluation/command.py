@@ -9,7 +9,7 @@ from msgspec import to_builtins
 
 from bot.answering.answerer import Answering
 from bot.evaluation.comparison import compare
-from bot.evaluation.question_set import about, read_question_set
+from bot.evaluation.question_set import answered_by, read_question_set
 from bot.evaluation.report import make_report, read_report, worst_misses
 from bot.evaluation.runner import EvaluationOptions, evaluate
 from bot.evaluation.tables import misses_text, tables
@@ -54,7 +54,7 @@ class EvaluateCommand:
         earlier = read_report(self.against) if self.against else None
         options = EvaluationOptions(Answering(citations=self.top), self._documents(library), self.hide)
         questions = read_question_set(self.questions, library)
-        asked = about(questions, options.documents)
+        asked = answered_by(questions, options.documents)
         if left_out := len(questions) - len(asked):
             say(f"{left_out} questions about other documents are left out")
         evaluation = evaluate(library, encoder, asked, options, advance)

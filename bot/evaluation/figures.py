@@ -1,4 +1,4 @@
-"""The figures of an evaluation: how good the ranking is, how far the confidence can be trusted, how long it takes."""
+"""Figures of an evaluation: how good the ranking is, how far the confidence can be trusted, how long it takes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Metric(StrEnum):
 READING: Mapping[Metric, int] = MappingProxyType(
     {Metric.WITHIN_1000: 1_000, Metric.WITHIN_2000: 2_000, Metric.WITHIN_4000: 4_000}
 )
-"""How many characters of excerpts a person may be willing to read."""
+"""The characters of excerpts that a person may be willing to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Question sets: questions with the places of their answers, one JSON object a line."""
+"""Question sets: questions with the places of their answers, in a file of JSON Lines."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class GoldQuestion:
 
     @property
     def documents(self) -> frozenset[str]:
-        """The ids of the documents that answer."""
+        """Ids of the documents that answer."""
         return frozenset(answer.place.document for answer in self.answers)
 
 
@@ -91,7 +91,7 @@ def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
     ]
 
 
-def about(questions: Sequence[GoldQuestion], documents: Collection[str] | None) -> list[GoldQuestion]:
+def answered_by(questions: Sequence[GoldQuestion], documents: Collection[str] | None) -> list[GoldQuestion]:
     """Return the questions that the chosen documents alone answer; None chooses all. Raises NothingToEvaluate."""
     chosen = [each for each in questions if documents is None or each.documents <= frozenset(documents)]
     if not chosen:
@@ -100,7 +100,7 @@ def about(questions: Sequence[GoldQuestion], documents: Collection[str] | None) 
 
 
 class _Locator:
-    """Finds where an answer stands in the library's text."""
+    """A finder of the places of answers in the library's text."""
 
     def __init__(self, library: Library) -> None:
         self._library = library

@@ -26,7 +26,7 @@ DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What became of one question. `rank` and `characters` are None where no excerpt holds the answer.
+    """One question's result. `rank` and `characters` are None where no excerpt holds the answer.
 
     `sentence`: whether the first picked sentence holds it. `hidden`: the confidence without the documents that do.
     """

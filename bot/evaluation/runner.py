@@ -1,4 +1,4 @@
-"""Asking a question set: what became of each question."""
+"""A question set asked, and each answer judged by the places that hold the right one."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
     from embeddings.stopwatch import Stopwatch
 
 DEPTH = 20
-"""How many excerpts a ranking is judged by, however few of them an answer shows."""
+"""The number of excerpts that a ranking is judged by, however few of them an answer shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`holding`: for each of the first DEPTH excerpts, best first, whether it holds the answer.
+    """The first DEPTH excerpts, best first: `holding` says of each whether it holds the answer.
 
-    `characters`: how many characters of them one reads until the whole answer was read; None: it is not
-    there.
+    `characters`: how many of them one reads until the whole answer was read; None if it is not there.
     """
 
     holding: tuple[bool, ...]
@@ -37,13 +36,13 @@ class Ranking:
 
     @property
     def rank(self) -> int | None:
-        """The place, from 1, of the first excerpt that holds the answer."""
+        """Place, from 1, of the first excerpt that holds the answer; None if none does."""
         return self.holding.index(True) + 1 if any(self.holding) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stood first: the title of the first excerpt's document and the sentence that was picked."""
+    """A first sentence that was picked, or else the first excerpt, with the title of its document."""
 
     title: str
     sentence: str
@@ -51,7 +50,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one question. A refused one has the reason, no excerpts and no confidence.
+    """One question asked. A refused one has the reason, no excerpts and no confidence.
 
     `sentence_hit`: whether the first picked sentence, which is shown from the threshold on, holds the answer.
     `hidden`: the confidence without the documents that answer; None where that was not asked.
@@ -69,22 +68,22 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The results in the order of the question set, and how its answers were made."""
+    """Results in the order of the question set, and the settings that its answers were made with."""
 
     results: tuple[Result, ...]
     answering: Answering
 
     @property
     def answerable(self) -> list[Result]:
-        """The results of the questions that have an answer."""
+        """Results of the questions that have an answer."""
         return [result for result in self.results if result.gold.answers]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """How a question set is asked: how answers are made, in which `documents` (None: all), and with what `hide`.
+    """Settings of an evaluation. Only `documents` are searched; None searches all.
 
-    With `hide`, each question is asked once more with the documents that answer it left out.
+    With `hide`, each question is asked once more without the documents that answer it.
     """
 
     answering: Answering = field(default_factory=Answering)
@@ -123,7 +122,7 @@ def judge(excerpts: Sequence[TextRange], answers: Sequence[GoldAnswer]) -> Ranki
 
 
 class _DeepRetriever(Retriever):
-    """Looks at DEPTH passages however few are asked for, and keeps them until the next question."""
+    """A retriever that looks at DEPTH passages, however few are asked for, and keeps them until the next question."""
 
     latest: Retrieval = Retrieval(frozenset(), (), {})
 
@@ -145,7 +144,7 @@ class _DeepRetriever(Retriever):
 
 
 class _Asking:
-    """Asks the questions of one evaluation."""
+    """An evaluation in progress."""
 
     def __init__(self, library: Library, encoder: Encoder, options: EvaluationOptions) -> None:
         self._options = options

@@ -56,7 +56,7 @@ def answers_from_json(text: str) -> list[Answer]:
 
 @dataclass(frozen=True, slots=True)
 class _SavedAnswer:
-    """The keys of the contract, those with a default added after its first version."""
+    """An answer by the keys of the contract; those with a default came after its first version."""
 
     question: str
     status: Literal["answered", "not_found"]
@@ -69,7 +69,7 @@ class _SavedAnswer:
     differences: tuple[Disagreement, ...] = ()
     index: Coverage | None = None
 
-    def restored(self) -> Answer:
+    def to_answer(self) -> Answer:
         """Return the answer that was saved. Raises InvalidJson for a status that its sentences contradict."""
         answer = Answer(
             question=self.question,
@@ -113,7 +113,7 @@ def _is_object(line: str) -> bool:
 
 def _answer(value: Any, where: str) -> Answer:
     with located(where):
-        return convert(value, _SavedAnswer).restored()
+        return convert(value, _SavedAnswer).to_answer()
 
 
 def _citation_to_json(citation: Citation) -> Json:

@@ -29,7 +29,10 @@ _HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
 def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) -> str:
-    """The page, made on a day; equal answers, days and labels make equal pages."""
+    """Return the page with all answers, as made on the day `made`, an ISO date.
+
+    Equal answers, days and labels make equal pages.
+    """
     saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
     sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
     shown = "".join(sections).replace("\r", "&#13;")  # or whoever writes the file with other line breaks changes it
@@ -62,7 +65,7 @@ def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) 
 
 
 class _Section:
-    """One answer with its sources; `number` tells its anchors from those of the others."""
+    """The part of a report about one answer; `number` tells its anchors from those of the others."""
 
     def __init__(self, answer: Answer, number: int, labels: Labels) -> None:
         self._answer = answer
@@ -70,6 +73,7 @@ class _Section:
         self._labels = labels
 
     def html(self) -> str:
+        """Return the question, what answers it and the sources as an article."""
         answer, labels = self._answer, self._labels
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:

@@ -1,4 +1,4 @@
-"""Questions from a file, one JSON object a line, as `besa ask --questions` takes them."""
+"""Questions from a file of JSON Lines, as `besa ask --questions` takes them."""
 
 from __future__ import annotations
 

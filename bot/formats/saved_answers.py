@@ -1,4 +1,4 @@
-"""Answers out of a file: JSON as `besa ask --json` prints it, or a report with the same JSON in it."""
+"""Answers from a file: JSON as `besa ask --json` prints it, or a report with the same JSON in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswers:
-    """The answers, and whether the page that they came in shows them as they are; JSON shows nothing else."""
+    """Answers, and whether the report that they came in shows them unchanged; JSON shows nothing else."""
 
     answers: list[Answer]
     shown_as_they_are: bool
@@ -49,7 +49,7 @@ def read_saved_answers(text: str) -> SavedAnswers:
 
 
 class _Page(HTMLParser):
-    """Reads a report: the language and the day that it names, and the text of its blocks of answers."""
+    """A parser of reports: the language and the day that one names, and the text of its blocks of answers."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What goes between the page's process and the answering one: JSON, in frames (`corpus.readers.sandbox.frames`).
+"""Messages between the page's process and the answering one: JSON, in frames (`corpus.readers.sandbox.frames`).
 
 Everything arrives as it was sent: numbers to the last digit, text with lone surrogates, NaN.
 """
@@ -64,7 +64,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReply:
-    """What came of the request with this number: an answer or a failure."""
+    """A reply to the request with this number: an answer or a failure."""
 
     number: int
     answer: Answer | None = None
