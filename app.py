@@ -347,8 +347,8 @@ def ask(
     """Answer a question, or many, with sentences quoted from the documents."""
     from bot.answers import Question
     from bot.errors import QuestionError
-    from bot.evaluation.question_file import read_questions
     from bot.formats.answer_json import answer_to_json, refusal_to_json
+    from bot.formats.question_file import read_questions
 
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
@@ -468,25 +468,15 @@ def evaluate(
     library: LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
-    from bot.evaluation import report as evaluation_report
+    from bot.evaluation.command import EvaluateCommand
 
-    earlier = evaluation_report.read_report(against) if against else None
+    command = EvaluateCommand(questions, top, source, after, before, confidence, misses, against)
     opened = _opened(context, library, backend)
-    done = opened.evaluate(questions, source=source, after=after, before=before, top=top, confidence=confidence)
-    described = asdict(opened.info())
-    measured = ("library", "encoder", "dimension", "documents", "passages")
-    settings = {name: described[name] for name in measured}
-    settings |= {"questions": str(questions), "source": source, "top": top, "threshold": done.answering.threshold}
-    settings |= {name: value for name, value in (("after", after), ("before", before)) if value is not None}
-    found = evaluation_report.report(done, settings, described["versions"])
-    comparison = evaluation_report.compare(earlier, found) if earlier else None
-    missed = evaluation_report.misses(done, misses)
+    outcome = command.run(opened.evaluate, asdict(opened.info()))
     if as_json:
-        found |= {"misses": missed} if misses else {}
-        found |= {"against": comparison} if comparison else {}
-        _print_json(found)
+        _print_json(outcome.to_json())
         return
-    for part in (*evaluation_report.tables(found, comparison), *evaluation_report.misses_text(missed)):
+    for part in outcome.parts():
         results.print(part, soft_wrap=True)
 
 

@@ -11,9 +11,10 @@ import numpy as np
 from benchmarks.libraries import encoder_of
 from benchmarks.question_sets import fill_library
 from benchmarks.results import Measured, once
+from bot.evaluation.figures import Metric, ranking_figures
 from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import read_question_set
-from bot.evaluation.runner import DEPTH, Ranking, judge, ranking_figures
+from bot.evaluation.runner import DEPTH, judge
 from bot.wording.terminal import progress
 from corpus.store.word_index import WordIndex
 from corpus.text.terms import terms
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from benchmarks.plan import Plan
     from bot.evaluation.question_set import GoldQuestion
+    from bot.evaluation.results import Ranking
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
 
@@ -82,10 +84,10 @@ def measure(plan: Plan) -> Iterator[Measured]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ranking's figures by name, as `bot.evaluation.runner.ranking_figures` gives them."""
+    """One ranking's figures by name, as `bot.evaluation.figures.ranking_figures` gives them."""
 
     ranking: str
-    figures: Mapping[str, float]
+    figures: Mapping[Metric, float]
 
 
 def compare_rankings(

@@ -22,7 +22,7 @@ check_names()  # before anything of theirs is imported
 from besa.info import LibraryInfo  # noqa: E402
 from besa.library import OpenLibrary, open  # noqa: E402
 from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Side, Turn  # noqa: E402
-from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, OutsideDocument, QuestionError  # noqa: E402
+from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, NothingToEvaluate, OutsideDocument, QuestionError  # noqa: E402
 from bot.formats.verification import Finding  # noqa: E402
 from bot.service.workspace import Removal  # noqa: E402
 from corpus.errors import BesaError, LibraryError, UnknownDocument  # noqa: E402
@@ -46,6 +46,7 @@ __all__ = [
     "NoLibrary",
     "NotAQuestionFile",
     "NotAnAnswer",
+    "NothingToEvaluate",
     "OpenLibrary",
     "OutsideDocument",
     "QuestionError",
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from bot.evaluation.runner import Evaluation
+    from bot.evaluation.results import Evaluation
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
 else:
@@ -67,7 +68,7 @@ else:
     def __getattr__(name: str) -> type:
         """Import what reads files, and what measures, when it is asked for: both take long to import."""
         if name == "Evaluation":
-            from bot.evaluation.runner import Evaluation
+            from bot.evaluation.results import Evaluation
 
             return Evaluation
         if name == "FileOutcome":

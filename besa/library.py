@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from besa.info import LibraryInfo, describe
 from bot.answering.scope import fitting_documents
 from bot.answers import Answer, Question, Turn
-from bot.errors import NotAQuestionFile, OutsideDocument
+from bot.errors import OutsideDocument
 from bot.service.workspace import Workspace
 from corpus.errors import LibraryNotWritable
 from embeddings.encoders.backend import Backend
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bot.answering.answerer import Answerer
-    from bot.evaluation.question_set import GoldQuestion
-    from bot.evaluation.runner import Evaluation
+    from bot.evaluation.results import Evaluation
     from bot.formats.verification import Finding
     from bot.service.workspace import Removal
     from corpus.folders.importer import FileOutcome
@@ -232,7 +231,8 @@ class OpenLibrary:
 
         `questions` is a file with one {"question", "answers": [{"document", "text"}]} a line. Those about other
         documents than the ones that fit are left out. With `confidence`, each question is asked again without the
-        documents that answer it. Raises NotAQuestionFile, or UnknownDocument for a document that is not there.
+        documents that answer it. Raises NotAQuestionFile, NothingToEvaluate where no question can be asked, or
+        UnknownDocument for a document that is not there.
 
         >>> import besa
         >>> evaluation = besa.open(sample=True).evaluate("questions.jsonl")
@@ -240,17 +240,18 @@ class OpenLibrary:
         1.0
         """
         from bot.answering.answerer import Answering
-        from bot.evaluation.runner import evaluate
+        from bot.evaluation.question_set import answered_by, read_question_set
+        from bot.evaluation.runner import EvaluationOptions, evaluate
 
         library = self._to_read()
         documents = fitting_documents(library, source, after, before)
-        asked = self._questions(Path(questions), library, documents)
-        encoder, answering = self._workspace.encoder_of(library), Answering(citations=_checked(top))
+        every = read_question_set(Path(questions), library)
+        asked = answered_by(every, documents)
+        if len(asked) < len(every):
+            self._workspace.reporter.say(f"{len(every) - len(asked)} questions about other documents are left out")
+        options = EvaluationOptions(Answering(citations=_checked(top)), documents, confidence)
         with self._workspace.reporter.progress("Asking", len(asked)) as advance:
-            done = evaluate(library, encoder, asked, advance, answering, documents, hide=confidence)
-        if all(result.refusal for result in done.results):
-            raise NotAQuestionFile(f"Not one of {len(asked)} questions could be asked: {done.results[0].refusal}")
-        return done
+            return evaluate(library, self._workspace.encoder_of(library), asked, options, advance)
 
     def info(self) -> LibraryInfo:
         """Describe the library, its encoder and index, and the versions in use.
@@ -260,18 +261,6 @@ class OpenLibrary:
         16
         """
         return describe(self._to_read(), sample=self._is_sample)
-
-    def _questions(self, path: Path, library: Library, documents: frozenset[str] | None) -> list[GoldQuestion]:
-        """Return the questions of a file that are about `documents`. Raises NotAQuestionFile where there are none."""
-        from bot.evaluation.question_set import read_question_set
-
-        asked = read_question_set(path, library)
-        inside = asked if documents is None else [each for each in asked if each.documents <= documents]
-        if not inside:
-            raise NotAQuestionFile(f"No question of {path} is about the documents that were chosen.")
-        if len(inside) < len(asked):
-            self._workspace.reporter.say(f"{len(asked) - len(inside)} questions about other documents are left out")
-        return inside
 
     def _to_read(self) -> Library:
         """Return the library to read from: the sample one where that is meant, or while there is no other."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+
+DOCUMENT_ID = re.compile(r"[0-9a-f]{12}")
+"""The form of a document's id: what `document_id` makes."""
 
 
 @dataclass(frozen=True, slots=True)

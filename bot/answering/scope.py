@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.errors import NothingChosen
+from corpus.documents import DOCUMENT_ID
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 1_000
 LONGEST_TEXT = 200
 _LONGEST_ASKED = 50_000
-_ID = re.compile(r"[0-9a-f]{12}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
@@ -101,7 +101,7 @@ def _are_ids(documents: object) -> bool:
     return (
         isinstance(documents, list)
         and len(documents) <= MOST_DOCUMENTS
-        and all(isinstance(each, str) and _ID.fullmatch(each) for each in documents)
+        and all(isinstance(each, str) and DOCUMENT_ID.fullmatch(each) for each in documents)
     )
 
 

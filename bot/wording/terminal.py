@@ -33,6 +33,7 @@ __all__ = [
     "TERMINAL",
     "Table",
     "Text",
+    "collapsed",
     "on_one_line",
     "plain",
     "print_answer",
@@ -59,6 +60,11 @@ def plain(text: str) -> str:
 def on_one_line(text: str) -> str:
     """As `plain`, for a file's name, which may hold line breaks too."""
     return plain(text).replace("\n", "�").replace("\t", "�")
+
+
+def collapsed(text: str) -> str:
+    """Return a passage as `plain` text on one line, each stretch of white space as one space."""
+    return " ".join(plain(text).split())
 
 
 def say(message: str, style: str = "") -> None:
@@ -116,7 +122,7 @@ def print_answer(answer: Answer) -> None:
     """The answer's sentences with their numbers, then the sources."""
     if answer.found:
         for sentence in answer.sentences:
-            results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
+            results.print(_line(f"“{collapsed(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
         for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
     else:
@@ -146,7 +152,7 @@ def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -
     for side in difference.sides:
         source = cited.get(side.citation)
         about = f" · {plain(source.title)}{_about(source)}" if source else ""
-        results.print(_line(f"  {_one_line(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
+        results.print(_line(f"  {collapsed(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
 
 
 def sources_table(records: Sequence[DocumentRecord]) -> Table:
@@ -175,10 +181,6 @@ def _excerpt(citation: Citation) -> Text:
     for mark in citation.highlights:
         text.stylize("bold yellow", mark.start - citation.start, mark.end - citation.start)
     return text
-
-
-def _one_line(text: str) -> str:
-    return " ".join(plain(text).split())
 
 
 def _line(first: str, second: str = "", third: str = "") -> Text:

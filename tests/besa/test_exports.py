@@ -34,6 +34,7 @@ EXPORTED = [
     "NoLibrary",
     "NotAQuestionFile",
     "NotAnAnswer",
+    "NothingToEvaluate",
     "OpenLibrary",
     "OutsideDocument",
     "QuestionError",

@@ -194,7 +194,9 @@ def gold(path: Path, *questions: tuple[str, str, str]) -> Path:
     return path
 
 
-def test_own_questions_are_measured(library: besa.OpenLibrary, tmp_path: Path) -> None:
+def test_own_questions_are_measured(
+    library: besa.OpenLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     questions = gold(
         tmp_path / "gold.jsonl",
         (EGGS, "bees.txt", "two thousand eggs a day"),
@@ -203,11 +205,13 @@ def test_own_questions_are_measured(library: besa.OpenLibrary, tmp_path: Path) -
     evaluation = library.evaluate(questions)
     assert evaluation.measures["hit@1"] == 1.0
     assert all(result.hidden is not None for result in evaluation.results)
+    caplog.set_level("INFO", logger="besa")
     (left,) = library.evaluate(questions, source="*bees*", confidence=False).results
-    assert (left.asked.question.text, left.hidden) == (EGGS, None)
-    with pytest.raises(besa.NotAQuestionFile, match="chosen"):
+    assert (left.gold.question.text, left.hidden) == (EGGS, None)
+    assert "1 questions about other documents are left out" in caplog.text
+    with pytest.raises(besa.NothingToEvaluate, match="chosen"):
         library.evaluate(gold(tmp_path / "other.jsonl", (EGGS, "bees.txt", "winter")), source="*lighthouses*")
-    with pytest.raises(besa.NotAQuestionFile, match="could be asked"):
+    with pytest.raises(besa.NothingToEvaluate, match="could be asked"):
         library.evaluate(gold(tmp_path / "empty.jsonl", ("", "bees.txt", "winter")))
 
 

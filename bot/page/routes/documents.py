@@ -18,6 +18,7 @@ from bot.errors import BotError, UploadRefused
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import discard
 from bot.service.uploads import OFF
+from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from bot.page.desk import Collector, Librarian
 
-_ID = re.compile(r"[0-9a-f]{12}")
 _LONGEST_SEARCH = 200
 _READERS = 2
 """So many threads at most wait for files to be read, so that questions always find one."""
@@ -78,7 +78,7 @@ class _Counter:
 
     async def remove(self, request: Request, id: str) -> dict[str, Any]:
         collector = self._open_to(request)
-        if not _ID.fullmatch(id):
+        if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument("There is no such document in this library.")
         return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
 

@@ -12,7 +12,7 @@ from bot.page.views.verbatim import cite_id, part_at, part_count, part_span, ver
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.text_fragment import link_to_words
-from corpus.documents import Heading, Metadata, Place, Source, Span
+from corpus.documents import DOCUMENT_ID, Heading, Metadata, Place, Source, Span
 from corpus.readers.kinds import SUFFIXES, Kind
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MOST_OTHERS = 50
 LISTED = 200
 """A library's list names at most this many documents."""
-_ID = re.compile(r"[0-9a-f]{12}")
 _SHOWN = 90
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
@@ -82,7 +81,7 @@ class Opening:
         Numbers that make no sense are left out, never an error.
         """
         document = parameters.get("id", "")
-        if not _ID.fullmatch(document):
+        if not DOCUMENT_ID.fullmatch(document):
             return None
         start, end, part = (_number(parameters.get(name)) for name in ("start", "end", "part"))
         mark = Span(start, end) if start is not None and end is not None and start < end else None

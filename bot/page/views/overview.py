@@ -12,7 +12,7 @@ from bot.page.views.map import Mark, map_svg, mark_svg, shapes_svg
 from bot.page.views.timeline import Dated, dated, timeline_svg
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
-from corpus.documents import Span
+from corpus.documents import DOCUMENT_ID, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LISTED = 1_000
 MOST_FOUND = 20
-_PLACE = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})-([0-9]{1,12})")
+_PLACE = re.compile(rf"({DOCUMENT_ID.pattern})-([0-9]{{1,12}})-([0-9]{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
 from bot.page.views.downloads import menu_html
 from bot.page.views.overview import FoundPlaces
+from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
 from bot.wording.text_fragment import link_to_words
@@ -133,41 +133,19 @@ class _Group:
         )
 
     def _places(self, citation: Citation) -> list[Span]:
-        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
-        return self._quoted(citation) or [Span(citation.start, citation.end)]
+        """Return what is quoted from an excerpt, or else the excerpt: the document is marked there."""
+        return self._reply.quoted_from(citation) or [Span(citation.start, citation.end)]
 
     def _quoted_text(self, citation: Citation) -> str:
-        return _of(citation, self._places(citation)[0])
-
-    def _quoted(self, citation: Citation) -> list[Span]:
-        return [
-            Span(max(each.start, citation.start), min(each.end, citation.end))
-            for each in self._reply.sentences
-            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
-        ]
+        return citation.text_of(self._places(citation)[0])
 
     def _excerpt(self, citation: Citation) -> str:
-        """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
-        quoted = self._quoted(citation)
-        edges = {citation.start, citation.end}
-        for span in (*citation.highlights, *quoted):
-            edges |= {span.start, span.end}
-        matched = {span: _number_of(_of(citation, span), self._numbers) for span in citation.highlights}
-        written = []
-        for start, end in pairwise(sorted(edges)):
-            piece = as_html(_of(citation, Span(start, end)))
-            marked = next((span for span in citation.highlights if span.start <= start < span.end), None)
-            if marked is not None:
-                number = matched[marked]
-                piece = f"<mark>{piece}</mark>" if number is None else f'<mark data-word="{number}">{piece}</mark>'
-            if any(span.start <= start < span.end for span in quoted):
-                piece = f"<b>{piece}</b>"
-            written.append(piece)
-        return "".join(written)
+        """Render the excerpt; each matched word bears the number of the question's word that it matches."""
+        return excerpt_html(citation, self._reply.quoted_from(citation), self._number)
 
-
-def _of(citation: Citation, span: Span) -> str:
-    return citation.excerpt[span.start - citation.start : span.end - citation.start]
+    def _number(self, matched: str) -> str:
+        number = _number_of(matched, self._numbers)
+        return "" if number is None else f' data-word="{number}"'
 
 
 def _number_of(text: str, numbers: Mapping[str, int]) -> int | None:
