@@ -21,12 +21,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-_ROOMS = ("corpus", "embeddings", "bot")
+_ROOMS = ("besa", "corpus", "embeddings", "bot")
 
 
 def main(data: Path, cache: Path, file: Path, question: str) -> None:
     before = process()
     _import_everything()
+    import besa
     from bot.answers import Question
     from bot.page import build_page, launch
     from bot.service.workspace import Workspace
@@ -34,13 +35,15 @@ def main(data: Path, cache: Path, file: Path, question: str) -> None:
     workspace = Workspace(data / "library", data, cache)
     library = workspace.open_to_write(make=True)
     added = [outcome.status for outcome in workspace.add(library, [file])]
+    with besa.open(data / "library") as opened:
+        asked = opened.ask(question)
     answer = workspace.answerer(library).answer(Question(question))
     page = build_page(workspace.desk(library))
     launch(page, "127.0.0.1", None)
     page.close(verbose=False)
     after = process()
     changed = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-    texts = [citation.excerpt for citation in answer.citations]
+    texts = [citation.excerpt for each in (asked, answer) for citation in each.citations]
     print(json.dumps({"added": added, "texts": texts, "changed": changed}))
 
 
@@ -69,7 +72,8 @@ def _is_broad(filter: tuple[Any, ...]) -> bool:
 def _import_everything() -> None:
     for room in map(importlib.import_module, _ROOMS):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            importlib.import_module(module.name)
+            if not module.name.endswith(".__main__"):  # which is the command
+                importlib.import_module(module.name)
     importlib.import_module("app")
 
 
