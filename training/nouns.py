@@ -33,7 +33,7 @@ _SLANG = ";u"
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """WordNet's nouns: the synsets that each synset is a kind of, each noun's synsets and how many are tagged in its corpus."""
+    """WordNet's nouns: what each synset is a kind of, each noun's synsets, and how many of these its corpus has."""
 
     hypernyms: dict[str, tuple[str, ...]]
     senses: dict[str, tuple[str, ...]]

@@ -21,11 +21,12 @@ class AnswerType(IntFlag):
     REASON = 8
 
 
+_DAYS_AND_MONTHS = [word.capitalize() for word in (*word_list("calendar.months"), *word_list("calendar.weekdays"))]
 _PATTERNS = {
     AnswerType.NUMBER: re.compile(rf"\d|\b(?:{alternatives(word_list('numbers.telling'))})\b", re.IGNORECASE),
     AnswerType.DATE: re.compile(
         r"\b(?:1[0-9]|20)\d\d(?:s|\b)"
-        rf"|\b(?:{alternatives(map(str.capitalize, (*word_list('calendar.months'), *word_list('calendar.weekdays'))))})\b"
+        rf"|\b(?:{alternatives(_DAYS_AND_MONTHS)})\b"
         r"|\b\d{1,2}(?:st|nd|rd|th)? century\b|\b(?:BC|AD)\b"
     ),
     AnswerType.NAME: re.compile(r"(?<![.!?:]\s)(?<=\s)[“\"'(]?[^\W\d_a-z][\w’'-]+"),

@@ -17,7 +17,7 @@ from corpus.english.answer_types import AnswerType
 from corpus.english.word_lists import word_list, word_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 class QuestionType(Enum):
@@ -176,12 +176,12 @@ def _may_be_a_verb(token: str) -> bool:
 
 
 @lru_cache
-def _listed(table: str) -> Mapping[str, QuestionType]:
+def _listed(table: str) -> dict[str, QuestionType]:
     lists = word_table(f"questions.{table}")
     return {word: QuestionType(name) for name, words in lists.items() for word in words}
 
 
 @lru_cache
-def _nouns() -> Mapping[str, QuestionType]:
+def _nouns() -> dict[str, QuestionType]:
     people = dict.fromkeys((*word_list("nouns.group"), *word_list("nouns.person")), QuestionType.PERSON)
     return people | dict.fromkeys(word_list("nouns.place"), QuestionType.PLACE) | _listed("nouns")

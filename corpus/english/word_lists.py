@@ -27,7 +27,7 @@ def word_table(name: str, folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
 def word_list(name: str, folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the words of a list in their order. Raises KeyError for an unknown one.
 
-    Example: "calendar.months" is the list `months` in `calendar.toml`, "questions.nouns.date" that in its table `nouns`.
+    Example: "calendar.months" is the list `months` of `calendar.toml`, "questions.nouns.date" the one in a table of it.
     """
     return tuple(str(_value(name, folder)).split())
 
