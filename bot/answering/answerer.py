@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.confidence import confidence
-from bot.answering.follow_up import read
+from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import pick_sentences
 from bot.answers import Answer, AnswerSentence, Citation
-from bot.disagreements.detector import CandidateSentence, find_disagreements
+from bot.disagreements.detector import find_disagreements
+from bot.disagreements.statements import CandidateSentence
 from corpus.documents import PlaceKind, Span
 from corpus.printed_layout import rectangles
 from corpus.text.terms import is_stop_word, words
@@ -51,16 +52,14 @@ class Answerer:
         """At most `top` citations, only from `documents` where they are given. Raises QuestionError."""
         watch = Stopwatch()
         check_length(question.text)
-        reading = read(question)
-        asked = str(reading)
-        check_words(asked)
+        standalone = make_standalone(question)
+        text = standalone.text
+        check_words(text)
         coverage = self._coverage.current()
         watch.lap("reading the question")
-        found = self._retriever.retrieve(
-            reading.text, top or self._settings.citations, documents, reading.context, watch
-        )
+        found = self._retriever.retrieve(text, top or self._settings.citations, documents, len(standalone.asked), watch)
         if not any(passage.best.features[Feature.PASSAGE_COVERAGE] for passage in found.passages):
-            check_script(asked, self._retriever.letters())
+            check_script(text, self._retriever.letters())
         sure = confidence(found)
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
         quoted = _quoted(found, cited, pick_sentences(found, self._settings.sentences))
@@ -70,12 +69,12 @@ class Answerer:
         )
         watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
-            return Answer(question.text, asked, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
-        disagreements = find_disagreements(reading.text, _candidates(found, cited))
+            return Answer(question.text, text, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
+        disagreements = find_disagreements(standalone.asked, _candidates(found, cited))
         sentences = with_sides(quoted, disagreements)
         watch.lap("disagreements")
         taken = watch.elapsed
-        return Answer(question.text, asked, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
+        return Answer(question.text, text, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
 
     def unhurried(self) -> Answerer:
         """For questions that nobody waits for."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.question_generation import question_from
 from bot.answers import Answer, Question
+from bot.english.question_generation import question_from
 from bot.errors import QuestionError
 from bot.wording.terminal import say
 from corpus.errors import CorpusError, UnknownDocument

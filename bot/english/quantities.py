@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.english.dates import dates
+from bot.english.dates import find_dates
+from corpus.english.word_lists import alternatives, word_list, word_table
 from corpus.text.terms import is_stop_word
 
 _ROUNDING = 0.05
@@ -36,70 +37,30 @@ class Quantity:
         return self.measure == other.measure and max(self.low, other.low) > min(self.high, other.high)
 
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        re.findall(
-            r"\w+",
-            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""",
-        )
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-}
-_ORDINALS = re.findall(r"\w+", "first second third fourth fifth sixth seventh eighth ninth tenth")
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}
-_MEASURES = {
-    form: measure
-    for measure, forms in {
-        "%": "% percent percentage per-cent",
-        "$": "$ dollar dollars usd",
-        "€": "€ euro euros eur",
-        "£": "£ pound pounds gbp",
-        "km": "km kilometre kilometres kilometer kilometers",
-        "mi": "mile miles",
-        "m": "metre metres meter meters",
-        "cm": "cm centimetre centimetres centimeter centimeters",
-        "ft": "ft foot feet",
-        "kg": "kg kilogram kilograms kilogramme kilogrammes kilo kilos",
-        "t": "ton tons tonne tonnes",
-        "ha": "ha hectare hectares",
-        "min": "minute minutes",
-        "h": "hour hours",
-        "d": "day days",
-        "w": "week weeks",
-        "mo": "month months",
-        "y": "year years",
-    }.items()
-    for form in forms.split()
-}
-_LEAST = frozenset({"at least", "in excess of"})
-_MORE = frozenset({"more than", "greater than", "higher than", "over", "above"})
-_LESS = frozenset({"fewer than", "less than", "lower than", "under", "below", "at most", "up to"})
-_NEAR = frozenset(re.findall(r"\w+", "about around approximately roughly some circa nearly almost")) | {
-    "close to",
-    "an estimated",
-    "estimated at",
-}
-_JUST = frozenset({"only", "just", "exactly"})
+_SMALL = dict(zip(word_list("numbers.small"), range(20), strict=True)) | dict(
+    zip(word_list("numbers.tens"), range(20, 100, 10), strict=True)
+)
+_ORDINALS = word_list("numbers.ordinals")
+_SCALES = {word: float(value) for word, (value,) in word_table("numbers.scales").items()}
+_SHORT_SCALES = {word: float(value) for word, (value,) in word_table("numbers.short_scales").items()}
+_MEASURES = {form: unit for unit, forms in word_table("numbers.units").items() for form in (unit, *forms)}
+_LEAST, _MORE, _LESS, _NEAR, _EXACTLY = (
+    frozenset(words.replace("_", " ") for words in word_list(f"numbers.qualifiers.{name}"))
+    for name in ("least", "more", "less", "near", "exactly")
+)
 
 
-def _either(words: set[str] | frozenset[str] | list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace(r"\ ", r"\s+")
-
-
-_WORD = _either([*_SMALL, *_SCALES])
+_WORD = alternatives([*_SMALL, *_SCALES])
+_SCALE = alternatives(_SCALES)
+_QUALIFIER = alternatives(words.replace(" ", "_") for words in _LEAST | _MORE | _LESS | _NEAR | _EXACTLY)
 _NUMBER = re.compile(
-    rf"(?:\b(?P<qualifier>{_either(_LEAST | _MORE | _LESS | _NEAR | _JUST)})\s+(?:(?:some|about|the)\s+)?)?"
+    rf"(?:\b(?P<qualifier>{_QUALIFIER})\s+(?:(?:some|about|the)\s+)?)?"
     r"(?P<sign>[$€£]\s?)?(?:"
     r"(?<![\w.,:/-])(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![:/]?\d|[.,]\d)"
-    rf"(?:(?P<nth>st|nd|rd|th)\b|(?P<short>k|mn?|bn)\b|[\s-](?P<scale>{_either([*_SCALES])})\b|(?![A-Za-z]))"
-    rf"|\b(?P<words>(?:half\s+an?\s+|an?\s+(?={_either([*_SCALES])}))?(?:{_WORD})"
+    rf"(?:(?P<nth>st|nd|rd|th)\b|(?P<short>{alternatives(_SHORT_SCALES)})\b|[\s-](?P<scale>{_SCALE})\b|(?![A-Za-z]))"
+    rf"|\b(?P<words>(?:half\s+an?\s+|an?\s+(?={_SCALE}))?(?:{_WORD})"
     rf"(?:(?:-|\s+(?:and\s+)?)(?:{_WORD}))*)\b"
-    rf"|\b(?P<ordinal>{_either(_ORDINALS)})\b)"
+    rf"|\b(?P<ordinal>{alternatives(_ORDINALS)})\b)"
     r"(?P<percent>\s?%|\s+per\s?cent\b)?(?:[\s-](?P<unit>[^\W\d_]+)\b)?",
     re.IGNORECASE,
 )
@@ -108,9 +69,12 @@ _OPENS_A_RANGE = re.compile(r"\b(?:between|from)\s+\Z", re.IGNORECASE)
 _LABEL = re.compile(r"\b([A-Z][\w’']*)\s\Z")
 
 
-def numbers(text: str) -> list[Quantity]:
-    """The numbers of `text` in order, without dates and labels ("Article 5"); a range is one number."""
-    for date in dates(text):
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text`, in order, without dates and labels ("Article 5"); a range is one quantity.
+
+    Example: "some 3,000 men" has one from 2,700 to 3,300, "30 kilometres away" has 30 km.
+    """
+    for date in find_dates(text):
         text = text[: date.start] + "\0" * (date.end - date.start) + text[date.end :]
     found: list[Quantity] = []
     at = 0
@@ -178,7 +142,7 @@ def _interval(value: float, qualifier: str) -> tuple[float, float]:
         return 0.0, value
     if qualifier in _NEAR:
         return value * (1 - _ABOUT), value * (1 + _ABOUT)
-    if value < 100 or value % 10 or qualifier in _JUST:
+    if value < 100 or value % 10 or qualifier in _EXACTLY:
         return value, value
     zeros = sum(1 for _ in takewhile(lambda power: value % 10**power == 0, range(1, 16)))
     slack = min(0.49 * 10**zeros, value * _ROUNDING)

@@ -32,6 +32,11 @@ def word_list(name: str, folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(str(_value(name, folder)).split())
 
 
+def text_lines(name: str, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the lines of a list whose entries are of several words. Raises KeyError for an unknown one."""
+    return tuple(str(_value(name, folder)).strip().splitlines())
+
+
 def alternatives(words: Iterable[str]) -> str:
     """Return a regular expression, without a group, that matches each of `words`, the longest first."""
     longest_first = sorted(words, key=len, reverse=True)

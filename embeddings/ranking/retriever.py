@@ -112,16 +112,17 @@ class Retriever:
         question: str,
         limit: int,
         documents: Collection[str] | None = None,
-        context: str = "",
+        focus: int | None = None,
         watch: Stopwatch | None = None,
     ) -> Retrieval:
-        """At most `limit` passages, only of `documents` where they are given.
+        """Return at most `limit` passages, only of `documents` where they are given.
 
-        `context` is what the question leans on: it is searched for too, but counts for less. A passage that has no
-        vector yet is found by its words. `watch` times the steps. Raises EncoderMismatch.
+        What is asked are the first `focus` characters of `question`, or all; the rest is context that it leans on,
+        which is searched for too, but counts for less. A passage that has no vector yet is found by its words. `watch`
+        times the steps. Raises EncoderMismatch.
         """
         watch = watch or Stopwatch()
-        asked, passages, evidence = self._gathered(question, context, documents, watch)
+        asked, passages, evidence = self._gathered(question, focus, documents, watch)
         if evidence is None:
             return Retrieval(frozenset(asked.words.columns), (), {})
         features = evidence.features()
@@ -141,7 +142,7 @@ class Retriever:
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
         """
-        _, passages, evidence = self._gathered(question, "", documents, Stopwatch(), statistics)
+        _, passages, evidence = self._gathered(question, None, documents, Stopwatch(), statistics)
         return passages, evidence
 
     def letters(self) -> set[str]:
@@ -187,14 +188,13 @@ class Retriever:
 
     def _gathered(
         self,
-        question: str,
-        context: str,
+        text: str,
+        focus: int | None,
         documents: Collection[str] | None,
         watch: Stopwatch,
         statistics: TermStatistics | None = None,
     ) -> tuple[Query, list[StoredPassage], CandidateFeatures | None]:
         """The question, its most promising candidates and the evidence on them."""
-        text = f"{question} ({context})" if context else question
         encoder = self._vectors.active()
         encoding = self._encoding(text) if encoder else None  # its words are searched for meanwhile
         words = query_terms(text, self._library.languages())
@@ -203,7 +203,14 @@ class Retriever:
         ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
         found = self._found(ids, encoder)
         watch.lap("candidates by words")
-        asked = Query(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
+        asked = Query(
+            text,
+            len(text) if focus is None else focus,
+            words,
+            statistics,
+            encoding.result() if encoding else None,
+            encoder,
+        )
         watch.lap("question vector")
         found |= self._found(self._nearest(asked, documents) - ids, encoder)
         watch.lap("candidates by vectors")

@@ -9,11 +9,12 @@ from platformdirs import user_cache_path
 
 from bot.answering.answerer import Answerer, Answering
 from bot.answers import Answer, Disagreement, Question, Side
-from bot.disagreements.detector import CandidateSentence, find_disagreements
-from bot.disagreements.values import exclude
-from bot.english.dates import Date, dates
-from bot.english.names import Name, names
-from bot.english.quantities import Quantity, numbers
+from bot.disagreements.detector import find_disagreements
+from bot.disagreements.statements import CandidateSentence
+from bot.disagreements.values import contradict
+from bot.english.dates import Date, find_dates
+from bot.english.names import Name, find_names
+from bot.english.quantities import Quantity, find_quantities
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.verification import verify
@@ -87,11 +88,11 @@ def same_sides(found: Disagreement, expected: Sequence[str]) -> bool:
 
 
 def same(one: str, other: str) -> bool:
-    return not exclude(read(one), read(other))
+    return not contradict(read(one), read(other))
 
 
 def read(value: str) -> Quantity | Date | Name:
-    found: list[Quantity | Date | Name] = [*dates(value), *numbers(value), *names(value)]
+    found: list[Quantity | Date | Name] = [*find_dates(value), *find_quantities(value), *find_names(value)]
     return found[0]
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.english.dates import Date, dates
-from bot.english.names import Name, names
-from bot.english.quantities import Quantity, numbers
+from bot.english.dates import Date, find_dates
+from bot.english.names import Name, find_names
+from bot.english.quantities import Quantity, find_quantities
 
 PIECES = st.sampled_from(
     re.split(
@@ -22,17 +22,17 @@ TEXTS = st.one_of(st.lists(PIECES, max_size=30).map(" ".join), st.text(max_size=
 
 
 def number(text: str) -> Quantity:
-    (found,) = numbers(text)
+    (found,) = find_quantities(text)
     return found
 
 
 def date(text: str) -> Date:
-    (found,) = dates(text)
+    (found,) = find_dates(text)
     return found
 
 
 def name(text: str) -> Name:
-    (found,) = names(text)
+    (found,) = find_names(text)
     return found
 
 
@@ -67,7 +67,7 @@ def test_a_number_is_read_as_it_is_written(text: str, written: str, value: float
     "text", ["in 2013", "June 20", "Article 5", "Ashraf 3", "COVID-19", "at 10:30", "the 2014 agreement", "hundreds"]
 )
 def test_dates_labels_and_vague_words_are_no_numbers(text: str) -> None:
-    assert numbers(text) == []
+    assert find_quantities(text) == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_date_is_read_as_precisely_as_it_is_written(
 
 @pytest.mark.parametrize("text", ["2000 people", "about 1500 cows", "it may be", "they march on", "1,943 men", "$2013"])
 def test_counts_and_verbs_are_no_dates(text: str) -> None:
-    assert dates(text) == []
+    assert find_dates(text) == []
 
 
 @pytest.mark.parametrize(
@@ -184,11 +184,11 @@ def test_a_name_has_no_title_no_article_and_no_possessive() -> None:
 @given(text=TEXTS)
 @settings(deadline=None, max_examples=200)
 def test_what_is_read_lies_in_order_in_the_text_and_does_not_exclude_itself(text: str) -> None:
-    for found in (numbers(text), dates(text), names(text)):
+    for found in (find_quantities(text), find_dates(text), find_names(text)):
         at = 0
         for each in found:
             assert at <= each.start < each.end <= len(text)
             at = each.end
-    assert not any(each.excludes(each) for each in numbers(text))
-    assert not any(each.excludes(each) for each in dates(text))
-    assert not any(each.excludes(each) for each in names(text))
+    assert not any(each.excludes(each) for each in find_quantities(text))
+    assert not any(each.excludes(each) for each in find_dates(text))
+    assert not any(each.excludes(each) for each in find_names(text))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question_generation import LONGEST_QUESTION, LONGEST_SENTENCE, question_from
+from bot.english.question_generation import LONGEST_QUESTION, LONGEST_SENTENCE, question_from
 
 KNOWN = frozenset({"Gull", "Harwick", "Ina", "Meadow", "Norland"})
 FITTING = [
