@@ -143,7 +143,8 @@ def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[Can
         passage = ranked.stored.passage
         texts = [span.of(document.text) for span in passage.sentences]
         topic = "\n".join([document.metadata.title, passage.heading or "", *texts[:1]])
-        rows = zip(passage.sentences, texts, ["", *texts], ranked.strengths(), strict=False)
+        maxsim = [sentence.features[Feature.MAXSIM] for sentence in ranked.sentences]
+        rows = zip(passage.sentences, texts, ["", *texts], maxsim, strict=False)
         for span, text, before, score in rows:
             if number := cited_by(found, document.id, span):
                 candidates.append(

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.disagreements.statements import Statement
     from bot.english.value_question import ValueQuestion
 
-STRONG = 0.5
-"""Lowest score of a sentence that is read, as a share of the best sentence's."""
+STRONG = 0.8
+"""Lowest score of a sentence that speaks for itself, as a share of the best sentence's (chosen on RAMDocs)."""
 HALF = 0.5
 """Share of the question's verbs and nouns that must stand in a sentence that names its subject, or around it."""
 MOST = 0.7

@@ -30,8 +30,8 @@ class CandidateSentence:
     """A sentence found for a question: `text[start:end]` of a document, quoted from the citation of this number.
 
     `topic` and `before` tell what the sentence is about where it does not say so itself: the document's title,
-    the heading and the passage's first sentence, a line each; and the sentence before. `score` is higher for a
-    better answer to the same question, 0 at least.
+    the heading and the passage's first sentence, a line each; and the sentence before. `score` is its MaxSim with the
+    question (0 to 1).
     """
 
     citation: int

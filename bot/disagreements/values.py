@@ -101,7 +101,10 @@ _NOUN_PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*[ \u00a0-]?){1,4})")
 
 
 def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str, around: str) -> bool:
-    """Whether a number is of what the question counts or measures, and not of a part of it."""
+    """Whether a number is of what the question counts or measures, and not of a part of it.
+
+    All kinds of people count as people, but "7 pregnant women" are a group of their own.
+    """
     if question.asks_for is QuestionType.SHARE:
         return number.measure == "%"
     if number.measure == "ordinal" or _PART_OF.match(text, number.end) or _AMONG.search(text[: number.start]):
@@ -116,9 +119,12 @@ def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str,
     if not counted:
         speaks_of_it = share_of_terms(question.nouns, terms(f"{text} {around}")) > 0
         return speaks_of_it and bool(_GIVES.search(text[: number.start]))
+    counts_people = bool(question.nouns & _PEOPLE)
+    if counts_people and (_PEOPLE | question.nouns | question.actions).isdisjoint(terms(counted[0])):
+        return False
     return not _is_of_another(question, counted, around) and (
         2 * len(question.nouns & found) >= min(len(question.nouns), len(found)) > 0
-        or bool(question.nouns & _PEOPLE and found & _PEOPLE)
+        or (counts_people and not found.isdisjoint(_PEOPLE))
         or (len(counted) == 1 and share_of_terms(question.actions, found) > 0)
     )
 

@@ -58,7 +58,9 @@ _PATTERNS = tuple(
         rf"(?<![\w.,$€£/-]){_YEAR}",
     )
 )
-_COUNTED = re.compile(r"\s(?:people|men|women|children|(?!(?:is|was|has|as|us|its|this|does)\b)[a-z]{3,}s)\b")
+_COUNTED = re.compile(
+    r"(?:\s[a-z]{3,})?\s(?:people|men|women|children|(?!(?:is|was|has|as|us|its|this|does)\b)[a-z]{3,}s)\b"
+)
 _COUNTS = re.compile(
     r"\b(?:about|some|over|nearly|almost|around|roughly|approximately|only|(?:more|fewer|less) than|at least|up to)\s\Z"
 )

@@ -12,29 +12,34 @@ from corpus.english.word_lists import alternatives, word_list, word_table
 from corpus.text.terms import is_stop_word
 
 _ROUNDING = 0.05
-"""A round number stands for what lies at most this share of it away."""
+"""Greatest distance, as a share of a round number, of what it may stand for."""
 _ABOUT = 0.1
-"""As much is "about"."""
-_OVER = 1.4
-""""More than 2,000" is said of up to this many times 2,000: of 2,700, not of 3,000."""
+"""The same of what is said to be "about" a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`text[start:end]`, with the words that qualify it, means something from `low` to `high`.
+    """A number with the words that qualify it, at [start, end) of what was searched: something from `low` to `high`.
 
-    `measure` is "%", a currency, a unit of measure in its short form, "ordinal", or "" for what is counted.
+    `stated` is the number itself, or the least that it may mean. `below` is what it would not have been said of: "more
+    than 2,000" is not said of 3,000. `measure` is "%", a currency, a unit of measure in its short form, "ordinal", or
+    "" for what is counted.
     """
 
     start: int
     end: int
     low: float
     high: float
+    stated: float
+    below: float = math.inf
     measure: str = ""
 
     def excludes(self, other: Quantity) -> bool:
-        """Whether both cannot be true of one thing. What is measured differently is not compared."""
-        return self.measure == other.measure and max(self.low, other.low) > min(self.high, other.high)
+        """Return whether both cannot be true of one thing; what is measured differently is not compared."""
+        if self.measure != other.measure:
+            return False
+        are_apart = max(self.low, other.low) > min(self.high, other.high)
+        return are_apart or self.stated >= other.below or other.stated >= self.below
 
 
 _SMALL = dict(zip(word_list("numbers.small"), range(20), strict=True)) | dict(
@@ -86,15 +91,18 @@ def find_quantities(text: str) -> list[Quantity]:
         if found and _is_range(text, found[-1], number):
             before = found.pop()
             measure = number.measure or before.measure
-            number = Quantity(before.start, number.end, before.low, number.high, measure)
+            number = Quantity(before.start, number.end, before.low, number.high, before.low, measure=measure)
         found.append(number)
     return found
 
 
 def _number(match: re.Match[str]) -> Quantity:
-    low, high = _interval(_value(match), " ".join((match["qualifier"] or "").casefold().split()))
+    value, qualifier = _value(match), " ".join((match["qualifier"] or "").casefold().split())
+    low, high = _interval(value, qualifier)
+    stated = low if qualifier in _LESS | _NEAR else value
+    below = _next_scale_point(value) if qualifier in _MORE else math.inf
     end = max(match.end(g) for g in ("digits", "nth", "short", "scale", "words", "ordinal", "percent"))
-    return Quantity(match.start(), end, low, high, _measure(match))
+    return Quantity(match.start(), end, low, high, stated, below, _measure(match))
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -134,10 +142,8 @@ def _measure(match: re.Match[str]) -> str:
 
 def _interval(value: float, qualifier: str) -> tuple[float, float]:
     """What a number may mean: a little more or less where it is round, and what its qualifier says."""
-    if qualifier in _LEAST:
+    if qualifier in _LEAST | _MORE:
         return value, math.inf
-    if qualifier in _MORE:
-        return value, value * _OVER
     if qualifier in _LESS:
         return 0.0, value
     if qualifier in _NEAR:
@@ -147,6 +153,16 @@ def _interval(value: float, qualifier: str) -> tuple[float, float]:
     zeros = sum(1 for _ in takewhile(lambda power: value % 10**power == 0, range(1, 16)))
     slack = min(0.49 * 10**zeros, value * _ROUNDING)
     return value - slack, value + slack
+
+
+def _next_scale_point(value: float) -> float:
+    """The next number with a single digit that is not 0, ten at least: who had counted as many would have said so.
+
+    After Cummins, Sauerland and Solt 2012, "Granularity and scalar implicature in numerical expressions": "more than n"
+    conveys "not more than m", the next number on a scale as coarse as n or coarser.
+    """
+    step = 10.0 ** max(1, math.floor(math.log10(max(value, 1.0))))
+    return (value // step + 1) * step
 
 
 def _is_range(text: str, first: Quantity, second: Quantity) -> bool:

@@ -65,19 +65,21 @@ _ASKING = frozenset(
 )
 _HEAD = re.compile(r"\b(?:what|which)\s+[\w’'-]+", re.IGNORECASE)
 _LIGHT_VERBS = frozenset(terms(" ".join(bot_words("grammar.light_verbs"))))
+_SEVERAL = re.compile(r"\bwhat\s+(?:are|were)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(r"\b(?:a|an|any)\s(?!(?:total|whole|year|day|month|week)\b)", re.IGNORECASE)
 
 
 def read_value_question(question: str) -> ValueQuestion | None:
     """Return what `question` says of the one value that it asks for; None where it asks for something else.
 
-    "When did a plot fail?" has as many answers as there were plots, so it asks for no one value.
+    "When did a plot fail?" has as many answers as there were plots, and "What were the dates?" as there were dates, so
+    these ask for no one value.
     Example: "How many members does the MEK have?" counts "member", of the MEK.
     """
     asks_for = classify(question)
     if asks_for.answer_type not in _ABOUT:
         return None
-    if asks_for.answer_type is not AnswerType.NUMBER and _INDEFINITE.search(question):
+    if _SEVERAL.search(question) or (asks_for.answer_type is not AnswerType.NUMBER and _INDEFINITE.search(question)):
         return None
     subjects = tuple(name for name in find_names(question) if not _ASKING.issuperset(name.words))
     when = tuple(find_dates(question))

@@ -77,11 +77,6 @@ class RankedPassage:
     def best(self) -> RankedSentence:
         return max(self.sentences, key=lambda sentence: sentence.probability)
 
-    def strengths(self) -> tuple[float, ...]:
-        """How well each sentence matches by itself, more in words than in meaning, roughly 0 to 1."""
-        features = [each.features for each in self.sentences]
-        return tuple(0.3 * each[Feature.MAXSIM] + 0.7 * each[Feature.WORDS] for each in features)
-
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
