@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
-from corpus.errors import LibraryDamaged
 from corpus.english.answer_types import AnswerType, answer_types_in
+from corpus.errors import LibraryDamaged
 from corpus.text.terms import terms
 
 if TYPE_CHECKING:
