@@ -16,7 +16,6 @@ from embeddings.index.index_files import IndexManager
 from embeddings.ranking.alignment import aligned_spans
 from embeddings.ranking.candidates import CandidateLoader, Query, shortlist
 from embeddings.ranking.excerpts import expand_excerpt, further_excerpt, snippet_score
-from embeddings.ranking.features import Feature
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.search_signals import search_signals
 from embeddings.stopwatch import Stopwatch
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from corpus.store.library import Library, StoredPassage
     from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder, Encoding
-    from embeddings.ranking.features import CandidateFeatures
+    from embeddings.ranking.features import CandidateFeatures, Feature
     from embeddings.ranking.model import Weights
     from embeddings.ranking.search_signals import Signal
     from embeddings.store.vector_store import EncoderRecord
