@@ -89,7 +89,13 @@ _DID = re.compile(rf"{_TITLE} (?P<subject>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{0
 _SAYING = alternatives(bot_words("question_generation.speech.says"))
 _PREFIX = re.compile(rf"(?:According to [^,]{{2,60}}, |[^\W\d_][^,]{{1,60}}? (?:{_SAYING}) that )(?=\S)")
 _SUFFIX = re.compile(rf", (?:according to [^,]{{2,60}}|(?:as )?[^\W\d_][^,]{{1,60}}? (?:{_SAYING}))\.\Z")
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
 _CROOKED = re.compile(r"[^\w\s,.’'-]|\.\.|\.(?=\s)|https?|www")
+
+
+def capitalised_words(text: str) -> list[str]:
+    """Return the words that stand with a capital inside of the sentences of `text`."""
+    return _CAPITALISED.findall(text)
 
 
 def question_from(sentence: str, known: Collection[str] = ()) -> str | None:
