@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.english.dates import Date, find_dates
@@ -90,7 +91,6 @@ def _is_known(date: Date, given: Date) -> bool:
     )
 
 
-_PEOPLE = frozenset(terms(" ".join(("people", "men", "women", "children", "troops", *word_list("nouns.person")))))
 _PART_OF = re.compile(rf"\s+of\s+(?:{alternatives(bot_words('values.part_of'))})\b", re.IGNORECASE)
 _AMONG = re.compile(rf"\b(?:{alternatives(bot_words('values.among'))})\s\Z", re.IGNORECASE)
 _GIVES = re.compile(
@@ -98,6 +98,12 @@ _GIVES = re.compile(
     r"|,|and)\s\Z"
 )
 _NOUN_PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*[ \u00a0-]?){1,4})")
+
+
+@lru_cache
+def _people() -> frozenset[str]:
+    """The terms of nouns for people, of which one kind may be counted where a question asks for another."""
+    return frozenset(terms(" ".join(("people", "men", "women", "children", "troops", *word_list("nouns.person")))))
 
 
 def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str, around: str) -> bool:
@@ -113,18 +119,18 @@ def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str,
     found = frozenset(terms(" ".join(counted)))
     if not question.nouns:
         is_measure = question.asks_for is QuestionType.MEASURE
-        return bool(number.measure) == is_measure and (is_measure or not found or bool(found & _PEOPLE))
+        return bool(number.measure) == is_measure and (is_measure or not found or bool(found & _people()))
     if number.measure == "%":
         return False
     if not counted:
         speaks_of_it = share_of_terms(question.nouns, terms(f"{text} {around}")) > 0
         return speaks_of_it and bool(_GIVES.search(text[: number.start]))
-    counts_people = bool(question.nouns & _PEOPLE)
-    if counts_people and (_PEOPLE | question.nouns | question.actions).isdisjoint(terms(counted[0])):
+    counts_people = bool(question.nouns & _people())
+    if counts_people and (_people() | question.nouns | question.actions).isdisjoint(terms(counted[0])):
         return False
     return not _is_of_another(question, counted, around) and (
         2 * len(question.nouns & found) >= min(len(question.nouns), len(found)) > 0
-        or (counts_people and not found.isdisjoint(_PEOPLE))
+        or (counts_people and not found.isdisjoint(_people()))
         or (len(counted) == 1 and share_of_terms(question.actions, found) > 0)
     )
 

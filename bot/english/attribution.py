@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.english.lexicon import bot_words
@@ -20,9 +21,6 @@ _SAYS = re.compile(
     rf"\b(?:(?:{alternatives(bot_words('speech.says'))})(?!\sup\b)|"
     rf"(?:{alternatives(bot_words('speech.says_or_noun'))})(?=[.”\"\s]*\Z|\s(?:that|the|its?|"
     r"their|them|this|these|an?|to|some|about|over|more|only|\d)\b|\s\d))\b"
-)
-_SPEAKERS = frozenset(
-    terms(" ".join((*bot_words("speech.publications"), *word_list("nouns.person"), *word_list("nouns.group"))))
 )
 _LAST_WORD = re.compile(r"(\w+)\W*(?:about|over|some|around|only|more than)?\W*\Z")
 _REACH = 90
@@ -85,9 +83,16 @@ def _elliptic(first: str, text: str) -> Speaker:
     return _called(text)
 
 
+@lru_cache
+def _speaking_nouns() -> frozenset[str]:
+    """The terms of nouns for what may say something: people, bodies, publications."""
+    nouns = (*bot_words("speech.publications"), *word_list("nouns.person"), *word_list("nouns.group"))
+    return frozenset(terms(" ".join(nouns)))
+
+
 def _called(text: str) -> Speaker:
     """The words of `text` by which it calls a source; none where it speaks of nobody who could say something."""
-    if not (find_names(text) or not _SPEAKERS.isdisjoint(terms(text))):
+    if not (find_names(text) or not _speaking_nouns().isdisjoint(terms(text))):
         return frozenset()
     words = {normalise(word) for word in re.findall(r"[^\W_]+", text)}
     return frozenset(word for word in words if len(word) > 1 and not is_stop_word(word))

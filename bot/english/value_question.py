@@ -83,7 +83,8 @@ def read_value_question(question: str) -> ValueQuestion | None:
         return None
     subjects = tuple(name for name in find_names(question) if not _ASKING.issuperset(name.words))
     when = tuple(find_dates(question))
-    values = [(each.start, each.end) for each in (*when, *find_quantities(question))]
+    values = [(date.start, date.end) for date in when]
+    values += [(quantity.start, quantity.end) for quantity in find_quantities(question)]
     heads = [head.span() for head in _HEAD.finditer(question) if classify(head[0]) is asks_for]
     plain = _without(question, [*values, *heads])
     nouns = _counted_nouns(plain) if asks_for.answer_type is AnswerType.NUMBER else frozenset()
