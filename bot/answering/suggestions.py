@@ -40,7 +40,11 @@ A library that is being filled changes all the time.
 
 
 class _Answers(Protocol):
-    def answer(self, question: Question) -> Answer: ...
+    """What answers questions, in this process or in another."""
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer to `question`. Raises QuestionError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

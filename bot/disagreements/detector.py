@@ -60,12 +60,12 @@ def find_disagreements(question: str, candidates: Sequence[CandidateSentence]) -
     The sides exclude each other and come from different documents, or from one that names different sources
     for them. They are ordered as they are cited.
     """
-    asked = read_value_question(question)
-    if asked is None or not candidates or not asked.is_specific:
+    wanted = read_value_question(question)
+    if wanted is None or not candidates or not wanted.is_specific:
         return ()
-    claims = _claims(asked, candidates)
+    claims = _claims(wanted, candidates)
     pairs = [pair for pair in combinations(claims, 2) if _contradict(*pair)]
-    if asked.asks_for is QuestionType.PLACE:
+    if wanted.asks_for is QuestionType.PLACE:
         pairs = [pair for pair in pairs if not _one_lies_in_the_other(*pair, candidates)]
     if not pairs:
         return ()
@@ -73,42 +73,44 @@ def find_disagreements(question: str, candidates: Sequence[CandidateSentence]) -
     for claim in claims:
         if len(sides) < MOST_SIDES and all((side, claim) in pairs for side in sides):
             sides.append(claim)
-    return (Disagreement(asked.about, tuple(map(_side, sorted(sides, key=_place)))),)
+    return (Disagreement(wanted.about, tuple(map(_side, sorted(sides, key=_place)))),)
 
 
-def _claims(asked: ValueQuestion, candidates: Sequence[CandidateSentence]) -> list[Claim]:
+def _claims(wanted: ValueQuestion, candidates: Sequence[CandidateSentence]) -> list[Claim]:
     """The values that the sentences give for what is asked, the best supported first.
 
     A sentence speaks for itself when it has the question's words. Where it names a source for each of several
     values, or stands in a passage that announces a difference, the words around it will do.
     """
     needed = STRONG * max(candidate.score for candidate in candidates)
-    statements = [each for candidate in candidates if (each := read_statement(asked, candidate))]
-    answers = [each for each in statements if _answers(asked, each) and each.sentence.score >= needed]
+    statements = [each for candidate in candidates if (each := read_statement(wanted, candidate))]
+    answers = [each for each in statements if _answers(wanted, each) and each.sentence.score >= needed]
     answered = {each.sentence.citation for each in answers}
     reports = [
-        each for each in statements if each not in answers and _reports(asked, each, each.sentence.citation in answered)
+        each
+        for each in statements
+        if each not in answers and _reports(wanted, each, each.sentence.citation in answered)
     ]
     claims = [claim for each in (*answers, *reports) for claim in each.claims]
     return sorted(claims, key=lambda claim: -claim.weight)
 
 
-def _answers(asked: ValueQuestion, statement: Statement) -> bool:
+def _answers(wanted: ValueQuestion, statement: Statement) -> bool:
     """Whether a sentence has more than half of the question's words, and most of them where it names no subject.
 
     "How many members are there?" has too few: "70 members were arrested" has all of them.
     """
-    if not asked.actions:
-        return asked.about != "number"
-    wanted = HALF if asked.subjects else MOST
-    return statement.inside > 0 and (statement.nearby > wanted or statement.beside)
+    if not wanted.actions:
+        return wanted.about != "number"
+    needed = HALF if wanted.subjects else MOST
+    return statement.inside > 0 and (statement.nearby > needed or statement.beside)
 
 
-def _reports(asked: ValueQuestion, statement: Statement, in_answer: bool) -> bool:
+def _reports(wanted: ValueQuestion, statement: Statement, in_answer: bool) -> bool:
     """Whether a sentence reports what others say of something that is named before it: "one dates it to 2013"."""
     if not statement.leans:
         return False
-    announced = _ANNOUNCED[asked.about]
+    announced = _ANNOUNCED[wanted.about]
     sentence = statement.sentence
     if statement.nearby >= HALF and (
         statement.contrasts or (statement.attributed and announced.search(sentence.around))
