@@ -79,11 +79,11 @@ class _DeepRetriever(Retriever):
         question: str,
         limit: int,
         documents: Collection[str] | None = None,
-        context: str = "",
+        focus: int | None = None,
         watch: Stopwatch | None = None,
     ) -> Retrieval:
         """Return the best `limit` passages, after looking at DEPTH of them at least."""
-        self.latest = super().retrieve(question, max(limit, DEPTH), documents, context, watch)
+        self.latest = super().retrieve(question, max(limit, DEPTH), documents, focus, watch)
         return replace(self.latest, passages=self.latest.passages[:limit])
 
     def places(self) -> list[TextRange]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from unicodedata import category
 
 from bot.wording.markup import as_markdown, without_surrogates
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def format_citations(answers: Sequence[Answer], style: Format) -> str:
 def markdown_source(citation: Citation) -> str:
     """Return a numbered source with its excerpt as a block quotation."""
     title = as_markdown(citation.title)
-    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
+    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
     about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
     about += [as_markdown(citation.found_at)] if citation.found_at else []
     quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
@@ -102,7 +103,7 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
         author=_line(first.author or "") or None,
         publisher=_line(first.publisher or "") or None,
         date=parse_date(first.date),
-        url=_link(first.url) if first.url and _is_web(first.url) else None,
+        url=_link(first.url) if first.url and web_address(first.url) else None,
         path=_line(first.path),
         sha256=first.sha256,
         pages=tuple(sorted({c.page for c in cited if c.page is not None})),
@@ -198,10 +199,6 @@ def _csl(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
     }
     return {name: value for name, value in item.items() if value is not None}
-
-
-def _is_web(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
 
 
 def _link(url: str) -> str:

@@ -213,7 +213,7 @@ async def _asked(
     search = Search()
     yield _showing(asking, search=search)
     try:
-        choice = SearchScope.asked(chosen)
+        choice = SearchScope.parse(chosen)
         asking = replace(asking, choice=choice)
         reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
     except NothingChosen as error:

@@ -82,7 +82,8 @@ class RemoteAnswerer:
             lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
         ).result()
 
-    def unhurried(self) -> RemoteAnswerer:
+    def background(self) -> RemoteAnswerer:
+        """Return an answerer whose questions wait for those that somebody waits for."""
         return RemoteAnswerer(self.process, self.folder, urgent=False)
 
 

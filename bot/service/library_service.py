@@ -34,8 +34,8 @@ class Answers(Protocol):
         """At most `top` citations, only from `documents` where they are given."""
         ...
 
-    def unhurried(self) -> Self:
-        """The same for questions that nobody waits for."""
+    def background(self) -> Self:
+        """Return the same for questions that nobody waits for."""
         ...
 
 
@@ -132,7 +132,7 @@ class _Desk:
         self.coverage = CoverageCount(library.store)
         self.map = PassageMap(library.store)
         self.images = PageImages(library)
-        self.suggestions = Suggestions(library, answerer.unhurried())
+        self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None
 
     def word_count(self) -> int:

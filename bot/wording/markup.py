@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
+
+from corpus.web_address import web_address
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
@@ -32,14 +33,9 @@ def as_inline_markdown(text: str) -> str:
 
 
 def as_web_address(url: str | None) -> str | None:
-    """The address, escaped for an `href`, if it is one of the web; None for `javascript:` and all others."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return as_html(url.strip()) if parts.scheme in {"http", "https"} and parts.netloc else None
+    """Return the address, escaped for an `href`, if it is one of the web; None for `javascript:` and all others."""
+    address = web_address(url)
+    return as_html(address) if address else None
 
 
 def meta_line(*facts: str | None) -> str:

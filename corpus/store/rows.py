@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+from corpus.english.answer_types import AnswerType, answer_types_in
 from corpus.errors import LibraryDamaged
-from corpus.text.answer_types import AnswerType, held_by
 from corpus.text.terms import terms
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def insert_passages(connection: sqlite3.Connection, id: str, content: Content, p
                 json.dumps([offset for s in passage.sentences for offset in (s.start, s.end)]),
                 "\n".join(" ".join(terms(s.of(text), language)) for s in passage.sentences),
                 " ".join([*title, *terms(passage.heading or "", language)]),
-                "".join(f"{held_by(sentence.of(text)):x}" for sentence in passage.sentences),
+                "".join(f"{answer_types_in(sentence.of(text)):x}" for sentence in passage.sentences),
             )
             for passage in passages
         ],

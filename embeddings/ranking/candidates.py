@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.text.answer_types import asked_for
+from corpus.english.question_type import classify
 from embeddings.ranking.bm25 import bm25, count_terms, inverse_document_frequency
 from embeddings.ranking.features import CandidateFeatures, maximum_of_each, share_of_best
 from embeddings.ranking.token_weights import token_weights
@@ -91,7 +91,7 @@ def shortlist(
     tokens, weights = _tokens(asked, chosen, words.sizes[kept].tolist(), fetch, projection)
     if not known.all():
         tokens = _estimated(tokens, np.repeat(known[kept], words.sizes[kept]), covered[sentences])
-    wanted = asked_for(asked.text[: asked.focus]).value  # members of an enum are compared slowly
+    wanted = classify(asked.text[: asked.focus]).answer_type.value  # members of an enum are compared slowly
     kinds = [kind for passage in chosen for kind in passage.sentence_kinds]
     return chosen, CandidateFeatures(
         similarity=similarity[kept],

@@ -16,7 +16,6 @@ from embeddings.index.index_files import IndexManager
 from embeddings.ranking.alignment import aligned_spans
 from embeddings.ranking.candidates import CandidateLoader, Query, shortlist
 from embeddings.ranking.excerpts import expand_excerpt, further_excerpt, snippet_score
-from embeddings.ranking.features import Feature
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.search_signals import search_signals
 from embeddings.stopwatch import Stopwatch
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from corpus.store.library import Library, StoredPassage
     from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder, Encoding
-    from embeddings.ranking.features import CandidateFeatures
+    from embeddings.ranking.features import CandidateFeatures, Feature
     from embeddings.ranking.model import Weights
     from embeddings.ranking.search_signals import Signal
     from embeddings.store.vector_store import EncoderRecord
@@ -77,11 +76,6 @@ class RankedPassage:
     def best(self) -> RankedSentence:
         return max(self.sentences, key=lambda sentence: sentence.probability)
 
-    def strengths(self) -> tuple[float, ...]:
-        """How well each sentence matches by itself, more in words than in meaning, roughly 0 to 1."""
-        features = [each.features for each in self.sentences]
-        return tuple(0.3 * each[Feature.MAXSIM] + 0.7 * each[Feature.WORDS] for each in features)
-
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
@@ -112,16 +106,17 @@ class Retriever:
         question: str,
         limit: int,
         documents: Collection[str] | None = None,
-        context: str = "",
+        focus: int | None = None,
         watch: Stopwatch | None = None,
     ) -> Retrieval:
-        """At most `limit` passages, only of `documents` where they are given.
+        """Return at most `limit` passages, only of `documents` where they are given.
 
-        `context` is what the question leans on: it is searched for too, but counts for less. A passage that has no
-        vector yet is found by its words. `watch` times the steps. Raises EncoderMismatch.
+        What is asked are the first `focus` characters of `question`, or all; the rest is context that it leans on,
+        which is searched for too, but counts for less. A passage that has no vector yet is found by its words. `watch`
+        times the steps. Raises EncoderMismatch.
         """
         watch = watch or Stopwatch()
-        asked, passages, evidence = self._gathered(question, context, documents, watch)
+        asked, passages, evidence = self._gathered(question, focus, documents, watch)
         if evidence is None:
             return Retrieval(frozenset(asked.words.columns), (), {})
         features = evidence.features()
@@ -141,7 +136,7 @@ class Retriever:
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
         """
-        _, passages, evidence = self._gathered(question, "", documents, Stopwatch(), statistics)
+        _, passages, evidence = self._gathered(question, None, documents, Stopwatch(), statistics)
         return passages, evidence
 
     def letters(self) -> set[str]:
@@ -187,14 +182,13 @@ class Retriever:
 
     def _gathered(
         self,
-        question: str,
-        context: str,
+        text: str,
+        focus: int | None,
         documents: Collection[str] | None,
         watch: Stopwatch,
         statistics: TermStatistics | None = None,
     ) -> tuple[Query, list[StoredPassage], CandidateFeatures | None]:
         """The question, its most promising candidates and the evidence on them."""
-        text = f"{question} ({context})" if context else question
         encoder = self._vectors.active()
         encoding = self._encoding(text) if encoder else None  # its words are searched for meanwhile
         words = query_terms(text, self._library.languages())
@@ -203,7 +197,14 @@ class Retriever:
         ids = set(self._words.search(list(words.columns), statistics, CANDIDATES, documents))
         found = self._found(ids, encoder)
         watch.lap("candidates by words")
-        asked = Query(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
+        asked = Query(
+            text,
+            len(text) if focus is None else focus,
+            words,
+            statistics,
+            encoding.result() if encoding else None,
+            encoder,
+        )
         watch.lap("question vector")
         found |= self._found(self._nearest(asked, documents) - ids, encoder)
         watch.lap("candidates by vectors")

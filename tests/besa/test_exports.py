@@ -108,7 +108,7 @@ def test_every_error_raised_on_purpose_is_of_one_family() -> None:
     assert all(issubclass(family, besa.BesaError) for family in families)
     exported = [getattr(besa, name) for name in EXPORTED]
     errors = [each for each in exported if inspect.isclass(each) and issubclass(each, Exception)]
-    assert len(errors) == 9
+    assert len(errors) == 10
     assert all(issubclass(each, besa.BesaError) for each in errors)
 
 

@@ -146,7 +146,7 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
     """What limits an answer: that it was looked for in some documents only, or that not all are embedded."""
-    chosen = exchange.choice.said(labels)
+    chosen = exchange.choice.describe(labels)
     notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from datetime import date
 from pathlib import PurePath
-from urllib.parse import urlsplit
+
+from corpus.english.word_lists import word_list
 
 _LONGEST_LINE = 300
-_LONGEST_ADDRESS = 2000
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = [name[:3] for name in word_list("calendar.months")]
 _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d/-])")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
@@ -34,18 +34,6 @@ def title_from(path: str) -> str:
     """A readable title out of a file's name: `tirana_by-night.txt` is called Tirana by night."""
     words = re.sub(r"[_\-\s]+", " ", one_line(PurePath(path).stem) or "").strip()
     return words[:1].upper() + words[1:] if words else "Untitled"
-
-
-def web_address(value: object) -> str | None:
-    """An absolute http(s) address, or `None`."""
-    address = value.strip() if isinstance(value, str) else ""
-    if not 0 < len(address) <= _LONGEST_ADDRESS or not address.isprintable() or " " in address:
-        return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return address if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def iso_date(value: object) -> str | None:

@@ -14,8 +14,9 @@ from lxml import etree
 
 from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.html.visible_text import parsed
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from corpus.documents import Metadata
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.html.json_ld import addresses_in, articles_in, names_in
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

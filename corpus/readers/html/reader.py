@@ -11,11 +11,12 @@ from trafilatura.settings import Document
 
 from corpus.documents import Content, Metadata, Span
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata
 from corpus.readers.html.visible_text import is_plain, parsed, visible_blocks
 from corpus.readers.kinds import Kind
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from corpus.readers.common.characters import fit_to_store
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.visible_text import parsed, visible_blocks
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

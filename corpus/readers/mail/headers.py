@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.readers.common.encoding import decode
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from corpus.documents import Metadata, Source
-from corpus.readers.common.metadata import iso_date, line_or_none, one_line, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none, one_line
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

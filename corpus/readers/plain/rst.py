@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Heading, Metadata, Span
 from corpus.readers.common.encoding import decode
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.common.text_builder import LONGEST_HEADING
 from corpus.readers.kinds import Kind
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,7 +18,8 @@ from corpus.documents import Source
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers import Kind, kind_of
 from corpus.readers.common.encoding import is_binary
-from corpus.readers.common.metadata import iso_date, one_line, title_from, web_address
+from corpus.readers.common.metadata import iso_date, one_line, title_from
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Questions made from sentences, for English: a few strict patterns, since no question is better than a crooked one.
+"""Make questions from sentences, by a few strict patterns: no question is better than a crooked one.
 
 A pattern takes a sentence whose subject is a name or begins with "the", and whose verb is among those that are known
 here in all their forms.
@@ -9,55 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.english.names import names
+from bot.english.dates import PLAIN_DATE
+from bot.english.lexicon import bot_words
+from bot.english.names import certain_names
+from corpus.english.word_lists import alternatives, word_list, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 LONGEST_SENTENCE = 260
+"""Characters of a sentence that a question is made from."""
 LONGEST_QUESTION = 100
+"""Characters of a question that is offered."""
 _FEWEST_WORDS, _MOST_WORDS = 3, 16
 _MOST_OF_NAME, _MOST_OF_REST = 7, 10
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _words(name: str) -> frozenset[str]:
+    return frozenset(bot_words(f"question_generation.{name}"))
 
 
-_IRREGULAR = {
-    "become": ("became", "become"),
-    "begin": ("began", "begun"),
-    "break": ("broke", "broken"),
-    "build": ("built", "built"),
-    "catch": ("caught", "caught"),
-    "find": ("found", "found"),
-    "give": ("gave", "given"),
-    "hide": ("hid", "hidden"),
-    "hold": ("held", "held"),
-    "keep": ("kept", "kept"),
-    "lay": ("laid", "laid"),
-    "leave": ("left", "left"),
-    "light": ("lit", "lit"),
-    "lose": ("lost", "lost"),
-    "make": ("made", "made"),
-    "meet": ("met", "met"),
-    "sell": ("sold", "sold"),
-    "send": ("sent", "sent"),
-    "steal": ("stole", "stolen"),
-    "take": ("took", "taken"),
-    "win": ("won", "won"),
-    "write": ("wrote", "written"),
-}
-_REGULAR = _words(
-    "abolish accept add adopt announce appoint approve arrest arrive attack award capture close collapse complete "
-    "conquer create declare defeat deport describe design destroy detain develop die disappear discover elect end "
-    "erupt establish evacuate expel fire form found free hire house import injure introduce invade invent join "
-    "kill land launch liberate marry move name occupy open order publish raid receive recognise recognize record "
-    "reject release remove rename replace resign restore retire return sever sign start support surrender "
-    "translate visit welcome"
-)
+_IRREGULAR = {base: word_table("verbs.irregular")[base] for base in bot_words("question_generation.verbs.irregular")}
+_REGULAR = _words("verbs.regular")
 _DOUBLED = {"expel": "expelled"}
-_STANDS_ALONE = _words("arrive begin close collapse die disappear end erupt open resign retire return start surrender")
+_STANDS_ALONE = _words("verbs.without_object")
 
 
 def _regular_past(base: str) -> str:
@@ -67,52 +42,21 @@ def _regular_past(base: str) -> str:
 
 
 _PAST = {past: base for base, (past, _) in _IRREGULAR.items()} | {_regular_past(base): base for base in _REGULAR}
-_PARTICIPLES = {participle for _, participle in _IRREGULAR.values()} | set(map(_regular_past, _REGULAR)) - {
-    _regular_past(base) for base in ("arrive", "collapse", "die", "disappear", "erupt", "resign", "retire")
-}
+_PARTICIPLES = {participle for _, participle in _IRREGULAR.values()}.union(
+    map(_regular_past, _REGULAR - _words("verbs.without_passive"))
+)
 
-_THINGS = _words(
-    "agency agreement alliance animal association bank base bird book bridge camp castle church city code community "
-    "company compound concept country custom database device disease district drug festival film fish game gas group "
-    "harbour insect instrument island lake language law lighthouse machine magazine material medicine metal method "
-    "militia mineral mountain movement museum name newspaper operation organisation organization party peninsula "
-    "place plant port principle process programme project protein protocol province region religion report river "
-    "school settlement ship species sport standard state substance system team technique term theory town tradition "
-    "treaty tree tribe union unit university vaccine village virus war website word"
-)
-_PEOPLE = _words(
-    "actor actress activist ambassador architect artist astronomer author bishop chancellor chemist composer dancer "
-    "diplomat director doctor economist editor engineer explorer general historian inventor journalist judge king "
-    "lawyer leader mathematician minister musician nurse painter philosopher physician physicist poet politician "
-    "president priest professor queen saint scientist sculptor singer soldier teacher writer"
-)
-_FUNCTION = _words(
-    "a about above after again against all also although among an and another any are around as at because been "
-    "before behind being below between both but by can could did do does during each earlier either even every few "
-    "finally first for from had has have he her here hers him his how however if in indeed instead into is it its "
-    "just last later less many may me meanwhile might more most much must my near neither never nevertheless next no "
-    "none nor not now of off often on once one only or other others our out over own perhaps recently said same "
-    "second several shall she should since so some sometimes soon still such than that the their them then there "
-    "these they third this those though three through throughout thus to today together too two under unlike until "
-    "up us was we were what when where whether which while who whom whose why will with within without would yet "
-    "yesterday you your"
-)
-_CLAUSE = _words(
-    "although and are because but could did do does had has have he i if is it not nor or said says she should than "
-    "that there these they this those though we were was what when where whether which while who whom whose why will "
-    "would you"
-)
-_POINTING = _words("he her hers him his i it its me my our she their them these they this those us we you your")
+_THINGS = _words("kinds.things").union(*(word_list(f"nouns.{name}") for name in ("thing", "group", "place")))
+_PEOPLE = _words("kinds.people").union(word_list("nouns.person"))
+_FUNCTION = _words("words.function")
+_CLAUSE = _words("words.clause")
+_POINTING = _words("words.pronouns")
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = (
-    rf"(?:(?:early|late|mid)[ -])?(?:(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?|[12]\d{{3}}|"
-    r"the (?:early |late )?[12]\d{2}0s)"
-)
+_DATE = rf"(?:{PLAIN_DATE}|the (?:early |late )?[12]\d{{2}}0s)"
+_QUALIFIER = alternatives(word for words in word_table("numbers.qualifiers").values() for word in words)
+_NUMBER_WORD = alternatives((*word_list("numbers.small"), *word_list("numbers.tens")))
 _AMOUNT = (
-    r"(?:(?:about|some|around|over|nearly|almost|only|exactly|roughly|approximately|at least|up to|"
-    r"(?:more|fewer|less) than) )?(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|"
-    r"thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: hundred| thousand| million| billion)?"
+    rf"(?:(?:{_QUALIFIER}) )?(?:\d[\d,.]*\d|\d|{_NUMBER_WORD})(?: (?:{alternatives(word_table('numbers.scales'))}))?"
 )
 _COUNTED = (
     r"(?P<counted>(?:(?!more|other|such|of)[a-z-]+ )?(?:people|children|men|women|[a-z]{2,}(?<!ou)(?<!s)(?<!i)(?<!u)s))"
@@ -123,8 +67,8 @@ _VERB = rf"(?P<verb>{'|'.join(sorted(_PAST))})"
 _PARTICIPLE = rf"(?P<verb>{'|'.join(sorted(_PARTICIPLES))})"
 _REST = r"(?P<rest>(?: [\w’'.-]+){0,10}?)"
 _TITLE = (
-    r"(?:(?:Former|Acting) )?(?:(?:Prime|Foreign|Interior|Defen[cs]e) [Mm]inister|President|Chancellor|King|Queen|"
-    r"Professor|Dr\.?|General|Senator|Governor|Mayor)"
+    rf"(?:(?:{alternatives(map(str.capitalize, bot_words('names.before_titles')))}) )*"
+    rf"(?:{alternatives(map(str.capitalize, bot_words('names.titles')))})\.?"
 )
 
 _WHEN_PASSIVE = re.compile(rf"{_NOUN} (?P<be>was|were) {_ADVERB}{_PARTICIPLE}{_REST} (?:on|in) {_DATE}[.,]")
@@ -142,16 +86,23 @@ _WHERE = re.compile(
 _SAID = re.compile(rf"{_NOUN} (?:also |later )?(?P<said>said|announced|warned|promised) that (?P<rest>[\w’' -]+)\.")
 _DID = re.compile(rf"{_TITLE} (?P<subject>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{0,3}}) {_VERB}{_REST}\.")
 
-_SAYING = "says|said|states|stated|reports|reported|writes|wrote|recalls|adds|added|notes|explains"
+_SAYING = alternatives(bot_words("question_generation.speech.says"))
 _PREFIX = re.compile(rf"(?:According to [^,]{{2,60}}, |[^\W\d_][^,]{{1,60}}? (?:{_SAYING}) that )(?=\S)")
 _SUFFIX = re.compile(rf", (?:according to [^,]{{2,60}}|(?:as )?[^\W\d_][^,]{{1,60}}? (?:{_SAYING}))\.\Z")
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
 _CROOKED = re.compile(r"[^\w\s,.’'-]|\.\.|\.(?=\s)|https?|www")
 
 
+def capitalised_words(text: str) -> list[str]:
+    """Return the words that stand with a capital inside of the sentences of `text`."""
+    return _CAPITALISED.findall(text)
+
+
 def question_from(sentence: str, known: Collection[str] = ()) -> str | None:
-    """A question that the sentence answers; None where no pattern fits.
+    """Return a question that the sentence answers; None where no pattern fits.
 
     `known` are words that stand with a capital letter inside of sentences: at the start of one, only these are names.
+    Example: "The tower was built in 1858." makes "When was the tower built?".
     """
     told = " ".join(sentence.split())
     if len(told) > LONGEST_SENTENCE or not told.endswith(".") or _CROOKED.search(told):
@@ -225,7 +176,7 @@ def _is_a(found: re.Match[str], subject: str) -> str | None:
     noun = found["kind"].split()[-1]
     if any(word in _FUNCTION for word in found["kind"].split()):
         return None
-    if noun in _PEOPLE and names(f"x {subject}") and not subject.startswith("the "):
+    if noun in _PEOPLE and certain_names(f"x {subject}") and not subject.startswith("the "):
         return f"Who {found['be']} {subject}?"
     return f"What {found['be']} {subject}?" if noun in _THINGS else None
 

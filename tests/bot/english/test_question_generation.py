@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question_generation import LONGEST_QUESTION, LONGEST_SENTENCE, question_from
+from bot.english.question_generation import LONGEST_QUESTION, LONGEST_SENTENCE, question_from
 
 KNOWN = frozenset({"Gull", "Harwick", "Ina", "Meadow", "Norland"})
 FITTING = [
@@ -73,6 +73,27 @@ def test_any_text_becomes_a_question_or_none(text: str) -> None:
     question = question_from(text, KNOWN)
     assert question is None or (question.endswith("?") and len(question.split()) >= 3 and question[0].isupper())
     assert question is None or len(question) <= LONGEST_QUESTION
+
+
+@pytest.mark.parametrize(("length", "made"), [(LONGEST_SENTENCE, True), (LONGEST_SENTENCE + 1, False)])
+def test_a_sentence_has_a_greatest_length(length: int, made: bool) -> None:
+    start = "The tower was raided in 1801, as it says "
+    sentence = f"{start}{'o' * (length - len(start) - 1)}."
+    assert len(sentence) == length
+    assert (question_from(sentence) == "When was the tower raided?") is made
+
+
+@pytest.mark.parametrize(("length", "made"), [(LONGEST_QUESTION, True), (LONGEST_QUESTION + 1, False)])
+def test_a_question_has_a_greatest_length(length: int, made: bool) -> None:
+    name = "o" * (length - len("When was the tower raided?") + len("tower"))
+    question = question_from(f"The {name} was raided in 1801.")
+    assert question == (f"When was the {name} raided?" if made else None)
+
+
+@pytest.mark.parametrize(("words", "made"), [(6, True), (7, False)])
+def test_a_subject_has_a_few_words_at_most(words: int, made: bool) -> None:
+    subject = " ".join(["old"] * (words - 1) + ["tower"])
+    assert (question_from(f"The {subject} was raided in 1801.") is not None) is made
 
 
 def test_a_hostile_sentence_costs_little() -> None:

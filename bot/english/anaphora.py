@@ -1,28 +1,28 @@
-"""Whether a question points to what was said before it. English; by its words alone, no language model."""
+"""Tell whether a question points to what was said before it, by its words alone."""
 
 from __future__ import annotations
 
 import re
 
-from bot.english.mentions import TIME, names, telling_words
+from bot.english.dates import PLAIN_DATE
+from bot.english.keywords import keywords
+from bot.english.lexicon import AUXILIARY, PREPOSITION, QUESTION_WORD, bot_words
+from bot.english.names import certain_names
+from corpus.english.word_lists import alternatives
 from corpus.text.terms import terms
 
-AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
-PREPOSITION = r"(?:in|on|at|by|from|to|of|for|with|since|until|before|after|during|against|about|near|outside|under)"
-
 _FRAGMENT_WORDS = 8
+"""Highest number of words of a question without a clause."""
 _FEW = 2
-"""So many telling words can leave open what is asked about, more cannot."""
+"""Highest number of keywords that can leave open what is asked about."""
 
+_IMPERATIVE = alternatives(bot_words("grammar.imperatives"))
 _LATIN = re.compile(r"[A-Za-z]")
-_TIME = re.compile(rf"\b{TIME}")
+_TIME = re.compile(rf"\b{PLAIN_DATE}")
 _LED = re.compile(rf"{PREPOSITION}\s", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:(?:and|but|or|so|also|then)\b[\s,]*)?(?:(?:what|how)\s+about\b\s*)?", re.IGNORECASE)
-_CLAUSE = re.compile(
-    rf"(?:{PREPOSITION}\s+)?{_WH}\b|(?:{AUXILIARY}|tell|name|list|describe|explain|give|show|define)\b", re.IGNORECASE
-)
-_ASKS = re.compile(rf"\b(?:{_WH}|{AUXILIARY})\b")
+_CLAUSE = re.compile(rf"(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b|(?:{AUXILIARY}|{_IMPERATIVE})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{QUESTION_WORD}|{AUXILIARY})\b")
 _PRONOUN = re.compile(
     r"\b(?:he|she|him|hers?|his|it|its|they|them|theirs?|(?:him|her|it)self|themselves)\b", re.IGNORECASE
 )
@@ -42,7 +42,7 @@ _DEMONSTRATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_BEGINS = re.compile(
-    rf"\b(?:{_WH}|whether|after|before|because|that|if|while|as|since|until|and|but)\b|,", re.IGNORECASE
+    rf"\b(?:{QUESTION_WORD}|whether|after|before|because|that|if|while|as|since|until|and|but)\b|,", re.IGNORECASE
 )
 _COUNTED_ALONE = re.compile(rf"\bhow\s+(?:many|much)\s*(?:{AUXILIARY}\b|more\b|of\b|\?|\Z)", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -57,14 +57,20 @@ _PLURAL = re.compile(r"(?:[^\Wsu]s|people|men|women|children)\Z", re.IGNORECASE)
 
 
 def needs_context(text: str, said: frozenset[str] = frozenset()) -> bool:
-    """Whether a question says too little alone. `said` are the terms of what was said before (`corpus.text.terms`)."""
+    """Return whether a question says too little alone; `said` are the terms of what was said before it.
+
+    Example: "When did he say that?" does, "And in 2022?" does, "Who leads the MEK?" does not.
+    """
     if not _LATIN.search(text):
         return False
     return fragment(text) is not None or has_free_pronoun(text) or _says_too_little(text, said)
 
 
 def fragment(text: str) -> str | None:
-    """What is asked for without a clause: "in 2022" of "And in 2022?", "Kosovo" of "What about Kosovo?"."""
+    """Return what is asked for without a clause: "in 2022" of "And in 2022?", "Kosovo" of "What about Kosovo?".
+
+    Returns None for a whole question.
+    """
     opened, rest = _opened(text)
     rest = rest.strip(" ?!.…")
     if not rest or _CLAUSE.match(rest) or _ASKS.search(rest) or len(rest.split()) > _FRAGMENT_WORDS:
@@ -75,12 +81,12 @@ def fragment(text: str) -> str | None:
 
 
 def has_free_pronoun(text: str) -> bool:
-    """Whether a pronoun or demonstrative has nothing in the question itself to stand for."""
+    """Return whether a pronoun or demonstrative has nothing in the question itself to stand for."""
     plain = _EMPTY.sub(lambda match: "#" * len(match[0]), text)
-    return bool(_DEMONSTRATIVE.search(plain)) or any(not _bound(plain, each) for each in _PRONOUN.finditer(plain))
+    return bool(_DEMONSTRATIVE.search(plain)) or any(not _is_bound(plain, each) for each in _PRONOUN.finditer(plain))
 
 
-def _bound(text: str, pronoun: re.Match[str]) -> bool:
+def _is_bound(text: str, pronoun: re.Match[str]) -> bool:
     """Whether something before a pronoun can be what it stands for.
 
     In "What did Saffari say when he left?" Saffari can; in "How did Meta answer him?" Meta cannot, for subject and
@@ -89,11 +95,11 @@ def _bound(text: str, pronoun: re.Match[str]) -> bool:
     before = text[: pronoun.start()]
     clause = max((match.start() for match in _CLAUSE_BEGINS.finditer(before)), default=0)
     reach = before if _WITHIN_A_CLAUSE.fullmatch(pronoun[0]) else before[:clause]
-    words = telling_words(reach)
+    words = keywords(reach)
     if _MANY.match(pronoun[0]):
         many = any(_PLURAL.search(word) or (word.isupper() and len(word) > 1) for word in words)
-        return many or (len(names(reach)) > 1 and " and " in reach)
-    return bool(names(reach)) or (bool(words) and pronoun[0].casefold().startswith("it"))
+        return many or (len(certain_names(reach)) > 1 and " and " in reach)
+    return bool(certain_names(reach)) or (bool(words) and pronoun[0].casefold().startswith("it"))
 
 
 def _opened(text: str) -> tuple[bool, str]:
@@ -106,8 +112,8 @@ def _opened(text: str) -> tuple[bool, str]:
 def _says_too_little(text: str, said: frozenset[str]) -> bool:
     """No pronoun, yet not a question of its own: "Why?", "How many were arrested?", "When was the conference?"."""
     opened, rest = _opened(text)
-    named = frozenset(term for name in names(text) for term in terms(name.text))
-    own = [word for word in telling_words(text) if not named.issuperset(terms(word))]
+    named = frozenset(term for name in certain_names(text) for term in terms(name.text))
+    own = [word for word in keywords(text) if not named.issuperset(terms(word))]
     if named - said or _TIME.search(text):
         return False
     if not own:
