@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from corpus.documents import Metadata, Passage
+    from corpus.store.migrations import Progress, Schema
 
 __all__ = ["DocumentRecord", "Library", "RemovedDocument", "StoredPassage", "ends_with"]
 
@@ -93,9 +94,9 @@ class Library:
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Raises the LibraryErrors of `Store.open`."""
-        return cls(Store.open(folder))
+    def open(cls, folder: Path, *schemas: Schema, progress: Progress | None = None) -> Self:
+        """Open the library in `folder` as `Store.open` does, and raise the LibraryErrors that it raises."""
+        return cls(Store.open(folder, *schemas, progress=progress))
 
     def close(self) -> None:
         self.store.close()
