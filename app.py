@@ -334,7 +334,7 @@ def show(
 ) -> None:
     """Print the stored text of a document, exactly."""
     opened, _ = _workspace(context, library).open_to_read()
-    text = opened.document(opened.find(document)).text
+    text = opened.document(opened.names.find(document)).text
     end = len(text) if end is None else end
     if not start <= end <= len(text):
         raise CannotDo(f"The document has characters 0 to {len(text)}; {start} to {end} is no part of that.")
@@ -548,7 +548,7 @@ def embed(
     workspace = _workspace(context, library, backend)
     opened = workspace.open_to_write()
     workspace.embed(opened, encoder)
-    say(f"{opened.passage_count()} passages have vectors")
+    say(f"{opened.passages.count()} passages have vectors")
 
 
 @commands.command()
@@ -582,7 +582,7 @@ def _own_workspace() -> Workspace:
 
 def _chosen(library: Library, source: str | None, after: str | None, before: str | None) -> frozenset[str] | None:
     """The documents that the options keep to; None where none is given."""
-    return None if source is after is before is None else library.matching(source, after, before)
+    return None if source is after is before is None else library.names.matching(source, after, before)
 
 
 def _follow(workspace: Workspace, library: Library, folders: list[Path], polling: bool) -> None:

@@ -62,7 +62,7 @@ class SearchScope:
             return None
         pattern = f"*{glob.escape(self.text)}*" if self.text and not self.documents else None
         try:
-            found = library.matching(pattern, self.after, self.before)
+            found = library.names.matching(pattern, self.after, self.before)
         except UnknownDocument:
             found = frozenset()
         found = found & self.documents if self.documents else found

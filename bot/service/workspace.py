@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot.errors import NoLibrary
-from bot.wording.terminal import progress, say, say_passed_over, steps
+from bot.wording.terminal import late_progress, progress, say, say_passed_over, steps
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from bot.service.library_service import Answers, LibraryService
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
-    from corpus.store.library import Library, RemovedDocument
+    from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.store.removal import RemovedDocument
 
 EMBEDDED_AT_ONCE = 512
 """While files are added, passages get their vectors whenever so many wait for them."""
+
+_MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,10 @@ class Workspace:
 
         Raises UnknownDocument, removing none.
         """
-        ids = dict.fromkeys(id for name in names for id in library.find_file(name))
-        removed = library.remove(list(ids))
+        from embeddings.store.removal import remove_documents
+
+        ids = dict.fromkeys(id for name in names for id in library.names.find_file(name))
+        removed = remove_documents(library.store, list(ids))
         return Removal(tuple(removed), _purge(library))
 
     def watch(
@@ -210,14 +215,16 @@ class Workspace:
 
     def _open(self, folder: Path) -> Library:
         from corpus.store.library import Library
+        from embeddings.store.schema import EMBEDDINGS
 
-        return Library.open(folder)
+        with late_progress(_MIGRATING) as advance:
+            return Library.open(folder, EMBEDDINGS, progress=advance)
 
     def _sample(self) -> Library:
-        from corpus.folders.samples import fill_with_samples, open_samples
+        from corpus.folders.samples import fill_with_samples
         from corpus.readers.sandbox.reader import Reader
 
-        library = open_samples(self.data / "sample-library")
+        library = self._open(self.data / "sample-library")
         with Reader() as reader, progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         self.embed(library)

@@ -6,7 +6,7 @@ Everything that comes from a document is printed without markup and without cont
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from bot.answers import Citation, Disagreement
     from corpus.folders.discovery import PassedOver
-    from corpus.store.library import DocumentRecord
+    from corpus.store.document_records import DocumentRecord
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 __all__ = [
     "Table",
     "Text",
+    "late_progress",
     "on_one_line",
     "plain",
     "print_answer",
@@ -82,6 +83,21 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int
     with steps() as advance:
         advance(what, 0, total)
         yield lambda done, total: advance(what, done, total)
+
+
+@contextmanager
+def late_progress(message: str) -> Iterator[Callable[[int, int], None]]:
+    """Print a message and show a bar on standard error as soon as the function is called with (done, total)."""
+    with ExitStack() as shown:
+        bars: list[Callable[[int, int | None], None]] = []
+
+        def advance(done: int, total: int) -> None:
+            if not bars:
+                say(message)
+                bars.append(shown.enter_context(progress("Updating")))
+            bars[0](done, total)
+
+        yield advance
 
 
 @contextmanager

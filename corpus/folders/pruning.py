@@ -50,7 +50,7 @@ def is_known(library: Library, path: Path) -> bool:
 def drop(library: Library, gone: Sequence[str]) -> list[FileOutcome]:
     """Takes files off the library whose paths are known to be gone; in one transaction."""
     known = [file for file in map(library.files.get, gone) if file is not None]
-    library.files.forget([file.path for file in known])
+    library.files.remove([file.path for file in known])
     return [FileOutcome(file.path, "removed", file.document, file.documents, file.passages) for file in known]
 
 

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import LibraryDamaged, LibraryNotWritable, LibraryOutdated, LibraryTooNew
+from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
 from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write
 from corpus.store.failures import not_writable, translated_errors
 from corpus.store.migrations import (
@@ -17,6 +17,7 @@ from corpus.store.migrations import (
     bring_up_to_date,
     file_version,
     is_of_besa,
+    noted_versions,
     schema_versions,
 )
 
@@ -72,11 +73,12 @@ class Store:
             with self._pool.connection() as connection:
                 if not is_of_besa(connection):
                     raise LibraryDamaged(f"{self._database} is not a Besa library. Name another folder with --library.")
-                found = schema_versions(connection, unknown)
+                found, noted = schema_versions(connection, unknown), noted_versions(connection)
                 self._refuse_newer(file_version(connection), FILE_VERSION)
             for schema in unknown:
                 self._refuse_newer(found[schema.name], schema.version)
-            if any(found[each.name] < each.version for each in unknown):
+            outdated = any(found[each.name] < each.version for each in unknown)
+            if outdated or not (self.read_only or noted.keys() >= {each.name for each in unknown}):
                 self._bring_up_to_date(unknown, progress)
         self._schemas |= {each.name: each.version for each in unknown}
 
@@ -147,8 +149,8 @@ class Store:
             )
 
     def _refuse_migrated(self, connection: sqlite3.Connection) -> None:
-        now = dict(connection.execute("SELECT name, version FROM schemas"))
-        if any(now.get(name) != version for name, version in self._schemas.items()):
+        now = noted_versions(connection)
+        if any(now.get(name, version) != version for name, version in self._schemas.items()):
             raise LibraryTooNew(
                 f"A newer Besa has brought {self.folder} up to date while this one had it open. "
                 "End this one, and go on with the newer."

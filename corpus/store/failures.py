@@ -54,9 +54,7 @@ def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryErro
     if name.startswith("BUSY"):
         return busy(folder)
     if name.startswith("IOERR"):
-        return LibraryError(
-            f"The disk of {folder} is full or failing ({error}). Make room or check it, and try again."
-        )
+        return LibraryError(f"The disk of {folder} is full or failing ({error}). Make room or check it, and try again.")
     if name.startswith("FULL"):
         return LibraryError(f"The disk of {folder} is full. Make room and try again.")
     return damaged(database, error) if str(error).startswith(_SIGNS_OF_DAMAGE) else None

@@ -44,7 +44,9 @@ class Schema:
 
     def statements(self, since: int) -> Iterator[str]:
         """Yield what makes the tables of now out of those of version `since`; 0 stands for none."""
-        names = [f"migrations/{number}.sql" for number in range(since + 1, self.version + 1)] if since else ["schema.sql"]
+        names = (
+            [f"migrations/{number}.sql" for number in range(since + 1, self.version + 1)] if since else ["schema.sql"]
+        )
         for name in names:
             yield from _statements((self.folder / name).read_text("utf-8"))
 
@@ -60,10 +62,15 @@ def file_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def noted_versions(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the versions of schemas that the file notes, by name; none for a file from before they were noted."""
+    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schemas'").fetchone()
+    return dict(connection.execute("SELECT name, version FROM schemas")) if there else {}
+
+
 def schema_versions(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> dict[str, int]:
     """Return the version of each schema in the file by its name; 0 where it has no tables there."""
-    tables = _tables(connection)
-    noted = dict(connection.execute("SELECT name, version FROM schemas")) if "schemas" in tables else {}
+    noted, tables = noted_versions(connection), _tables(connection)
     return {each.name: noted.get(each.name, sum(name in tables for name in each.landmarks)) for each in schemas}
 
 
@@ -102,8 +109,9 @@ def _run(connection: sqlite3.Connection, statements: Sequence[str], progress: Pr
 
     connection.set_progress_handler(tell, _INSTRUCTIONS)
     try:
-        for done, statement in enumerate(statements):
+        for statement in statements:
             connection.execute(statement)
+            done += 1
     finally:
         connection.set_progress_handler(None, 0)
 

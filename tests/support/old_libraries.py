@@ -39,7 +39,10 @@ def structure(folder: Path) -> dict[str, Any]:
     other = rows(folder, "SELECT name, sql FROM sqlite_master WHERE type NOT IN ('table', 'view') AND sql IS NOT NULL")
     return {
         **{name: rows(folder, f"SELECT * FROM pragma_table_xinfo('{name}')") for name in names},
-        **{f"keys of {name}": sorted(rows(folder, f"SELECT * FROM pragma_foreign_key_list('{name}')")) for name in names},
+        **{
+            f"keys of {name}": sorted(rows(folder, f"SELECT * FROM pragma_foreign_key_list('{name}')"))
+            for name in names
+        },
         **dict(other),
         "virtual": sorted(rows(folder, "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")),
     }

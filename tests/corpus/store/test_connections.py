@@ -5,14 +5,17 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.store.connections import KEPT, ConnectionPool, connect_to_write
 from corpus.store.database import Store
 from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DESCRIPTORS = Path("/proc/self/fd")
 counts_descriptors = pytest.mark.skipif(not DESCRIPTORS.exists(), reason="the system does not list a process's files")
@@ -145,7 +148,7 @@ def test_closing_while_others_read_lets_them_finish_and_leaves_nothing_open(tmp_
                 assert connection.execute("SELECT 1").fetchone() == (1,)
             with connections.connection() as connection:  # what was begun before goes on
                 assert connection.execute("SELECT 2").fetchone() == (2,)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001  any is one too many
             failed.append(error)
 
     threads = [threading.Thread(target=read) for _ in range(4)]
@@ -162,13 +165,14 @@ def test_closing_while_others_read_lets_them_finish_and_leaves_nothing_open(tmp_
 
 def test_a_store_can_be_closed_at_any_moment(tmp_path: Path) -> None:
     for _ in range(20):
-        store, failed = Store.open(tmp_path), []
+        store = Store.open(tmp_path)
+        failed: list[Exception] = []
 
-        def read(store: Store = store, failed: list[BaseException] = failed) -> None:
+        def read(store: Store = store, failed: list[Exception] = failed) -> None:
             try:
                 for _ in range(50):
                     store.generation()
-            except BaseException as error:
+            except Exception as error:  # noqa: BLE001  any is one too many
                 failed.append(error)
 
         threads = [threading.Thread(target=read) for _ in range(4)]

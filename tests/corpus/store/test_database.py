@@ -112,4 +112,4 @@ def test_what_was_reported_as_added_survives_kill_9(tmp_path: Path) -> None:
     assert all(reported)
     assert set(reported) <= stored.keys()
     for id in reported:
-        assert library.passages_of(id)
+        assert library.passages.of(id)

@@ -35,7 +35,7 @@ def test_a_library_of_an_earlier_version_opens_with_all_that_it_held(version: in
     lighthouse = library.document(held["lighthouse.md"])
     assert (lighthouse.metadata.author, lighthouse.metadata.date) == ("Ana Leka", "2021-03-04")
     assert [heading.text for heading in lighthouse.content.headings] == ["Its light"]
-    (passage,) = library.passages_of(lighthouse.id)
+    (passage,) = library.passages.of(lighthouse.id)
     assert [each.of(lighthouse.text) for each in passage.passage.sentences] == [
         "The lighthouse of Skagen was lit in 1858.",
         "Its tower is forty-six metres tall.",
@@ -47,10 +47,10 @@ def test_a_library_of_an_earlier_version_opens_with_all_that_it_held(version: in
     ]
     index = WordIndex(library.store)
     statistics = index.statistics(["owl", "queen"])
-    assert index.search(["owl"], statistics, 9) == [library.passages_of(pages.id)[0].id]
-    texts = [line.split() for id in held.values() for each in library.passages_of(id) for line in each.terms.split("\n")]
-    assert statistics.passages == sum(len(library.passages_of(id)) for id in held.values())
-    assert statistics.mean_length == sum(map(len, texts)) / statistics.passages
+    assert index.search(["owl"], statistics, 9) == [library.passages.of(pages.id)[0].id]
+    lengths = [len(each.terms.split()) for id in held.values() for each in library.passages.of(id)]
+    assert statistics.passages == len(lengths)
+    assert statistics.mean_length == sum(lengths) / statistics.passages
 
 
 @every_version
@@ -75,7 +75,7 @@ def test_the_number_of_a_passage_is_not_given_again_after_a_migration(version: i
     (tmp_path / "ants.txt").write_text("Ants dig.")
     with Reader() as reader:
         (added,) = add_files(library, [tmp_path / "ants.txt"], reader)
-    assert [each.id for each in library.passages_of(str(added.document))] == [last + 1]
+    assert [each.id for each in library.passages.of(str(added.document))] == [last + 1]
 
 
 def test_a_copy_that_version_1_held_twice_becomes_one_when_it_is_added_again(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_copy_that_version_1_held_twice_becomes_one_when_it_is_added_again(tmp
     fingerprint = twice[0].sha256
     (first,) = library.files.same(fingerprint)
     second = next(record.path for record in twice if record.path != first.path)
-    library.files.link(second, fingerprint, "")
+    library.files.attach(second, fingerprint, "")
     (record,) = [record for record in library.documents() if record.path.endswith("bees.txt")]
     assert (record.path, record.others) == (first.path, (second,))
 

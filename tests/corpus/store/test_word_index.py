@@ -36,7 +36,7 @@ def counted(library: Library) -> dict[int, Counter[str]]:
     return {
         stored.id: Counter([*stored.sentence_terms[0], *record.metadata.title.split()])
         for record in library.documents()
-        for stored in library.passages_of(record.id)
+        for stored in library.passages.of(record.id)
     }
 
 
@@ -75,13 +75,13 @@ def test_the_totals_are_those_of_a_count_after_every_change(tmp_path: Path) -> N
     put(library, "b", ["queen bee winter"] * 30)
     changes: list[Callable[[], object]] = [
         lambda: put(library, "a", ["lamp lamp lamp lamp"]),
-        lambda: library.remove([library.find("/made-up/b")]),
+        lambda: library.remove([library.names.find("/made-up/b")]),
         lambda: put(library, "c", ["bee"] * 300),
     ]
     for change in changes:
         change()
         texts = [
-            stored.sentence_terms[0] for record in library.documents() for stored in library.passages_of(record.id)
+            stored.sentence_terms[0] for record in library.documents() for stored in library.passages.of(record.id)
         ]
         statistics = index.statistics(["lamp"])
         assert statistics.passages == len(texts)
@@ -144,7 +144,7 @@ def test_only_passages_of_the_given_documents_are_found(tmp_path: Path) -> None:
     put(library, "b", ["lamp bee"] * 2)
     index = WordIndex(library.store)
     statistics = index.statistics(["lamp"])
-    chosen = library.find("/made-up/b")
-    assert set(index.search(["lamp"], statistics, 9, {chosen})) == set(library.passage_ids([chosen]))
+    chosen = library.names.find("/made-up/b")
+    assert set(index.search(["lamp"], statistics, 9, {chosen})) == set(library.passages.ids([chosen]))
     assert index.search(["lamp"], statistics, 9, set()) == []
     assert index.search(["whale"], index.statistics(["whale"]), 9) == []

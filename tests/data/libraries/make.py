@@ -21,8 +21,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-DOCUMENTS = Path("/tmp/besa-documents")  # noqa: S108  their paths stand in the library
-BEES = "A honey bee colony holds about fifty thousand workers in summer. The queen lays up to two thousand eggs a day.\n"
+DOCUMENTS = Path("/tmp/besa-documents")
+BEES = (
+    "A honey bee colony holds about fifty thousand workers in summer. The queen lays up to two thousand eggs a day.\n"
+)
 LIGHTHOUSE = """---
 title: The lighthouse of Skagen
 author: Ana Leka
@@ -66,12 +68,12 @@ def make(commit: str, version: str) -> None:
     write_documents()
     with tempfile.TemporaryDirectory() as temporary:
         checkout, library = Path(temporary, "checkout"), Path(temporary, "library")
-        subprocess.run(["git", "worktree", "add", "--detach", checkout, commit], check=True)  # noqa: S607
+        subprocess.run(["git", "worktree", "add", "--detach", checkout, commit], check=True)
         besa = [sys.executable, "-m", "app", "--library", str(library)]
         environment = {**os.environ, "PYTHONPATH": str(checkout), "HF_HUB_OFFLINE": "1", "XDG_CACHE_HOME": temporary}
         for arguments in (["add", str(DOCUMENTS)], ["remove", "removed.txt"]):
             subprocess.run([*besa, *arguments], cwd=checkout, env=environment, check=True)
-        subprocess.run(["git", "worktree", "remove", "--force", checkout], check=True)  # noqa: S607
+        subprocess.run(["git", "worktree", "remove", "--force", checkout], check=True)
         packed = gzip.compress((library / "library.sqlite").read_bytes(), mtime=0)
     Path(__file__).with_name(f"{version}.sqlite.gz").write_bytes(packed)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Passage, Span
-from corpus.store.library import StoredPassage
+from corpus.store.stored_passages import StoredPassage
 from corpus.text.answer_types import AnswerType
 from embeddings.ranking.excerpts import BRIEF, SHORTEST, FurtherExcerpt, expand_excerpt, further_excerpt, snippet_score
 

@@ -50,7 +50,7 @@ def test_the_index_of_a_migrated_library_finds_each_vector_and_follows_changes(v
     stored = vectors.all(active)
     for id, vector in zip(stored.ids.tolist(), stored.vectors, strict=True):
         assert id in index.current(active).search(vector.astype(np.float32), 2).ids
-    library.remove([library.find("pages.pdf")])
+    library.remove([library.names.find("pages.pdf")])
     left = index.current(active).search(stored.vectors[0].astype(np.float32), 9).ids
     assert set(left.tolist()) == set(vectors.all(active).ids.tolist()) < set(stored.ids.tolist())
 
