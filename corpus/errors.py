@@ -1,4 +1,4 @@
-"""What can go wrong with files and with the library folder. Every message names the next thing to do.
+"""Errors of files and of the library folder. Every message names the next thing to do.
 
 CorpusError
 ├── ReadError            one file cannot be read; the others can
@@ -75,4 +75,4 @@ class LibraryTooNew(LibraryError):
 
 
 class LibraryOutdated(LibraryError):
-    """An earlier Besa made this library."""
+    """An earlier Besa made this library, and it cannot be brought up to date."""
