@@ -49,6 +49,10 @@ class Pace:
     polling: bool = False
     poll: float = 5.0
 
+    def pause(self, taken: float, *, polling: bool) -> float:
+        """Return the seconds before everything is looked through again, which has just taken `taken` seconds."""
+        return max(self.poll, 4 * taken) if polling else self.through
+
 
 class FolderWatch:
     """Keeps a library in step with folders.
@@ -92,7 +96,7 @@ class FolderWatch:
             if time.monotonic() >= through:
                 started = time.monotonic()
                 yield from self._in_step(there)
-                through = time.monotonic() + self._rest(time.monotonic() - started)
+                through = time.monotonic() + self._pace.pause(time.monotonic() - started, polling=self._polling)
             else:
                 yield from self._followed(reported, self._due(reported))
 
@@ -104,10 +108,6 @@ class FolderWatch:
             del self._again[path]
         self._again.update((path, now + self._pace.again) for path in reported)
         return due
-
-    def _rest(self, taken: float) -> float:
-        """Return the pause before everything is looked through again, which has just taken `taken` seconds."""
-        return max(self._pace.poll, 4 * taken) if self._polling else self._pace.through
 
     def _reports(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]:
         """Yield paths at which something changed; none of them when it is time to look at the folders."""
