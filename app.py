@@ -493,7 +493,7 @@ def embed(
     workspace = _workspace(context, library, backend)
     opened = workspace.open_to_write()
     workspace.embed(opened, encoder)
-    say(f"{opened.passage_count()} passages have vectors")
+    say(f"{opened.passages.count()} passages have vectors")
 
 
 @commands.command()

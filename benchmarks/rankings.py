@@ -74,7 +74,7 @@ def measure(plan: Plan) -> Iterator[Measured]:
         questions = read_question_set(chosen.questions, library)
         with progress(f"Ranking, {chosen.name}", len(questions)) as advance:
             rows = compare_rankings(library, encoder, questions, advance)
-        about = f"{chosen.name}: {len(questions)} questions, {library.passage_count()} passages"
+        about = f"{chosen.name}: {len(questions)} questions, {library.passages.count()} passages"
         library.close()
         for row in rows:
             yield Measured(
@@ -118,7 +118,7 @@ class Collection:
         store = VectorStore(library.store)
         stored = store.all(store.require(encoder.name, encoder.dimension))
         ids, vectors = stored.ids, stored.vectors
-        passages = library.passages(ids.tolist())
+        passages = library.passages.get(ids.tolist())
         kept = [passages[id] for id in ids.tolist()]
         self._sentences = "\n".join([each.terms for each in kept])
         self._first = np.cumsum([0, *(len(each.sentence_kinds) for each in kept)])[:-1]

@@ -26,8 +26,9 @@ from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, NothingToEvalua
 from bot.formats.verification import Finding  # noqa: E402
 from bot.service.workspace import Removal  # noqa: E402
 from corpus.errors import BesaError, LibraryError, UnknownDocument  # noqa: E402
-from corpus.store.library import DocumentRecord, RemovedDocument  # noqa: E402
+from corpus.store.document_records import DocumentRecord  # noqa: E402
 from embeddings.errors import EmbeddingError  # noqa: E402
+from embeddings.store.removal import RemovedDocument  # noqa: E402
 
 __all__ = [
     "Answer",

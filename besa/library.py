@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bot.service.workspace import Removal
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
-    from corpus.store.library import DocumentRecord, Library
+    from corpus.store.document_records import DocumentRecord
+    from corpus.store.library import Library
 
 TOP = 5
 """How many citations an answer has, unless another number is asked for."""
@@ -154,7 +155,7 @@ class OpenLibrary:
         True
         """
         library = self._to_read()
-        text = library.document(library.find(document)).text
+        text = library.document(library.names.find(document)).text
         stop = len(text) if end is None else end
         if not 0 <= start <= stop <= len(text):
             raise OutsideDocument(

@@ -1,4 +1,4 @@
-"""What can go wrong with files and with the library folder. Every message names the next thing to do.
+"""Errors of files and of the library folder. Every message names the next thing to do.
 
 BesaError                what every package of Besa raises on purpose
 └── CorpusError
@@ -80,4 +80,4 @@ class LibraryTooNew(LibraryError):
 
 
 class LibraryOutdated(LibraryError):
-    """An earlier Besa made this library."""
+    """An earlier Besa made this library, and it cannot be brought up to date."""

@@ -64,7 +64,7 @@ class SearchScope:
             return None
         pattern = f"*{glob.escape(self.text)}*" if self.text and not self.documents else None
         try:
-            found = library.matching(pattern, self.after, self.before)
+            found = library.names.matching(pattern, self.after, self.before)
         except UnknownDocument:
             found = frozenset()
         found = found & self.documents if self.documents else found
@@ -96,7 +96,7 @@ def fitting_documents(
     Raises UnknownDocument where none fits, NothingChosen for what is no date.
     """
     after, before = iso_date(after), iso_date(before)
-    return None if source is after is before is None else library.matching(source, after, before)
+    return None if source is after is before is None else library.names.matching(source, after, before)
 
 
 def _are_ids(documents: object) -> bool:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from bot.answers import Turn
     from corpus.documents import Span
-    from corpus.store.library import Library, StoredPassage
+    from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
 
 EXAMPLES, FOLLOW_UPS = 4, 3
 """Most questions that are offered at the start, and after an answer."""
@@ -145,7 +146,7 @@ class Suggestions:
             return []
         if not (document.metadata.language or "en").startswith("en"):
             return []
-        passages = sorted(self._library.passages_of(id), key=lambda each: abs(each.passage.span.start - near))
+        passages = sorted(self._library.passages.of(id), key=lambda each: abs(each.passage.span.start - near))
         return list(_questions(document.text, id, passages[:_PASSAGES]))
 
     def _text(self, candidate: QuestionCandidate) -> str:

@@ -124,7 +124,7 @@ class _Locator:
     def _id(self, name: str, where: str) -> str:
         if name not in self._ids:
             try:
-                self._ids[name] = self._library.find(name)
+                self._ids[name] = self._library.names.find(name)
             except UnknownDocument as error:
                 raise UnknownDocument(f"{where}: {error}") from error
         return self._ids[name]

@@ -24,6 +24,7 @@ from corpus.readers.sandbox.frames import receive, send
 from corpus.store.library import Library
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
+from embeddings.store.schema import EMBEDDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ class AnswererCache:
         """Return the answerer for the library in a folder. Raises LibraryError and EmbeddingError."""
         with self._lock:
             if folder not in self._made:
-                self._made[folder] = self._workspace.answerer(Library.open(folder))
+                self._made[folder] = self._workspace.answerer(Library.open(folder, EMBEDDINGS))
             return self._made[folder]
 
     def prepare(self, folder: Path) -> None:

@@ -32,7 +32,7 @@ class Embedder:
         """Gives every passage its vectors, from the encoder that answers; until `going` says no."""
         vectors = VectorStore(self._library.store)
         active = vectors.active()
-        if not (vectors.pending_count(active) if active else self._library.passage_count()):
+        if not (vectors.pending_count(active) if active else self._library.passages.count()):
             return
         if self._encoder is None or (active is not None and active.name != self._encoder.name):
             self._encoder = self._load(active.name if active else None)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
     from bot.service.workspace import Workspace
-    from corpus.store.library import Library, RemovedDocument
+    from corpus.store.library import Library
+    from embeddings.store.removal import RemovedDocument
 
 _READ_SECONDS = 120.0
 _READ_BYTES = 2 * 2**30

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from bot.service.library_service import Answers, LibraryService
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
-    from corpus.store.library import Library, RemovedDocument
+    from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.store.removal import RemovedDocument
 
 EMBEDDED_AT_ONCE = 512
 """While files are added, passages get their vectors whenever so many wait for them."""
+
+_MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,16 @@ class Workspace:
 
         Raises UnknownDocument, removing none.
         """
+        from embeddings.store.removal import remove_documents
+
         for name in names:
             if Path(name).is_dir():
                 raise UnknownDocument(
                     f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
                     f"them), or delete the files themselves and then: besa add --prune {name}"
                 )
-        ids = dict.fromkeys(id for name in names for id in library.find_file(name))
-        removed = library.remove(list(ids))
+        ids = dict.fromkeys(id for name in names for id in library.names.find_file(name))
+        removed = remove_documents(library.store, list(ids))
         return Removal(tuple(removed), _purge(library))
 
     def watch(
@@ -241,15 +246,17 @@ class Workspace:
 
     def _open(self, folder: Path) -> Library:
         from corpus.store.library import Library
+        from embeddings.store.schema import EMBEDDINGS
 
-        return Library.open(folder)
+        with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
+            return Library.open(folder, EMBEDDINGS, progress=advance)
 
     def open_sample(self) -> Library:
         """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
-        from corpus.folders.samples import fill_with_samples, open_samples
+        from corpus.folders.samples import fill_with_samples
         from corpus.readers.sandbox.reader import Reader
 
-        library = open_samples(self.data / "sample-library")
+        library = self._open(self.data / "sample-library")
         with Reader() as reader, self.reporter.progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         self.embed(library)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+from corpus.text.surrogates import replace_surrogates
 from corpus.web_address import web_address
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
 _INLINE = re.compile(r"[\\`*_\[\]~$|@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _FIRST = re.compile(r"\A(\d*)([#+\-=.)])")
@@ -45,4 +45,4 @@ def meta_line(*facts: str | None) -> str:
 
 def without_surrogates(text: str) -> str:
     """The text with lone surrogates, which UTF-8 cannot carry, shown as U+FFFD; its length stays."""
-    return _SURROGATE.sub("\ufffd", text)
+    return replace_surrogates(text)

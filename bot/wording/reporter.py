@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,6 +36,20 @@ class Reporter:
         with self.steps() as advance:
             advance(what, 0, total)
             yield partial(advance, what)
+
+    @contextmanager
+    def late_progress(self, message: str, what: str) -> Iterator[Callable[[int, int], None]]:
+        """Say `message` and open a bar as soon as the function is called with (done, total), if it ever is."""
+        with ExitStack() as shown:
+            bars: list[Callable[[int, int | None], None]] = []
+
+            def advance(done: int, total: int) -> None:
+                if not bars:
+                    self.say(message)
+                    bars.append(shown.enter_context(self.progress(what)))
+                bars[0](done, total)
+
+            yield advance
 
 
 def _log_passed_over(passed_over: Sequence[PassedOver]) -> None:

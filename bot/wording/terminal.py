@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Citation, Disagreement
     from corpus.folders.discovery import PassedOver
-    from corpus.store.library import DocumentRecord
+    from corpus.store.document_records import DocumentRecord
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 

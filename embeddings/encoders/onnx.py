@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.base import Encoding
 from embeddings.onnx_runtime import open_session
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from embeddings.encoders.default_model import PinnedModel
     from embeddings.encoders.export import ExportedModel
     from embeddings.onnx_runtime import InferenceSession
-
-SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class OnnxEncoder:
@@ -92,7 +90,7 @@ class _Runtime:
 
     def encode(self, text: str) -> Encoding:
         """Mean pooling over all pieces, special ones too, as the model was trained (Reimers & Gurevych 2019)."""
-        pieces = self.tokenizer.encode(SURROGATES.sub("\ufffd", text))
+        pieces = self.tokenizer.encode(replace_surrogates(text))
         ids = np.array([pieces.ids], np.int64)
         ((hidden,),) = self.session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         words = np.array(pieces.special_tokens_mask) == 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.base import Encoding
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
 from embeddings.hub_cache import model_folder
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH = 16
-SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class SentenceTransformersEncoder:
         return self._encode([text], "query")[0]
 
     def _encode(self, texts: Sequence[str], task: Literal["query", "document"]) -> list[Encoding]:
-        clean = [SURROGATES.sub("\ufffd", text) for text in texts]
+        clean = [replace_surrogates(text) for text in texts]
         encode = self._model.encode_query if task == "query" else self._model.encode_document
         prompt = self._model.prompts[task]
         with self._in_use:

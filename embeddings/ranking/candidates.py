@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corpus.store.library import StoredPassage
+    from corpus.store.stored_passages import StoredPassage
     from corpus.store.word_index import TermStatistics
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding

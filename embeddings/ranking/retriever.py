@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.documents import Span
-    from corpus.store.library import Library, StoredPassage
+    from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
     from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder, Encoding
     from embeddings.ranking.features import CandidateFeatures, Feature
@@ -158,7 +159,7 @@ class Retriever:
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
         """The passages near to one, and itself, of the same section and the same row or slide."""
-        nearby = self._library.passages(range(passage.id - NEARBY, passage.id + NEARBY + 1))
+        nearby = self._library.passages.get(range(passage.id - NEARBY, passage.id + NEARBY + 1))
         section = (passage.document, passage.passage.heading)
         inside = [near for _, near in sorted(nearby.items()) if (near.document, near.passage.heading) == section]
         starts = [near.id for near in inside if near.begins_place]
@@ -221,19 +222,19 @@ class Retriever:
         """The candidates by vectors."""
         if asked.encoder is None or asked.encoding is None:
             return set()
-        within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
+        within = None if documents is None else np.array(self._library.passages.ids(documents), np.int64)
         index = self._snapshots.current(asked.encoder)
         return set(index.search(asked.encoding.vector, CANDIDATES, within).ids.tolist())
 
     def _found(self, ids: Collection[int], encoder: EncoderRecord | None) -> _Found:
-        return _Found(self._library.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
+        return _Found(self._library.passages.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
 
     def _evidence(self, asked: Query, found: _Found) -> tuple[list[StoredPassage], CandidateFeatures | None]:
         encoder = asked.encoder
         if encoder is None:
-            fetch = CandidateLoader(self._library.passages, lambda ids: {})
+            fetch = CandidateLoader(self._library.passages.get, lambda ids: {})
             return shortlist(asked, found.terms, {}, fetch, Projection())
-        fetch = CandidateLoader(self._library.passages, partial(self._vectors.token_codes, encoder))
+        fetch = CandidateLoader(self._library.passages.get, partial(self._vectors.token_codes, encoder))
         return shortlist(asked, found.terms, found.vectors, fetch, projection_for(encoder.name))
 
 

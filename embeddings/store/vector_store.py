@@ -13,6 +13,7 @@ from corpus.documents import Span
 from corpus.store.database import bump_generation
 from corpus.store.rows import sentences_from
 from embeddings.errors import EncoderMismatch
+from embeddings.store.schema import EMBEDDINGS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,6 +73,7 @@ class VectorStore:
     """Vectors in the library's SQLite file: the truth from which indexes are derived."""
 
     def __init__(self, store: Store) -> None:
+        store.ensure(EMBEDDINGS)
         self._store = store
 
     def active(self) -> EncoderRecord | None:

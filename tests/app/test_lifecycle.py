@@ -164,7 +164,7 @@ def test_an_answer_says_how_much_is_embedded_until_all_is(besa: Besa, files: Pat
     with library.store.writing() as connection:
         connection.execute("DELETE FROM vectors WHERE passage = (SELECT max(passage) FROM vectors)")
         connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
-    passages = library.passage_count()
+    passages = library.passages.count()
     library.close()
     partly = f"{passages - 1} of {passages} passages are embedded"
     assert f"{partly}; ranking by words for the rest" in besa("ask", "How many eggs does the queen lay?").stdout

@@ -87,7 +87,7 @@ def said(answer: Answer) -> Answer:
 def test_another_process_answers_as_this_one_does(room: Room, question: Question, top: int | None) -> None:
     here = room.workspace.answerer(room.library)
     assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
-    (bees,) = room.library.find_all("bees.txt")
+    (bees,) = room.library.names.find_all("bees.txt")
     assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
     assert said(room.apart.background().answer(question, top)) == said(here.answer(question, top))
 

@@ -31,12 +31,12 @@ def test_every_passage_with_a_vector_is_on_the_map(shelf: Shelf) -> None:
     stored = [
         (each.document, each.passage.span)
         for record in shelf.library.documents()
-        for each in shelf.library.passages_of(record.id)
+        for each in shelf.library.passages.of(record.id)
     ]
     assert sorted((each.document, each.span.start) for each in drawn.points) == sorted(
         (document, span.start) for document, span in stored
     )
-    assert drawn.embedded == len(stored) == shelf.library.passage_count()
+    assert drawn.embedded == len(stored) == shelf.library.passages.count()
     assert all(0 <= each.x <= 1 and 0 <= each.y <= 1 for each in drawn.points)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Passage, Span
 from corpus.english.answer_types import AnswerType
-from corpus.store.library import StoredPassage
+from corpus.store.stored_passages import StoredPassage
 from embeddings.ranking.excerpts import BRIEF, SHORTEST, FurtherExcerpt, expand_excerpt, further_excerpt, snippet_score
 
 if TYPE_CHECKING:
