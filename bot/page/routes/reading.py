@@ -9,7 +9,9 @@ from fastapi import Request, Response
 from bot.page.views.document import Opening
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from collections.abc import Callable
+
+    from fastapi import APIRouter
 
     from bot.page.desk import Librarian
 
@@ -17,10 +19,12 @@ AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
 
-def add_routes(app: FastAPI, librarian: Librarian) -> None:
-    def around(document: str, start: int, end: int) -> dict[str, str]:
+def add_reading_routes(router: APIRouter, librarian: Callable[[Request], Librarian]) -> None:
+    """Add what is read of the library; `librarian` tells whom a request is for."""
+
+    def around(request: Request, document: str, start: int, end: int) -> dict[str, str]:
         """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
-        found = librarian.document(document)
+        found = librarian(request).document(document)
         if found is None or not 0 <= start < end <= len(found.text):
             return {"before": "", "after": ""}
         first = max(found.body.start, start - AROUND) if start >= found.body.start else start
@@ -28,10 +32,10 @@ def add_routes(app: FastAPI, librarian: Librarian) -> None:
 
     def page_image(request: Request) -> Response:
         """A page of a PDF as PNG, marked at the cited places."""
-        return _page_image(librarian, request)
+        return _page_image(librarian(request), request)
 
-    app.add_api_route("/besa/around", around, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/besa/page-image", page_image, methods=["GET"], include_in_schema=False)
+    router.add_api_route("/around", around, methods=["GET"])
+    router.add_api_route("/page-image", page_image, methods=["GET"])
 
 
 def _from_a_start(text: str) -> str:
