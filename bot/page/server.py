@@ -16,7 +16,7 @@ from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.overview_page import library
-from bot.page.routes import routes
+from bot.page.routes import mounted, own_app
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
 from bot.service.uploads import LOOPBACK
@@ -70,6 +70,7 @@ class Page(gr.Blocks):
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
         self.collector: Collector | None = None  # nobody changes a library before `launch` knows who reaches the page
+        self.own_app = own_app(self)
         self._may_collect = collector
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
@@ -89,7 +90,7 @@ class Page(gr.Blocks):
         app_settings = settings.get("app_kwargs") or {}
         settings["app_kwargs"] = {
             **app_settings,
-            "routes": [*routes(), *app_settings.get("routes", ())],
+            "routes": [mounted(), *app_settings.get("routes", ())],
             "middleware": [Middleware(ForeignFilesRefused), *app_settings.get("middleware", ())],
         }
         return super().launch(**settings)

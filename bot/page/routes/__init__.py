@@ -1,47 +1,55 @@
-"""What the page answers beside gradio's own routes."""
+"""What the page answers beside gradio's own routes, below /besa."""
 
 from __future__ import annotations
 
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.requests import Request
+from starlette.routing import Mount
 
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
     from gradio.routes import App
-    from starlette.routing import BaseRoute
+    from starlette.types import Receive, Scope, Send
 
     from bot.page.server import Page
 
 
-def routes() -> list[BaseRoute]:
-    """Return the routes, for a gradio app to begin with. Each asks the page that the app shows at that moment.
+def own_app(page: Page) -> FastAPI:
+    """Return what answers for this page. Its collector is asked for at each request, for a launch decides on it."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_reading_routes(app, page.librarian)
+    add_document_routes(app, page.librarian, lambda: page.collector)
+    return app
 
-    In gradio's reload mode that is another page after each change of the code.
+
+def mounted() -> Mount:
+    """Return the route by which a gradio app asks the page that it shows.
+
+    In gradio's reload mode that is another page, of other code, after each change.
     """
-    router = APIRouter(prefix="/besa", include_in_schema=False, dependencies=[Depends(_check_visitor)])
-    add_reading_routes(router, lambda request: _page(request).librarian)
-    add_document_routes(router, lambda request: _page(request).librarian, lambda request: _page(request).collector)
-    return router.routes
+    return Mount("/besa", app=_ask_current_page)
 
 
-def _page(request: Request) -> Page:
-    page: Page = request.app.get_blocks()
-    return page
+async def _ask_current_page(scope: Scope, receive: Receive, send: Send) -> None:
+    gradio_app: App = scope["app"]
+    page: Page = gradio_app.get_blocks()  # type: ignore[assignment]  # no other is launched with this route
+    if scope["type"] == "http" and not await _is_signed_in(gradio_app, Request(scope, receive)):
+        await JSONResponse({"detail": "Not authenticated"}, 401)(scope, receive, send)
+    else:
+        await page.own_app(scope, receive, send)
 
 
-async def _check_visitor(request: Request) -> None:
-    """Raise HTTPException 401 where the page was launched with a login and the visitor has none, as gradio does."""
-    app: App = request.app
+async def _is_signed_in(app: App, request: Request) -> bool:
+    """Whether the visitor may see the page, which may have been launched with a login; decided as gradio does."""
     if app.auth_dependency is not None:
         user = app.auth_dependency(request)
-        signed_in = (await user if isawaitable(user) else user) is not None
-    else:
-        accounts: object = app.auth
-        names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
-        signed_in = accounts is None or any(request.cookies.get(name) in app.tokens for name in names)
-    if not signed_in:
-        raise HTTPException(401, "Not authenticated")
+        return (await user if isawaitable(user) else user) is not None
+    accounts: object = app.auth
+    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
+    return accounts is None or any(request.cookies.get(name) in app.tokens for name in names)

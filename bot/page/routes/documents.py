@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from fastapi import APIRouter
+    from fastapi import FastAPI
 
     from bot.page.desk import Collector, Librarian
 
@@ -36,28 +36,24 @@ _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 
 
-def add_document_routes(
-    router: APIRouter,
-    librarian: Callable[[Request], Librarian],
-    collector: Callable[[Request], Collector | None],
-) -> None:
-    """Add what lists and changes the library's documents; `librarian` and `collector` tell whom a request is for."""
+def add_document_routes(app: FastAPI, librarian: Librarian, collector: Callable[[], Collector | None]) -> None:
+    """Add what lists the library's documents and changes them, where there is a collector at that moment."""
     desk = _Counter()
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
         """The documents that fit, how far they are embedded, and what may be done here."""
-        allowed = _allowed(collector(request), request)
-        return listed_to_json(librarian(request), text[:_LONGEST_SEARCH], collector(request) if allowed else None)
+        allowed = collector() if _allowed(collector(), request) else None
+        return listed_to_json(librarian, text[:_LONGEST_SEARCH], allowed)
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        return await _answered(desk.add(collector(request), request, name))
+        return await _answered(desk.add(collector(), request, name))
 
     async def remove(request: Request, id: str) -> JSONResponse:
-        return await _answered(desk.remove(collector(request), request, id))
+        return await _answered(desk.remove(collector(), request, id))
 
-    router.add_api_route("/documents", listed, methods=["GET"])
-    router.add_api_route("/documents", add, methods=["POST"])
-    router.add_api_route("/documents/{id}", remove, methods=["DELETE"])
+    app.add_api_route("/documents", listed, methods=["GET"])
+    app.add_api_route("/documents", add, methods=["POST"])
+    app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
 
 
 class _Counter:

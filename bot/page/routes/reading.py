@@ -9,9 +9,7 @@ from fastapi import Request, Response
 from bot.page.views.document import Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fastapi import APIRouter
+    from fastapi import FastAPI
 
     from bot.page.desk import Librarian
 
@@ -19,12 +17,12 @@ AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
 
-def add_reading_routes(router: APIRouter, librarian: Callable[[Request], Librarian]) -> None:
-    """Add what is read of the library; `librarian` tells whom a request is for."""
+def add_reading_routes(app: FastAPI, librarian: Librarian) -> None:
+    """Add what is read of the library."""
 
-    def around(request: Request, document: str, start: int, end: int) -> dict[str, str]:
+    def around(document: str, start: int, end: int) -> dict[str, str]:
         """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
-        found = librarian(request).document(document)
+        found = librarian.document(document)
         if found is None or not 0 <= start < end <= len(found.text):
             return {"before": "", "after": ""}
         first = max(found.body.start, start - AROUND) if start >= found.body.start else start
@@ -32,10 +30,10 @@ def add_reading_routes(router: APIRouter, librarian: Callable[[Request], Librari
 
     def page_image(request: Request) -> Response:
         """A page of a PDF as PNG, marked at the cited places."""
-        return _page_image(librarian(request), request)
+        return _page_image(librarian, request)
 
-    router.add_api_route("/around", around, methods=["GET"])
-    router.add_api_route("/page-image", page_image, methods=["GET"])
+    app.add_api_route("/around", around, methods=["GET"])
+    app.add_api_route("/page-image", page_image, methods=["GET"])
 
 
 def _from_a_start(text: str) -> str:

@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
@@ -101,10 +101,8 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
 
 @pytest.mark.usefixtures("printed")
 def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
-    router, desk = APIRouter(), LibraryService(shelf.library, shelf.answerer())
-    add_reading_routes(router, lambda _: desk)
     app = FastAPI()
-    app.include_router(router)
+    add_reading_routes(app, LibraryService(shelf.library, shelf.answerer()))
     client = TestClient(app)
     address = f"/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
     found = client.get(address)
