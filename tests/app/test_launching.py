@@ -193,7 +193,7 @@ def test_gradio_app_py_answers_and_answers_on_after_its_files_were_edited(
 
 def shown_soon(page: Served, text: str) -> bool:
     """Whether the page comes to show it; it never does where gradio began to watch after the file was edited."""
-    for _ in range(30):
+    for _ in range(12):
         if text in page.page():
             return True
         time.sleep(1)
