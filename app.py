@@ -17,6 +17,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -138,6 +139,8 @@ class CannotDo(BesaError):
 def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
     prepare_process()
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a letter gets its number, as on stderr
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         commands(args=arguments, prog_name="besa")
     except BesaError as error:
