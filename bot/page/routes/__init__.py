@@ -5,10 +5,9 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.requests import Request
-from starlette.routing import Mount
+from fastapi.routing import Mount
 
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_reading_routes

@@ -13,10 +13,9 @@ import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from gradio.utils import SpacesReloader
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from bot.page import Page, build_page
 from bot.service.uploads import UploadRules
@@ -90,11 +89,11 @@ def test_launch_takes_every_argument_that_gradio_s_takes_and_what_is_given_count
 
 
 def test_routes_of_the_caller_s_own_stand_where_they_are_given() -> None:
-    mine = Route("/mine", lambda _: PlainTextResponse("here"))
+    mine = APIRoute("/mine", lambda: "here")
     settings = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
     with launched(build_page(FakeLibrarian()), **settings) as client:
         assert client.get("/docs").status_code == 200
-        assert client.get("/mine").text == "here"
+        assert client.get("/mine").json() == "here"
         assert client.get("/besa/documents").status_code == 200
 
 
