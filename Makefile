@@ -32,6 +32,8 @@ pins: $(READY)
 	@$(BIN)/$(PIN) --quiet --output-file constraints.txt $(ARGS)
 	@{ echo "# Made by 'make pins': $(PIN)"; cat constraints.txt; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
+	@{ echo "# Made by 'make pins' for the Dockerfile and for Hugging Face Spaces: what pyproject.toml asks for."; \
+	    $(BIN)/$(subst --group dev,,$(PIN)) --quiet --no-deps --constraint constraints.txt; } > requirements.txt
 
 bench: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks $(ARGS)

@@ -16,6 +16,8 @@ import time
 from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 _STARTED = time.perf_counter()
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 commands = typer.Typer(
     name="besa",
@@ -106,11 +107,21 @@ BackendOption = Annotated[
         help="What runs the default encoder: onnx starts at once, torch can use a GPU.",
     ),
 ]
-HostOption = Annotated[str, typer.Option(help="The address to serve on; others can reach any but 127.0.0.1.")]
+HostOption = Annotated[
+    str,
+    typer.Option(
+        envvar=["BESA_HOST", "GRADIO_SERVER_NAME"], help="The address to serve on; others can reach any but 127.0.0.1."
+    ),
+]
 UploadsOption = Annotated[
     bool, typer.Option("--allow-uploads", help="Whoever opens the page from elsewhere may add and remove documents.")
 ]
-PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="The port. [default: first free from 7860]")]
+PortOption = Annotated[
+    int | None,
+    typer.Option(
+        envvar=["BESA_PORT", "GRADIO_SERVER_PORT"], min=1, max=65535, help="The port. [default: first free from 7860]"
+    ),
+]
 
 
 class Style(StrEnum):
@@ -128,6 +139,8 @@ class CannotDo(BesaError):
 def main(arguments: list[str] | None = None) -> None:
     """The console script. Exits with the command's status."""
     prepare_process()
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a letter gets its number, as on stderr
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         commands(args=arguments, prog_name="besa")
     except BesaError as error:
@@ -149,7 +162,8 @@ def root(
         typer.echo(f"besa {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        serve(context)
+        with _serve_context(context) as serving:
+            serving.command.invoke(serving)
 
 
 @commands.command()
@@ -173,31 +187,9 @@ def serve(
     """
     prepare_page()
     workspace = replace(_workspace(context, library, backend), apart=True)
-    if watched:
-        opened, sample = workspace.open_to_write(make=True), False
-    else:
-        opened, sample = workspace.open_to_read(sample_will_do=True)
-    say("Starting the chat …")
-    desk = workspace.desk(opened)
-    from bot.page import build_page
+    page = _chat_page(workspace, watched or [], polling, allow_uploads)
     from bot.page import serve as serve_page
 
-    embedding = workspace.embedding_in_background(opened)
-    collector = None
-    if (allow_uploads or host in LOOPBACK) and not opened.store.read_only:
-        from bot.service.library_editor import LibraryEditor
-        from bot.service.uploads import UploadRules
-
-        rules = UploadRules(local_only=not allow_uploads)
-        collector = LibraryEditor(workspace, desk, None if sample else opened, embedding, rules)
-    page = build_page(desk, collector=collector)
-    if watched:
-        follow = threading.Thread(
-            target=_follow, args=(workspace, opened, watched, polling), name="watching", daemon=True
-        )
-        follow.start()
-    elif embedding is not None:
-        embedding.wake()
     serve_page(page, host, port, open_browser=browser and _has_browser(), announce=_announce)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -528,6 +520,47 @@ def _chosen(library: OpenLibrary, source: str | None, after: str | None, before:
     return [record.id for record in library.sources(source=source, after=after, before=before)]
 
 
+def _serve_context(parent: typer.Context | None = None) -> Any:
+    """Return click's context of `serve` where nobody names it: its options come from the environment."""
+    return typer.main.get_group(commands).commands["serve"].make_context("serve", [], parent)
+
+
+def _chat_page(
+    workspace: Workspace,
+    watched: list[Path],
+    polling: bool,
+    allow_uploads: bool,
+    host: str | None = None,
+    port: int | None = None,
+) -> Page:
+    """Compose the page over the library, or over the sample. What has no vectors yet gets them in the background."""
+    if watched:
+        opened, sample = workspace.open_to_write(make=True), False
+    else:
+        opened, sample = workspace.open_to_read(sample_will_do=True)
+    say("Starting the chat …")
+    desk = workspace.desk(opened)
+    from bot.page import build_page
+
+    embedding = workspace.embedding_in_background(opened)
+    collector = None
+    if not opened.store.read_only:
+        from bot.service.library_editor import LibraryEditor
+        from bot.service.uploads import UploadRules
+
+        rules = UploadRules(local_only=not allow_uploads)
+        collector = LibraryEditor(workspace, desk, None if sample else opened, embedding, rules)
+    page = build_page(desk, collector=collector, host=host, port=port)
+    if watched:
+        follow = threading.Thread(
+            target=_follow, args=(workspace, opened, watched, polling), name="watching", daemon=True
+        )
+        follow.start()
+    elif embedding is not None:
+        embedding.wake()
+    return page
+
+
 def _follow(workspace: Workspace, library: Library, folders: list[Path], polling: bool) -> None:
     try:
         for outcome in workspace.watch(library, folders, threading.Event(), polling=polling):
@@ -563,12 +596,17 @@ def _has_browser() -> bool:
     return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
 
 
+@cache
 def _demo() -> Page:
-    from bot.page import build_page
+    """Return the page that `besa serve` serves, with the options that the environment gives; always the same one.
 
-    workspace = Workspace.of_user(reporter=TERMINAL)
-    library, _ = workspace.open_to_read(sample_will_do=True)
-    return build_page(workspace.desk(library))
+    Its questions are answered in this process, for gradio's reload mode ends no other.
+    """
+    prepare_process()
+    prepare_page()
+    options = _serve_context().params
+    workspace = Workspace.of_user(backend=Backend(options["backend"]), reporter=TERMINAL)
+    return _chat_page(workspace, [], False, False, options["host"], options["port"])
 
 
 if TYPE_CHECKING:
@@ -582,4 +620,8 @@ else:
 
 
 if __name__ == "__main__":
-    main()
+    if "GRADIO_WATCH_DIRS" in os.environ:  # `gradio app.py` runs this file, and runs it again after each change
+        demo = _demo()
+        demo.launch()
+    else:
+        main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,11 +63,11 @@ def describe(library: Library, *, sample: bool) -> LibraryInfo:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Besa, of the libraries that decide an answer, and of Python."""
+    """Return the versions of Besa, of what decides an answer as far as it is installed, and of Python."""
     from importlib import metadata
 
-    return {
-        "besa": __version__,
-        **{name: metadata.version(name) for name in _INSTALLED},
-        "python": platform.python_version(),
-    }
+    found = {"besa": __version__}
+    for name in _INSTALLED:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found | {"python": platform.python_version()}

@@ -2,6 +2,7 @@
 
 EmbeddingError           a BesaError
 ├── EncoderNotFound      no such model on this machine
+├── PackagesMissing      what makes or runs a model is not installed
 ├── EncoderUnsuitable    the model is there but does not give what Besa needs
 ├── ExportUnfaithful     a model as it was exported does not give the model's vectors
 ├── ModelChanged         a model's file is not the one that its publisher lists
@@ -20,6 +21,10 @@ class EmbeddingError(BesaError):
 
 class EncoderNotFound(EmbeddingError):
     """No model by this name is on this machine."""
+
+
+class PackagesMissing(EmbeddingError):
+    """Packages that this step needs are not installed, as where Besa only answers from an encoder made before."""
 
 
 class EncoderUnsuitable(EmbeddingError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
 from functools import cache
@@ -28,6 +29,7 @@ QUIET = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
 
 log = logging.getLogger(__name__)
 _importing = threading.Lock()
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def open_session(graph: Path | bytes, threads: int = 1) -> InferenceSession:
@@ -38,8 +40,14 @@ def open_session(graph: Path | bytes, threads: int = 1) -> InferenceSession:
     onnxruntime = _quiet_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    source = graph if isinstance(graph, bytes) else str(graph)
-    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(_source(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _source(graph: Path | bytes) -> str | bytes:
+    """Return the path as text, or the file's bytes where the path is no UTF-8, which a file's name may be."""
+    if isinstance(graph, bytes):
+        return graph
+    return graph.read_bytes() if _SURROGATES.search(str(graph)) else str(graph)
 
 
 def quantize_weights(graph: Path, target: Path) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MIB = 2**20
 _LONGEST_NAME = 120
 _HOUR = 3_600.0
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host")
 _UNSAFE = re.compile(r'[<>:"|?*%]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
@@ -52,7 +52,7 @@ class UploadRules:
         this machine, as another page may have one, is not this machine's own.
         """
         host = headers.get("host", "")
-        if self.local_only and (_hostname(host) not in _LOOPBACK or any(name in headers for name in _FORWARDED)):
+        if self.local_only and (_hostname(host) not in LOOPBACK or any(name in headers for name in _FORWARDED)):
             raise UploadRefused(OFF)
         scheme, _, origin = headers.get("origin", "").lower().partition("://")
         from_here = scheme in {"http", "https"} and origin == host.lower() != ""

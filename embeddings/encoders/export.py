@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from embeddings.encoders.backend import Precision
 from embeddings.encoders.default_model import WEIGHTS
 from embeddings.encoders.fidelity import min_cosine
 from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderUnsuitable, ExportUnfaithful
 from embeddings.index.atomic_write import sync_folder
 
@@ -69,31 +71,44 @@ def exported(
     """The export of `model` from `cache`, or a new one, which `cache` then holds (25 seconds).
 
     `folder` finds the model's files and is asked only when an export has to be made; ModelChanged is
-    raised when they are not the pinned ones. `report` is told, for a person, what is being waited for. A
-    cache that cannot be written costs the export at each start and nothing else. Where int8 does not come near
-    enough to the model's vectors, float32 is given instead; where that does not, ExportUnfaithful is raised.
+    raised when they are not the pinned ones, PackagesMissing where what exports it is not installed. `report` is
+    told, for a person, what is being waited for. A cache that cannot be written costs the export once in each process
+    and nothing else. Where int8 does not come near enough to the model's vectors, float32 is given instead; where
+    that does not, ExportUnfaithful is raised.
     """
     home = cache / f"{model.name.rpartition('/')[2]}-{model.sha256[WEIGHTS][:12]}-{FORMAT}"
-    try:
-        return _read(home, model, precision)
-    except _NoExport as reason:
-        log.info("no export of %s: %s", model.name, reason)
-    source = folder()
-    model.check(source)
-    report(f"Preparing {model.name} for a fast start; this is done once.")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=cache, ignore_cleanup_errors=True) as workshop:
-            _write(Path(workshop) / "export", source, model)
-            _move_in(Path(workshop), home, model)
+    with _EXPORTING:
+        if home in _UNKEPT:
+            return _UNKEPT[home][precision]
+        try:
             return _read(home, model, precision)
-    except OSError as error:
-        report(f"The prepared model cannot be kept in {cache} ({error.strerror}): it is made at each start.")
-    with tempfile.TemporaryDirectory() as workshop:
-        _write(Path(workshop) / "export", source, model)
-        export = _read(Path(workshop) / "export", model, precision)
-        graph = export.graph if isinstance(export.graph, bytes) else export.graph.read_bytes()
-        return ExportedModel(graph, export.tokenizer)
+        except _NoExport as reason:
+            log.info("no export of %s: %s", model.name, reason)
+        source = folder()
+        model.check(source)
+        report(f"Preparing {model.name} for a fast start; this is done once.")
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".export-", dir=cache, ignore_cleanup_errors=True) as workshop:
+                _write(Path(workshop) / "export", source, model)
+                _move_in(Path(workshop), home, model)
+                return _read(home, model, precision)
+        except OSError as error:
+            report(f"The prepared model cannot be kept in {cache} ({error.strerror}): it is made at each start.")
+        with tempfile.TemporaryDirectory() as workshop:
+            _write(Path(workshop) / "export", source, model)
+            _UNKEPT[home] = {each: _in_memory(_read(Path(workshop) / "export", model, each)) for each in Precision}
+        return _UNKEPT[home][precision]
+
+
+_EXPORTING = threading.Lock()
+_UNKEPT: dict[Path, Mapping[Precision, ExportedModel]] = {}
+"""Exports that no cache folder could keep, for the rest of this process."""
+
+
+def _in_memory(export: ExportedModel) -> ExportedModel:
+    graph = export.graph if isinstance(export.graph, bytes) else export.graph.read_bytes()
+    return ExportedModel(graph, export.tokenizer)
 
 
 def _read(home: Path, model: PinnedModel, wanted: Precision) -> ExportedModel:
@@ -147,12 +162,22 @@ def _agreement(model: PinnedModel, export: ExportedModel) -> float:
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> Any:
     """Export in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs.
 
-    What PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
+    What PyTorch leaves in the folder for temporary files goes with `target`'s neighbours. Raises PackagesMissing and
+    EncoderUnsuitable.
     """
+    require_packages(f"{model.name} is prepared with", "torch", "transformers", "onnx", "onnxscript")
     graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
-    command = [sys.executable, "-m", torch_export.__name__, str(source.absolute()), *graphs]
+    command = [sys.executable, "-X", "utf8", "-m", torch_export.__name__, str(source.absolute()), *graphs]
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
-    done = subprocess.run(command, cwd=_ROOT, env=os.environ | temporary, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=_ROOT,
+        env=os.environ | temporary,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
         raise EncoderUnsuitable(

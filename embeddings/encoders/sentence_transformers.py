@@ -12,6 +12,7 @@ import numpy as np
 
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.base import Encoding
+from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
 from embeddings.hub_cache import model_folder
 
@@ -47,7 +48,7 @@ class SentenceTransformersEncoder:
 
     `model` is a folder or a hub name; `name` is what the encoder is called, by default the hub name or the
     folder's full path. Without `prompts`, the model's own count, then those of its family. `device` is
-    chosen by sentence-transformers unless given. Raises EncoderNotFound and EncoderUnsuitable.
+    chosen by sentence-transformers unless given. Raises EncoderNotFound, EncoderUnsuitable and PackagesMissing.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class SentenceTransformersEncoder:
         prompts: Prompts | None = None,
         device: str | None = None,
     ) -> None:
+        require_packages(f"{name or model} runs on", "sentence_transformers", "torch")
         named_folder = Path(model).expanduser()
         self.name = name or (str(named_folder.resolve()) if named_folder.is_dir() else model)
         self._model = _load(model, device)

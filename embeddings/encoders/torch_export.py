@@ -21,8 +21,13 @@ from embeddings.onnx_runtime import QUIET, quantize_weights
 
 
 def main(folder: str, target: Path, int8_target: Path) -> None:
-    """Write both graphs and print what they were made with. What is set here holds for the whole process."""
+    """Write both graphs, into one folder, and print what they were made with.
+
+    What is set here holds for the whole process.
+    """
     os.environ.update(QUIET, HF_HUB_OFFLINE="1")
+    os.chdir(target.parent)  # onnx takes no path that is not UTF-8
+    target, int8_target = Path(target.name), Path(int8_target.name)
     # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib
     uuid.uuid1 = lambda *_: uuid.uuid4()
     logging.disable(logging.WARNING)

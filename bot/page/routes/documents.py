@@ -22,6 +22,7 @@ from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -35,35 +36,35 @@ _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 
 
-def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector | None) -> None:
-    desk = _Counter(collector)
+def add_document_routes(app: FastAPI, librarian: Librarian, collector: Callable[[], Collector | None]) -> None:
+    """Add what lists the library's documents and changes them, where there is a collector at that moment."""
+    desk = _Counter()
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
         """The documents that fit, how far they are embedded, and what may be done here."""
-        allowed = _allowed(collector, request)
-        return listed_to_json(librarian, text[:_LONGEST_SEARCH], collector if allowed else None)
+        allowed = collector() if _allowed(collector(), request) else None
+        return listed_to_json(librarian, text[:_LONGEST_SEARCH], allowed)
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        return await _answered(desk.add(request, name))
+        return await _answered(desk.add(collector(), request, name))
 
     async def remove(request: Request, id: str) -> JSONResponse:
-        return await _answered(desk.remove(request, id))
+        return await _answered(desk.remove(collector(), request, id))
 
-    app.add_api_route("/besa/documents", listed, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/besa/documents", add, methods=["POST"], include_in_schema=False)
-    app.add_api_route("/besa/documents/{id}", remove, methods=["DELETE"], include_in_schema=False)
+    app.add_api_route("/documents", listed, methods=["GET"])
+    app.add_api_route("/documents", add, methods=["POST"])
+    app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
 
 
 class _Counter:
     """Where documents are handed in and given back: counts those that are on their way."""
 
-    def __init__(self, collector: Collector | None) -> None:
-        self._collector = collector
+    def __init__(self) -> None:
         self._coming = 0
         self._limiter = anyio.CapacityLimiter(_READERS)
 
-    async def add(self, request: Request, name: str) -> dict[str, Any]:
-        collector = self._open_to(request)
+    async def add(self, collector: Collector | None, request: Request, name: str) -> dict[str, Any]:
+        collector = _checked(collector, request)
         rules = collector.rules
         rules.check_name(name)
         length = request.headers.get("content-length", "")
@@ -76,8 +77,8 @@ class _Counter:
         finally:
             self._coming -= 1
 
-    async def remove(self, request: Request, id: str) -> dict[str, Any]:
-        collector = self._open_to(request)
+    async def remove(self, collector: Collector | None, request: Request, id: str) -> dict[str, Any]:
+        collector = _checked(collector, request)
         if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument("There is no such document in this library.")
         return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
@@ -90,11 +91,13 @@ class _Counter:
         finally:
             discard(partial)
 
-    def _open_to(self, request: Request) -> Collector:
-        if self._collector is None:
-            raise UploadRefused(OFF)
-        self._collector.rules.check_sender(request.headers)
-        return self._collector
+
+def _checked(collector: Collector | None, request: Request) -> Collector:
+    """Return the collector. Raise UploadRefused where there is none, or the request is not from the page itself."""
+    if collector is None:
+        raise UploadRefused(OFF)
+    collector.rules.check_sender(request.headers)
+    return collector
 
 
 async def _written(request: Request, partial: Path, collector: Collector) -> None:

@@ -17,7 +17,9 @@ AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
 
-def add_routes(app: FastAPI, librarian: Librarian) -> None:
+def add_reading_routes(app: FastAPI, librarian: Librarian) -> None:
+    """Add what is read of the library."""
+
     def around(document: str, start: int, end: int) -> dict[str, str]:
         """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
         found = librarian.document(document)
@@ -30,8 +32,8 @@ def add_routes(app: FastAPI, librarian: Librarian) -> None:
         """A page of a PDF as PNG, marked at the cited places."""
         return _page_image(librarian, request)
 
-    app.add_api_route("/besa/around", around, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/besa/page-image", page_image, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/around", around, methods=["GET"])
+    app.add_api_route("/page-image", page_image, methods=["GET"])
 
 
 def _from_a_start(text: str) -> str:

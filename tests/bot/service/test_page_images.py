@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from bot.page.routes.reading import add_routes
+from bot.page.routes.reading import add_reading_routes
 from bot.service.library_service import LibraryService
 from bot.service.page_images import KEPT, PageImages
 from corpus.documents import Span
@@ -102,9 +102,9 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
 @pytest.mark.usefixtures("printed")
 def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
     app = FastAPI()
-    add_routes(app, LibraryService(shelf.library, shelf.answerer()))
+    add_reading_routes(app, LibraryService(shelf.library, shelf.answerer()))
     client = TestClient(app)
-    address = f"/besa/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
+    address = f"/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
     found = client.get(address)
     assert found.status_code == 200
     assert found.headers["content-type"] == "image/png"
@@ -119,4 +119,4 @@ def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
         f"?document={the_id(shelf)}&page=9&page=99",
         f"?document={the_id(shelf)}&page={'9' * 5_000}",
     ):
-        assert client.get(f"/besa/page-image{nonsense}").status_code == 404
+        assert client.get(f"/page-image{nonsense}").status_code == 404
