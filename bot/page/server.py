@@ -20,7 +20,7 @@ from bot.page.overview_page import library
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_routes
 from bot.page.search import AT_ONCE
-from bot.wording.labels import ALBANIAN, ENGLISH
+from bot.wording.labels import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,7 +112,7 @@ def serve(page: Page, host: str, port: int | None, open_browser: bool, announce:
 
 def _script() -> str:
     """The scripts as one function, in which they share `besa`."""
-    labels = json.dumps({"en": asdict(ENGLISH), "sq": asdict(ALBANIAN)})
+    labels = json.dumps({code: asdict(labels) for code, labels in LANGUAGES.items()})
     parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
     return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])
 

@@ -10,7 +10,7 @@ from bot.page.views.document import Opening
 from bot.page.views.map import HEIGHT, WIDTH, LibraryMap, MapPoint, Mark, map_svg, spread
 from bot.page.views.overview import MOST_FOUND, FoundPlaces, Shelf, ShelvedDocument, overview_html
 from bot.page.views.timeline import BINS, HIGHEST, STEP, TAB_STOPS, Dated, dated, timeline_svg, unit_of
-from bot.wording.labels import ALBANIAN, ENGLISH, Labels
+from bot.wording.labels import ENGLISH, LANGUAGES, Labels
 from corpus.documents import Span
 from tests.bot.page.test_page import contrast
 from tests.support.browser import HOSTILE_TITLE
@@ -211,7 +211,7 @@ def test_every_found_place_is_listed_whether_it_is_on_the_map_or_not() -> None:
     assert "<img" not in html
 
 
-@pytest.mark.parametrize("labels", [ENGLISH, ALBANIAN])
+@pytest.mark.parametrize("labels", LANGUAGES.values())
 def test_a_map_that_is_not_there_is_explained(labels: Labels) -> None:
     shelf = Shelf((shelved(1),), 5)
     assert labels.map_drawing in overview_html(shelf, None, FoundPlaces(), labels)
