@@ -72,7 +72,7 @@ class _Chat:
 
     @property
     def shown(self) -> list[gr.components.Component]:
-        """What `_showing` gives values to, in its order."""
+        """List the components that `_showing` gives values to, in its order."""
         return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
 
 
@@ -294,7 +294,7 @@ async def _asked(
 
 
 def _questions_in(remembered: object) -> list[str]:
-    """The questions that a visitor's browser remembers; none where it makes no sense."""
+    """Return the questions that a visitor's browser remembers; none if what it sends makes no sense."""
     if not isinstance(remembered, str) or len(remembered) > _LONGEST_MEMORY:
         return []
     try:
@@ -321,7 +321,7 @@ def _text_of(value: object) -> str:
 
 
 def _showing(conversation: Conversation, typed: str | None = None, search: Search | None = None) -> tuple[Any, ...]:
-    """The new values of chat, cards (none: as before), text box, chips (none), search and state.
+    """Return the new values of chat, cards (none: as before), text box, chips (none), search and state.
 
     Without `typed`, the box keeps what is in it: the page's script emptied it, and the next question may be typed. Only
     the box is a component's update, for gradio makes the component anew with each. Where a second step comes before the
@@ -335,6 +335,6 @@ def _showing(conversation: Conversation, typed: str | None = None, search: Searc
 
 
 def _with_all_cards(showing: tuple[Any, ...]) -> tuple[Any, ...]:
-    """As it is shown where the page may have other cards than those of the turns before, or none."""
+    """Replace the cards on the page by those of every turn."""
     chat, _, *rest, conversation = showing
     return (chat, conversation.cards() or NO_CARDS, *rest, conversation)

@@ -16,7 +16,7 @@ _BACK = masthead("<p>" + said("a", "back", ' id="back" href="./"') + "</p>")
 
 
 def document(page: gr.Blocks, librarian: Librarian) -> None:
-    """What the address asks to see."""
+    """Add the page that shows a document at the place that its address names."""
     gr.HTML(_BACK, elem_id="top", apply_default_css=False)
     view = gr.HTML(elem_id="reader", apply_default_css=False)
 

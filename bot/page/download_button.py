@@ -20,7 +20,7 @@ _SAVE = "(file) => { window.besa?.save(file); return ''; }"
 
 
 def downloads(conversation: gr.State) -> None:
-    """What the menus beside the sources press and fill; none of it is seen."""
+    """Add the hidden components behind the download menus beside the sources."""
     wish = gr.Textbox(visible="hidden", elem_id="wish", label="wish")
     file = gr.Textbox(visible="hidden", elem_id="file", label="file to save")
     button = gr.Button(visible="hidden", elem_id="download")

@@ -23,6 +23,7 @@ _WATCHING = 8
 
 
 def library(page: gr.Blocks, librarian: Librarian) -> None:
+    """Add the page that shows the library as a whole: its map, its timeline and its documents."""
     gr.HTML(_BACK, elem_id="top", apply_default_css=False)
     view = gr.HTML(elem_id="overview", apply_default_css=False)
 

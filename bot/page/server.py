@@ -44,7 +44,7 @@ class Page(gr.Blocks):
 
 
 def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
-    """The chat, the documents and the overview of this library.
+    """Build the chat, the documents and the overview of a library.
 
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
     Visitors may add and remove documents where there is a `collector`.
@@ -111,7 +111,7 @@ def serve(page: Page, host: str, port: int | None, open_browser: bool, announce:
 
 
 def _script() -> str:
-    """The scripts as one function, in which they share `besa`."""
+    """Join the scripts into one function, in which they share `besa`."""
     labels = json.dumps({code: asdict(labels) for code, labels in LANGUAGES.items()})
     parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
     return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])

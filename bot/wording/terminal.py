@@ -49,17 +49,17 @@ results = Console(highlight=False)
 
 
 def plain(text: str) -> str:
-    """`text` with what would steer a terminal (escapes, controls, direction marks) shown as a replacement sign."""
+    """Replace what would steer a terminal (escapes, controls, direction marks) by a replacement sign."""
     return _CONTROL.sub("�", text)
 
 
 def on_one_line(text: str) -> str:
-    """As `plain`, for a file's name, which may hold line breaks too."""
+    """Do as `plain` does, for a file's name, which may hold line breaks too."""
     return plain(text).replace("\n", "�").replace("\t", "�")
 
 
 def say(message: str, style: str = "") -> None:
-    """A line on standard error."""
+    """Print a line on standard error."""
     messages.print(Text(plain(message), style=style), soft_wrap=True)
 
 
@@ -78,7 +78,7 @@ def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on standard error, which goes when it is done; the function takes (done, total)."""
+    """Show a bar on standard error, which goes when it is done; yield a function of (done, total)."""
     with steps() as advance:
         advance(what, 0, total)
         yield lambda done, total: advance(what, done, total)
@@ -107,7 +107,7 @@ def steps() -> Iterator[Callable[[str, int, int | None], None]]:
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer's sentences with their numbers, then the sources."""
+    """Print an answer's sentences with their numbers, then its sources."""
     if answer.found:
         for sentence in answer.sentences:
             results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
@@ -127,7 +127,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def say_timings(answer: Answer, before: float) -> None:
-    """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
+    """Print the steps of an answer on standard error, after the `before` milliseconds that its command had run."""
     steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
     width = max(map(len, steps))
     for step, taken in steps.items():
@@ -144,7 +144,7 @@ def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -
 
 
 def sources_table(records: Sequence[DocumentRecord]) -> Table:
-    """A line a document, with what it says of itself and every path at which it stands."""
+    """Make a table of documents, with what each says of itself and every path at which it stands."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("document", "title", "about", "passages", "path"):
         table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")

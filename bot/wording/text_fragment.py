@@ -11,7 +11,7 @@ _WORDS = re.compile(r"\S+")
 
 
 def link_to_words(url: str | None, words: str) -> str | None:
-    """The address with a text directive for `words`; None for an address that is not of the web.
+    """Add a text directive for `words` to an address; None for an address that is not of the web.
 
     A long quotation is named by its first and last words, since a browser that does not find all of it marks none.
     """

@@ -36,6 +36,7 @@ _SECONDS = 600.0
 
 
 def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector | None) -> None:
+    """Add the routes by which documents are listed, added and removed."""
     desk = _Counter(collector)
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
@@ -112,7 +113,7 @@ async def _written(request: Request, partial: Path, collector: Collector) -> Non
 
 
 async def _answered(change: Any) -> JSONResponse:
-    """What came of a change; why, where nothing did."""
+    """Run a change and report what came of it, or why nothing did."""
     try:
         return JSONResponse(await change)
     except UploadRefused as error:
@@ -130,7 +131,7 @@ def _refusal(status: int, reason: str) -> JSONResponse:
 
 
 def _allowed(collector: Collector | None, request: Request) -> bool:
-    """Whether changes that come from this page, as this visitor sees it, will be made."""
+    """Return True if changes that come from this visitor will be made."""
     if collector is None:
         return False
     host = request.headers.get("host", "")

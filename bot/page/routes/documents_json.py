@@ -17,7 +17,7 @@ LISTED = 200
 
 
 def listed_to_json(librarian: Librarian, text: str, collector: Collector | None) -> dict[str, Any]:
-    """The documents with `text` in title, path or publisher; with a `collector`, what may be done with them."""
+    """Describe the documents with `text` in title, path or publisher, and what may be done with them."""
     documents = librarian.documents()
     wanted = text.strip().casefold()
     found = [
@@ -55,7 +55,7 @@ def listed_to_json(librarian: Librarian, text: str, collector: Collector | None)
 
 
 def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
-    """What became of a file, by its name: where it lies on this machine is nobody's business."""
+    """Describe what became of a file, by its name; its place on this machine is not given away."""
     return {
         "name": PurePath(outcome.path).name,
         "status": outcome.status,
@@ -67,6 +67,7 @@ def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
 
 
 def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
+    """Describe what was removed, and from where."""
     removed = receipt.removed
     return {
         "status": "removed",

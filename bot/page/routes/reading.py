@@ -18,6 +18,8 @@ AROUND = 1_000
 
 
 def add_routes(app: FastAPI, librarian: Librarian) -> None:
+    """Add the routes that read from documents: their text around a place, and pictures of their pages."""
+
     def around(document: str, start: int, end: int) -> dict[str, str]:
         """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
         found = librarian.document(document)

@@ -55,11 +55,12 @@ class DocumentText:
 
     @property
     def is_printed(self) -> bool:
-        """Whether its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+        """Return True if its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
         return self.media_type == Kind.PDF and SUFFIXES.get(PurePath(self.path).suffix.lower(), Kind.PDF) is Kind.PDF
 
     @property
     def is_letter(self) -> bool:
+        """Return True for an e-mail message."""
         return self.media_type in (Kind.MAIL, Kind.MBOX)
 
 
@@ -77,7 +78,7 @@ class Opening:
 
     @classmethod
     def asked(cls, parameters: Mapping[str, str]) -> Opening | None:
-        """The place that an address's parameters name; None without a well-formed document id.
+        """Return the place that an address's parameters name; None without a well-formed document id.
 
         Numbers that make no sense are left out, never an error.
         """
@@ -90,7 +91,7 @@ class Opening:
         return cls(document, mark, part or None, tuple(each for each in others if each is not None))
 
     def href(self) -> str:
-        """The address of this place, relative to the chat's page, escaped for an `href`."""
+        """Return the address of this place, relative to the chat's page, escaped for an `href`."""
         parameters: dict[str, str | int] = {"id": self.document}
         if self.mark is not None:
             parameters |= {"start": self.mark.start, "end": self.mark.end}
@@ -102,7 +103,7 @@ class Opening:
 
 
 def document_html(document: DocumentText, opening: Opening, labels: Labels = ENGLISH) -> str:
-    """What the document is, and its text or the asked part of it, marked at the cited places."""
+    """Render a document, or the part of it that is asked for, marked at the cited places."""
     length = len(document.text)
     mark = _inside(opening.mark, length)
     others = [inside for each in opening.others if (inside := _inside(each, length)) is not None]
@@ -119,7 +120,7 @@ def document_html(document: DocumentText, opening: Opening, labels: Labels = ENG
 
 
 def missing_html(labels: Labels = ENGLISH) -> str:
-    """What the document page says where there is no such document."""
+    """Render the document page for a document that is not there."""
     return (
         f'<article class="document"><header><h1>{labels.missing}</h1>'
         f'<p class="meta">{labels.missing_note}</p></header></article>'
@@ -127,7 +128,7 @@ def missing_html(labels: Labels = ENGLISH) -> str:
 
 
 def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH) -> str:
-    """The library's list, each title a link to the document; a collapsible block that starts open."""
+    """Render the library's list, each title a link to its document, in a collapsible block that starts open."""
     count = labels.one_document if len(documents) == 1 else labels.documents.format(f"{len(documents):,}")
     items = "".join(map(_listed, documents[:LISTED]))
     rest = labels.more.format(f"{len(documents) - LISTED:,}")
@@ -177,7 +178,7 @@ def _head(document: DocumentText, marks: Sequence[Span], labels: Labels) -> str:
 
 
 def _letterhead(about: Metadata, labels: Labels) -> str:
-    """Who wrote it, over which list, and when; what it is about is the title above."""
+    """Say who wrote a message, over which list, and when; its subject is the title above."""
     lines = (
         (labels.sent_by, about.author),
         (labels.sent_through, about.publisher),

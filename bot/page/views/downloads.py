@@ -42,7 +42,7 @@ class DownloadRequest:
 
     @classmethod
     def read(cls, written: object) -> DownloadRequest | None:
-        """What the menu's button says; None for anything else."""
+        """Parse what the menu's button sends; None for anything else."""
         if not isinstance(written, str) or len(written) > _LONGEST_WISH:
             return None
         try:
@@ -65,7 +65,7 @@ class Download:
 
 
 def download(conversation: Conversation, wish: DownloadRequest, made: str) -> Download | None:
-    """The file with what is wished for of this conversation; None where it cites nothing.
+    """Make the file that was requested of a conversation; None if it cites nothing.
 
     A source goes by its file's name: where the file lies on this machine is nobody else's business.
     """
@@ -83,7 +83,7 @@ def download(conversation: Conversation, wish: DownloadRequest, made: str) -> Do
 
 
 def menu_html(turn: int, labels: Labels = ENGLISH) -> str:
-    """The menu beside the sources of a turn: every format, of this answer and of the whole conversation."""
+    """Render the menu beside the sources of a turn: every format, of this answer and of the whole conversation."""
     groups = ((turn, labels.download_answer), (None, labels.download_conversation))
     return (
         f'<details class="download"><summary>{labels.download}</summary>'
@@ -136,5 +136,5 @@ def _without_folders(reply: Answer) -> Answer:
 
 
 def _slug(question: str) -> str:
-    """The question's words as the name of a file, which every system takes."""
+    """Make a file name, valid on every system, of a question's words."""
     return "-".join(re.findall(r"\w+", question))[:_LONGEST_NAME].strip("-_").casefold() or "answer"

@@ -59,18 +59,18 @@ class Mark:
 
     @classmethod
     def of(cls, number: int) -> Mark:
-        """That of the document with this number, which keeps it while others are added."""
+        """Return the mark of the document with this number, which keeps it while others are added."""
         return cls(number % COLOURS, _NAMES[number // COLOURS % len(_NAMES)])
 
 
 def shapes_svg() -> str:
-    """The shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
+    """Render the shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
     shapes = "".join(f'<g id="mark-{name}">{shape}</g>' for name, shape in _SHAPES.items())
     return f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
 
 
 def mark_svg(mark: Mark) -> str:
-    """A document's mark, to stand before its title."""
+    """Render a document's mark, to stand before its title."""
     return (
         f'<svg class="mark tone-{mark.colour}" viewBox="-7 -7 14 14" aria-hidden="true">'
         f'<use href="#mark-{mark.shape}"/></svg>'
@@ -78,7 +78,7 @@ def mark_svg(mark: Mark) -> str:
 
 
 def map_svg(drawn: LibraryMap, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
-    """The drawing. Only the found points are stops of the tab key: the others' documents are listed beside it."""
+    """Render the map. Only found points are stops of the tab key: the other documents are listed beside it."""
     by_document: dict[str, list[MapPoint]] = {}
     for point in drawn.points:
         by_document.setdefault(point.document, []).append(point)
@@ -124,7 +124,7 @@ def _found(found: Sequence[MapPoint | None], titles: Mapping[str, str], labels: 
 
 
 def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Where the numbers of found points stand so that none hides another: pushed apart, within the drawing."""
+    """Push the numbers of found points apart, within the drawing, so that none hides another."""
     shown = [list(each) for each in places]
     for _ in range(_ROUNDS):
         for first in range(len(shown)):

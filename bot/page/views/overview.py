@@ -55,7 +55,7 @@ class FoundPlaces:
 
     @classmethod
     def asked(cls, parameter: str | None) -> FoundPlaces:
-        """Those that an address names; what makes no sense is left out, never an error."""
+        """Parse the places that an address names; what makes no sense is left out, never an error."""
         found = []
         for written in (parameter or "").split("_")[:MOST_FOUND]:
             match = _PLACE.fullmatch(written)
@@ -65,16 +65,17 @@ class FoundPlaces:
 
     @classmethod
     def cited(cls, citations: Sequence[Citation]) -> FoundPlaces:
+        """Collect the places of the first citations."""
         return cls(tuple((each.document, Span(each.start, each.end)) for each in citations[:MOST_FOUND]))
 
     def href(self) -> str:
-        """The address of the map with these places numbered, relative to the chat's page, escaped for an `href`."""
+        """Return the map's address with these places numbered, relative to the chat's page, for an `href`."""
         places = "_".join(f"{document}-{span.start}-{span.end}" for document, span in self.places)
         return as_html(f"library?found={places}" if places else "library")
 
 
 def overview_html(shelf: Shelf, drawn: LibraryMap | None, found: FoundPlaces, labels: Labels = ENGLISH) -> str:
-    """The whole page; `drawn` is None while the map is being drawn."""
+    """Render the whole page; `drawn` is None while the map is being drawn."""
     titles = {each.id: each.title for each in shelf.documents}
     marks = {each.id: Mark.of(each.order) for each in shelf.documents}
     dates = [each for one in shelf.documents if (each := dated(one.id, one.title, one.date)) is not None]
@@ -123,7 +124,7 @@ def _map(shelf: Shelf, drawn: LibraryMap | None, titles: dict[str, str], marks: 
 
 
 def _found(found: FoundPlaces, drawn: LibraryMap | None, titles: dict[str, str], labels: Labels) -> str:
-    """The found places as a list, whether they are on the map or not."""
+    """List the found places, whether they are on the map or not."""
     if not any(document in titles for document, _ in found.places):
         return ""
     items = []

@@ -27,7 +27,7 @@ class PageImage:
 
 
 def pages_to_show(pages: Sequence[Place], marks: Sequence[Span]) -> Collection[int]:
-    """The numbers of the pages with a mark, or of the first, and of their neighbours: they are shown at once."""
+    """Choose the pages that are shown at once: those with a mark, or the first, and their neighbours."""
     cited = [
         at
         for at, page in enumerate(pages)
@@ -37,7 +37,7 @@ def pages_to_show(pages: Sequence[Place], marks: Sequence[Span]) -> Collection[i
 
 
 def printed_html(id: str, page: Place, marks: Sequence[Span], labels: Labels = ENGLISH, *, opened: bool) -> str:
-    """The page's picture with what is cited of it marked. The browser asks for it once it is open and comes near."""
+    """Render a page's picture with its cited places; the browser asks for it when it comes near."""
     name = as_html(labels.as_printed.format(page.label[:1].upper() + page.label[1:]))
     address = _address(id, page, marks)
     return (

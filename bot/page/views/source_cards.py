@@ -30,12 +30,12 @@ NO_CARDS = '<div hidden data-turn="1" data-first="1" data-cards=""></div>'
 
 
 def card_id(turn: int, number: int) -> str:
-    """The id of a citation's card, the same in the answer's links and on the cards."""
+    """Return the id of a citation's card, the same in the answer's links and on the cards."""
     return f"src-{turn}-{number}"
 
 
 def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
+    """Pack the cards of one turn for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
     for gradio patches the elements that it has drawn instead of drawing new ones.
@@ -46,7 +46,7 @@ def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH)
 
 @lru_cache(maxsize=_DRAWN)
 def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn of the conversation."""
+    """Render the cards of one turn of the conversation."""
     if not reply.citations:
         return ""
     name = labels.sources if reply.found else labels.nearest
@@ -106,7 +106,7 @@ class _Group:
         )
 
     def _match(self, citation: Citation) -> str:
-        """How near a passage comes, to the best one's measure, which is the confidence."""
+        """Scale how near a passage comes to the best one's measure, which is the confidence."""
         share = citation.score / self._best if self._best > 0 else 0.0
         percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
         label = self._labels.match.format(percent)
@@ -133,7 +133,7 @@ class _Group:
         )
 
     def _places(self, citation: Citation) -> list[Span]:
-        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
+        """Return what is quoted from an excerpt, or else the excerpt: the document is marked there."""
         return self._quoted(citation) or [Span(citation.start, citation.end)]
 
     def _quoted_text(self, citation: Citation) -> str:
@@ -147,7 +147,7 @@ class _Group:
         ]
 
     def _excerpt(self, citation: Citation) -> str:
-        """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
+        """Render the excerpt, cut where a highlight or quoted sentence starts or ends, escaped piece by piece."""
         quoted = self._quoted(citation)
         edges = {citation.start, citation.end}
         for span in (*citation.highlights, *quoted):

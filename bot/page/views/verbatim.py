@@ -30,12 +30,12 @@ _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
 
 def part_count(text: str) -> int:
-    """In how many parts a text is shown: one up to `WHOLE` characters."""
+    """Return the number of parts that a text is shown in; one for a text of up to `WHOLE` characters."""
     return 1 if len(text) <= WHOLE else -(-len(text) // PART)
 
 
 def part_span(text: str, number: int) -> Span:
-    """The part with this number, from 1. The parts follow each other without a gap and make up the text."""
+    """Return the part with this number, from 1; the parts follow each other without a gap."""
     count = part_count(text)
     return Span(
         _line_start(text, (number - 1) * PART) if number > 1 else 0,
@@ -44,7 +44,7 @@ def part_span(text: str, number: int) -> Span:
 
 
 def part_at(text: str, offset: int) -> int:
-    """The number of the part in which this character of the text is shown."""
+    """Return the number of the part in which this character of the text is shown."""
     number = min(offset // PART + 1, part_count(text))
     return number + 1 if number < part_count(text) and offset >= part_span(text, number).end else number
 
@@ -55,12 +55,12 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def cite_id(number: int) -> str:
-    """The id of a cited place, 0 for the one that was opened."""
+    """Return the id of a cited place; 0 is the one that was opened."""
     return f"cite-{number + 1}" if number else "cite"
 
 
 def verbatim_html(document: DocumentText, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
-    """The text of the window: front matter collapsed, headings and places told, the cited `marks` marked.
+    """Render a window of the text: front matter collapsed, headings and places shown, the cited `marks` marked.
 
     Rows, slides and cues have boxes of their own, and a printed page has its picture beside it.
     """
@@ -110,7 +110,7 @@ def _body(document: DocumentText, span: Span, marks: Sequence[Span], labels: Lab
 
 
 def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None, Span]]:
-    """The span without a gap: what lies in one of the places, and what lies between them."""
+    """Divide the span without a gap into what lies in one of the places, and what lies between them."""
     at = span.start
     for place in places:
         start, end = max(place.span.start, at), min(place.span.end, span.end)
@@ -124,7 +124,7 @@ def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None,
 
 
 def _box(document: DocumentText, place: Place, span: Span, marks: Sequence[Span]) -> Iterator[str]:
-    """A row, a slide or what is said at a moment, with its label; in a table, the names of the columns stand out."""
+    """Render a row, a slide or a moment with its label; the names of a table's columns stand out."""
     label = as_html(_capitalised(place.label))
     role = f' role="group" aria-label="{label}"' if place.kind is PlaceKind.SLIDE else ""
     yield f'<span class="{_BOXES[place.kind]}"{role} data-label="{label}">'
@@ -176,7 +176,7 @@ def _heading_start(heading: Heading) -> int:
 def _heading(
     document: DocumentText, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]
 ) -> Iterator[str]:
-    """The heading's line; its words stand out, the markup before them does not."""
+    """Render a heading's line; its words stand out, the markup before them does not."""
     words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
     yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
     if words > heading.span.start:
@@ -188,7 +188,7 @@ def _heading(
 
 
 def _stretch(document: DocumentText, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
-    """A stretch of text, cut where a place begins and where a mark begins or ends."""
+    """Render a stretch of text, cut where a place begins and where a mark begins or ends."""
     edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
     edges |= {at for mark in marks for at in (mark.start, mark.end) if span.start < at < span.end}
     for start, end in pairwise(sorted(edges)):
