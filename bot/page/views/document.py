@@ -13,7 +13,7 @@ from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.text_fragment import link_to_words
 from corpus.documents import Heading, Metadata, Place, Source, Span
-from corpus.readers.kinds import SUFFIXES, Kind
+from corpus.readers import BY_SUFFIX, Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,17 +51,17 @@ class DocumentText:
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...] = ()
-    media_type: str = Kind.TEXT
+    media_type: str = Format.TEXT.media_type
 
     @property
     def is_printed(self) -> bool:
-        """Return True if its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
-        return self.media_type == Kind.PDF and SUFFIXES.get(PurePath(self.path).suffix.lower(), Kind.PDF) is Kind.PDF
+        """True if its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+        claimed = BY_SUFFIX.get(PurePath(self.path).suffix.lower(), Format.PDF)
+        return self.media_type == Format.PDF.media_type and claimed is Format.PDF
 
     @property
     def is_letter(self) -> bool:
-        """Return True for an e-mail message."""
-        return self.media_type in (Kind.MAIL, Kind.MBOX)
+        return self.media_type in (Format.MAIL.media_type, Format.MBOX.media_type)
 
 
 @dataclass(frozen=True, slots=True)

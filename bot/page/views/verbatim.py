@@ -11,7 +11,7 @@ from bot.page.views.printed_pages import pages_to_show, printed_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html
 from corpus.documents import Heading, Place, PlaceKind, Span
-from corpus.readers.kinds import Kind
+from corpus.readers import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ PART = 100_000
 """A longer one is shown in parts of about this many characters, cut where a line ends."""
 _LINE_AT_MOST = 2_000
 _BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
-_TABLES = frozenset({Kind.CSV, Kind.TSV, Kind.XLSX})
+_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX)})
 _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
 

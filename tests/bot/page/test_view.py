@@ -12,7 +12,7 @@ from bot.page import build_page, launch
 from bot.page.views.document import DocumentText
 from bot.page.views.printed_pages import PageImage
 from corpus.documents import Metadata, Place, PlaceKind, Span
-from corpus.readers.kinds import Kind
+from corpus.readers import Format
 from tests.support.browser import FakeLibrarian, visitor
 
 if TYPE_CHECKING:
@@ -40,11 +40,15 @@ class Printed(FakeLibrarian):
             for number, at in enumerate(range(0, len(text), len(_PAGE)), start=1)
         )
         about = Metadata("The log")
-        self._log = DocumentText("a" * 12, "/library/log.pdf", text, Span(0, len(text)), about, (), pages, Kind.PDF)
+        self._log = DocumentText(
+            "a" * 12, "/library/log.pdf", text, Span(0, len(text)), about, (), pages, Format.PDF.media_type
+        )
         row = "City: Vlora\nPopulation: 79,513"
         rows = (Place(PlaceKind.ROW, 2, Span(0, len(row)), "row 2"),)
         about = Metadata("Towns")
-        self._towns = DocumentText("b" * 12, "/library/t.csv", row, Span(0, len(row)), about, (), rows, Kind.CSV)
+        self._towns = DocumentText(
+            "b" * 12, "/library/t.csv", row, Span(0, len(row)), about, (), rows, Format.CSV.media_type
+        )
         self.pictured: list[tuple[int, tuple[Span, ...]]] = []
 
     def document(self, id: str) -> DocumentText | None:
