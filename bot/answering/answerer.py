@@ -77,7 +77,7 @@ class Answerer:
         taken = watch.elapsed
         return Answer(question.text, asked, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
 
-    def unhurried(self) -> Answerer:
+    def background(self) -> Answerer:
         """For questions that nobody waits for."""
         return self
 

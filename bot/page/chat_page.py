@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
     from bot.answers import Answer
-    from bot.page.desk import Librarian
+    from bot.service.library_service import LibraryService
 
     _Reply = Answer | Remark
 
@@ -76,7 +76,7 @@ class _Chat:
         return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
 
 
-def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
+def chat(page: gr.Blocks, librarian: LibraryService, examples: tuple[str, ...]) -> None:
     """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown."""
     laid_out = _lay_out(examples)
     handlers = _Handlers(librarian, examples)
@@ -124,7 +124,7 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
 class _Handlers:
     """What happens when a visitor asks, stops, or opens the page. Each takes and returns values of components."""
 
-    def __init__(self, librarian: Librarian, examples: tuple[str, ...]) -> None:
+    def __init__(self, librarian: LibraryService, examples: tuple[str, ...]) -> None:
         self._librarian = librarian
         self._examples = examples
 
@@ -272,7 +272,7 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 
 async def _asked(
-    librarian: Librarian, typed: object, before: Conversation, scope: object
+    librarian: LibraryService, typed: object, before: Conversation, scope: object
 ) -> AsyncIterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
@@ -305,7 +305,7 @@ def _questions_in(remembered: object) -> list[str]:
     return found[-_REPLAYED:]
 
 
-def _follow_ups(librarian: Librarian, conversation: Conversation) -> Sequence[str]:
+def _follow_ups(librarian: LibraryService, conversation: Conversation) -> Sequence[str]:
     answer = conversation.exchanges[-1].answer if conversation.exchanges else None
     if not answer or not answer.found:
         return ()

@@ -13,7 +13,8 @@ import gradio as gr
 
 from bot.page.handlers import handler, language_of
 from bot.page.views.conversation import Conversation
-from bot.page.views.downloads import DownloadRequest, download
+from bot.page.views.download_menu import DownloadRequest
+from bot.page.views.downloads import download
 
 _WISH = "() => [window.besa ? window.besa.wish : '', null]"
 _SAVE = "(file) => { window.besa?.save(file); return ''; }"

@@ -25,7 +25,8 @@ from bot.wording.labels import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
@@ -37,13 +38,13 @@ _SESSIONS = 1_000
 class Page(gr.Blocks):
     """The blocks, and the librarian whom the routes ask too."""
 
-    def __init__(self, librarian: Librarian, collector: Collector | None) -> None:
+    def __init__(self, librarian: LibraryService, collector: LibraryEditor | None) -> None:
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
         self.collector = collector
 
 
-def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
+def build_page(librarian: LibraryService, examples: Sequence[str] = (), collector: LibraryEditor | None = None) -> Page:
     """Build the chat, the documents and the overview of a library.
 
     Before the first question, the librarian's examples are offered or, where there are none, these `examples`.

@@ -76,7 +76,7 @@ class RemoteAnswerer:
             lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
         ).answer()
 
-    def unhurried(self) -> RemoteAnswerer:
+    def background(self) -> RemoteAnswerer:
         return RemoteAnswerer(self.process, self.folder, urgent=False)
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
 _ID = re.compile(r"[0-9a-f]{12}")
 _LONGEST_SEARCH = 200
@@ -35,7 +36,7 @@ _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 
 
-def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector | None) -> None:
+def add_document_routes(app: FastAPI, librarian: LibraryService, collector: LibraryEditor | None) -> None:
     """Add the routes by which documents are listed, added and removed."""
     desk = _Counter(collector)
 
@@ -58,7 +59,7 @@ def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector
 class _Counter:
     """Where documents are handed in and given back: counts those that are on their way."""
 
-    def __init__(self, collector: Collector | None) -> None:
+    def __init__(self, collector: LibraryEditor | None) -> None:
         self._collector = collector
         self._coming = 0
         self._limiter = anyio.CapacityLimiter(_READERS)
@@ -83,7 +84,7 @@ class _Counter:
             raise UnknownDocument("There is no such document in this library.")
         return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
 
-    async def _come(self, collector: Collector, request: Request, name: str) -> dict[str, Any]:
+    async def _come(self, collector: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
         partial = await run_sync(collector.partial, limiter=self._limiter)
         try:
             await _written(request, partial, collector)
@@ -91,14 +92,14 @@ class _Counter:
         finally:
             discard(partial)
 
-    def _open_to(self, request: Request) -> Collector:
+    def _open_to(self, request: Request) -> LibraryEditor:
         if self._collector is None:
             raise UploadRefused(OFF)
         self._collector.rules.check_sender(request.headers)
         return self._collector
 
 
-async def _written(request: Request, partial: Path, collector: Collector) -> None:
+async def _written(request: Request, partial: Path, collector: LibraryEditor) -> None:
     """Writes what comes as it comes; gives up as soon as it is too much or takes too long."""
     size = 0
     try:
@@ -130,7 +131,7 @@ def _refusal(status: int, reason: str) -> JSONResponse:
     return JSONResponse({"status": "failed", "reason": reason}, status)
 
 
-def _allowed(collector: Collector | None, request: Request) -> bool:
+def _allowed(collector: LibraryEditor | None, request: Request) -> bool:
     """Return True if changes that come from this visitor will be made."""
     if collector is None:
         return False

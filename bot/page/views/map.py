@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.wording.labels import Labels
-    from corpus.documents import Span
+    from embeddings.map.passage_map import MapDrawing, MapPoint
 
 WIDTH, HEIGHT, MARGIN = 720.0, 480.0, 26.0
 COLOURS = 8
@@ -26,28 +26,6 @@ _SHAPES = {
     "cross": '<path d="M-5-1.6H-1.6V-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5Z"/>',
 }
 _NAMES = tuple(_SHAPES)
-
-
-@dataclass(frozen=True, slots=True)
-class MapPoint:
-    """A passage at its place on the map; x and y in [0, 1], y downwards."""
-
-    document: str
-    span: Span
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryMap:
-    """The points that are shown, of so many passages that have a vector.
-
-    `found` has an entry for each place that was found, in its order; None for one that has no point.
-    """
-
-    points: tuple[MapPoint, ...]
-    found: tuple[MapPoint | None, ...]
-    embedded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +55,7 @@ def mark_svg(mark: Mark) -> str:
     )
 
 
-def map_svg(drawn: LibraryMap, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
+def map_svg(drawn: MapDrawing, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
     """Render the map. Only found points are stops of the tab key: the other documents are listed beside it."""
     by_document: dict[str, list[MapPoint]] = {}
     for point in drawn.points:

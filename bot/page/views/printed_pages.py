@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,14 +15,6 @@ if TYPE_CHECKING:
     from corpus.documents import Place, Span
 
 _MOST_MARKS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A picture of a page, PNG, and a tag that changes when it does."""
-
-    data: bytes
-    tag: str
 
 
 def pages_to_show(pages: Sequence[Place], marks: Sequence[Span]) -> Collection[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
-from bot.page.views.downloads import menu_html
+from bot.page.views.download_menu import menu_html
 from bot.page.views.overview import FoundPlaces
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line

@@ -45,7 +45,7 @@ class ReadPart(msgspec.Struct, frozen=True, tag=True):
     part: Part
 
 
-class PageImage(msgspec.Struct, frozen=True, tag=True):
+class DrawnPage(msgspec.Struct, frozen=True, tag=True):
     """The page that was asked for, as PNG. Nothing follows."""
 
     png: bytes
@@ -71,7 +71,7 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
         return _ERRORS.get(self.error, ReadError)(self.reason)
 
 
-Reply = ScannedPages | ReadPart | PageImage | End | Failure
+Reply = ScannedPages | ReadPart | DrawnPage | End | Failure
 
 _ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
 _encoder = msgspec.msgpack.Encoder()

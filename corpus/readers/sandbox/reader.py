@@ -37,7 +37,7 @@ _FRESH_NS = 2_000_000_000
 _READ_ATTEMPTS = 3
 """Attempts to read a file that keeps changing."""
 _CRASHED = "the reader crashed on this file, so it is corrupt or malicious; open it in its program, and save it again"
-_LAST = (protocol.End, protocol.Failure, protocol.PageImage)
+_LAST = (protocol.End, protocol.Failure, protocol.DrawnPage)
 """Replies that nothing follows."""
 
 
@@ -132,7 +132,7 @@ class Reader:
         if detect_format(file.data, file.path) is not Format.PDF:
             raise UnsupportedFile("it is no PDF, and only the pages of a PDF can be drawn")
         (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
-        if not isinstance(reply, protocol.PageImage):
+        if not isinstance(reply, protocol.DrawnPage):
             raise DamagedFile(_CRASHED)
         return reply.png
 

@@ -47,7 +47,7 @@ def _replies(
 ) -> Iterator[protocol.Reply]:
     try:
         if isinstance(request, protocol.ImageRequest):
-            yield protocol.PageImage(_image(request, data))
+            yield protocol.DrawnPage(_image(request, data))
             return
         options = ReadOptions(
             pages=request.pages,

@@ -88,7 +88,7 @@ def test_another_process_answers_as_this_one_does(room: Room, question: Question
     assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
     (bees,) = room.library.find_all("bees.txt")
     assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
-    assert said(room.apart.unhurried().answer(question, top)) == said(here.answer(question, top))
+    assert said(room.apart.background().answer(question, top)) == said(here.answer(question, top))
 
 
 @pytest.mark.encoder

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 from bot.page.views.document import (
     LISTED,
-    DocumentSummary,
-    DocumentText,
     Opening,
     document_html,
     library_html,
 )
 from bot.page.views.verbatim import PART, WHOLE, part_at, part_count, part_span
-from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.readers import Format
+from corpus.store.library import DocumentRecord
 
 ID = "0123456789ab"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -36,9 +35,10 @@ def document(
     about: Metadata | None = None,
     media_type: str = Format.MARKDOWN.media_type,
     path: str = "/library/a.md",
-) -> DocumentText:
+) -> Document:
     span = Span(body, len(text))
-    return DocumentText(ID, path, text, span, about or Metadata("Title"), headings, places, media_type)
+    content = Content(text, about or Metadata("Title"), media_type, span, headings, places)
+    return Document(path, "0" * 64, content, ID)
 
 
 def shown_text(view: str) -> str:
@@ -153,7 +153,10 @@ def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
 
 
 def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:
-    documents = [DocumentSummary(ID, f"<b>{n}</b>", None, "2020", 3, "/a.md") for n in range(LISTED + 5)]
+    documents = [
+        DocumentRecord(ID, "/a.md", "0" * 64, "text/plain", Metadata(f"<b>{n}</b>", date="2020"), "2026-01-01", 9, 3)
+        for n in range(LISTED + 5)
+    ]
     listed = library_html(documents)
     assert listed.count(f'href="document?id={ID}"') == LISTED
     assert "205 documents" in listed

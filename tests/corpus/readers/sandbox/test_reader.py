@@ -215,7 +215,7 @@ def test_a_document_survives_the_pipe_unchanged() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [protocol.End(), protocol.ScannedPages(3), protocol.PageImage(b"\x89PNG \xff"), protocol.Failure("a", "b")],
+    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.Failure("a", "b")],
 )
 def test_every_reply_survives_the_pipe_and_is_no_request(message: protocol.Reply) -> None:
     sent = protocol.encode(message)
