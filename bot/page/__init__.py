@@ -5,7 +5,6 @@ Nothing is shared between visitors: a conversation lives in its visitor's sessio
 visitor's own browser.
 """
 
-from bot.page.desk import Collector, Librarian
 from bot.page.server import Page, build_page, launch, serve
 
-__all__ = ["Collector", "Librarian", "Page", "build_page", "launch", "serve"]
+__all__ = ["Page", "build_page", "launch", "serve"]

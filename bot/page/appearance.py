@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from bot.wording.labels import ALBANIAN, ENGLISH
+from bot.wording.labels import LANGUAGES
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
@@ -30,6 +30,6 @@ def appearance() -> dict[str, Any]:
 
 def _script() -> str:
     """Return the scripts as one function, in which they share `besa`."""
-    labels = json.dumps({"en": asdict(ENGLISH), "sq": asdict(ALBANIAN)})
+    labels = json.dumps({code: asdict(labels) for code, labels in LANGUAGES.items()})
     parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
     return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])

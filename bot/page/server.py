@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from gradio.routes import App
     from gradio.state_holder import SessionState
 
-    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
 _WAITING = 64
 _READ_BY_GRADIO = {
@@ -61,15 +62,17 @@ class Page(gr.Blocks):
 
     def __init__(
         self,
-        librarian: Librarian,
-        collector: Collector | None = None,
+        librarian: LibraryService,
+        collector: LibraryEditor | None = None,
         host: str | None = None,
         port: int | None = None,
     ) -> None:
         """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides."""
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.librarian = librarian
-        self.collector: Collector | None = None  # nobody changes a library before `launch` knows who reaches the page
+        self.collector: LibraryEditor | None = (
+            None  # nobody changes a library before `launch` knows who reaches the page
+        )
         self.own_app = own_app(self)
         self._may_collect = collector
         self._address = {"server_name": host, "server_port": port}
@@ -95,7 +98,7 @@ class Page(gr.Blocks):
         }
         return super().launch(**settings)
 
-    def _collector_for(self, host: str, shared: bool) -> Collector | None:
+    def _collector_for(self, host: str, shared: bool) -> LibraryEditor | None:
         collector = self._may_collect
         if collector is not None and collector.rules.local_only and (shared or host not in LOOPBACK):
             return None
@@ -110,9 +113,9 @@ class Page(gr.Blocks):
 
 
 def build_page(
-    librarian: Librarian,
+    librarian: LibraryService,
     examples: Sequence[str] = (),
-    collector: Collector | None = None,
+    collector: LibraryEditor | None = None,
     host: str | None = None,
     port: int | None = None,
 ) -> Page:

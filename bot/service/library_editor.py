@@ -38,7 +38,7 @@ class Receipt:
 
 
 class LibraryEditor:
-    """Implements `bot.page.Collector`. One change at a time, whichever thread asks.
+    """Adds documents to the library, and removes them, for the page. One change at a time, whichever thread asks.
 
     Without a `library` the desk shows the sample library; the first document that can be read begins the person's own.
     """
@@ -128,7 +128,7 @@ class LibraryEditor:
         """From the sample library to the person's own."""
         if self._library is not None:
             return
-        self._desk.turn_to(library, self._workspace.answers(library))
+        self._desk.switch_library(library, self._workspace.answers(library))
         self._embedding = self._workspace.embedding_in_background(library)
         self._library = library
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import UploadRefused
-from corpus.readers import SUFFIXES, SUPPORTED
+from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class UploadRules:
     at_once: int = 20
     total_bytes: int = 5_120 * _MIB
     local_only: bool = True
-    suffixes: tuple[str, ...] = tuple(SUFFIXES)
+    suffixes: tuple[str, ...] = tuple(BY_SUFFIX)
 
     def check_sender(self, headers: Mapping[str, str]) -> None:
         """Raises UploadRefused unless the request comes from this very page.

@@ -14,12 +14,12 @@ _FIRST = re.compile(r"\A(\d*)([#+\-=.)])")
 
 
 def as_html(text: str) -> str:
-    """The text as HTML character data, safe inside an element and inside a quoted attribute."""
+    """Escape text as HTML character data, safe inside an element and inside a quoted attribute."""
     return html.escape(without_surrogates(text))
 
 
 def as_markdown(text: str) -> str:
-    """The text as one line of Markdown that shows every character as it is: no emphasis, link, list or tag.
+    """Escape text as one line of Markdown that shows every character as it is: no emphasis, link, list or tag.
 
     Line breaks become single spaces, as HTML would show them.
     """
@@ -27,7 +27,7 @@ def as_markdown(text: str) -> str:
 
 
 def as_inline_markdown(text: str) -> str:
-    """As `as_markdown`, of a text that stands inside a line: what surrounds it stays as it is."""
+    """Escape text that stands inside a line of Markdown."""
     line = _LINE_BREAK.sub(" ", without_surrogates(text))
     return html.escape(_INLINE.sub(r"\\\g<0>", line), quote=False)
 
@@ -39,7 +39,7 @@ def as_web_address(url: str | None) -> str | None:
 
 
 def meta_line(*facts: str | None) -> str:
-    """The facts that are known, as one line of HTML; the writing direction of one leaves the others alone."""
+    """Join the facts that are known into one line of HTML, each with its own writing direction."""
     return " · ".join(f"<bdi>{as_html(each)}</bdi>" for each in facts if each)
 
 

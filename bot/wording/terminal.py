@@ -53,12 +53,12 @@ results = Console(highlight=False)
 
 
 def plain(text: str) -> str:
-    """`text` with what would steer a terminal (escapes, controls, direction marks) shown as a replacement sign."""
+    """Replace what would steer a terminal (escapes, controls, direction marks) by a replacement sign."""
     return _CONTROL.sub("�", text)
 
 
 def on_one_line(text: str) -> str:
-    """As `plain`, for a file's name, which may hold line breaks too."""
+    """Do as `plain` does, for a file's name, which may hold line breaks too."""
     return plain(text).replace("\n", "�").replace("\t", "�")
 
 
@@ -68,7 +68,7 @@ def collapsed(text: str) -> str:
 
 
 def say(message: str, style: str = "") -> None:
-    """A line on standard error."""
+    """Print a line on standard error."""
     messages.print(Text(plain(message), style=style), soft_wrap=True)
 
 
@@ -119,7 +119,7 @@ TERMINAL = Reporter(say, partial(say, style="red"), say_passed_over, steps)
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer's sentences with their numbers, then the sources."""
+    """Print an answer's sentences with their numbers, then its sources."""
     if answer.found:
         for sentence in answer.sentences:
             results.print(_line(f"“{collapsed(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
@@ -139,7 +139,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def say_timings(answer: Answer, before: float) -> None:
-    """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
+    """Print the steps of an answer on standard error, after the `before` milliseconds that its command had run."""
     steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
     width = max(map(len, steps))
     for step, taken in steps.items():
@@ -156,7 +156,7 @@ def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -
 
 
 def sources_table(records: Sequence[DocumentRecord]) -> Table:
-    """A line a document, with what it says of itself and every path at which it stands."""
+    """Make a table of documents, with what each says of itself and every path at which it stands."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("document", "title", "about", "passages", "path"):
         table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")

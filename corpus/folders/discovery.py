@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoDocuments, PathNotFound, ReadError
-from corpus.readers import SUFFIXES, SUPPORTED, kind_of
+from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
+from corpus.readers.detection import SNIFFED_BYTES, may_be_package
 from corpus.readers.sidecars import described_by
 from corpus.store.database import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_LOOKED_AT = 4096
-"""Bytes of a file that tell its kind."""
-_PACKAGE = b"PK\x03\x04"
-_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/", b"mimetype", b"META-INF/")
+_ZIP = b"PK\x03\x04"
 _TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".bak"})
 _CODE = (
     "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
@@ -83,7 +81,7 @@ def consider(path: Path) -> Path | PassedOver | None:
     suffix = path.suffix.lower()
     if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
         return PassedOver(path, "it is a program's temporary or backup file")
-    if suffix in SUFFIXES:
+    if suffix in BY_SUFFIX:
         return path
     if suffix in _PROGRAMS:
         return PassedOver(path, "it is program text or data; name the file itself to add it all the same")
@@ -128,14 +126,13 @@ def _reason_against(path: Path) -> str | None:
         if not stat.S_ISREG(status.st_mode):
             return "it is a pipe, socket or device"
         with path.open("rb") as file:
-            start = file.read(_LOOKED_AT)
+            start = file.read(SNIFFED_BYTES)
     except OSError as error:
         return f"it cannot be read ({error.strerror})"
-    if start.startswith(_PACKAGE):
-        is_document = any(start[30:].startswith(part) for part in _FIRST_PARTS)
-        return None if is_document else "this is a ZIP archive; unpack it to add what is in it"
+    if start.startswith(_ZIP):
+        return None if may_be_package(start) else "this is a ZIP archive; unpack it to add what is in it"
     try:
-        kind_of(start, path.name)
+        detect_format(start, path.name)
     except ReadError as error:
         return str(error)
     return None

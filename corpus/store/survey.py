@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpus.store.database import Store
+    from corpus.store.document_records import DocumentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySurvey:
+    """What a library holds: its documents by path, the order in which they were added, and their words counted."""
+
+    documents: tuple[DocumentRecord, ...]
+    order: Mapping[str, int]
+    words: int
 
 
 def count_words(store: Store) -> int:

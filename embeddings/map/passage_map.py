@@ -31,7 +31,7 @@ SHOWN = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MapPoint:
     """A passage on the map; x and y in [0, 1], y downwards."""
 
     document: str
@@ -41,14 +41,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class MapDrawing:
     """The points that are shown, in the order in which they were added, of so many passages that have a vector.
 
     `found` has a point for each place that was asked for; None where its passage has no vector or is not there.
     """
 
-    points: tuple[Point, ...] = ()
-    found: tuple[Point | None, ...] = ()
+    points: tuple[MapPoint, ...] = ()
+    found: tuple[MapPoint | None, ...] = ()
     embedded: int = 0
 
 
@@ -76,7 +76,7 @@ class PassageMap:
         self._layout: tuple[str, Layout] | None = None
         self._drawing: threading.Thread | None = None
 
-    def chart(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> Chart | None:
+    def draw(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> MapDrawing | None:
         """The map of now, with the passages at the `found` places of documents; None while it is being drawn.
 
         Drawing begins with the first call, beside whatever else is done; `wait` says for how many seconds to wait
@@ -84,13 +84,13 @@ class PassageMap:
         """
         passages = self._current()
         if passages is None:
-            return Chart(found=(None,) * len(found))
+            return MapDrawing(found=(None,) * len(found))
         layout = self._laid_out(passages, wait)
         if layout is None:
             return None
         places = dict(zip(layout.ids.tolist(), layout.places.tolist(), strict=True))
-        points = (Point(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
-        return Chart(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
+        points = (MapPoint(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
+        return MapDrawing(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
 
     def _current(self) -> _Passages | None:
         encoder, generation = self._vectors.active(), self._store.generation()
@@ -132,7 +132,7 @@ class PassageMap:
         empty = np.zeros((0, passages.encoder.dimension), np.float32)
         return ids, np.stack([found[id] for id in ids.tolist()]) if found else empty
 
-    def _found(self, passages: _Passages, layout: Layout, found: Sequence[tuple[str, Span]]) -> list[Point | None]:
+    def _found(self, passages: _Passages, layout: Layout, found: Sequence[tuple[str, Span]]) -> list[MapPoint | None]:
         numbers = [self._embedded.at(*place) for place in found]
         spans = self._embedded.spans([number for number in numbers if number is not None])
         at = {id: row for row, id in enumerate(layout.ids.tolist())}
@@ -144,7 +144,7 @@ class PassageMap:
             there = layout.places[np.searchsorted(layout.ids, ids)]
             places |= dict(zip(vectors, placed(np.stack(list(vectors.values())), among, there), strict=True))
         return [
-            Point(*spans[number], *map(float, places[number])) if number in spans and number in places else None
+            MapPoint(*spans[number], *map(float, places[number])) if number in spans and number in places else None
             for number in numbers
         ]
 

@@ -34,7 +34,7 @@ from bot.page import build_page, launch
 from corpus.documents import Span, document_id
 from corpus.text.terms import terms
 from embeddings.store.vector_store import VectorStore
-from tests.support.browser import FakeLibrarian
+from tests.support.browser import FakeLibraryService
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -314,7 +314,7 @@ def test_files_of_every_kind_are_added_with_the_text_of_the_articles(tmp_path: P
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_visitor_asks_through_the_pages_own_queue() -> None:
-    librarian = FakeLibrarian()
+    librarian = FakeLibraryService()
     page = build_page(librarian)
     with Visitor(launch(page, "127.0.0.1", None)) as visitor:
         reply = visitor.ask("Who is the keeper?")

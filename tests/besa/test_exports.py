@@ -100,7 +100,7 @@ def test_every_exported_name_is_documented(name: str) -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    assert not hasattr(besa, "Librarian")
+    assert not hasattr(besa, "LibraryService")
 
 
 def test_every_error_raised_on_purpose_is_of_one_family() -> None:

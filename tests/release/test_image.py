@@ -21,7 +21,7 @@ from release.build_context import context_files
 from release.dockerfile import read_stages
 from release.export_only import EXPORTERS, export_only, needed
 from release.rehearsal import Image, check_health, rehearse, served
-from tests.support.browser import FakeLibrarian
+from tests.support.browser import FakeLibraryService
 from tests.support.paths import ROOT
 from tests.support.shelves import LIGHTHOUSES
 
@@ -131,7 +131,7 @@ def test_one_port_is_served_exposed_published_on_this_machine_and_looked_after()
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_health_check_is_content_with_a_page_and_with_nothing_else(tmp_path: Path) -> None:
     image = Image(tmp_path, {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}, tmp_path)
-    page = build_page(FakeLibrarian())
+    page = build_page(FakeLibraryService())
     address = launch(page, "127.0.0.1", None).rstrip("/")
     check_health(image, FINAL, address)
     page.close(verbose=False)

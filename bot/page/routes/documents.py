@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
 _LONGEST_SEARCH = 200
 _READERS = 2
@@ -36,8 +37,8 @@ _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 
 
-def add_document_routes(app: FastAPI, librarian: Librarian, collector: Callable[[], Collector | None]) -> None:
-    """Add what lists the library's documents and changes them, where there is a collector at that moment."""
+def add_document_routes(app: FastAPI, librarian: LibraryService, collector: Callable[[], LibraryEditor | None]) -> None:
+    """Add the routes by which documents are listed, added and removed, where there is a collector at that moment."""
     desk = _Counter()
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
@@ -63,7 +64,7 @@ class _Counter:
         self._coming = 0
         self._limiter = anyio.CapacityLimiter(_READERS)
 
-    async def add(self, collector: Collector | None, request: Request, name: str) -> dict[str, Any]:
+    async def add(self, collector: LibraryEditor | None, request: Request, name: str) -> dict[str, Any]:
         collector = _checked(collector, request)
         rules = collector.rules
         rules.check_name(name)
@@ -77,13 +78,13 @@ class _Counter:
         finally:
             self._coming -= 1
 
-    async def remove(self, collector: Collector | None, request: Request, id: str) -> dict[str, Any]:
+    async def remove(self, collector: LibraryEditor | None, request: Request, id: str) -> dict[str, Any]:
         collector = _checked(collector, request)
         if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument("There is no such document in this library.")
         return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
 
-    async def _come(self, collector: Collector, request: Request, name: str) -> dict[str, Any]:
+    async def _come(self, collector: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
         partial = await run_sync(collector.partial, limiter=self._limiter)
         try:
             await _written(request, partial, collector)
@@ -92,7 +93,7 @@ class _Counter:
             discard(partial)
 
 
-def _checked(collector: Collector | None, request: Request) -> Collector:
+def _checked(collector: LibraryEditor | None, request: Request) -> LibraryEditor:
     """Return the collector. Raise UploadRefused where there is none, or the request is not from the page itself."""
     if collector is None:
         raise UploadRefused(OFF)
@@ -100,7 +101,7 @@ def _checked(collector: Collector | None, request: Request) -> Collector:
     return collector
 
 
-async def _written(request: Request, partial: Path, collector: Collector) -> None:
+async def _written(request: Request, partial: Path, collector: LibraryEditor) -> None:
     """Writes what comes as it comes; gives up as soon as it is too much or takes too long."""
     size = 0
     try:
@@ -115,7 +116,7 @@ async def _written(request: Request, partial: Path, collector: Collector) -> Non
 
 
 async def _answered(change: Any) -> JSONResponse:
-    """What came of a change; why, where nothing did."""
+    """Run a change and report what came of it, or why nothing did."""
     try:
         return JSONResponse(await change)
     except UploadRefused as error:
@@ -132,8 +133,8 @@ def _refusal(status: int, reason: str) -> JSONResponse:
     return JSONResponse({"status": "failed", "reason": reason}, status)
 
 
-def _allowed(collector: Collector | None, request: Request) -> bool:
-    """Whether changes that come from this page, as this visitor sees it, will be made."""
+def _allowed(collector: LibraryEditor | None, request: Request) -> bool:
+    """Return True if changes that come from this visitor will be made."""
     if collector is None:
         return False
     host = request.headers.get("host", "")

@@ -11,21 +11,21 @@ from bot.page.views.document import Opening
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from bot.page.desk import Librarian
+    from bot.service.library_service import LibraryService
 
 AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
 
-def add_reading_routes(app: FastAPI, librarian: Librarian) -> None:
-    """Add what is read of the library."""
+def add_reading_routes(app: FastAPI, librarian: LibraryService) -> None:
+    """Add the routes that read from documents: their text around a place, and pictures of their pages."""
 
     def around(document: str, start: int, end: int) -> dict[str, str]:
         """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
         found = librarian.document(document)
         if found is None or not 0 <= start < end <= len(found.text):
             return {"before": "", "after": ""}
-        first = max(found.body.start, start - AROUND) if start >= found.body.start else start
+        first = max(found.content.body.start, start - AROUND) if start >= found.content.body.start else start
         return {"before": _from_a_start(found.text[first:start]), "after": _to_an_end(found.text[end : end + AROUND])}
 
     def page_image(request: Request) -> Response:
@@ -50,7 +50,7 @@ def _to_an_end(text: str) -> str:
     return text[: max(text.rfind("\n"), text.rfind(". ") + 1, 0)] or text
 
 
-def _page_image(librarian: Librarian, request: Request) -> Response:
+def _page_image(librarian: LibraryService, request: Request) -> Response:
     asked = request.query_params
     opening = Opening.asked({**asked, "id": asked.get("document", ""), "part": asked.get("page", "")})
     if opening is None or opening.part is None:

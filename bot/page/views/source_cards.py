@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
-from bot.page.views.downloads import menu_html
+from bot.page.views.download_menu import menu_html
 from bot.page.views.overview import FoundPlaces
 from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
@@ -30,12 +30,12 @@ NO_CARDS = '<div hidden data-turn="1" data-first="1" data-cards=""></div>'
 
 
 def card_id(turn: int, number: int) -> str:
-    """The id of a citation's card, the same in the answer's links and on the cards."""
+    """Return the id of a citation's card, the same in the answer's links and on the cards."""
     return f"src-{turn}-{number}"
 
 
 def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
+    """Pack the cards of one turn for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
     for gradio patches the elements that it has drawn instead of drawing new ones.
@@ -46,7 +46,7 @@ def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH)
 
 @lru_cache(maxsize=_DRAWN)
 def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn of the conversation."""
+    """Render the cards of one turn of the conversation."""
     if not reply.citations:
         return ""
     name = labels.sources if reply.found else labels.nearest
@@ -106,7 +106,7 @@ class _Group:
         )
 
     def _match(self, citation: Citation) -> str:
-        """How near a passage comes, to the best one's measure, which is the confidence."""
+        """Scale how near a passage comes to the best one's measure, which is the confidence."""
         share = citation.score / self._best if self._best > 0 else 0.0
         percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
         label = self._labels.match.format(percent)

@@ -15,7 +15,7 @@ from corpus.readers.common.zip_package import check_package
 from corpus.readers.epub.contents import contents_of, mark_chapters
 from corpus.readers.epub.package import Package, chapter_tree, package_of
 from corpus.readers.html.visible_text import visible_blocks
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ _PROTECTED = (
 )
 
 
-def read_epub(data: bytes, path: str) -> Content:
+def read_epub(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     """A chapter that is missing or broken is left out; DamagedFile where that is all of them."""
     check_package(data)
     with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -51,7 +51,7 @@ def read_epub(data: bytes, path: str) -> Content:
             url=said.url,
             language=said.language,
         ),
-        media_type=Kind.EPUB,
+        media_type=options.media_type,
         body=Span(0, blocks.length),
         headings=blocks.headings,
     )

@@ -15,7 +15,7 @@ from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata
 from corpus.readers.html.visible_text import is_plain, parsed, visible_blocks
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NESTED = frozenset({"list", "item", "quote", "table", "p", "head"})
 _DATES = {"extensive_search": False, "original_date": True}
 
 
-def read_html(data: bytes, path: str) -> Content:
+def read_html(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     page = decode(data, declared_charset(data)).removeprefix("\ufeff")
     article = trafilatura.bare_extraction(
         page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
@@ -41,7 +41,7 @@ def read_html(data: bytes, path: str) -> Content:
     return Content(
         text=blocks.text,
         metadata=replace(metadata, title=metadata.title or line_or_none(heading) or title_from(path)),
-        media_type=Kind.HTML,
+        media_type=options.media_type,
         body=Span(0, blocks.length),
         headings=blocks.headings,
     )

@@ -25,7 +25,7 @@ from corpus.readers.json.fields import (
     title_in,
     url_in,
 )
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,36 +34,33 @@ if TYPE_CHECKING:
 
 _BROKEN = "this is no sound JSON; save it again with the program that made it"
 _TOO_DEEP = "it is nested deeper than any true data; save it in a simpler form"
-_LINES = (".jsonl", ".ndjson")
 
 
-def read_json(data: bytes, path: str) -> Iterator[Part]:
+def read_json(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
     """One value: an article, a list of them, or anything. Lines of JSON are read as such whatever they are called."""
     text = decode(data).removeprefix("\ufeff")
     try:
         whole = _value(text)
     except DamagedFile as error:
-        return _lines_or(error, text, path)
-    if path.lower().endswith(_LINES) and "\n" not in text.strip():
-        return _documents(iter([(1, whole)]), {}, path, "line", Kind.JSON_LINES)
+        return _lines_or(error, text, path, options.media_type)
     listed, around = listed_in(whole)
     if listed is None:
-        return _single(whole, path)
-    return _documents(enumerate(listed, start=1), around, path, "item", Kind.JSON)
+        return _single(whole, path, options.media_type)
+    return _documents(enumerate(listed, start=1), around, path, "item", options.media_type)
 
 
-def read_json_lines(data: bytes, path: str) -> Iterator[Part]:
+def read_json_lines(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
     """A value a line. Broken lines are left out; DamagedFile where all of them are."""
-    return _lines_or(DamagedFile(_BROKEN), decode(data).removeprefix("\ufeff"), path)
+    return _lines_or(DamagedFile(_BROKEN), decode(data).removeprefix("\ufeff"), path, options.media_type)
 
 
-def _lines_or(error: DamagedFile, text: str, path: str) -> Iterator[Part]:
+def _lines_or(error: DamagedFile, text: str, path: str, media_type: str) -> Iterator[Part]:
     """The documents of lines of JSON; raises `error` where there is not one such line."""
     values = _values(text)
     first = next(values, None)
     if first is None:
         raise error
-    return _documents(chain([first], values), {}, path, "line", Kind.JSON_LINES)
+    return _documents(chain([first], values), {}, path, "line", media_type)
 
 
 def _values(text: str) -> Iterator[tuple[int, object]]:
@@ -102,33 +99,33 @@ def _all_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return {names.unique(key): value for key, value in pairs}
 
 
-def _single(value: object, path: str) -> Iterator[Part]:
-    content = _article(value, {}, title_from(path), Kind.JSON) if isinstance(value, dict) else None
+def _single(value: object, path: str, media_type: str) -> Iterator[Part]:
+    content = _article(value, {}, title_from(path), media_type) if isinstance(value, dict) else None
     if content is None:
         blocks = TextBuilder()
         for line in _written(value):
             blocks.add(line)
-        content = Content(blocks.text, Metadata(title_from(path)), Kind.JSON, Span(0, blocks.length))
+        content = Content(blocks.text, Metadata(title_from(path)), media_type, Span(0, blocks.length))
     yield Part(content)
 
 
 def _documents(
-    entries: Iterator[tuple[int, object]], around: Fields, path: str, counted: str, kind: Kind
+    entries: Iterator[tuple[int, object]], around: Fields, path: str, counted: str, media_type: str
 ) -> Iterator[Part]:
     """The articles among the entries, each a document, then the other entries as the rows of one document."""
     names = UniqueNames()
     rows, places = TextBuilder(), []
     for number, entry in entries:
-        article = _article(entry, around, f"Article {number}", kind) if isinstance(entry, dict) else None
+        article = _article(entry, around, f"Article {number}", media_type) if isinstance(entry, dict) else None
         if article is not None and isinstance(entry, dict):
             yield Part(article, names.unique(name_in(entry) or str(number)))
         elif span := rows.add("\n".join(_written(entry))):
             places.append(Place(PlaceKind.ROW, number, span, f"{counted} {number}"))
     if places:
-        yield Part(Content(rows.text, Metadata(title_from(path)), kind, Span(0, rows.length), (), tuple(places)))
+        yield Part(Content(rows.text, Metadata(title_from(path)), media_type, Span(0, rows.length), (), tuple(places)))
 
 
-def _article(entry: Fields, around: Fields, untitled: str, kind: Kind) -> Content | None:
+def _article(entry: Fields, around: Fields, untitled: str, media_type: str) -> Content | None:
     """An entry that has a text; what its list says of all its entries holds where it says nothing itself."""
     body = article_text(entry)
     if not body.length:
@@ -145,7 +142,7 @@ def _article(entry: Fields, around: Fields, untitled: str, kind: Kind) -> Conten
         url=url_in(entry),
         language=language_in(entry) or language_in(around),
     )
-    return Content(blocks.text, metadata, kind, Span(0, blocks.length), blocks.headings)
+    return Content(blocks.text, metadata, media_type, Span(0, blocks.length), blocks.headings)
 
 
 def _written(value: object) -> Iterator[str]:

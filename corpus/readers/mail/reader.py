@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
-from corpus.readers import read
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
-from corpus.readers.kinds import Kind, kind_of
 from corpus.readers.mail.body import Attachment, body_of
 from corpus.readers.mail.headers import author_of, date_of, header, language_of, publisher_of, web_address_of
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
 
+_MEDIA_TYPE = "message/rfc822"
+"""Also of a message in a mailbox, or attached to another."""
 _DEEPEST = 3
-"""How many messages may hold each other."""
+"""Most messages that may hold each other."""
 _LONGEST_NAME = 200
 _FIRST_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _SEPARATOR = re.compile(rb"\nFrom [^\r\n]*\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]{1,100}:)")
@@ -34,17 +35,26 @@ _SEPARATOR = re.compile(rb"\nFrom [^\r\n]*\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]{1,100}
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
-def read_mail(data: bytes, path: str) -> Iterator[Part]:
-    """One message, then what is attached to it. Raises EncryptedFile, DamagedFile."""
-    yield from _message_parts(_parsed(data), "", title_from(path), depth=1)
+def read_mail(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read one message, then the documents attached to it.
+
+    Raises:
+        EncryptedFile: The message is encrypted.
+        DamagedFile: Its parts are nested deeper than in any true message.
+        TooLarge: It is attached to a message that is attached to a message, deeper than Besa follows.
+    """
+    _check_depth(options)
+    yield from _message_parts(_parsed(data), "", title_from(path), options)
 
 
-def read_mbox(data: bytes, path: str) -> Iterator[Part]:
-    """The messages of a mailbox, in its order; one that cannot be read is left out unless it is the only one."""
-    return _mailbox(data.removeprefix(b"\xef\xbb\xbf"), depth=1)
+def read_mbox(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read the messages of a mailbox, in its order; leave out one that cannot be read unless all are such.
 
-
-def _mailbox(data: bytes, depth: int) -> Iterator[Part]:
+    Raises:
+        ReadError: No message can be read, or the mailbox is attached to messages deeper than Besa follows.
+    """
+    _check_depth(options)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     names = UniqueNames()
     refused: ReadError | None = None
     found = False
@@ -52,7 +62,7 @@ def _mailbox(data: bytes, depth: int) -> Iterator[Part]:
         try:
             message = _parsed(raw)
             name = names.unique(_message_id(message) or str(number))
-            for part in _message_parts(message, name, f"Message {number}", depth):
+            for part in _message_parts(message, name, f"Message {number}", options):
                 found = True
                 yield part
         except ReadError as error:
@@ -83,7 +93,7 @@ def _parsed(data: bytes) -> Message:
         raise DamagedFile("its parts are nested deeper than in any true message; save it anew") from error
 
 
-def _message_parts(message: Message, name: str, untitled: str, depth: int) -> Iterator[Part]:
+def _message_parts(message: Message, name: str, untitled: str, options: ReadOptions) -> Iterator[Part]:
     subject = line_or_none(header(message, "subject"))
     blocks = TextBuilder()
     blocks.add_heading(subject or "", 1)
@@ -95,39 +105,39 @@ def _message_parts(message: Message, name: str, untitled: str, depth: int) -> It
     documents: list[Part] = []
     listed = []
     for number, attachment in enumerate(attachments, start=1):
-        found = _documents_in(attachment, f"{name} attachment {number}".strip(), depth)
+        found = _documents_in(attachment, f"{name} attachment {number}".strip(), options)
         listed.append(attachment.name if found else f"{attachment.name} (not read)")
         documents += found
     if listed:
         blocks.add_heading("Attachments", 2)
         blocks.add(", ".join(listed))
     metadata = _metadata(message, title)
-    yield Part(Content(blocks.text, metadata, Kind.MAIL, Span(0, blocks.length), blocks.headings), name)
+    yield Part(Content(blocks.text, metadata, _MEDIA_TYPE, Span(0, blocks.length), blocks.headings), name)
     for part in documents:
         yield _attached_to(metadata, part)
 
 
-def _documents_in(attachment: Attachment, name: str, depth: int) -> list[Part]:
+def _documents_in(attachment: Attachment, name: str, options: ReadOptions) -> list[Part]:
     """The documents of an attachment, none where it cannot be read; `name` begins their names."""
     try:
-        parts = list(_read_attachment(attachment, depth))
+        parts = list(_read_attachment(attachment, options))
     except ReadError:
         return []
     return [replace(part, name=f"{name} {part.name}".strip()[: 2 * _LONGEST_NAME]) for part in parts]
 
 
-def _read_attachment(attachment: Attachment, depth: int) -> Iterator[Part]:
-    name, content = attachment.name, attachment.content
-    kind = kind_of(content, name) if isinstance(content, bytes) else Kind.MAIL
-    if isinstance(content, bytes) and kind not in (Kind.MAIL, Kind.MBOX):
-        yield from read(content, name)
-    elif depth == _DEEPEST:
-        raise TooLarge("messages are attached to messages deeper than Besa follows; add them on their own")
-    elif isinstance(content, bytes) and kind is Kind.MBOX:
-        yield from _mailbox(content, depth + 1)
+def _read_attachment(attachment: Attachment, options: ReadOptions) -> Iterator[Part]:
+    inside = replace(options, depth=options.depth + 1)
+    if isinstance(attachment.content, bytes):
+        yield from options.read(attachment.content, attachment.name, inside)
     else:
-        message = _parsed(content) if isinstance(content, bytes) else content
-        yield from _message_parts(message, "", title_from(name), depth + 1)
+        _check_depth(inside)
+        yield from _message_parts(attachment.content, "", title_from(attachment.name), inside)
+
+
+def _check_depth(options: ReadOptions) -> None:
+    if options.depth > _DEEPEST:
+        raise TooLarge("messages are attached to messages deeper than Besa follows; add them on their own")
 
 
 def _attached_to(message: Metadata, part: Part) -> Part:

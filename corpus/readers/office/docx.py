@@ -17,7 +17,7 @@ from corpus.errors import DamagedFile
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _PLACEHOLDER_AUTHOR = "python-docx"
 _BROKEN = "this is no sound DOCX file; open it in Word or LibreOffice and save it as DOCX again"
 
 
-def read_docx(data: bytes, path: str) -> Content:
+def read_docx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     check_package(data)
     try:
         document = docx.Document(BytesIO(data))
@@ -42,7 +42,7 @@ def read_docx(data: bytes, path: str) -> Content:
     return Content(
         text=blocks.text,
         metadata=_metadata(title, author, created, blocks, path),
-        media_type=Kind.DOCX,
+        media_type=options.media_type,
         body=Span(0, blocks.length),
         headings=blocks.headings,
     )

@@ -21,7 +21,7 @@ from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import lines_of, number, tidy
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ _ERRORS = (
 """What python-pptx raises on files that are not what they say."""
 
 
-def read_pptx(data: bytes, path: str) -> Content:
+def read_pptx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     """A slide's title is a heading, what it says and its notes are two places: "slide 3" and "slide 3, notes"."""
     check_package(data)
     blocks = TextBuilder()
@@ -73,7 +73,7 @@ def read_pptx(data: bytes, path: str) -> Content:
     return Content(
         text=blocks.text,
         metadata=_metadata(title, author, created, blocks, path),
-        media_type=Kind.PPTX,
+        media_type=options.media_type,
         body=Span(0, blocks.length),
         headings=blocks.headings,
         places=tuple(places),

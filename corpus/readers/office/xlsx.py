@@ -21,7 +21,7 @@ from corpus.errors import DamagedFile, EmptyFile, TooLarge
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import Row, Tables, number, tidy
 from corpus.readers.common.zip_package import check_package
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ _ERRORS = (
 """What openpyxl raises on files that are not what they say; XML errors are SyntaxErrors."""
 
 
-def read_xlsx(data: bytes, path: str) -> Content:
+def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     """The sheets in their order. A hidden one is read too, and called that: a person has to unhide it to look.
 
     What is hidden from the menus as well ("very hidden") is some program's own and is left out, as are formulas
@@ -72,7 +72,7 @@ def read_xlsx(data: bytes, path: str) -> Content:
     return Content(
         text=tables.blocks.text,
         metadata=_metadata(title, author, created, path),
-        media_type=Kind.XLSX,
+        media_type=options.media_type,
         body=Span(0, tables.blocks.length),
         headings=tables.blocks.headings,
         places=tables.places,

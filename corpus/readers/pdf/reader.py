@@ -19,8 +19,7 @@ from pypdfium2 import raw
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
 from corpus.readers.common.metadata import iso_date, line_or_none, title_from
-from corpus.readers.kinds import Kind
-from corpus.readers.options import Options
+from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf import ocr
 from corpus.readers.pdf.lines import Frame, PdfWord
 from corpus.readers.pdf.paragraphs import LINE_END_HYPHEN
@@ -45,8 +44,7 @@ _MOST_PIXELS = 40_000_000
 _WHITE = 255
 
 
-def read_pdf(data: bytes, path: str, options: Options | None = None) -> Part:
-    options = options or Options()
+def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
     with closing(_opened(data)) as document:
         if len(document) > options.pages:
             raise TooLarge(f"it has {len(document):,} pages, more than {options.pages:,}; split it into smaller files")
@@ -57,7 +55,7 @@ def read_pdf(data: bytes, path: str, options: Options | None = None) -> Part:
     content = Content(
         text=text.text,
         metadata=_metadata(metadata, text, path),
-        media_type=Kind.PDF,
+        media_type=options.media_type,
         body=Span(0, len(text.text)),
         headings=text.headings,
         places=text.places,
@@ -102,13 +100,13 @@ def _rendered(page: Any, scale: float, *, grey: bool = False) -> Any:
     return page.render(scale=scale * min(1.0, math.sqrt(_MOST_PIXELS / max(pixels, 1.0))), grayscale=grey)
 
 
-def _pages(document: Any, options: Options) -> list[ScannedPage]:
+def _pages(document: Any, options: ReadOptions) -> list[ScannedPage]:
     """Every page; those without text are read from their picture, if the program for it is there."""
     pages = [_page_at(document, index) for index in range(len(document))]
     blank = [index for index, page in enumerate(pages) if not page.words]
     pictures = [index for index in blank if _has_pictures(document, index)]
     if pictures and ocr.is_installed():
-        options.scanned(len(pictures))
+        options.on_scanned(len(pictures))
         for index in pictures:
             pages[index] = _recognised(document, index, pages[index], options)
     if len(blank) == len(pages) and not any(page.words for page in pages):
@@ -140,7 +138,7 @@ def _page_at(document: Any, index: int) -> ScannedPage:
     return ScannedPage(words, high, shown, _label(document, index))
 
 
-def _recognised(document: Any, index: int, page: ScannedPage, options: Options) -> ScannedPage:
+def _recognised(document: Any, index: int, page: ScannedPage, options: ReadOptions) -> ScannedPage:
     with closing(_page(document, index)) as paper:
         bitmap = _rendered(paper, ocr.DOTS_PER_INCH / _POINTS_PER_INCH, grey=True)
         wide, high = paper.get_size()

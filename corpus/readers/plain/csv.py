@@ -11,7 +11,7 @@ from corpus.documents import Content, Metadata, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import title_from
 from corpus.readers.common.tables import Row, Tables, tidy
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,11 @@ _LEAST_SHARE = 0.4
 """Of records with as many fields, for a table whose rows are ragged; prose with commas in it has fewer."""
 _SAID = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
 
+_MEDIA_TYPES = {"\t": "text/tab-separated-values"}
+"""By what divides the fields; the name of the file may say otherwise."""
 
-def read_delimited(data: bytes, path: str) -> Content:
+
+def read_csv(data: bytes, path: str, _: ReadOptions = DEFAULTS) -> Content:
     """A row's number is that of its record, as in a spreadsheet: a field with line breaks does not count twice."""
     text = decode(data).removeprefix("\ufeff")
     said = _SAID.match(text)
@@ -39,7 +42,7 @@ def read_delimited(data: bytes, path: str) -> Content:
     return Content(
         text=tables.blocks.text,
         metadata=Metadata(title=title_from(path)),
-        media_type=Kind.TSV if delimiter == "\t" else Kind.CSV,
+        media_type=_MEDIA_TYPES.get(delimiter, "text/csv"),
         body=Span(0, tables.blocks.length),
         places=tables.places,
     )

@@ -12,7 +12,7 @@ from corpus.documents import Content, Heading, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import LONGEST_HEADING
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.plain.front_matter import front_matter, metadata_from
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LONGEST_LINE = 2000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
-def read_markdown(data: bytes, path: str) -> Content:
+def read_markdown(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     text = decode(data)
     fields, start = front_matter(text)
     start = start or int(text.startswith("\ufeff"))
@@ -33,7 +33,7 @@ def read_markdown(data: bytes, path: str) -> Content:
     return Content(
         text=text,
         metadata=metadata_from(fields, title),
-        media_type=Kind.MARKDOWN,
+        media_type=options.media_type,
         body=Span(start, len(text)),
         headings=headings,
     )

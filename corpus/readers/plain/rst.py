@@ -9,7 +9,7 @@ from corpus.documents import Content, Heading, Metadata, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.common.text_builder import LONGEST_HEADING
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _QUOTED = re.compile(r"(``|`|\*\*|\*)(?=\S)(.+?)(?<=\S)\1_{0,2}")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def read_rst(data: bytes, path: str) -> Content:
+def read_rst(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     text = decode(data)
     start = int(text.startswith("\ufeff"))
     lines = _lines(text, start)
@@ -42,7 +42,7 @@ def read_rst(data: bytes, path: str) -> Content:
     return Content(
         text=text,
         metadata=_metadata(fields, title),
-        media_type=Kind.RST,
+        media_type=options.media_type,
         body=Span(start, len(text)),
         headings=headings,
     )

@@ -17,7 +17,7 @@ from corpus.documents import Content, Metadata, Place, PlaceKind, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ class _Cue:
     lines: tuple[str, ...]
 
 
-def read_subtitles(data: bytes, path: str) -> Content:
+def read_subtitles(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     """A cue without a moment that can be read stands at that of the cue before."""
     lines = _LINE_END.split(decode(data).removeprefix("\ufeff"))
     web = lines[0].startswith("WEBVTT")
@@ -65,7 +65,7 @@ def read_subtitles(data: bytes, path: str) -> Content:
     return Content(
         text=script.blocks.text,
         metadata=Metadata(title=title_from(path), language=_language(lines) if web else None),
-        media_type=Kind.VTT if web else Kind.SRT,
+        media_type=options.media_type,
         body=Span(0, script.blocks.length),
         places=tuple(script.places),
     )

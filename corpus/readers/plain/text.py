@@ -7,7 +7,7 @@ import re
 from corpus.documents import Content, Metadata, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 _LONGEST_TITLE = 120
 _LOOKED_AT = 4000
@@ -15,12 +15,12 @@ _BREADCRUMB = re.compile(r"\s[»›]\s")
 _SENTENCE_END = tuple(".,;:…-–—")
 
 
-def read_text(data: bytes, path: str) -> Content:
+def read_text(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     text = decode(data)
     return Content(
         text=text,
         metadata=Metadata(title=_first_line_as_title(text) or title_from(path)),
-        media_type=Kind.TEXT,
+        media_type=options.media_type,
         body=Span(1 if text.startswith("\ufeff") else 0, len(text)),
     )
 

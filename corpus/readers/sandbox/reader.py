@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, TooLarge, UnsupportedFile
-from corpus.readers import Kind, kind_of, read
-from corpus.readers.sandbox import protocol as wire
+from corpus.readers import Format, detect_format, read
+from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.frames import opened, receive, send
 from corpus.readers.sidecars import described, read_side_car, side_car_of
 
@@ -34,8 +34,11 @@ _QUICK_MARKDOWN_BYTES = 256 * 1024
 _LOOKED_AT = 4096
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FRESH_NS = 2_000_000_000
-_TURNS = 3
-"""So often a file is read that changes meanwhile."""
+_READ_ATTEMPTS = 3
+"""Attempts to read a file that keeps changing."""
+_CRASHED = "the reader crashed on this file, so it is corrupt or malicious; open it in its program, and save it again"
+_LAST = (protocol.End, protocol.Failure, protocol.DrawnPage)
+"""Replies that nothing follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +129,31 @@ class Reader:
         file = self.load(path)
         if file.sha256 != sha256:
             raise ReadError("it has changed since it was added; add it again")
-        if kind_of(file.data, file.path) is not Kind.PDF:
+        if detect_format(file.data, file.path) is not Format.PDF:
             raise UnsupportedFile("it is no PDF, and only the pages of a PDF can be drawn")
-        (reply,) = self._ask(wire.ImageRequest(page, width, tuple(rectangles)), file.data)
-        return wire.image_of(reply)
+        (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
+        if not isinstance(reply, protocol.DrawnPage):
+            raise DamagedFile(_CRASHED)
+        return reply.png
 
     def _parse_apart(self, file: LoadedFile) -> Iterator[Part]:
         limits = self._limits
-        asked = wire.ReadRequest(file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds)
-        with closing(self._ask(asked, file.data)) as replies:
+        request = protocol.ReadRequest(file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds)
+        with closing(self._ask(request, file.data)) as replies:
             for reply in replies:
-                if part := wire.part_of(reply):
-                    yield part
+                if isinstance(reply, protocol.ReadPart):
+                    yield reply.part
 
-    def _ask(self, asked: wire.ReadRequest | wire.ImageRequest, data: bytes) -> Generator[bytes, None, None]:
+    def _ask(self, request: protocol.Request, data: bytes) -> Generator[protocol.Reply, None, None]:
         with self._lock:
             if self._worker is None:
                 self._worker = _Worker(self._limits)
             finished = False
             try:
-                for reply in self._worker.ask(wire.request(asked), data):
-                    finished = wire.is_last(reply)
+                for reply in self._worker.ask(request, data):
+                    finished = isinstance(reply, _LAST)
+                    if isinstance(reply, protocol.Failure):
+                        raise reply.exception()
                     yield reply
             finally:
                 if not finished:
@@ -171,34 +178,33 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, request: bytes, data: bytes) -> Iterator[bytes]:
-        """One file's replies, to the last. Raises `TooLarge` after more seconds of waiting for them in all than the
-        limits give, and `DamagedFile` where the process died.
+    def ask(self, request: protocol.Request, data: bytes) -> Iterator[protocol.Reply]:
+        """Yield the replies to one file, to the last.
+
+        Raises:
+            TooLarge: Waiting for them took more seconds in all than the limits give.
+            DamagedFile: The process died, or replied with something else.
         """
         requests, replies = opened(self._process.stdin), opened(self._process.stdout)
         clock = _Clock(self._limits.seconds, self._process.kill)
         try:
             with clock:
-                send(requests, request)
+                send(requests, protocol.encode(request))
                 send(requests, data)
-            last = False
-            while not last:
+            reply: protocol.Reply | None = None
+            while not isinstance(reply, _LAST):
                 with clock:
-                    reply = receive(replies)
-                last = wire.is_last(reply)
-                if pages := wire.scanned_in(reply):
-                    clock.add(min(pages, self._limits.pages) * self._limits.ocr_seconds)
+                    reply = protocol.decode_reply(receive(replies))
+                if isinstance(reply, protocol.ScannedPages):
+                    clock.add(min(reply.pages, self._limits.pages) * self._limits.ocr_seconds)
                 else:
                     yield reply
-        except (EOFError, BrokenPipeError) as error:
+        except (EOFError, BrokenPipeError, ValueError) as error:
             if clock.overdue:
                 raise TooLarge(
                     f"reading it took longer than {self._limits.seconds:g} seconds; split it into smaller files"
                 ) from error
-            raise DamagedFile(
-                "its reader broke down on it, so the file is damaged or built to do harm; "
-                "open it in its program, and save it anew"
-            ) from error
+            raise DamagedFile(_CRASHED) from error
 
     def end(self) -> None:
         self._process.kill()
@@ -244,8 +250,8 @@ def _is_quick(file: LoadedFile) -> bool:
     """
     if file.data.startswith(b"PK") or file.data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"{", b"["):
         return False
-    kind = kind_of(file.data, file.path)
-    return kind is Kind.TEXT or (kind is Kind.MARKDOWN and len(file.data) <= _QUICK_MARKDOWN_BYTES)
+    found = detect_format(file.data, file.path)
+    return found is Format.TEXT or (found is Format.MARKDOWN and len(file.data) <= _QUICK_MARKDOWN_BYTES)
 
 
 def true_path(path: Path) -> str:
@@ -293,7 +299,7 @@ def _stamp(path: Path) -> str | None:
 def _bytes_of(path: Path, most: int) -> bytes:
     """The bytes as they were at one moment: a file that is being written to is read again, a few times."""
     try:
-        for _ in range(_TURNS):
+        for _ in range(_READ_ATTEMPTS):
             before = _status_of_file(path.stat(), most)
             with os.fdopen(os.open(path, _OPENING), "rb") as file:
                 _status_of_file(os.fstat(file.fileno()), most)

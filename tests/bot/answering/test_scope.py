@@ -11,7 +11,7 @@ from bot.answers import Answer
 from bot.errors import NothingChosen
 from bot.page.views.conversation import Conversation
 from bot.service.library_service import LibraryService
-from bot.wording.labels import ALBANIAN, ENGLISH
+from bot.wording.labels import ENGLISH, LANGUAGES
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def test_an_answer_from_some_documents_says_so_and_the_conversation_keeps_them()
 def test_what_was_chosen_is_said_in_the_visitors_language() -> None:
     assert EVERYTHING.describe(ENGLISH) == ""
     assert chosen(documents=["0123456789ab"], before="2021-05").describe(ENGLISH) == "1 document · Until 2021-05"
-    assert chosen(documents=["0123456789ab", "0123456789ac"]).describe(ALBANIAN) == "2 dokumente"
+    assert chosen(documents=["0123456789ab", "0123456789ac"]).describe(LANGUAGES["sq"]) == "2 dokumente"

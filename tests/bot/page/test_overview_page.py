@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
-from tests.support.browser import HOSTILE_TITLE, FakeLibrarian, visitor
+from tests.support.browser import HOSTILE_TITLE, FakeLibraryService, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +18,12 @@ pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.m
 
 
 @pytest.fixture(scope="module")
-def librarian() -> FakeLibrarian:
-    return FakeLibrarian()
+def librarian() -> FakeLibraryService:
+    return FakeLibraryService()
 
 
 @pytest.fixture(scope="module")
-def address(librarian: FakeLibrarian) -> Iterator[str]:
+def address(librarian: FakeLibraryService) -> Iterator[str]:
     page = build_page(librarian, ())
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
@@ -69,9 +69,9 @@ def test_the_sources_of_an_answer_are_numbered_on_the_map(page: Page, address: s
 
 
 def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
-    page: Page, address: str, librarian: FakeLibrarian
+    page: Page, address: str, librarian: FakeLibraryService
 ) -> None:
-    bees = librarian.shelf().documents[0].id
+    bees = librarian.survey().documents[0].id
     page.goto(f"{address}library?found={bees}-45-60")
     found(page).focus()
     page.keyboard.press("Tab")
@@ -84,7 +84,7 @@ def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
 
 
 def test_a_map_that_is_being_drawn_is_said_and_then_shown(
-    page: Page, address: str, librarian: FakeLibrarian, monkeypatch: pytest.MonkeyPatch
+    page: Page, address: str, librarian: FakeLibraryService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[float] = []
     page_has_said = Event()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.errors import NothingChosen, WhyNothing
-from bot.wording.labels import ALBANIAN, ENGLISH, Labels
+from bot.wording.labels import LANGUAGES, Labels
 from tests.support.visits import EXAMPLES, PatientLibrarian, Visits, answers, ask
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_library_that_changes_leaves_the_conversation_alone(visits: Visits) ->
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("labels", [ENGLISH, ALBANIAN], ids=["English", "Albanian"])
+@pytest.mark.parametrize("labels", LANGUAGES.values(), ids=LANGUAGES)
 def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labels: Labels) -> None:
     with visits.visitor(locale=labels.language) as context:
         page = visits.open(context)
@@ -112,7 +112,7 @@ def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labe
 @pytest.mark.parametrize("why", get_args(WhyNothing))
 def test_each_refusal_of_a_choice_is_said_in_both_languages_with_what_was_written(why: WhyNothing) -> None:
     error = NothingChosen(why, "{tomorrow}")
-    said = {error.said(ENGLISH), error.said(ALBANIAN)}
+    said = {error.said(labels) for labels in LANGUAGES.values()}
     assert len(said) == 2
     assert str(error) in said
     assert all(("{tomorrow}" in each) == why.startswith("no_") for each in said)

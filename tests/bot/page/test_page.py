@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from benchmarks.serving import Visitor
 from bot.errors import PortInUse
 from bot.page import build_page, launch, serve
-from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
+from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, visitor
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Served:
     """A page that is being served, and the librarian behind it."""
 
     def __init__(self) -> None:
-        self.librarian = FakeLibrarian()
+        self.librarian = FakeLibraryService()
         self._page = build_page(self.librarian, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
         self.handlers = [each["api_name"] for each in self._page.config["dependencies"]]

@@ -19,7 +19,7 @@ from gradio.utils import SpacesReloader
 
 from bot.page import Page, build_page
 from bot.service.uploads import UploadRules
-from tests.support.browser import FakeLibrarian
+from tests.support.browser import FakeLibraryService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def launched(page: Page, *arguments: Any, **settings: Any) -> Iterator[httpx.Cli
 
 def kept_page(rules: UploadRules, **where: Any) -> Page:
     collector: Any = Keeper(rules)
-    return build_page(FakeLibrarian(), collector=collector, **where)
+    return build_page(FakeLibraryService(), collector=collector, **where)
 
 
 def may_add(client: httpx.Client) -> bool:
@@ -65,7 +65,7 @@ def may_add(client: httpx.Client) -> bool:
 
 
 def test_whoever_launches_the_page_gets_its_looks_its_routes_and_its_limits() -> None:
-    with launched(build_page(FakeLibrarian())) as client:
+    with launched(build_page(FakeLibraryService())) as client:
         shown = client.get("/").text
         config = client.get("/config").json()
         assert "--on-marker" in shown
@@ -79,7 +79,7 @@ def test_whoever_launches_the_page_gets_its_looks_its_routes_and_its_limits() ->
 
 
 def test_launch_takes_every_argument_that_gradio_s_takes_and_what_is_given_counts() -> None:
-    page = build_page(FakeLibrarian())
+    page = build_page(FakeLibraryService())
     with launched(page, False, False, None, False, 7, footer_links=["api"], head="<meta name='mine'>") as client:
         assert page.max_threads == 7
         assert client.get("/config").json()["head"] == "<meta name='mine'>"
@@ -91,7 +91,7 @@ def test_launch_takes_every_argument_that_gradio_s_takes_and_what_is_given_count
 def test_routes_of_the_caller_s_own_stand_where_they_are_given() -> None:
     mine = APIRoute("/mine", lambda: "here")
     settings = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
-    with launched(build_page(FakeLibrarian()), **settings) as client:
+    with launched(build_page(FakeLibraryService()), **settings) as client:
         assert client.get("/docs").status_code == 200
         assert client.get("/mine").json() == "here"
         assert client.get("/besa/documents").status_code == 200
@@ -145,7 +145,7 @@ def _noting(launch: Any, asked: list[dict[str, Any]]) -> Any:
 def test_the_environment_does_not_open_what_besa_keeps_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GRADIO_SHARE", "GRADIO_MCP_SERVER", "GRADIO_SSR_MODE", "GRADIO_RUN_HISTORY"):
         monkeypatch.setenv(name, "True")
-    page = build_page(FakeLibrarian())
+    page = build_page(FakeLibraryService())
     with launched(page) as client:
         assert page.share is False
         assert page.mcp_server is False
@@ -163,7 +163,7 @@ def test_a_page_is_served_where_it_was_built_for_unless_it_is_launched_elsewhere
 
 
 def test_a_login_guards_the_page_s_own_routes_too() -> None:
-    with launched(build_page(FakeLibrarian()), auth=("ina", "hive")) as client:
+    with launched(build_page(FakeLibraryService()), auth=("ina", "hive")) as client:
         assert client.get("/besa/documents").status_code == 401
         assert client.get("/besa/around", params={"document": "0" * 12, "start": 0, "end": 9}).status_code == 401
         assert client.get("/besa/page-image").status_code == 401
@@ -176,7 +176,7 @@ def test_a_login_of_the_caller_s_own_guards_them_too() -> None:
     async def who(request: Request) -> str | None:
         return request.headers.get("x-user")
 
-    with launched(build_page(FakeLibrarian()), auth_dependency=who) as client:
+    with launched(build_page(FakeLibraryService()), auth_dependency=who) as client:
         assert client.get("/besa/documents").status_code == 401
         assert client.get("/besa/documents", headers={"x-user": "ina"}).status_code == 200
 
@@ -196,7 +196,7 @@ def _handlers(page: Page) -> list[str]:
 
 
 def test_a_page_that_is_launched_reads_no_file_for_a_stranger() -> None:
-    page = build_page(FakeLibrarian())
+    page = build_page(FakeLibraryService())
     with launched(page) as client:
         said = _attack(client.post, client.get, "", _handlers(page))
         assert client.get("/gradio_api/file=/etc/passwd").status_code == 403
@@ -205,7 +205,7 @@ def test_a_page_that_is_launched_reads_no_file_for_a_stranger() -> None:
 
 
 def test_a_page_that_is_mounted_in_another_app_reads_no_file_for_a_stranger() -> None:
-    page = build_page(FakeLibrarian())
+    page = build_page(FakeLibraryService())
     handlers = _handlers(page)
     with TestClient(gr.mount_gradio_app(FastAPI(), page, path="/chat")) as client:
         said = _attack(client.post, client.get, "/chat", handlers)
@@ -215,7 +215,7 @@ def test_a_page_that_is_mounted_in_another_app_reads_no_file_for_a_stranger() ->
 
 
 def test_after_a_reload_the_routes_ask_the_new_page_and_no_file_is_read() -> None:
-    class Emptied(FakeLibrarian):
+    class Emptied(FakeLibraryService):
         def documents(self) -> list[Any]:
             return []
 
@@ -230,7 +230,7 @@ def test_after_a_reload_the_routes_ask_the_new_page_and_no_file_is_read() -> Non
         assert not any(new.launch())
         assert reloader.postrun()
 
-    old = build_page(FakeLibrarian())
+    old = build_page(FakeLibraryService())
     with launched(old) as client, ThreadPoolExecutor(1) as apart:
         assert client.get("/besa/documents").json()["all"] == 3
         assert not may_add(client)

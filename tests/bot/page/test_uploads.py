@@ -14,7 +14,7 @@ from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadRules
 from bot.service.workspace import Workspace
-from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibrarian, chromium, visitor
+from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibraryService, chromium, visitor
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
 
@@ -91,7 +91,7 @@ def served(serving: Served) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def closed() -> Iterator[str]:
     """The address of a page whose library nobody may change."""
-    page = build_page(FakeLibrarian(), ())
+    page = build_page(FakeLibraryService(), ())
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 
@@ -159,7 +159,7 @@ def test_another_web_page_changes_nothing_through_a_visitors_browser(served: Ser
 
 def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> None:
     headers = {"origin": closed.rstrip("/")}
-    bees = FakeLibrarian().documents()[0].id
+    bees = FakeLibraryService().documents()[0].id
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
     assert (added.status_code, removed.status_code) == (403, 403)

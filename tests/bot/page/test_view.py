@@ -9,11 +9,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
-from bot.page.views.document import DocumentText
-from bot.page.views.printed_pages import PageImage
-from corpus.documents import Metadata, Place, PlaceKind, Span
-from corpus.readers.kinds import Kind
-from tests.support.browser import FakeLibrarian, visitor
+from bot.service.page_images import PageImage
+from corpus.documents import Content, Document, Metadata, Place, PlaceKind, Span
+from corpus.readers import Format
+from tests.support.browser import FakeLibraryService, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ _PAGE = "One page of the log.\n\n"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-class Printed(FakeLibrarian):
+class Printed(FakeLibraryService):
     """Has a PDF of five pages too, of which the third cannot be drawn, and a table; offers questions."""
 
     def __init__(self) -> None:
@@ -40,14 +39,16 @@ class Printed(FakeLibrarian):
             for number, at in enumerate(range(0, len(text), len(_PAGE)), start=1)
         )
         about = Metadata("The log")
-        self._log = DocumentText("a" * 12, "/library/log.pdf", text, Span(0, len(text)), about, (), pages, Kind.PDF)
+        log = Content(text, about, Format.PDF.media_type, Span(0, len(text)), (), pages)
+        self._log = Document("/library/log.pdf", "0" * 64, log, "a" * 12)
         row = "City: Vlora\nPopulation: 79,513"
         rows = (Place(PlaceKind.ROW, 2, Span(0, len(row)), "row 2"),)
         about = Metadata("Towns")
-        self._towns = DocumentText("b" * 12, "/library/t.csv", row, Span(0, len(row)), about, (), rows, Kind.CSV)
+        towns = Content(row, about, Format.CSV.media_type, Span(0, len(row)), (), rows)
+        self._towns = Document("/library/t.csv", "0" * 64, towns, "b" * 12)
         self.pictured: list[tuple[int, tuple[Span, ...]]] = []
 
-    def document(self, id: str) -> DocumentText | None:
+    def document(self, id: str) -> Document | None:
         return {"a" * 12: self._log, "b" * 12: self._towns}.get(id) or super().document(id)
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:

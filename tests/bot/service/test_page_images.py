@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.page.routes.reading import add_reading_routes
 from bot.service.library_service import LibraryService
-from bot.service.page_images import KEPT, PageImages
+from bot.service.page_images import CACHED_IMAGES, PageImages
 from corpus.documents import Span
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
@@ -92,7 +92,7 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
     shelf: Shelf, printed: Path, images: PageImages
 ) -> None:
     first = images.image(the_id(shelf), 1, ())
-    for end in range(1, KEPT):
+    for end in range(1, CACHED_IMAGES):
         images.image(the_id(shelf), 1, (Span(0, 1), *(Span(0, 1),) * end))
     printed.unlink()
     assert images.image(the_id(shelf), 1, ()) == first

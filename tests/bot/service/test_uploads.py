@@ -241,7 +241,7 @@ def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(
     assert hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
     assert not workspace.folder.exists()
     assert hand_in(collector, "bees.txt", BEES)[0] == "added"
-    assert [each.title for each in desk.documents()] == [
+    assert [each.metadata.title for each in desk.documents()] == [
         each.metadata.title for each in workspace.open_to_write().documents()
     ]
     assert len(desk.documents()) == 1

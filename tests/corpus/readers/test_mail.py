@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, EncryptedFile, ReadError
-from corpus.readers import Kind, read
+from corpus.readers import Format, read
 from corpus.readers.mail.reader import read_mail, read_mbox
 from corpus.text.passages import split
 
@@ -51,7 +51,7 @@ def test_a_message_is_its_text_under_its_subject() -> None:
     part = only(HEADER + b"\nThe hives are warm.\nAll of them.\n\nAna\n")
     assert part.content.text == "Hives\n\nThe hives are warm.\nAll of them.\n\nAna"
     assert [heading.text for heading in part.content.headings] == ["Hives"]
-    assert (part.name, part.content.media_type) == ("", Kind.MAIL)
+    assert (part.name, part.content.media_type) == ("", Format.MAIL.media_type)
 
 
 def test_a_message_says_who_wrote_it_when_on_which_list_and_where_it_is_kept() -> None:
@@ -161,7 +161,7 @@ def test_an_attached_document_is_a_document_of_its_own() -> None:
     made.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../hive.png")
     letter, prices = read(made.as_bytes(), "letter.eml")
     assert letter.content.text.endswith("The hives are warm.\n\nAttachments\n\nprices.docx, hive.png (not read)")
-    assert (prices.name, prices.content.media_type) == ("attachment 1", Kind.DOCX)
+    assert (prices.name, prices.content.media_type) == ("attachment 1", Format.DOCX.media_type)
     assert prices.content.text == "Honey costs 12 euros a jar."
     assert prices.content.metadata.title == "Prices (attached to Hives)"
 

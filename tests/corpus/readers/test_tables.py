@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.documents import Content, PlaceKind
 from corpus.errors import ReadError, TooLarge
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.readers.common import tables
 from corpus.readers.common.tables import Row, Tables, header_of, number
 from corpus.readers.plain import csv as delimited
@@ -77,7 +77,7 @@ def test_a_stray_quotation_mark_does_not_swallow_the_rows_below(quoted: str) -> 
 def test_the_delimiter_is_told_from_the_content(delimiter: str) -> None:
     content = read(LAKES.replace(",", delimiter))
     assert rows_of(content)[0] == (2, "Lake: Ohrid\nCountry: Albania\nDepth: 288")
-    assert content.media_type == (Kind.TSV if delimiter == "\t" else Kind.CSV)
+    assert content.media_type == (Format.TSV.media_type if delimiter == "\t" else Format.CSV.media_type)
 
 
 def test_decimal_commas_do_not_divide_fields_of_a_file_with_semicolons() -> None:
@@ -215,7 +215,7 @@ def test_what_the_csv_module_writes_comes_back_as_it_was(rows: list[list[str]], 
 @given(st.binary(max_size=300) | st.text(st.sampled_from('ab1 ,;|\t"\r\n\0\ufeff.é'), max_size=200).map(str.encode))
 def test_whatever_the_bytes_are_the_rows_stand_in_the_text_in_order(data: bytes) -> None:
     try:
-        content = delimited.read_delimited(data, "a.csv")
+        content = delimited.read_csv(data, "a.csv")
     except ReadError:
         return
     assert content.body.of(content.text) == content.text == content.text.strip()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.documents import Content, PlaceKind
 from corpus.errors import DamagedFile, EmptyFile, ReadError, TooLarge
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.readers.office import xlsx
 from corpus.text.passages import split
 
@@ -64,7 +64,7 @@ def rows_of(content: Content) -> list[tuple[str, str]]:
 
 def test_a_sheet_is_read_row_by_row_with_its_header() -> None:
     content = read(sheet_of(*ROWS))
-    assert content.media_type == Kind.XLSX
+    assert content.media_type == Format.XLSX.media_type
     assert rows_of(content) == [
         ("row 2", "Lake: Ohrid\nCountry: Albania\nDepth: 288"),
         ("row 3", "Lake: Prespa\nCountry: Greece\nDepth: 54"),

@@ -17,7 +17,7 @@ import pytest
 
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
-from corpus.readers.sandbox import protocol as wire
+from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Pa
             part = whole.read(name)
             hollow.writestr(name, _BODY.sub(b"", part) if name == "word/document.xml" else part)
     for _ in range(2):
-        with pytest.raises(DamagedFile, match="broke down"):
+        with pytest.raises(DamagedFile, match="crashed"):
             content_of(reader, without_body)
         assert BEES in content_of(reader, word_file).text
 
@@ -209,15 +209,39 @@ def test_a_document_survives_the_pipe_unchanged() -> None:
         places=(Place(PlaceKind.PAGE, 3, Span(0, 5), "page iii"),),
     )
     part = Part(content, "the third", (PrintedPage(3, bytes(range(256))),))
-    assert wire.part_of(wire.success(part)) == part
-    assert not wire.is_last(wire.success(part))
-    assert wire.part_of(wire.end()) is None
-    assert wire.is_last(wire.end())
+    reply = protocol.ReadPart(part)
+    assert protocol.decode_reply(protocol.encode(reply)) == reply
+
+
+@pytest.mark.parametrize(
+    "message",
+    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.Failure("a", "b")],
+)
+def test_every_reply_survives_the_pipe_and_is_no_request(message: protocol.Reply) -> None:
+    sent = protocol.encode(message)
+    assert protocol.decode_reply(sent) == message
+    with pytest.raises(ValueError, match="Invalid value"):
+        protocol.decode_request(sent)
+
+
+@pytest.mark.parametrize("sent", [b"", b"{}", b"\x81\xa4type\xa8ReadPart", bytes(9), b"\xff" * 99])
+def test_what_is_no_reply_is_refused_and_not_believed(sent: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        protocol.decode_reply(sent)
+
+
+def test_a_reply_whose_spans_cannot_be_is_refused() -> None:
+    content = Content("Bees.", Metadata("Bees"), "text/plain", Span(0, 5))
+    sent = protocol.encode(protocol.ReadPart(Part(content))).replace(
+        b"\xa5start\x00\xa3end\x05", b"\xa5start\x09\xa3end\x05"
+    )
+    with pytest.raises(ValueError, match="0 <= start <= end"):
+        protocol.decode_reply(sent)
 
 
 @pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
 def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
-    reply = wire.failure(error("because of bees"))
-    assert wire.is_last(reply)
-    with pytest.raises(error, match="because of bees"):
-        wire.part_of(reply)
+    reply = protocol.decode_reply(protocol.encode(protocol.Failure.of(error("because of \udcff bees"))))
+    assert isinstance(reply, protocol.Failure)
+    with pytest.raises(error, match=r"because of \? bees"):
+        raise reply.exception()

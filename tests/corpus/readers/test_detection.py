@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.documents import Source
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
-from corpus.readers import Kind, kind_of
+from corpus.readers import Format, detect_format
 from corpus.readers.common.encoding import is_binary
 from corpus.readers.common.metadata import iso_date, one_line, title_from
 from corpus.web_address import web_address
@@ -81,13 +81,13 @@ def zip_of(**parts: bytes) -> bytes:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t \ufeff\u00a0\u0085")))
 def test_a_utf8_text_file_is_stored_as_it_is(text: str) -> None:
     data = text.encode("utf-8")
-    assume(text.strip("\ufeff\u200b\u2060 \r\n\t\u00a0\u0085").strip() and kind_of_or_none(data) is Kind.TEXT)
+    assume(text.strip("\ufeff\u200b\u2060 \r\n\t\u00a0\u0085").strip() and kind_of_or_none(data) is Format.TEXT)
     assert read(data, "a.txt").text == text
 
 
-def kind_of_or_none(data: bytes) -> Kind | None:
+def kind_of_or_none(data: bytes) -> Format | None:
     try:
-        return kind_of(data, "a.txt")
+        return detect_format(data, "a.txt")
     except ReadError:
         return None
 
@@ -393,24 +393,24 @@ def test_a_file_that_no_reader_takes_says_what_it_is(
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "kind"),
+    ("data", "name", "file_format"),
     [
-        (pdf_of(BEES), "a.txt", Kind.PDF),
-        (docx_of(lambda d: d.add_paragraph(BEES)), "a.pdf", Kind.DOCX),
-        (NEWS.encode(), "a.txt", Kind.HTML),
-        (NEWS.encode("utf-16"), "a", Kind.HTML),
-        (b"\xfe\xff" + NEWS.encode("utf-16-be"), "a", Kind.HTML),
-        (BEES.encode(), "a.pdf", Kind.TEXT),
-        (BEES.encode(), "a.html", Kind.TEXT),
-        (b"<p>Bees</p>", "a.HTM", Kind.HTML),
-        (b"# Bees", "A.MD", Kind.MARKDOWN),
-        (b"print('# Bees')", "a.py", Kind.TEXT),
-        (b"<!--" + b"--><!--" * 500, "a.txt", Kind.TEXT),
+        (pdf_of(BEES), "a.txt", Format.PDF),
+        (docx_of(lambda d: d.add_paragraph(BEES)), "a.pdf", Format.DOCX),
+        (NEWS.encode(), "a.txt", Format.HTML),
+        (NEWS.encode("utf-16"), "a", Format.HTML),
+        (b"\xfe\xff" + NEWS.encode("utf-16-be"), "a", Format.HTML),
+        (BEES.encode(), "a.pdf", Format.TEXT),
+        (BEES.encode(), "a.html", Format.TEXT),
+        (b"<p>Bees</p>", "a.HTM", Format.HTML),
+        (b"# Bees", "A.MD", Format.MARKDOWN),
+        (b"print('# Bees')", "a.py", Format.TEXT),
+        (b"<!--" + b"--><!--" * 500, "a.txt", Format.TEXT),
     ],
 )
-def test_a_wrongly_named_file_is_read_as_what_it_is(data: bytes, name: str, kind: Kind) -> None:
-    assert kind_of(data, name) is kind
-    assert read(data, name).media_type == kind.value
+def test_a_wrongly_named_file_is_read_as_what_it_is(data: bytes, name: str, file_format: Format) -> None:
+    assert detect_format(data, name) is file_format
+    assert read(data, name).media_type == file_format.media_type
 
 
 def test_controls_make_a_file_binary_only_where_they_are_many() -> None:
