@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import webbrowser
 from inspect import signature
@@ -73,7 +75,7 @@ class Page(gr.Blocks):
         self.collector: LibraryEditor | None = (
             None  # nobody changes a library before `launch` knows who reaches the page
         )
-        self.own_app = own_app(self)
+        self.own_app = own_app(librarian, lambda: self.collector)
         self._may_collect = collector
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
@@ -146,6 +148,11 @@ def launch(page: Page, host: str, port: int | None) -> str:
         where = f"port {port}" if port is not None else "any port from 7860 on"
         raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
     return address
+
+
+def has_browser() -> bool:
+    """Return True if a browser can be opened here: there is a screen, or one is named."""
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:

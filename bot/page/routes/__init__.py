@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import isawaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -13,17 +13,20 @@ from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gradio.routes import App
     from starlette.types import Receive, Scope, Send
 
-    from bot.page.server import Page
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
 
-def own_app(page: Page) -> FastAPI:
-    """Return what answers for this page. Its collector is asked for at each request, for a launch decides on it."""
+def own_app(librarian: LibraryService, collector: Callable[[], LibraryEditor | None]) -> FastAPI:
+    """Return what answers for a page. Its collector is asked for at each request, for a launch decides on it."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_reading_routes(app, page.librarian)
-    add_document_routes(app, page.librarian, lambda: page.collector)
+    add_reading_routes(app, librarian)
+    add_document_routes(app, librarian, collector)
     return app
 
 
@@ -37,7 +40,7 @@ def mounted() -> Mount:
 
 async def _ask_current_page(scope: Scope, receive: Receive, send: Send) -> None:
     gradio_app: App = scope["app"]
-    page: Page = gradio_app.get_blocks()  # type: ignore[assignment]  # no other is launched with this route
+    page: Any = gradio_app.get_blocks()  # a `bot.page.Page`: no other is launched with this route
     if scope["type"] == "http" and not await _is_signed_in(gradio_app, Request(scope, receive)):
         await JSONResponse({"detail": "Not authenticated"}, 401)(scope, receive, send)
     else:

@@ -55,14 +55,14 @@ class End(msgspec.Struct, frozen=True, tag=True):
     """All documents of the file have been sent."""
 
 
-class Failure(msgspec.Struct, frozen=True, tag=True):
+class ReadFailure(msgspec.Struct, frozen=True, tag=True):
     """A `ReadError`: the name of its class, and its message. Nothing follows."""
 
     error: str
     reason: str
 
     @classmethod
-    def of(cls, error: ReadError) -> Failure:
+    def of(cls, error: ReadError) -> ReadFailure:
         """Describe an error; what is no valid text in its message is replaced."""
         return cls(type(error).__name__, str(error).encode("utf-8", "replace").decode("utf-8"))
 
@@ -71,7 +71,7 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
         return _ERRORS.get(self.error, ReadError)(self.reason)
 
 
-Reply = ScannedPages | ReadPart | DrawnPage | End | Failure
+Reply = ScannedPages | ReadPart | DrawnPage | End | ReadFailure
 
 _ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
 _encoder = msgspec.msgpack.Encoder()

@@ -37,7 +37,7 @@ _FRESH_NS = 2_000_000_000
 _READ_ATTEMPTS = 3
 """Attempts to read a file that keeps changing."""
 _CRASHED = "the reader crashed on this file, so it is corrupt or malicious; open it in its program, and save it again"
-_LAST = (protocol.End, protocol.Failure, protocol.DrawnPage)
+_LAST = (protocol.End, protocol.ReadFailure, protocol.DrawnPage)
 """Replies that nothing follows."""
 
 
@@ -152,7 +152,7 @@ class Reader:
             try:
                 for reply in self._worker.ask(request, data):
                     finished = isinstance(reply, _LAST)
-                    if isinstance(reply, protocol.Failure):
+                    if isinstance(reply, protocol.ReadFailure):
                         raise reply.exception()
                     yield reply
             finally:

@@ -59,9 +59,9 @@ def _replies(
             yield protocol.ReadPart(part)
         yield protocol.End()
     except ReadError as error:
-        yield protocol.Failure.of(error)
+        yield protocol.ReadFailure.of(error)
     except MemoryError:
-        yield protocol.Failure.of(_out_of_memory())
+        yield protocol.ReadFailure.of(_out_of_memory())
 
 
 def _out_of_memory() -> TooLarge:

@@ -215,7 +215,7 @@ def test_a_document_survives_the_pipe_unchanged() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.Failure("a", "b")],
+    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.ReadFailure("a", "b")],
 )
 def test_every_reply_survives_the_pipe_and_is_no_request(message: protocol.Reply) -> None:
     sent = protocol.encode(message)
@@ -241,7 +241,7 @@ def test_a_reply_whose_spans_cannot_be_is_refused() -> None:
 
 @pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
 def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
-    reply = protocol.decode_reply(protocol.encode(protocol.Failure.of(error("because of \udcff bees"))))
-    assert isinstance(reply, protocol.Failure)
+    reply = protocol.decode_reply(protocol.encode(protocol.ReadFailure.of(error("because of \udcff bees"))))
+    assert isinstance(reply, protocol.ReadFailure)
     with pytest.raises(error, match=r"because of \? bees"):
         raise reply.exception()
