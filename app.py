@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from io import TextIOWrapper
@@ -98,7 +98,7 @@ def serve(
     On this machine, documents can be added and removed in the page.
     """
     prepare_page()
-    workspace = replace(_workspace(context, library, backend), apart=True)
+    workspace = Workspace.of_user(library or context.obj, backend=backend, apart=True, reporter=TERMINAL)
     page = _page(workspace, watched=tuple(watched or ()), polling=polling, allow_uploads=allow_uploads)
     from bot.page import has_browser
     from bot.page import serve as serve_page

@@ -33,12 +33,12 @@ def sample_page(data: Path | None) -> Iterator[str]:
         folder, cache = Path(temporary), user_cache_path("besa")
         workspace = Workspace(folder / "library", data or folder, cache, reporter=TERMINAL)
         library, _ = workspace.open_to_read(sample_will_do=True)
-        desk = workspace.desk(library)
-        collector = LibraryEditor(workspace, desk, None, None)
-        page = build_page(desk, collector=collector)
+        service = workspace.service(library)
+        editor = LibraryEditor(workspace, service, None, None)
+        page = build_page(service, editor=editor)
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)
-        collector.close()
+        editor.close()
         library.close()
 
 

@@ -76,10 +76,10 @@ class _Chat:
         return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
 
 
-def chat(page: gr.Blocks, librarian: LibraryService, examples: tuple[str, ...]) -> None:
+def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...]) -> None:
     """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown."""
     laid_out = _lay_out(examples)
-    handlers = _Handlers(librarian, examples)
+    handlers = _Handlers(service, examples)
     _connect_asking(page, laid_out, handlers)
     _connect_lists(page, laid_out, handlers)
 
@@ -124,15 +124,15 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
 class _Handlers:
     """What happens when a visitor asks, stops, or opens the page. Each takes and returns values of components."""
 
-    def __init__(self, librarian: LibraryService, examples: tuple[str, ...]) -> None:
-        self._librarian = librarian
+    def __init__(self, service: LibraryService, examples: tuple[str, ...]) -> None:
+        self._service = service
         self._examples = examples
 
     async def ask(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Show that the question is searched for, then its answer."""
-        async for showing in _asked(self._librarian, typed, _in_language(before, request), scope):
+        async for showing in _asked(self._service, typed, _in_language(before, request), scope):
             yield showing
 
     async def ask_example(
@@ -149,7 +149,7 @@ class _Handlers:
         if not questions:
             yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         for number, question in enumerate(questions, start=1):
-            async for showing in _asked(self._librarian, question, now, scope):
+            async for showing in _asked(self._service, question, now, scope):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -175,7 +175,7 @@ class _Handlers:
 
     def offer(self, request: gr.Request) -> Any:
         """Offer example questions, waiting for them while they are being made."""
-        return self._offered(0.0 if self._librarian.examples() else _EXAMPLES_SECONDS, request)
+        return self._offered(0.0 if self._service.examples() else _EXAMPLES_SECONDS, request)
 
     def offer_anew(self, request: gr.Request) -> Iterator[Any]:
         """Offer the examples that are there, then those of the library as it is now."""
@@ -184,14 +184,14 @@ class _Handlers:
 
     def suggest(self, before: Conversation | None, request: gr.Request) -> str:
         """Suggest questions to ask next."""
-        return chips_html(_follow_ups(self._librarian, before or Conversation()), language_of(request))
+        return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
 
     def list_documents(self, request: gr.Request) -> str:
         """List the library's documents."""
-        return library_html(self._librarian.documents(), language_of(request))
+        return library_html(self._service.documents(), language_of(request))
 
     def _offered(self, seconds: float, request: gr.Request) -> Any:
-        questions = self._librarian.examples(seconds) or self._examples
+        questions = self._service.examples(seconds) or self._examples
         return gr.Chatbot(examples=_as_examples(questions), placeholder=language_of(request).welcome)
 
 
@@ -272,7 +272,7 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 
 async def _asked(
-    librarian: LibraryService, typed: object, before: Conversation, scope: object
+    service: LibraryService, typed: object, before: Conversation, scope: object
 ) -> AsyncIterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
@@ -285,7 +285,7 @@ async def _asked(
     try:
         choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: service.ask(before.question(question), choice))
     except NothingChosen as error:
         reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError, EmbeddingError) as error:
@@ -305,12 +305,12 @@ def _questions_in(remembered: object) -> list[str]:
     return found[-_REPLAYED:]
 
 
-def _follow_ups(librarian: LibraryService, conversation: Conversation) -> Sequence[str]:
+def _follow_ups(service: LibraryService, conversation: Conversation) -> Sequence[str]:
     answer = conversation.exchanges[-1].answer if conversation.exchanges else None
     if not answer or not answer.found:
         return ()
     try:
-        return librarian.follow_ups(answer, conversation.question("").history)
+        return service.follow_ups(answer, conversation.question("").history)
     except (BotError, CorpusError, EmbeddingError):
         return ()
 

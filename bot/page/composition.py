@@ -43,13 +43,13 @@ def compose_page(
 
     What has no vectors yet gets them in the background. `tell` hears what becomes of each file that is watched.
     """
-    service = workspace.desk(library)
+    service = workspace.service(library)
     embedding = workspace.embedding_in_background(library)
     editor = None
     if not library.store.read_only:
         rules = UploadRules(local_only=not options.allow_uploads)
         editor = LibraryEditor(workspace, service, None if sample else library, embedding, rules)
-    page = build_page(service, collector=editor, host=options.host, port=options.port)
+    page = build_page(service, editor=editor, host=options.host, port=options.port)
     if options.watched:
         arguments = (workspace, library, options, tell)
         threading.Thread(target=_follow, args=arguments, name="watching", daemon=True).start()

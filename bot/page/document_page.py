@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BACK = masthead("<p>" + said("a", "back", ' id="back" href="./"') + "</p>")
 
 
-def document(page: gr.Blocks, librarian: LibraryService) -> None:
+def document(page: gr.Blocks, service: LibraryService) -> None:
     """Add the page that shows a document at the place that its address names."""
     gr.HTML(_BACK, elem_id="top", apply_default_css=False)
     view = gr.HTML(elem_id="reader", apply_default_css=False)
@@ -23,7 +23,7 @@ def document(page: gr.Blocks, librarian: LibraryService) -> None:
     def show(request: gr.Request) -> str:
         labels = language_of(request)
         opening = Opening.asked(request.query_params)
-        found = librarian.document(opening.document) if opening is not None else None
+        found = service.document(opening.document) if opening is not None else None
         return document_html(found, opening, labels) if found and opening else missing_html(labels)
 
     page.load(show, None, view, **handler("show_document"))

@@ -22,7 +22,7 @@ _WATCHING = 8
 """So many visitors wait for a map at a time; nobody who asks a question waits for them."""
 
 
-def library(page: gr.Blocks, librarian: LibraryService) -> None:
+def library(page: gr.Blocks, service: LibraryService) -> None:
     """Add the page that shows the library as a whole: its map, its timeline and its documents."""
     gr.HTML(_BACK, elem_id="top", apply_default_css=False)
     view = gr.HTML(elem_id="overview", apply_default_css=False)
@@ -31,9 +31,9 @@ def library(page: gr.Blocks, librarian: LibraryService) -> None:
         labels = language_of(request)
         found = FoundPlaces.asked(request.query_params.get("found"))
         try:
-            survey = librarian.survey()
+            survey = service.survey()
             for seconds in _PATIENCE:
-                drawn = librarian.map(found.places, seconds)
+                drawn = service.map(found.places, seconds)
                 yield overview_html(survey, drawn, found, labels)
                 if drawn is not None:
                     return

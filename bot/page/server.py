@@ -57,26 +57,24 @@ _SETTINGS: dict[str, Any] = {
 
 
 class Page(gr.Blocks):
-    """The blocks, and whom the routes ask: the librarian and, where documents come and go in the page, the collector.
+    """The blocks, and whom the routes ask: the service and, where documents come and go in the page, the editor.
 
     Whoever launches it, `besa serve`, `gradio app.py` or `app.demo.launch()`, gets the same page.
     """
 
     def __init__(
         self,
-        librarian: LibraryService,
-        collector: LibraryEditor | None = None,
+        service: LibraryService,
+        editor: LibraryEditor | None = None,
         host: str | None = None,
         port: int | None = None,
     ) -> None:
         """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides."""
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
-        self.librarian = librarian
-        self.collector: LibraryEditor | None = (
-            None  # nobody changes a library before `launch` knows who reaches the page
-        )
-        self.own_app = own_app(librarian, lambda: self.collector)
-        self._may_collect = collector
+        self.service = service
+        self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
+        self.own_app = own_app(service, lambda: self.editor)
+        self._may_edit = editor
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
         self.has_launched = True
@@ -91,7 +89,7 @@ class Page(gr.Blocks):
         del given["self"]
         address = {name: value for name, value in self._address.items() if given.get(name) is None}
         settings = {**appearance(), **_SETTINGS, **given, **address}
-        self.collector = self._collector_for(settings["server_name"] or http_server.LOCALHOST_NAME, settings["share"])
+        self.editor = self._editor_for(settings["server_name"] or http_server.LOCALHOST_NAME, settings["share"])
         app_settings = settings.get("app_kwargs") or {}
         settings["app_kwargs"] = {
             **app_settings,
@@ -100,11 +98,11 @@ class Page(gr.Blocks):
         }
         return super().launch(**settings)
 
-    def _collector_for(self, host: str, shared: bool) -> LibraryEditor | None:
-        collector = self._may_collect
-        if collector is not None and collector.rules.local_only and (shared or host not in LOOPBACK):
+    def _editor_for(self, host: str, shared: bool) -> LibraryEditor | None:
+        editor = self._may_edit
+        if editor is not None and editor.rules.local_only and (shared or host not in LOOPBACK):
             return None
-        return collector
+        return editor
 
     async def preprocess_data(
         self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
@@ -115,27 +113,27 @@ class Page(gr.Blocks):
 
 
 def build_page(
-    librarian: LibraryService,
+    service: LibraryService,
     examples: Sequence[str] = (),
-    collector: LibraryEditor | None = None,
+    editor: LibraryEditor | None = None,
     host: str | None = None,
     port: int | None = None,
 ) -> Page:
-    """The chat, the documents and the overview of this library.
+    """Build the chat, the documents and the overview of a library.
 
-    Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
-    Visitors may add and remove documents where there is a `collector` whose rules allow it. `host` and `port` are
+    Before the first question, the library's examples are offered or, where there are none, these `examples`.
+    Visitors may add and remove documents where there is an `editor` whose rules allow it. `host` and `port` are
     where the page is served unless it is launched elsewhere.
     """
-    librarian.examples()
+    service.examples()
     with environment(**_READ_BY_GRADIO):
-        page = Page(librarian, collector, host, port)
+        page = Page(service, editor, host, port)
         with page:
-            chat(page, librarian, tuple(examples))
+            chat(page, service, tuple(examples))
         with page.route("Document", "document", show_in_navbar=False):
-            document(page, librarian)
+            document(page, service)
         with page.route("Library", "library", show_in_navbar=False):
-            library(page, librarian)
+            library(page, service)
         page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
 

@@ -66,7 +66,7 @@ class BackgroundEmbedding:
         self._thread.join(_LAST_BATCH_SECONDS)
 
     def start(self) -> None:
-        """For the rest of the process's life, where there is no `with` block."""
+        """Start for the rest of the process's life, without a `with` block."""
         self._thread.start()
 
     def wake(self) -> None:

@@ -49,9 +49,11 @@ class Removal:
     clean: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workspace:
-    """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
+    """Opens libraries and makes what works on them: encoders, answerers, the process that answers for the page.
+
+    `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
     `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
     An encoder that answers is loaded once, whichever libraries it answers from; one that embeds is another, for its
@@ -64,8 +66,8 @@ class Workspace:
     backend: Backend = Backend.ONNX
     apart: bool = False
     reporter: Reporter = LOG
-    _processes: list[AnswerProcess] = field(default_factory=list, init=False, repr=False, compare=False)
-    _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _process: AnswerProcess | None = field(default=None, init=False, repr=False, compare=False)
+    _encoders: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of_user(
@@ -73,6 +75,7 @@ class Workspace:
         library: str | os.PathLike[str] | None = None,
         *,
         backend: Backend = Backend.ONNX,
+        apart: bool = False,
         reporter: Reporter = LOG,
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
@@ -84,21 +87,22 @@ class Workspace:
         if isinstance(named, str) and "://" in named:
             raise NoLibrary(f"{named} cannot be opened: name the folder of a library.")
         folder = Path(named).expanduser() if named else None
-        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, reporter=reporter)
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter)
 
     @property
     def folder(self) -> Path:
+        """Folder of the library, whether it is there or not."""
         return self.library or self.data / "library"
 
     @property
     def uploads(self) -> Path:
-        """Where files lie that come through the page: beside the library, not among a person's own files."""
+        """Folder of the files that come through the page: beside the library, not among a person's own files."""
         return self.folder.with_name(f"{self.folder.name}-uploads")
 
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
-        """The library to read from, and whether it is the sample, which is read while there is no other.
+        """Open the library to read from; True beside it for the sample, which is read while there is no other.
 
-        Raises NoLibrary where a library was named that is not there, unless the sample will do.
+        Raises NoLibrary if a library was named that is not there, unless the sample will do.
         """
         if self.is_there():
             return self._open(self.folder), False
@@ -110,7 +114,7 @@ class Workspace:
         return self.open_sample(), True
 
     def open_to_write(self, *, make: bool = False) -> Library:
-        """The library to change. Raises NoLibrary where there is none and none is to be made."""
+        """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
         if not make and not self.is_there():
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
@@ -118,7 +122,7 @@ class Workspace:
     def add(
         self, library: Library, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False
     ) -> Iterator[FileOutcome]:
-        """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
+        """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped.
         """
@@ -203,23 +207,31 @@ class Workspace:
         embedding.start()
         return embedding
 
-    def desk(self, library: Library) -> LibraryService:
+    def service(self, library: Library) -> LibraryService:
+        """Return what the page asks about a library."""
         from bot.service.library_service import LibraryService
 
         return LibraryService(library, self.answers(library))
 
     def answers(self, library: Library) -> Answers:
-        """What answers for the page."""
+        """Return what answers for the page, in a process of its own if that is wanted."""
         if not self.apart:
             return self.answerer(library)
         from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 
         folder = library.store.folder.absolute()
-        if not self._processes:
-            self._processes.append(AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
-        return RemoteAnswerer(self._processes[0], folder)
+        if self._process is None:
+            self._process = AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))])
+        return RemoteAnswerer(self._process, folder)
+
+    def close(self) -> None:
+        """End the process that answers for the page, if there is one."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
 
     def answerer(self, library: Library) -> Answerer:
+        """Return an answerer of a library; its encoder is loaded meanwhile."""
         encoder = self.encoder_of(library)
         Thread(target=_warm_up, args=(encoder,), name="warming up").start()
         from bot.answering.answerer import Answerer
@@ -228,15 +240,15 @@ class Workspace:
         return Answerer(library, Retriever(library, encoder))
 
     def encoder_of(self, library: Library) -> Encoder:
-        """The encoder whose vectors the library has; the default one where it has none."""
+        """Return the encoder whose vectors the library has; the default one if it has none."""
         from embeddings.encoders.registry import DEFAULT_ENCODER
         from embeddings.store.vector_store import VectorStore
 
         active = VectorStore(library.store).active()
         name = active.name if active else DEFAULT_ENCODER
-        if name not in self._answering:
-            self._answering[name] = self._encoder(name)
-        return self._answering[name]
+        if name not in self._encoders:
+            self._encoders[name] = self._encoder(name)
+        return self._encoders[name]
 
     def is_there(self) -> bool:
         """Return whether there is a library in the folder, not counting the sample library."""
@@ -274,13 +286,13 @@ class Workspace:
 
 
 def _warm_up(encoder: Encoder) -> None:
-    """Loads the encoder while other things are made ready; what is wrong with it is said to who asks first."""
+    """Load the encoder while other things are made ready; what is wrong with it is said to who asks first."""
     with suppress(EmbeddingError, OSError, ValueError):
         encoder.encode_question("")
 
 
 def _purge(library: Library) -> bool:
-    """Makes what was removed illegible in the library's files; False where another process still holds some of it."""
+    """Make what was removed illegible in the library's files; False where another process still holds some of it."""
     from embeddings.index.purging import drop_index
 
     drop_index(library.store.folder)

@@ -44,5 +44,5 @@ def meta_line(*facts: str | None) -> str:
 
 
 def without_surrogates(text: str) -> str:
-    """The text with lone surrogates, which UTF-8 cannot carry, shown as U+FFFD; its length stays."""
+    """Replace lone surrogates, which UTF-8 cannot carry, by U+FFFD; the length stays."""
     return replace_surrogates(text)

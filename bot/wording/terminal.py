@@ -87,7 +87,7 @@ def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on standard error, which goes when it is done; the function takes (done, total)."""
+    """Show a bar on standard error, which goes when it is done; yield a function of (done, total)."""
     with TERMINAL.progress(what, total) as advance:
         yield advance
 

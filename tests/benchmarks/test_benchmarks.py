@@ -314,8 +314,8 @@ def test_files_of_every_kind_are_added_with_the_text_of_the_articles(tmp_path: P
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_visitor_asks_through_the_pages_own_queue() -> None:
-    librarian = FakeLibraryService()
-    page = build_page(librarian)
+    service = FakeLibraryService()
+    page = build_page(service)
     with Visitor(launch(page, "127.0.0.1", None)) as visitor:
         reply = visitor.ask("Who is the keeper?")
         visitor.ask_for_follow_ups()
@@ -327,7 +327,7 @@ def test_a_visitor_asks_through_the_pages_own_queue() -> None:
     page.close(verbose=False)
     assert "keeper" in reply.text
     assert 0 < reply.seconds < 300
-    assert [len(each.history) for each in librarian.asked] == [0, 1, 0]
+    assert [len(each.history) for each in service.asked] == [0, 1, 0]
 
 
 def test_a_crowds_errors_are_counted_beside_its_answers() -> None:

@@ -38,7 +38,7 @@ def main(data: Path, cache: Path, file: Path, question: str) -> None:
     with besa.open(data / "library") as opened:
         asked = opened.ask(question)
     answer = workspace.answerer(library).answer(Question(question))
-    page = build_page(workspace.desk(library))
+    page = build_page(workspace.service(library))
     launch(page, "127.0.0.1", None)
     page.close(verbose=False)
     after = process()

@@ -55,14 +55,14 @@ class PatientLibrarian(FakeLibraryService):
 class Visits:
     """A page that is being served."""
 
-    def __init__(self, librarian: PatientLibrarian, browser: Browser) -> None:
-        self.librarian = librarian
+    def __init__(self, service: PatientLibrarian, browser: Browser) -> None:
+        self.service = service
         self._browser = browser
-        self._page = build_page(librarian, EXAMPLES)
+        self._page = build_page(service, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
 
     def close(self) -> None:
-        self.librarian.may_answer.set()
+        self.service.may_answer.set()
         self._page.close(verbose=False)
 
     def post(self, handler: str, *data: object) -> None:

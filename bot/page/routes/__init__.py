@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from bot.service.library_service import LibraryService
 
 
-def own_app(librarian: LibraryService, collector: Callable[[], LibraryEditor | None]) -> FastAPI:
-    """Return what answers for a page. Its collector is asked for at each request, for a launch decides on it."""
+def own_app(service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> FastAPI:
+    """Return what answers for a page. Its editor is asked for at each request, for a launch decides on it."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_reading_routes(app, librarian)
-    add_document_routes(app, librarian, collector)
+    add_reading_routes(app, service)
+    add_document_routes(app, service, editor)
     return app
 
 
@@ -48,7 +48,7 @@ async def _ask_current_page(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _is_signed_in(app: App, request: Request) -> bool:
-    """Whether the visitor may see the page, which may have been launched with a login; decided as gradio does."""
+    """Return True if the visitor may see the page, which may have a login; decide as gradio does."""
     if app.auth_dependency is not None:
         user = app.auth_dependency(request)
         return (await user if isawaitable(user) else user) is not None

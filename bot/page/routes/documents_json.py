@@ -16,16 +16,16 @@ LISTED = 200
 """So many documents are listed at most; a text finds the others."""
 
 
-def listed_to_json(librarian: LibraryService, text: str, collector: LibraryEditor | None) -> dict[str, Any]:
+def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | None) -> dict[str, Any]:
     """Describe the documents with `text` in title, path or publisher, and what may be done with them."""
-    documents = librarian.documents()
+    documents = service.documents()
     wanted = text.strip().casefold()
     found = [
         each
         for each in documents
         if any(wanted in name.casefold() for name in (each.metadata.title, each.path, each.metadata.publisher or ""))
     ]
-    coverage = librarian.coverage()
+    coverage = service.coverage()
     return {
         "documents": [
             {
@@ -42,14 +42,14 @@ def listed_to_json(librarian: LibraryService, text: str, collector: LibraryEdito
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "uploads": None
-        if collector is None
+        if editor is None
         else {
-            "file_bytes": collector.rules.file_bytes,
-            "megabytes": collector.rules.megabytes,
-            "at_once": collector.rules.at_once,
-            "suffixes": list(collector.rules.suffixes),
-            "formats": collector.rules.formats,
-            "may_remove": collector.may_remove,
+            "file_bytes": editor.rules.file_bytes,
+            "megabytes": editor.rules.megabytes,
+            "at_once": editor.rules.at_once,
+            "suffixes": list(editor.rules.suffixes),
+            "formats": editor.rules.formats,
+            "may_remove": editor.may_remove,
         },
     }
 

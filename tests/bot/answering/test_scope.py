@@ -87,10 +87,10 @@ def test_a_document_that_is_gone_leaves_nothing_to_search_in(shelf: Shelf) -> No
 
 def test_only_the_chosen_documents_are_searched(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    desk = LibraryService(shelf.library, shelf.answerer())
+    service = LibraryService(shelf.library, shelf.answerer())
     question = Conversation().question("When was the lighthouse of Skagen lit?")
-    everywhere = desk.ask(question, EVERYTHING)
-    among_bees = desk.ask(question, chosen(text="bees"))
+    everywhere = service.ask(question, EVERYTHING)
+    among_bees = service.ask(question, chosen(text="bees"))
     assert any(each.path.endswith("lighthouses.txt") for each in everywhere.citations)
     assert {each.path.rsplit("/")[-1] for each in among_bees.citations} <= {"bees.txt"}
 

@@ -57,8 +57,8 @@ def offered(page: Page) -> Locator:
 
 
 def change_the_library(visits: Visits, page: Page, examples: tuple[str, ...]) -> None:
-    assert isinstance(visits.librarian, TurningLibrarian)
-    visits.librarian.offered = examples
+    assert isinstance(visits.service, TurningLibrarian)
+    visits.service.offered = examples
     page.locator("#relist").evaluate("button => button.click()")
 
 
@@ -75,15 +75,15 @@ def test_once_the_library_is_ones_own_the_questions_offered_are_of_it(visits: Vi
 
 @pytest.mark.browser
 def test_a_library_that_changes_again_while_questions_are_awaited_is_not_forgotten(visits: Visits) -> None:
-    librarian = visits.librarian
-    assert isinstance(librarian, TurningLibrarian)
+    service = visits.service
+    assert isinstance(service, TurningLibrarian)
     with visits.visitor() as context:
         page = visits.open(context)
-        librarian.may_offer.clear()
+        service.may_offer.clear()
         change_the_library(visits, page, OF_THE_SAMPLE)
         expect(offered(page)).to_have_text(list(OF_THE_SAMPLE))
         change_the_library(visits, page, OF_ONES_OWN)
-        librarian.may_offer.set()
+        service.may_offer.set()
         expect(offered(page)).to_have_text(list(OF_ONES_OWN))
 
 

@@ -37,8 +37,8 @@ class Served:
     """A page that is being served, and the librarian behind it."""
 
     def __init__(self) -> None:
-        self.librarian = FakeLibraryService()
-        self._page = build_page(self.librarian, EXAMPLES)
+        self.service = FakeLibraryService()
+        self._page = build_page(self.service, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
         self.handlers = [each["api_name"] for each in self._page.config["dependencies"]]
         self._client = httpx.Client(timeout=20)
@@ -157,14 +157,14 @@ def test_a_port_in_use_is_said_with_the_way_out(served: Served) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PortInUse, match=rf"port {port}.*--port"):
-            launch(build_page(served.librarian, ()), "127.0.0.1", port)
+            launch(build_page(served.service, ()), "127.0.0.1", port)
 
 
 @pytest.mark.parametrize("open_browser", [True, False])
 def test_serving_announces_the_address_and_opens_it_where_asked(
     served: Served, monkeypatch: pytest.MonkeyPatch, open_browser: bool
 ) -> None:
-    page = build_page(served.librarian, EXAMPLES)
+    page = build_page(served.service, EXAMPLES)
     announced: list[str] = []
     opened: Queue[str] = Queue()
     monkeypatch.setattr("webbrowser.open", opened.put)
@@ -291,8 +291,8 @@ def test_a_card_opens_the_document_at_the_marked_place(page: Page) -> None:
 
 @pytest.mark.browser
 def test_the_document_shown_is_the_stored_text(page: Page, served: Served) -> None:
-    for summary in served.librarian.documents():
-        stored = served.librarian.document(summary.id)
+    for summary in served.service.documents():
+        stored = served.service.document(summary.id)
         assert stored is not None
         page.goto(f"{served.address}document?id={stored.id}")
         expect(page.get_by_role("heading", level=1, name=stored.metadata.title)).to_be_visible()
@@ -370,7 +370,7 @@ def test_a_follow_up_knows_the_turn_before_it(page: Page, served: Served) -> Non
     ask(page, "And the keeper?")
     expect(answers(page)).to_have_count(2)
     expect(answers(page).nth(1)).to_contain_text("keeper")
-    (turn,) = served.librarian.asked[-1].history
+    (turn,) = served.service.asked[-1].history
     assert turn.question == "How many weeks does a worker live?"
     assert turn.answer == "A worker that hatches in June lives for six weeks."
 
@@ -388,7 +388,7 @@ def test_a_new_conversation_starts_from_nothing(page: Page, served: Served) -> N
     expect(page.get_by_role("button", name=EXAMPLES[0])).to_be_visible()
     ask(page, "Who is the keeper?")
     expect(answers(page)).to_have_count(1)
-    assert served.librarian.asked[-1].history == ()
+    assert served.service.asked[-1].history == ()
 
 
 @pytest.mark.browser
@@ -401,7 +401,7 @@ def test_visitors_do_not_see_each_others_questions(page: Page, browser: Browser,
     ask(other, "Who is the keeper?")
     expect(answers(other)).to_have_count(1)
     expect(answers(other)).not_to_contain_text("worker")
-    assert served.librarian.asked[-1].history == ()
+    assert served.service.asked[-1].history == ()
     context.close()
 
 

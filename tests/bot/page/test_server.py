@@ -51,8 +51,8 @@ def launched(page: Page, *arguments: Any, **settings: Any) -> Iterator[httpx.Cli
 
 
 def kept_page(rules: UploadRules, **where: Any) -> Page:
-    collector: Any = Keeper(rules)
-    return build_page(FakeLibraryService(), collector=collector, **where)
+    editor: Any = Keeper(rules)
+    return build_page(FakeLibraryService(), editor=editor, **where)
 
 
 def may_add(client: httpx.Client) -> bool:
@@ -127,9 +127,9 @@ def test_nobody_changes_the_library_of_a_page_that_is_shared(monkeypatch: pytest
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(gr.Blocks, "launch", _noting(gr.Blocks.launch, asked))
     page.launch(share=True)
-    shared = page.collector
+    shared = page.editor
     page.launch()
-    assert [shared is None, page.collector is None] == [True, False]
+    assert [shared is None, page.editor is None] == [True, False]
     assert [each["share"] for each in asked] == [True, False]
 
 
@@ -225,8 +225,8 @@ def test_after_a_reload_the_routes_ask_the_new_page_and_no_file_is_read() -> Non
         vars(module)["demo"] = old
         reloader: Any = SpacesReloader(old.app, [], module, threading.Event(), "demo")
         reloader.prerun()
-        collector: Any = Keeper(UploadRules())
-        new = vars(module)["demo"] = build_page(Emptied(), collector=collector)
+        editor: Any = Keeper(UploadRules())
+        new = vars(module)["demo"] = build_page(Emptied(), editor=editor)
         assert not any(new.launch())
         assert reloader.postrun()
 

@@ -66,13 +66,13 @@ class Printed(FakeLibraryService):
 
 
 @pytest.fixture(scope="module")
-def librarian() -> Printed:
+def service() -> Printed:
     return Printed()
 
 
 @pytest.fixture(scope="module")
-def address(librarian: Printed) -> Iterator[str]:
-    page = build_page(librarian)
+def address(service: Printed) -> Iterator[str]:
+    page = build_page(service)
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 
@@ -135,7 +135,7 @@ def test_a_chip_can_be_reached_and_pressed_with_the_keyboard(page: Page) -> None
 
 @pytest.mark.browser
 def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
-    page: Page, address: str, librarian: Printed
+    page: Page, address: str, service: Printed
 ) -> None:
     start = len(_PAGE)
     page.goto(f"{address}document?id={'a' * 12}&start={start + 4}&end={start + 8}")
@@ -144,7 +144,7 @@ def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
     picture = page.get_by_role("img", name="Page 2 as printed")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 210)
-    assert (2, (Span(start + 4, start + 8),)) in librarian.pictured
+    assert (2, (Span(start + 4, start + 8),)) in service.pictured
     mark, image = page.locator("#cite").bounding_box(), picture.bounding_box()
     assert mark is not None
     assert image is not None
@@ -159,24 +159,24 @@ def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
 
 @pytest.mark.browser
 def test_another_page_is_drawn_once_it_is_opened_and_a_note_stands_for_one_that_cannot_be(
-    page: Page, address: str, librarian: Printed
+    page: Page, address: str, service: Printed
 ) -> None:
     page.goto(f"{address}document?id={'a' * 12}&start=0&end=3")
     expect(page.locator(".print")).to_have_count(5)
     page.get_by_text("Page 3 as printed").click()
     expect(page.locator(".print").nth(2)).to_contain_text("its file has changed since it was added, or is gone")
-    librarian.pictured.clear()
+    service.pictured.clear()
     page.get_by_text("Page 5 as printed").click()
     expect(page.get_by_role("img", name="Page 5 as printed")).to_have_js_property("naturalWidth", 210)
-    assert [number for number, _ in librarian.pictured] == [5]
+    assert [number for number, _ in service.pictured] == [5]
 
 
 @pytest.mark.browser
-def test_a_row_of_a_table_stands_by_itself_with_its_label(page: Page, address: str, librarian: Printed) -> None:
+def test_a_row_of_a_table_stands_by_itself_with_its_label(page: Page, address: str, service: Printed) -> None:
     page.goto(f"{address}document?id={'b' * 12}&start=0&end=4")
     row = page.locator(".row")
     expect(row).to_have_attribute("data-label", "Row 2")
     expect(row.locator(".column")).to_have_text(["City:", "Population:"])
-    stored = librarian.document("b" * 12)
+    stored = service.document("b" * 12)
     assert stored is not None
     assert page.locator(".verbatim").all_text_contents() == [stored.text]
