@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, decode, encode
-from corpus.readers.sandbox.frames import opened, receive, send
+from corpus.readers.sandbox.frames import receive, require_pipe, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -121,7 +121,7 @@ class _Worker:
                 raise _ProcessDied
             self._waiting[number] = reply
             with suppress(OSError):  # the listener notices too
-                send(opened(self._process.stdin), message)
+                send(require_pipe(self._process.stdin), message)
         return reply.result()
 
     def end(self) -> None:
@@ -131,7 +131,7 @@ class _Worker:
     def _listen(self) -> None:
         with suppress(EOFError, OSError, ValueError):
             while True:
-                reply = decode(receive(opened(self._process.stdout)), AnswerReply)
+                reply = decode(receive(require_pipe(self._process.stdout)), AnswerReply)
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from bot.errors import UploadRefused
 from bot.service.uploads import UploadFolder, UploadRules
 from corpus.errors import ReadError
+from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
-from corpus.readers.sandbox.reader import Limits, Reader, is_gone
+from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
     from bot.service.embedder import BackgroundEmbedding

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
 from corpus.readers.detection import SNIFFED_BYTES, may_be_package
-from corpus.readers.sidecars import described_by
+from corpus.readers.sidecars import described_path
 from corpus.store.database import DATABASE
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def consider(path: Path) -> Path | PassedOver | None:
     """Return a name in a folder as a file to add, as one to pass over, or as None if it is hidden."""
     if path.name.startswith("."):
         return None
-    if described := described_by(path):
+    if described := described_path(path):
         return None if described.exists() else PassedOver(path, f"it describes {described.name}, which is not there")
     suffix = path.suffix.lower()
     if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
@@ -96,7 +96,7 @@ def _expanded(path: Path) -> Iterator[Path | PassedOver]:
     if absolute.is_dir():
         yield from _below(absolute)
         return
-    described = described_by(absolute)
+    described = described_path(absolute)
     yield described if described is not None and described.exists() else absolute
 
 

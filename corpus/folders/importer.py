@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import PathNotFound, ReadError
+from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
 from corpus.readers import SUPPORTED
-from corpus.readers.sandbox.reader import is_gone, stamp_of, true_path
+from corpus.readers.sidecars import side_car_path
 from corpus.text.languages import READ, declared, detect
 from corpus.text.passages import split
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Part
     from corpus.folders.discovery import PassedOver
-    from corpus.readers.sandbox.reader import LoadedFile, Reader
+    from corpus.readers.loaded_file import LoadedFile
+    from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import KnownFile
     from corpus.store.library import Library
 
@@ -101,7 +103,7 @@ def with_language(content: Content) -> Content:
 def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp and known.stamp == stamp_of(Path(name)):
+    if known is not None and known.stamp and known.stamp == stamp_of(Path(name), side_car_path(Path(name))):
         return _outcome(known, "unchanged")
     return _add_loaded(library, reader.load(path), reader.parse, known)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
+from corpus.file_identity import is_gone, true_path
 from corpus.folders.importer import FileOutcome
-from corpus.readers.sandbox.reader import is_gone, true_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
+from corpus.file_identity import is_gone, true_path
 from corpus.folders.discovery import consider, look_through
 from corpus.folders.importer import FileOutcome, add_files, files_to_add
 from corpus.folders.pruning import drop, gone_below, prune
-from corpus.readers.sandbox.reader import is_gone, true_path
-from corpus.readers.sidecars import described_by
+from corpus.readers.sidecars import described_path
 
 if TYPE_CHECKING:
     import threading
@@ -165,7 +165,7 @@ class FolderWatch:
 
 
 def _files_at(path: Path) -> list[Path]:
-    described = described_by(path) or path
+    described = described_path(path) or path
     if described.is_dir() and not described.is_symlink():
         return look_through([described]).files
     considered = consider(described) if described.is_file() else None

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, UnsupportedFile
 from corpus.readers.common.encoding import is_binary
-from corpus.readers.common.zip_package import names_in
+from corpus.readers.common.zip_package import part_names
 from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
 
 _TOLD_BY_NAME = frozenset({Format.MARKDOWN, Format.RST, Format.CSV, Format.TSV})
@@ -133,7 +133,7 @@ def _is_json(data: bytes) -> bool:
 
 
 def _format_of_package(data: bytes) -> Format:
-    names = names_in(data)
+    names = part_names(data)
     for each in Format:
         if each.is_package and each.package_parts[0] in names:
             return each
@@ -143,10 +143,12 @@ def _format_of_package(data: bytes) -> Format:
 def _old_office(data: bytes) -> ReadError:
     if _ENCRYPTED_STREAM in data:
         return EncryptedFile("it needs a password; save a copy without one and add that")
-    return UnsupportedFile("this is in the Office format of before 2007; save it as DOCX or PDF and add that")
+    return UnsupportedFile("this is in the old Office format (before 2007); save it as DOCX or PDF and add that")
 
 
 def _binary(claimed: Format | None) -> ReadError:
     if claimed is None:
         return UnsupportedFile(f"this is not a document that Besa can read; it reads {SUPPORTED}")
-    return DamagedFile(f"it is named like {claimed.description} but is none; open it in its program and save it anew")
+    return DamagedFile(
+        f"it is named like {claimed.description} but is not one; open it in its program and save it again"
+    )

@@ -171,7 +171,7 @@ class Format(Enum):
 
     @property
     def is_package(self) -> bool:
-        """True for a format whose files are ZIP packages."""
+        """Return True for a format whose files are ZIP packages."""
         return bool(self.package_parts)
 
 

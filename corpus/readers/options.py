@@ -1,4 +1,4 @@
-"""Settings of reading a file, as the readers see them."""
+"""Options for reading one file, as the readers see them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def _no_reader(_data: bytes, name: str, _options: ReadOptions) -> Iterator[Part]
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Limits of one file, and who is told that it takes longer.
+    """Limits and settings for one file, and the functions that a reader may call.
 
     Attributes:
-        pages: Most pages that a file may have.
-        languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed where empty.
-        ocr_seconds: Most seconds that recognising a page may take.
+        pages: Most pages that it may have.
+        languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
+        ocr_seconds: Most seconds that the OCR of a page may take.
         media_type: Media type that the file was recognised as.
         depth: 1 for a file by itself, one more for each file that it is inside of.
         read: Reads a file inside of this one, such as an attachment.
-        on_scanned: Told the number of pages that are pictures, before the first of them is recognised.
+        on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
     """
 
     pages: int = 5000
@@ -45,3 +45,4 @@ class ReadOptions:
 
 
 DEFAULTS = ReadOptions()
+"""The options of a reader that is called by itself."""

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from corpus.readers import read
-from corpus.readers.sandbox.reader import LoadedFile, Reader
+from corpus.readers.loaded_file import LoadedFile
+from corpus.readers.sandbox.reader import Reader
 from corpus.text.passages import split
 from tests.support.sample_folder import make
 

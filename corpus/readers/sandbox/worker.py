@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 def main(memory_bytes: int, seconds: float) -> None:
+    """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
     _limit_memory(memory_bytes)
     requests = sys.stdin.buffer
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
@@ -34,20 +35,21 @@ def main(memory_bytes: int, seconds: float) -> None:
             except EOFError:
                 return
             _limit_time(seconds)
-            for reply in _replies(request, data, partial(_send, answers)):
-                _send(answers, reply)
+            for reply in _answer(request, data, partial(_send_reply, answers)):
+                _send_reply(answers, reply)
 
 
-def _send(stream: IO[bytes], reply: protocol.Reply) -> None:
+def _send_reply(stream: IO[bytes], reply: protocol.Reply) -> None:
     send(stream, protocol.encode(reply))
 
 
-def _replies(
+def _answer(
     request: protocol.Request, data: bytes, send_meanwhile: Callable[[protocol.Reply], None]
 ) -> Iterator[protocol.Reply]:
+    """Yield the replies to one request; `send_meanwhile` sends what cannot wait for the next."""
     try:
         if isinstance(request, protocol.ImageRequest):
-            yield protocol.DrawnPage(_image(request, data))
+            yield protocol.DrawnPage(_render_image(request, data))
             return
         options = ReadOptions(
             pages=request.pages,
@@ -68,14 +70,14 @@ def _out_of_memory() -> TooLarge:
     return TooLarge("it needs more memory than Besa gives one file; split it into smaller files")
 
 
-def _image(request: protocol.ImageRequest, data: bytes) -> bytes:
+def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:
     from corpus.readers.pdf.page_image import page_image  # Pillow and PDFium take time to load
 
     return page_image(data, request.page, request.rectangles, request.width)
 
 
 def _limit_memory(memory_bytes: int) -> None:
-    """Not every system knows such limits; the time limit of the other side holds everywhere."""
+    """Limit this process's memory, on systems that can; the time limit of the other side holds everywhere."""
     if sys.platform == "win32":
         return
     import resource
@@ -86,7 +88,7 @@ def _limit_memory(memory_bytes: int) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """The other side ends what takes too long; this holds where it was ended itself."""
+    """Limit the time of the next file; the other side ends what takes too long, but may have been ended itself."""
     if sys.platform == "win32":
         return
     import resource

@@ -266,6 +266,15 @@ def test_more_pages_than_are_allowed_are_refused_with_both_numbers() -> None:
         list(readers.read(bytes(pdf.output()), "a.pdf", ReadOptions(pages=2)))
 
 
+def test_as_many_pages_as_are_allowed_are_read() -> None:
+    pdf = paper()
+    pdf.add_page()
+    draw(pdf, 60, 120, RIGHT)
+    pdf.add_page()
+    (part,) = readers.read(bytes(pdf.output()), "a.pdf", ReadOptions(pages=3))
+    assert part.content.text == " ".join(RIGHT)
+
+
 def file_of(*objects: bytes) -> bytes:
     body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%b endobj\n" % (n, each) for n, each in enumerate(objects, 1))
     return body + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % (len(objects) + 1)

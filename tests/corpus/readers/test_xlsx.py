@@ -180,15 +180,20 @@ def test_a_row_far_below_keeps_its_number() -> None:
 
 def test_a_row_beyond_the_last_possible_one_is_damage() -> None:
     data = changed(sheet_of(*ROWS), SHEET, lambda xml: xml.replace('<row r="3"', '<row r="2000000000"'))
-    with pytest.raises(DamagedFile, match="no sound XLSX"):
+    with pytest.raises(DamagedFile, match="not a valid XLSX"):
         read(data)
 
 
 def test_rows_of_one_cell_far_to_the_right_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "_MOST_CELLS", 100_000)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 100_000)
     data = book_of(lambda book, sheet: [sheet.cell(row, 16_384, "x") for row in range(1, 9)])
     with pytest.raises(TooLarge, match="sheet Sheet spans more than 100,000 cells"):
         read(data)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 8 * 16_384 - 1)
+    with pytest.raises(TooLarge):
+        read(data)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 8 * 16_384)
+    assert len(read(data).places) == 8
 
 
 def test_a_spreadsheet_without_values_is_empty() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.documents import Content, Metadata, Part, Passage, Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.folders.importer import FileOutcome, add_files
-from corpus.readers.sandbox.reader import LoadedFile, Reader
+from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
@@ -25,6 +25,7 @@ from embeddings.store.vector_store import VectorStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.readers.loaded_file import LoadedFile
     from corpus.store.ingest import FileIngest
     from tests.support.fakes import FakeEncoder
 

@@ -18,10 +18,13 @@ import pytest
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
 from corpus.readers.sandbox import protocol
+from corpus.readers.sandbox import reader as sandbox
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corpus.readers.sandbox.process import ReadingProcess
 
 _BODY = re.compile(rb"<w:body>.*</w:body>", re.DOTALL)
 BEES = "A honey bee colony holds about fifty thousand workers in summer."
@@ -161,7 +164,7 @@ def test_folders_pipes_and_links_to_nothing_are_refused_with_a_reason(reader: Re
     for path, reason in (
         (tmp_path, "folder"),
         (tmp_path / "pipe.txt", "pipe"),
-        (tmp_path / "link.txt", "not there"),
+        (tmp_path / "link.txt", "is gone"),
         (tmp_path / "circle.txt", "the system cannot read it"),
     ):
         with pytest.raises(ReadError, match=reason):
@@ -197,6 +200,31 @@ def test_a_file_over_the_size_limit_is_not_even_loaded(tmp_path: Path) -> None:
         file.truncate(3 * 2**20)
     with Reader(Limits(file_bytes=2 * 2**20)) as reader, pytest.raises(TooLarge, match="2 MiB"):
         reader.load(path)
+
+
+def test_a_file_of_exactly_the_size_limit_is_loaded_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "bees.txt"
+    path.write_bytes(b"b" * 1000)
+    with Reader(Limits(file_bytes=1000)) as reader:
+        assert len(reader.load(path).data) == 1000
+        path.write_bytes(b"b" * 1001)
+        with pytest.raises(TooLarge, match="split"):
+            reader.load(path)
+
+
+def test_markdown_is_parsed_without_a_process_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(memory_bytes: int, seconds: float) -> ReadingProcess:
+        raise ReadError(f"a process of {memory_bytes} bytes and {seconds} seconds is started")
+
+    monkeypatch.setattr(sandbox, "ReadingProcess", refuse)
+    monkeypatch.setattr(sandbox, "_SAFE_MARKDOWN_BYTES", 1000)
+    path = tmp_path / "bees.md"
+    with Reader() as reader:
+        path.write_bytes(b"b" * 1000)
+        assert len(content_of(reader, path).text) == 1000
+        path.write_bytes(b"b" * 1001)
+        with pytest.raises(ReadError, match="is started"):
+            content_of(reader, path)
 
 
 def test_a_document_survives_the_pipe_unchanged() -> None:
