@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from dataclasses import dataclass
-from importlib import metadata
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[1]
+from release.requirements import needed, required
+
+if TYPE_CHECKING:
+    from importlib import metadata
+
 LONGEST_LICENCE = 60
 """Characters; a longer "License" field holds the licence's text instead of its name."""
 HEAD = """# What is installed with Besa, and its licences
@@ -39,28 +40,11 @@ class Package:
     direct: bool
 
 
-def required() -> list[str]:
-    """Return the names of the packages that Besa asks for."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return [Requirement(each).name for each in tomllib.load(file)["project"]["dependencies"]]
-
-
 def packages() -> list[Package]:
     """Return all packages that Besa needs, by name. Raises PackageNotFoundError for one that is not installed."""
     direct = {canonicalize_name(name) for name in required()}
-    found: dict[str, metadata.Distribution] = {}
-    seen: set[tuple[str, str]] = set()
-    waiting = [(name, "") for name in sorted(direct)]
-    while waiting:
-        name, extra = waiting.pop()
-        if (name, extra) in seen:
-            continue
-        seen.add((name, extra))
-        found[name] = metadata.distribution(name)
-        for needed in map(Requirement, found[name].requires or ()):
-            if needed.marker is None or needed.marker.evaluate({"extra": extra}):
-                waiting += [(canonicalize_name(needed.name), each) for each in ("", *sorted(needed.extras))]
-    return [Package(each.metadata["Name"], licence_of(each), name in direct) for name, each in sorted(found.items())]
+    found = sorted(needed(direct).items())
+    return [Package(each.metadata["Name"], licence_of(each), name in direct) for name, each in found]
 
 
 def licence_of(package: metadata.Distribution) -> str:

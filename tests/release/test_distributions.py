@@ -19,7 +19,7 @@ from readme_renderer.clean import clean
 
 import besa
 from release.contents import repository_files, source_problems, wheel_problems
-from release.third_party import required
+from release.requirements import required
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:

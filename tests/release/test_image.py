@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +18,16 @@ from benchmarks.serving import Visitor
 from bot.page import build_page, launch
 from release.build_context import context_files
 from release.dockerfile import read_stages
-from release.export_only import EXPORTERS, export_only, needed
+from release.export_only import EXPORTERS, export_only
 from release.rehearsal import Image, check_health, rehearse, served
+from release.requirements import needed, required
 from tests.support.browser import FakeLibraryService
 from tests.support.paths import ROOT
 from tests.support.shelves import LIGHTHOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib import metadata
 
 BUILDER, FINAL = read_stages(ROOT / "Dockerfile")
 PROGRAM = ("app.py", "bot", "corpus", "embeddings")
@@ -175,8 +176,8 @@ def test_the_container_can_change_nothing_but_the_library() -> None:
 def test_only_the_export_needs_pytorch_and_its_kind() -> None:
     left_out = set(export_only())
     assert {"torch", "transformers", "sentence-transformers", "onnx", "onnxscript", "sympy"} <= left_out
-    assert not left_out & {"besa", "gradio", "onnxruntime", "numpy", "tokenizers", "faiss-cpu", "huggingface-hub"}
-    assert needed() >= EXPORTERS
+    assert not left_out & {"gradio", "onnxruntime", "numpy", "tokenizers", "faiss-cpu", "huggingface-hub"}
+    assert set(required()) >= EXPORTERS
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +195,8 @@ def _fill(image: Image, command: str) -> None:
     image.environment["UV_COMPILE_BYTECODE"] = "0"
     if "--requirement requirements.txt" in command:
         (packages,) = image.path("/opt/besa").glob("lib/python*/site-packages")
-        for name in needed() - {"besa"}:
-            _link(metadata.distribution(name), packages)
+        for package in needed(required()).values():
+            _link(package, packages)
     models = user_cache_path("besa") / "models"
     if command.startswith("besa ask") and models.is_dir():
         kept = image.path("/opt/cache/besa/models")
