@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from embeddings.encoders import torch_export
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.default_model import WEIGHTS
+from embeddings.encoders.exported_model import ExportedModel
 from embeddings.encoders.fidelity import min_cosine
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.packages import require_packages
@@ -44,17 +44,6 @@ NEAR_ENOUGH = MappingProxyType({Precision.FLOAT32: 0.999, Precision.INT8: 0.97})
 
 log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedModel:
-    """An ONNX graph, as a file or as bytes, and the bytes of its tokenizer, both as they were made.
-
-    ONNX Runtime needs 60 MB less for a file than for the same bytes.
-    """
-
-    graph: Path | bytes
-    tokenizer: bytes
 
 
 class _NoExport(Exception):

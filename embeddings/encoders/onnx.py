@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from embeddings.encoders.default_model import PinnedModel
-    from embeddings.encoders.export import ExportedModel
+    from embeddings.encoders.exported_model import ExportedModel
     from embeddings.onnx_runtime import InferenceSession
 
 
