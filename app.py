@@ -632,12 +632,12 @@ def _has_browser() -> bool:
 
 
 def _described(library: Library, sample: bool) -> dict[str, Any]:
-    from embeddings.index.index_files import IndexManager
+    from embeddings.index.index_manager import IndexManager
     from embeddings.store.coverage import CoverageCount
     from embeddings.store.vector_store import VectorStore
 
     vectors = VectorStore(library.store)
-    active = vectors.active()
+    active = vectors.encoders.active()
     coverage = CoverageCount(library.store).current()
     return {
         "library": str(library.store.folder),
@@ -649,7 +649,7 @@ def _described(library: Library, sample: bool) -> dict[str, Any]:
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "pending": coverage.pending,
-        "index": IndexManager(library.store, vectors).state(active) if active else "missing",
+        "index": IndexManager(vectors).state(active) if active else "missing",
         "versions": {name: metadata.version(name) for name in _VERSIONS} | {"python": platform.python_version()},
     }
 

@@ -24,7 +24,7 @@ from embeddings.encoders.base import Encoding
 from embeddings.encoders.default_model import default_model_folder
 from embeddings.encoders.registry import DEFAULT_ENCODER
 from embeddings.store.token_vectors import encode_tokens, projection_for
-from embeddings.store.vector_store import STORED
+from embeddings.store.vector_rows import STORED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.database import Store
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 DIMENSION, SENTENCES, WORDS = 384, 5, 26
 """Of a vector; of a passage; of a sentence."""

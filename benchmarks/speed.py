@@ -21,7 +21,7 @@ from corpus.store.library import Library
 from corpus.store.word_index import WordIndex
 from corpus.text.query_terms import query_terms
 from embeddings.embedding import embed_pending
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.ranking.retriever import CANDIDATES, Retriever
 from embeddings.store.vector_store import VectorStore
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from embeddings.encoders.base import Encoder
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 QUESTIONS = 100
 ADDED = 20
@@ -43,11 +43,11 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         library = Library.open(Path(folder))
         vectors = VectorStore(library.store)
-        record = vectors.require(encoder.name, encoder.dimension)
+        record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
         with progress("Filling", passages) as advance:
             fill(library.store, record, passages, random, advance)
         sys.stdout.write(f"{library.passage_count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
-        built = milliseconds(lambda: IndexManager(library.store, vectors).current(record))
+        built = milliseconds(lambda: IndexManager(vectors).current(record))
         questions = [draw_question(random) for _ in range(QUESTIONS)]
         steps = search_steps(library, record, encoder, questions) | _adding(library, record, encoder)
         library.close()
@@ -60,7 +60,7 @@ def search_steps(
 ) -> dict[str, list[float]]:
     """The milliseconds that each step takes for each question; steps overlap, and do not add up."""
     vectors = VectorStore(library.store)
-    index = IndexManager(library.store, vectors).current(record)
+    index = IndexManager(vectors).current(record)
     words = WordIndex(library.store)
     retriever = Retriever(library, encoder)
     nearest = [encoder.encode_question(question).vector for question in questions]
@@ -80,13 +80,13 @@ def search_steps(
 
 def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> dict[str, list[float]]:
     """Documents are added one by one, and after each the index is brought up to date, as the next question does."""
-    snapshots = IndexManager(library.store, VectorStore(library.store))
+    snapshots = IndexManager(VectorStore(library.store))
     words = WordIndex(library.store)
     snapshots.current(record)
     added = [made_up_document(encoder.random, f"/added/{number}.txt") for number in range(ADDED)]
     steps: dict[str, Callable[[int], object]] = {
         f"adding a document of {A_DOCUMENT} passages": lambda i: library.put(*added[i]),
-        "its vectors, without the encoder": lambda _: embed_pending(library, encoder, record, lambda done, total: None),
+        "its vectors, without the encoder": lambda _: embed_pending(library, encoder, lambda done, total: None),
         "the vector index after that": lambda _: snapshots.current(record),
         "the counts of a word after that": lambda _: words.statistics(["the"]),
     }
@@ -99,7 +99,7 @@ def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> 
 
 def _opening(folder: Path, record: EncoderRecord) -> dict[str, float]:
     library = Library.open(folder)
-    snapshots = IndexManager(library.store, VectorStore(library.store))
+    snapshots = IndexManager(VectorStore(library.store))
     taken = milliseconds(lambda: snapshots.current(record))
     library.close()
     return {"opening the vector index": taken}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.database import Store
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 MAP = "map.npz"
 SHOWN = 3_000
@@ -91,7 +91,7 @@ class PassageMap:
         return Chart(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
 
     def _current(self) -> _Passages | None:
-        encoder, generation = self._vectors.active(), self._store.generation()
+        encoder, generation = self._vectors.encoders.active(), self._store.generation()
         with self._lock:
             held = self._passages
             if encoder is None or (held and (held.generation, held.encoder) == (generation, encoder)):

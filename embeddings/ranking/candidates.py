@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from corpus.store.word_index import TermStatistics
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding
+    from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.token_vectors import Projection
-    from embeddings.store.vector_store import EncoderRecord
 
     Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.store.word_index import WordIndex
 from corpus.text.query_terms import query_terms
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.ranking.alignment import aligned_spans
 from embeddings.ranking.candidates import CandidateLoader, Query, shortlist
 from embeddings.ranking.excerpts import expand_excerpt, further_excerpt, snippet_score
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from embeddings.ranking.features import CandidateFeatures
     from embeddings.ranking.model import Weights
     from embeddings.ranking.search_signals import Signal
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 CANDIDATES = 60
 """How many passages the vectors may propose, and how many the words."""
@@ -104,7 +104,7 @@ class Retriever:
         self._weights = weights or learned_weights()
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
-        self._snapshots = IndexManager(library.store, self._vectors)
+        self._snapshots = IndexManager(self._vectors)
         self._encoders = ThreadPoolExecutor(thread_name_prefix="question vector")
 
     def retrieve(
@@ -195,7 +195,7 @@ class Retriever:
     ) -> tuple[Query, list[StoredPassage], CandidateFeatures | None]:
         """The question, its most promising candidates and the evidence on them."""
         text = f"{question} ({context})" if context else question
-        encoder = self._vectors.active()
+        encoder = self._vectors.encoders.active()
         encoding = self._encoding(text) if encoder else None  # its words are searched for meanwhile
         words = query_terms(text, self._library.languages())
         statistics = statistics or self._words.statistics(words.columns)
@@ -213,7 +213,7 @@ class Retriever:
 
     def _encoding(self, text: str) -> Future[Encoding]:
         """What another thread makes of the question. Raises EncoderMismatch."""
-        self._vectors.require(self._encoder.name, self._encoder.dimension)
+        self._vectors.encoders.get_or_create(self._encoder.name, self._encoder.dimension)
         return self._encoders.submit(self._encoder.encode_question, text)
 
     def _nearest(self, asked: Query, documents: Collection[str] | None) -> set[int]:

@@ -17,7 +17,6 @@ from corpus.errors import UnknownDocument
 from corpus.store.library import Library
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
-from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
 
 TEXTS = {
@@ -40,8 +39,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
         content = Content(text, Metadata(title=name, language="en"), "text/plain", Span(0, len(text)))
         library.put(Document(f"/made/up/{name}", "0" * 64, content), split(content))
     encoder = FakeEncoder()
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-    embed_pending(library, encoder, record, lambda done, total: None)
+    embed_pending(library, encoder, lambda done, total: None)
     yield library
     library.close()
 

@@ -89,7 +89,7 @@ def test_the_default_encoders_projection_keeps_unit_length_in_fewer_dimensions()
 def test_what_is_stored_is_what_the_encoder_said(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     store = VectorStore(shelf.library.store)
-    active = store.active()
+    active = store.encoders.active()
     assert active is not None
     for record in shelf.library.documents():
         for passage in shelf.library.passages_of(record.id):
