@@ -12,15 +12,37 @@ import logging
 import sys
 import warnings
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import torch
 
 
 def export_transformer(folder: str, target: str) -> None:
-    """Writes the transformer of `folder` as one ONNX file.
+    """Write the transformer of `folder` as one ONNX file. Raises RuntimeError if it cannot be exported.
 
     Inputs: input_ids and attention_mask, int64 (texts, pieces), of any lengths from 1 on. Output: hidden,
     float32 (texts, pieces, dimension), the last layer.
     """
+    import torch
+
+    axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    program = torch.onnx.export(
+        _load_last_layer(folder),
+        _padded_example(),
+        dynamo=True,
+        dynamic_shapes={"input_ids": axes, "attention_mask": axes},
+        input_names=["input_ids", "attention_mask"],
+        output_names=["hidden"],
+        verbose=False,
+    )
+    if program is None:
+        raise RuntimeError("torch.onnx.export gave no program")
+    program.save(target, external_data=False)
+
+
+def _load_last_layer(folder: str) -> torch.nn.Module:
+    """Load the transformer as a module that returns its last layer only."""
     import torch
     from transformers import AutoModel
 
@@ -34,29 +56,24 @@ def export_transformer(folder: str, target: str) -> None:
             self.model = model
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
+            """Return the last layer, float32 (texts, pieces, dimension)."""
             return self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
-    # An example with padding: without any, the exporter takes the mask for a constant and leaves it out.
+    return LastLayer()
+
+
+def _padded_example() -> tuple[torch.Tensor, torch.Tensor]:
+    """Make inputs with padding: without any, the exporter takes the mask for a constant and leaves it out."""
+    import torch
+
     input_ids = torch.randint(1000, 2000, (2, 16))
     attention_mask = torch.ones_like(input_ids)
     attention_mask[1, 10:] = 0
-    axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    program = torch.onnx.export(
-        LastLayer(),
-        (input_ids, attention_mask),
-        dynamo=True,
-        dynamic_shapes={"input_ids": axes, "attention_mask": axes},
-        input_names=["input_ids", "attention_mask"],
-        output_names=["hidden"],
-        verbose=False,
-    )
-    if program is None:
-        raise RuntimeError("torch.onnx.export gave no program")
-    program.save(target, external_data=False)
+    return input_ids, attention_mask
 
 
 def quantize(graph: str, target: str) -> None:
-    """Writes the same transformer with weights of int8, one scale for each column; activations get theirs as it runs.
+    """Write the same transformer with weights of int8, one scale for each column; activations get theirs as it runs.
 
     Seven bits of each weight are used: with eight, the sums of processors without VNNI overflow unnoticed.
     """

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.store.token_quantization import TokenCode
+from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +45,7 @@ class Projection:
         """float32 (n, kept), rows of unit length, of `tokens` (n, dimension)."""
         if self.matrix is None:
             return tokens
-        projected = tokens @ self.matrix
-        unit: NDArray[np.float32] = projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
-        return unit
+        return normalize(tokens @ self.matrix)
 
 
 def projection_path(encoder: str) -> Path:

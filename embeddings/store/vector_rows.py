@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STORED = np.dtype("<f2")
-"""Number type of a stored vector; it keeps every neighbour of a unit vector (recall 1.000 measured) in half the bytes."""
+"""Number type of a stored vector: every neighbour of a unit vector stays (recall 1.000 measured) in half the bytes."""
 
 
 def to_blob(vector: NDArray[np.floating[Any]]) -> bytes:

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from platformdirs import user_cache_path
 
-from embeddings.encoders import export as onnx_export
+from embeddings.encoders import export, export_cache, exported_model
 from embeddings.encoders.backend import Backend, Precision
 from embeddings.encoders.default_model import DEFAULT_MODEL, default_model_folder
-from embeddings.encoders.export import GRAPHS, exported
+from embeddings.encoders.export_cache import load_export
+from embeddings.encoders.exported_model import GRAPHS
 from embeddings.encoders.fidelity import SAMPLE, min_cosine, reference_vectors
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.registry import DEFAULT_ENCODER, DefaultEncoder, load_encoder
@@ -48,7 +49,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.getbasetemp().parent
     shared = user_cache_path("besa") / "models"
     folder = shared if shared.is_relative_to(run) else tmp_path_factory.mktemp("encoder-cache")
-    exported(DEFAULT_MODEL, default_model_folder, folder)
+    load_export(DEFAULT_MODEL, default_model_folder, folder)
     return folder
 
 
@@ -59,7 +60,7 @@ def onnx(cache: Path) -> Encoder:
 
 @pytest.fixture(scope="session")
 def exact(cache: Path) -> Encoder:
-    load = partial(exported, DEFAULT_MODEL, default_model_folder, cache, print)
+    load = partial(load_export, DEFAULT_MODEL, default_model_folder, cache, print)
     return OnnxEncoder(DEFAULT_MODEL, load, threads=1, passages=Precision.FLOAT32)
 
 
@@ -202,9 +203,9 @@ def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
 
 @pytest.mark.encoder
 def test_a_second_export_is_read_and_not_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onnx_export, "_run_exporter", lambda *_: pytest.fail("exported again"))
+    monkeypatch.setattr(export, "_run_exporter", lambda *_: pytest.fail("exported again"))
     for precision in Precision:
-        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
+        load_export(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
 
 
 @pytest.mark.encoder
@@ -218,10 +219,10 @@ def test_a_damaged_export_is_made_again(
     damaged = bytearray((copy / file).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (copy / file).write_bytes(damaged)
-    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(whole))
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(whole))
     said: list[str] = []
     for precision in Precision:
-        exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
+        load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
     assert len(said) == 1
     assert (copy / file).read_bytes() == (whole / file).read_bytes()
     assert list((tmp_path / "cache").iterdir()) == [copy]
@@ -234,7 +235,7 @@ def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_pat
     shutil.copytree(whole, home)
     shutil.copytree(whole, workshop / "export")
     (home / "first").touch()
-    onnx_export._move_in(workshop, home, DEFAULT_MODEL)
+    export_cache._move_in(workshop, home, DEFAULT_MODEL)
     assert (home / "first").exists()
 
 
@@ -242,11 +243,11 @@ def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_pat
 def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(export_folder(cache)))
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(export_folder(cache)))
     (tmp_path / "a file").touch()
     said: list[str] = []
-    export = exported(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
-    assert export.graph == (export_folder(cache) / "model.onnx").read_bytes()
+    made = load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
+    assert made.graph == (export_folder(cache) / "model.onnx").read_bytes()
     assert "cannot be kept" in said[-1]
 
 
@@ -258,8 +259,8 @@ def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
 def test_an_int8_graph_that_is_not_near_enough_is_not_used(
     cache: Path, monkeypatch: pytest.MonkeyPatch, near: dict[Precision, float], expected: str
 ) -> None:
-    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", {**onnx_export.NEAR_ENOUGH, **near})
-    found = exported(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
+    monkeypatch.setattr(exported_model, "LEAST_COSINES", {**exported_model.LEAST_COSINES, **near})
+    found = load_export(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
     assert found.graph == export_folder(cache) / expected
 
 
@@ -267,9 +268,9 @@ def test_an_int8_graph_that_is_not_near_enough_is_not_used(
 def test_an_export_that_is_not_faithful_is_neither_used_nor_made_again(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", dict.fromkeys(Precision, 1.1))
+    monkeypatch.setattr(exported_model, "LEAST_COSINES", dict.fromkeys(Precision, 1.1))
     with pytest.raises(ExportUnfaithful, match=r"cosine 1\.0000"):
-        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+        load_export(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
 
 
 def test_where_the_export_is_not_faithful_the_slow_encoder_answers_and_it_is_said_once() -> None:
@@ -310,7 +311,7 @@ def test_changed_weights_are_refused_before_they_are_exported(tmp_path: Path) ->
     source.mkdir()
     (source / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelChanged):
-        exported(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
+        load_export(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 
