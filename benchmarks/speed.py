@@ -22,7 +22,7 @@ from corpus.store.word_index import WordIndex
 from corpus.text.query_terms import query_terms
 from embeddings.embedding import embed_pending
 from embeddings.index.index_manager import IndexManager
-from embeddings.ranking.retriever import CANDIDATES, Retriever
+from embeddings.ranking.retriever import PROPOSED_PASSAGES, Retriever
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def search_steps(
     nearest = [encoder.encode_question(question).vector for question in questions]
     terms = [list(query_terms(question, ("en",)).columns) for question in questions]
     counted = [words.statistics(each) for each in terms]
-    candidates = [[passage.id for passage in retriever.candidates(question)[0]] for question in questions]
+    found = [retriever.candidates(question) for question in questions]
+    candidates = [[passage.id for passage in each.passages] if each else [] for each in found]
     steps: dict[str, Callable[[int], object]] = {
         "words: counts, not cached": lambda i: WordIndex(library.store).statistics(terms[i]),
-        "words: candidates": lambda i: words.search(terms[i], counted[i], CANDIDATES),
-        "vectors: candidates by FAISS": lambda i: index.search(nearest[i], CANDIDATES),
+        "words: candidates": lambda i: words.search(terms[i], counted[i], PROPOSED_PASSAGES),
+        "vectors: candidates by FAISS": lambda i: index.search(nearest[i], PROPOSED_PASSAGES),
         "token vectors of the kept candidates, from SQLite": lambda i: vectors.token_codes(record, candidates[i]),
         "candidates and all evidence on them": lambda i: retriever.candidates(questions[i]),
         "the whole search": lambda i: retriever.retrieve(questions[i], 5),

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from corpus.documents import Document
     from corpus.printed_layout import Rectangle
     from corpus.store.library import Library
-    from embeddings.ranking.retriever import RankedPassage, Retrieval, Retriever
+    from embeddings.ranking.ranked_passage import RankedPassage, Retrieval
+    from embeddings.ranking.retriever import Retriever
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from bot.evaluation.metrics import (
     widest,
 )
 from corpus.documents import Span
-from embeddings.ranking.retriever import Retrieval, Retriever
+from embeddings.ranking.ranked_passage import Retrieval
+from embeddings.ranking.retriever import Retriever
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
