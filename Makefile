@@ -6,7 +6,7 @@ PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --group d
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test fuzz check platforms pins bench screenshots clean
+.PHONY: run test fuzz check platforms pins bench screenshots dist clean
 
 run: $(READY)
 	@$(BIN)/besa serve
@@ -32,12 +32,20 @@ pins: $(READY)
 	@$(BIN)/$(PIN) --quiet --output-file constraints.txt $(ARGS)
 	@{ echo "# Made by 'make pins': $(PIN)"; cat constraints.txt; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
+	@{ echo "# Made by 'make pins' for the Dockerfile and for Hugging Face Spaces: what pyproject.toml asks for."; \
+	    $(BIN)/$(subst --group dev,,$(PIN)) --quiet --no-deps --constraint constraints.txt; } > requirements.txt
 
 bench: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.screenshots
+
+dist: $(READY)
+	rm -rf dist build
+	BESA_REPOSITORY=$(REPOSITORY) $(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python -m release dist
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Besa needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }
@@ -47,4 +55,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info

@@ -54,8 +54,9 @@ def main() -> None:
         shutil.copytree(asked["library"], copy)
         library = Library.open(copy)
         texts = [
-            passage.passage.span.of(library.document(passage.document).text)
-            for passage in library.passages(library.passage_ids([each.id for each in library.documents()])).values()
+            passage.passage.span.of(library.document(record.id).text)
+            for record in library.documents()
+            for passage in library.passages.of(record.id)
         ]
         seconds = _plain(texts, asked) if asked["how"] == PLAIN else _besa(library, texts, asked)
         library.close()

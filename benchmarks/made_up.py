@@ -18,13 +18,14 @@ import numpy as np
 from corpus.documents import Content, Document, Metadata, Part, Passage, Span, document_id
 from corpus.folders.samples import ARTICLES
 from corpus.store.database import bump_generation
-from corpus.store.rows import insert_document, text_digest
+from corpus.store.file_records import attach
+from corpus.store.rows import PassageRow, digest, insert_document, insert_original, insert_passages, text_digest
 from corpus.text.terms import terms
 from embeddings.encoders.base import Encoding
 from embeddings.encoders.default_model import default_model_folder
 from embeddings.encoders.registry import DEFAULT_ENCODER
 from embeddings.store.token_vectors import encode_tokens, projection_for
-from embeddings.store.vector_rows import STORED
+from embeddings.store.vector_store import PassageVectors, VectorStore
 
 if TYPE_CHECKING:
     import sqlite3
@@ -159,20 +160,26 @@ def fill(
     store: Store, record: EncoderRecord, passages: int, random: np.random.Generator, advance: Callable[[int, int], None]
 ) -> None:
     """Stores documents of A_DOCUMENT passages with all their vectors; `advance` hears (done, total)."""
-    codes = _token_codes(random)
+    codes, vectors = _token_codes(random), VectorStore(store)
     documents = range(0, passages, A_DOCUMENT)
     for first in range(0, len(documents), A_TRANSACTION):
         with store.writing() as connection:
-            for number in documents[first : first + A_TRANSACTION]:
-                _insert(connection, record, f"/made-up/{number}.txt", random, codes)
+            ids = [
+                id
+                for number in documents[first : first + A_TRANSACTION]
+                for id in _insert(connection, f"/made-up/{number}.txt", random)
+            ]
             bump_generation(connection)
+        tokens = [codes[number] for number in random.integers(len(codes), size=len(ids))]
+        rows = zip(ids, draw_vectors(random, len(ids)), tokens, strict=True)
+        vectors.add(record, [PassageVectors(*row) for row in rows])
         advance(min(passages, (first + A_TRANSACTION) * A_DOCUMENT), passages)
 
 
 def made_up_document(random: np.random.Generator, path: str) -> tuple[Document, list[Passage]]:
     """One document as a reader would make it, to be added as any other is."""
     text, rows = _passages(draw_document(random))
-    places = [json.loads(sentences) for _, _, sentences, _ in rows]
+    places = [json.loads(row.sentences) for row in rows]
     spans = [[Span(*pair) for pair in zip(each[::2], each[1::2], strict=True)] for each in places]
     return Document(path, text_digest(text), _content(text)), [
         Passage(Span(held[0].start, held[-1].end), tuple(held)) for held in spans
@@ -183,39 +190,18 @@ def _content(text: str) -> Content:
     return Content(text, Metadata("made up", language="en"), "text/plain", Span(0, len(text)))
 
 
-def _insert(
-    connection: sqlite3.Connection,
-    record: EncoderRecord,
-    path: str,
-    random: np.random.Generator,
-    codes: Sequence[bytes],
-) -> None:
+def _insert(connection: sqlite3.Connection, path: str, random: np.random.Generator) -> list[int]:
+    """Insert a document as if its file had been added, and return the numbers of its passages."""
     text, rows = _passages(draw_document(random))
-    id = document_id(path)
-    hashed = text_digest(text)
-    original = connection.execute(
-        "INSERT INTO originals (fingerprint, sha256, path, whole) VALUES (?, ?, ?, 1)", (hashed, hashed, path)
-    ).lastrowid
-    connection.execute("INSERT INTO files (path, original, stamp) VALUES (?, ?, '')", (path, original))
-    insert_document(connection, id, original or 0, Part(_content(text)))
-    vectors = draw_vectors(random, len(rows)).astype(STORED)
-    for (start, end, sentences, stems), vector in zip(rows, vectors, strict=True):
-        passage = connection.execute(
-            'INSERT INTO passages (document, start, "end", sentences, terms, context, kinds) '
-            "VALUES (?, ?, ?, ?, ?, 'made up', ?)",
-            (id, start, end, sentences, stems, "0" * SENTENCES),
-        ).lastrowid
-        connection.execute(
-            "INSERT INTO vectors (encoder, passage, vector) VALUES (?, ?, ?)", (record.id, passage, vector.tobytes())
-        )
-        connection.execute(
-            "INSERT INTO token_vectors (encoder, passage, code) VALUES (?, ?, ?)",
-            (record.id, passage, codes[int(random.integers(len(codes)))]),
-        )
+    id, hashed, part = document_id(path), text_digest(text), Part(_content(text))
+    original = insert_original(connection, hashed, hashed, path, whole=True)
+    insert_document(connection, id, original, part, digest(part))
+    attach(connection, path, original, "")
+    return insert_passages(connection, id, rows)
 
 
-def _passages(drawn: NDArray[np.int64]) -> tuple[str, list[tuple[int, int, str, str]]]:
-    """A document's text, and of each passage its start, its end and the columns `sentences` and `terms`."""
+def _passages(drawn: NDArray[np.int64]) -> tuple[str, list[PassageRow]]:
+    """Return a document's text and its passages, whose terms are known without looking for them."""
     words, stems = vocabulary()
     sentences, rows, at = [], [], 0
     for passage in drawn.tolist():
@@ -226,7 +212,8 @@ def _passages(drawn: NDArray[np.int64]) -> tuple[str, list[tuple[int, int, str, 
             held.append(" ".join([stems[number] for number in sentence if stems[number]]))
             sentences.append(written)
             at += len(written) + 1
-        rows.append((places[0], places[-1], str(places), "\n".join(held)))
+        columns = (None, str(places), "\n".join(held), "made up", "0" * SENTENCES)
+        rows.append(PassageRow(places[0], places[-1], *columns))
     return " ".join(sentences), rows
 
 
@@ -235,9 +222,10 @@ def _token_codes(random: np.random.Generator) -> list[bytes]:
     encoder, projection = MadeUpEncoder(random), projection_for(DEFAULT_ENCODER)
     text, rows = _passages(draw_document(random))
     codes = []
-    for start, end, _, _ in rows[:TOKEN_CODES]:
-        encoding = encoder.encode_question(text[start:end])
-        ends = np.cumsum([len(word) + 1 for word in text[start:end].split()])[WORDS - 1 :: WORDS] - 1
+    for row in rows[:TOKEN_CODES]:
+        passage = text[row.start : row.end]
+        encoding = encoder.encode_question(passage)
+        ends = np.cumsum([len(word) + 1 for word in passage.split()])[WORDS - 1 :: WORDS] - 1
         begins = [0, *(ends[:-1] + 1).tolist()]
         spans = [Span(first, last) for first, last in zip(begins, ends.tolist(), strict=True)]
         codes.append(encode_tokens(encoding, spans, projection))

@@ -11,9 +11,10 @@ import numpy as np
 from benchmarks.libraries import encoder_of
 from benchmarks.question_sets import fill_library
 from benchmarks.results import Measured, once
+from bot.evaluation.figures import Metric, ranking_figures
 from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import read_question_set
-from bot.evaluation.runner import DEPTH, Ranking, judge, ranking_figures
+from bot.evaluation.runner import DEPTH, judge
 from bot.wording.terminal import progress
 from corpus.store.word_index import WordIndex
 from corpus.text.terms import terms
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from benchmarks.plan import Plan
     from bot.evaluation.question_set import GoldQuestion
+    from bot.evaluation.results import Ranking
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
 
@@ -72,7 +74,7 @@ def measure(plan: Plan) -> Iterator[Measured]:
         questions = read_question_set(chosen.questions, library)
         with progress(f"Ranking, {chosen.name}", len(questions)) as advance:
             rows = compare_rankings(library, encoder, questions, advance)
-        about = f"{chosen.name}: {len(questions)} questions, {library.passage_count()} passages"
+        about = f"{chosen.name}: {len(questions)} questions, {library.passages.count()} passages"
         library.close()
         for row in rows:
             yield Measured(
@@ -82,10 +84,10 @@ def measure(plan: Plan) -> Iterator[Measured]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ranking's figures by name, as `bot.evaluation.runner.ranking_figures` gives them."""
+    """One ranking's figures by name, as `bot.evaluation.figures.ranking_figures` gives them."""
 
     ranking: str
-    figures: Mapping[str, float]
+    figures: Mapping[Metric, float]
 
 
 def compare_rankings(
@@ -116,7 +118,7 @@ class Collection:
         store = VectorStore(library.store)
         stored = store.changes.everything(store.encoders.get_or_create(encoder.name, encoder.dimension))
         ids, vectors = stored.ids, stored.vectors
-        passages = library.passages(ids.tolist())
+        passages = library.passages.get(ids.tolist())
         kept = [passages[id] for id in ids.tolist()]
         self._sentences = "\n".join([each.terms for each in kept])
         self._first = np.cumsum([0, *(len(each.sentence_kinds) for each in kept)])[:-1]

@@ -15,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.workspace import Workspace
+from bot.wording.terminal import TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +30,15 @@ def sample_page(data: Path | None) -> Iterator[str]:
     What is added in the page makes a library that goes with it.
     """
     with TemporaryDirectory() as temporary:
-        workspace = Workspace(Path(temporary) / "library", data or Path(temporary), user_cache_path("besa"))
+        folder, cache = Path(temporary), user_cache_path("besa")
+        workspace = Workspace(folder / "library", data or folder, cache, reporter=TERMINAL)
         library, _ = workspace.open_to_read(sample_will_do=True)
-        desk = workspace.desk(library)
-        collector = LibraryEditor(workspace, desk, None, None)
-        page = build_page(desk, collector=collector)
+        service = workspace.service(library)
+        editor = LibraryEditor(workspace, service, None, None)
+        page = build_page(service, editor=editor)
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)
-        collector.close()
+        editor.close()
         library.close()
 
 

@@ -46,7 +46,7 @@ def main() -> None:
         record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
         with progress("Filling", passages) as advance:
             fill(library.store, record, passages, random, advance)
-        sys.stdout.write(f"{library.passage_count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
+        sys.stdout.write(f"{library.passages.count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
         built = milliseconds(lambda: IndexManager(vectors).current(record))
         questions = [draw_question(random) for _ in range(QUESTIONS)]
         steps = search_steps(library, record, encoder, questions) | _adding(library, record, encoder)

@@ -1,0 +1,1 @@
+"""Part of Besa: a question in, a cited answer out; and the page."""

@@ -1,30 +1,28 @@
-"""What the bot says: an answer made of quoted sentences, or that there is none. Offsets are in characters."""
+"""Questions, and answers made of quoted sentences with their citations. Offsets are in characters of a document."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from corpus.documents import Span
-    from corpus.printed_layout import Rectangle
-    from embeddings.store.coverage import Coverage
+from corpus.documents import Span
+from corpus.printed_layout import Rectangle
+from embeddings.store.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation with what was answered."""
+    """An earlier question of a conversation and the text that answered it, empty if nothing was found."""
 
     question: str
-    answer: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked, with the conversation so far, oldest turn first."""
+    """A question as it was typed, with the conversation so far, oldest turn first."""
 
     text: str
     history: tuple[Turn, ...] = ()
@@ -62,9 +60,13 @@ class Citation:
     others: tuple[str, ...] = ()
     rectangles: tuple[Rectangle, ...] = ()
 
+    def text_of(self, span: Span) -> str:
+        """Return the text of a span of the document that lies inside of the excerpt."""
+        return self.excerpt[span.start - self.start : span.end - self.start]
+
     @property
     def found_at(self) -> str | None:
-        """The place or, in an answer saved without one, the page."""
+        """Place or, in an answer saved without one, page."""
         return self.place or (f"page {self.page}" if self.page is not None else None)
 
     def __post_init__(self) -> None:
@@ -86,12 +88,12 @@ class AnswerSentence:
 
 
 About = Literal["number", "date", "name"]
-"""What kind of value sources can disagree on."""
+"""Kinds of values that sources can disagree on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one source says: `value` as it is written in the sentence `text`, which is `document[start:end]`."""
+    """One source's value, as it is written in the sentence `text`, which is `document[start:end]`."""
 
     value: str
     text: str
@@ -142,11 +144,43 @@ class Answer:
 
     @property
     def found(self) -> bool:
-        """Whether the documents answer the question."""
+        """True if the documents answer the question."""
         return bool(self.sentences)
+
+    @property
+    def turn(self) -> Turn:
+        """The question and its answer as a turn of the conversation, for the question that comes next."""
+        return Turn(self.question, " ".join(sentence.text for sentence in self.sentences))
+
+    def __str__(self) -> str:
+        """Return the quotations and their sources; where nothing was found, the sources of the nearest passages."""
+        numbers = {sentence.citation for sentence in self.sentences}
+        sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
+        if not self.found:
+            return "\n".join(["Not found in these documents." + " The nearest passages:" * bool(sources), *sources])
+        quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.sentences]
+        return "\n".join([*quoted, "", *sources])
+
+    def quoted_from(self, citation: Citation) -> list[Span]:
+        """Return the parts of a citation's excerpt that the sentences quote, in the order of the sentences."""
+        return [
+            Span(max(each.start, citation.start), min(each.end, citation.end))
+            for each in self.sentences
+            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
+        ]
 
 
 def coverage_note(answer: Answer) -> str | None:
-    """What a person has to know of a library that is not embedded as a whole; None while it is."""
+    """Return a note on how much of the library could not be searched by meaning; None if all of it could."""
     coverage = answer.coverage
     return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None
+
+
+def _source(citation: Citation) -> str:
+    about = (citation.title, citation.publisher, citation.date, citation.found_at)
+    named = ", ".join(_one_line(each) for each in about if each)
+    return f"[{citation.number}] {named}: {_one_line(citation.path)}, characters {citation.start} to {citation.end}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

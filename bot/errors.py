@@ -1,6 +1,6 @@
-"""What can go wrong with a question, an answer's file, or serving the page. Messages name the next thing to do.
+"""Errors of questions, of files of answers, and of serving the page. Each message names the next thing to do.
 
-BotError
+BotError                   a BesaError
 ├── QuestionError
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
@@ -10,7 +10,9 @@ BotError
 ├── NotAnAnswer            a file that is no saved answer
 ├── NotAQuestionFile       a file that is no list of questions
 ├── NotAnEvaluation        a file that is no earlier evaluation
+├── NothingToEvaluate      no question of a question set can be asked
 ├── NoLibrary              nothing was added yet
+├── OutsideDocument        a place that a document does not have
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
 └── PortInUse
@@ -21,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bot.wording.labels import ENGLISH
+from corpus.errors import BesaError
 
 if TYPE_CHECKING:
     from bot.wording.labels import Labels
@@ -28,32 +31,32 @@ if TYPE_CHECKING:
 WhyNothing = Literal["nothing_fits", "choice_unreadable", "no_date", "no_day"]
 
 
-class BotError(Exception):
+class BotError(BesaError):
     """Base of everything `bot` raises on purpose."""
 
 
 class QuestionError(BotError):
-    """What was typed cannot be asked; the message is shown to the person."""
+    """A question that cannot be asked; the message is for the person who typed it."""
 
 
 class EmptyQuestion(QuestionError):
-    """Nothing was asked."""
+    """An empty question."""
 
 
 class QuestionTooLong(QuestionError):
-    """More was typed than one question can be."""
+    """A question of more characters than are searched for."""
 
 
 class NothingToLookFor(QuestionError):
-    """The question has no word that tells one passage from another."""
+    """A question without a word that tells one passage from another."""
 
 
 class ForeignScript(QuestionError):
-    """The question is written in letters that no document uses."""
+    """A question in letters that no document uses."""
 
 
 class NothingChosen(QuestionError):
-    """What the visitor chose to search in is no document, or makes no sense; `why` is the label that says so."""
+    """A choice of documents that fits none, or cannot be read; `why` is the label that says so."""
 
     def __init__(self, why: WhyNothing, written: str = "") -> None:
         super().__init__(getattr(ENGLISH, why).format(written))
@@ -61,31 +64,40 @@ class NothingChosen(QuestionError):
         self.written = written
 
     def said(self, labels: Labels) -> str:
+        """Return the message in the language of the labels."""
         return str(getattr(labels, self.why)).format(self.written)
 
 
 class NotAnAnswer(BotError):
-    """What was read is not an answer that `besa ask --json` printed."""
+    """A file that holds no answers as `besa ask --json` prints them."""
 
 
 class NotAQuestionFile(BotError):
-    """What was read is not one question a line."""
+    """A file that does not hold one question a line."""
 
 
 class NotAnEvaluation(BotError):
-    """What was read is not an evaluation that `besa evaluate --json` printed."""
+    """A file that is no evaluation as `besa evaluate --json` prints it."""
+
+
+class NothingToEvaluate(BotError):
+    """A question set of which no question is about the chosen documents, or none can be asked."""
 
 
 class NoLibrary(BotError):
-    """There is no library in the folder that was named."""
+    """A folder without a library."""
+
+
+class OutsideDocument(BotError):
+    """The document has no such characters."""
 
 
 class AnsweringFailed(BotError):
-    """The search broke down, or met what nobody foresaw."""
+    """A search that broke down."""
 
 
 class UploadRefused(BotError):
-    """A change of the library that the page may not make; `status` is what HTTP calls the reason."""
+    """A change of the library that the page may not make; `status` is the HTTP status that says why."""
 
     def __init__(self, message: str, status: int = 403) -> None:
         super().__init__(message)
@@ -93,4 +105,4 @@ class UploadRefused(BotError):
 
 
 class PortInUse(BotError):
-    """The page cannot be served at this address."""
+    """An address that the page cannot be served at."""

@@ -1,0 +1,1 @@
+"""Part of Besa: documents in, passages out."""

@@ -1,11 +1,15 @@
-"""What a document is, and what a passage of it is. All offsets count characters of the document's text."""
+"""Documents and their passages. All offsets count characters of the document's text."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+
+DOCUMENT_ID = re.compile(r"[0-9a-f]{12}")
+"""The form of a document's id: what `document_id` makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +24,11 @@ class Span:
             raise ValueError(f"a span needs 0 <= start <= end, not start={self.start}, end={self.end}")
 
     def of(self, text: str) -> str:
+        """Return the characters of `text` in this range."""
         return text[self.start : self.end]
 
     def holds(self, other: Span) -> bool:
+        """Return whether `other` lies inside of this range."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -36,7 +42,7 @@ class Heading:
 
 
 class PlaceKind(StrEnum):
-    """What a person calls a part of a document by."""
+    """Kinds of parts of a document that a person knows by a number."""
 
     PAGE = "page"
     SLIDE = "slide"
@@ -58,13 +64,13 @@ class Place:
 
     @property
     def page(self) -> int | None:
-        """The number that a citation gives as its page; None for what is no page."""
+        """Return the number that a citation gives as its page; None for what is no page."""
         return self.number if self.kind in (PlaceKind.PAGE, PlaceKind.SLIDE) else None
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """Where the words of a page are printed: `words` is in the format of `corpus.printed_layout`."""
+    """The printed words of a page; `words` is in the format of `corpus.printed_layout`."""
 
     number: int
     words: bytes
@@ -72,7 +78,7 @@ class PrintedPage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document says that it has its facts from (front matter `sources`)."""
+    """A source that a document names for its facts (front matter `sources`)."""
 
     publisher: str | None = None
     title: str | None = None
@@ -83,7 +89,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says of itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04."""
+    """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04."""
 
     title: str
     author: str | None = None
@@ -96,7 +102,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader makes of one file.
+    """The text of one document with its structure, as a reader makes it.
 
     `text` is stored and cited as it is; nothing may change it afterwards. `body` is the part worth splitting
     (front matter lies outside it). Readers that make the text themselves (HTML, PDF, DOCX) put an empty line
@@ -111,7 +117,7 @@ class Content:
     places: tuple[Place, ...] = ()
 
     def place_at(self, offset: int) -> Place | None:
-        """Where a character stands; None in a document without places, and before the first of them."""
+        """Return where a character stands; None in a document without places, and before the first of them."""
         at = bisect_right(self.places, offset, key=lambda place: place.span.start) - 1
         return self.places[at] if at >= 0 else None
 
@@ -130,7 +136,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from a file: `sha256` is of the file's bytes, `id` stays when the file changes or moves.
+    """A document as it is stored: `sha256` is of the file's bytes, `id` stays when the file changes or moves.
 
     `others` are the paths of files that hold the same, byte for byte.
     """
@@ -147,10 +153,12 @@ class Document:
 
     @property
     def text(self) -> str:
+        """Return the text that is stored and cited."""
         return self.content.text
 
     @property
     def metadata(self) -> Metadata:
+        """Return what the document says of itself."""
         return self.content.metadata
 
 
@@ -175,9 +183,11 @@ class Passage:
 
 
 def document_id(path: str, part: str = "", turn: int = 0) -> str:
-    """Twelve hexadecimal digits of the SHA-256 of an absolute path and a part's name.
+    """Return twelve hexadecimal digits of the SHA-256 of an absolute path and a part's name.
 
     `turn` gives another one where an older document goes by the first.
+
+    Example: "/notes/bees.txt" has the id b87ee86d9d5b in every library.
     """
     named = "\0".join([path, *([part] if part or turn else []), *([str(turn)] if turn else [])])
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:12]

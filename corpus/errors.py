@@ -1,24 +1,29 @@
-"""What can go wrong with files and with the library folder. Every message names the next thing to do.
+"""Errors of files and of the library folder. Every message names the next thing to do.
 
-CorpusError
-├── ReadError            one file cannot be read; the others can
-│   ├── UnsupportedFile
-│   ├── EmptyFile
-│   ├── EncryptedFile
-│   ├── DamagedFile
-│   └── TooLarge
-├── PathNotFound
-├── NoDocuments          a folder without a single readable file
-├── UnknownDocument
-└── LibraryError         the library folder itself
-    ├── LibraryNotWritable
-    ├── LibraryDamaged
-    ├── LibraryTooNew
-    └── LibraryOutdated
+BesaError                what every package of Besa raises on purpose
+└── CorpusError
+    ├── ReadError            one file cannot be read; the others can
+    │   ├── UnsupportedFile
+    │   ├── EmptyFile
+    │   ├── EncryptedFile
+    │   ├── DamagedFile
+    │   └── TooLarge
+    ├── PathNotFound
+    ├── NoDocuments          a folder without a single readable file
+    ├── UnknownDocument
+    └── LibraryError         the library folder itself
+        ├── LibraryNotWritable
+        ├── LibraryDamaged
+        ├── LibraryTooNew
+        └── LibraryOutdated
 """
 
 
-class CorpusError(Exception):
+class BesaError(Exception):
+    """Base of everything that Besa raises on purpose. The message says what went wrong and what to do next."""
+
+
+class CorpusError(BesaError):
     """Base of everything `corpus` raises on purpose."""
 
 
@@ -75,4 +80,4 @@ class LibraryTooNew(LibraryError):
 
 
 class LibraryOutdated(LibraryError):
-    """An earlier Besa made this library."""
+    """An earlier Besa made this library, and it cannot be brought up to date."""

@@ -1,4 +1,4 @@
-"""Where the words of a page are printed, kept in few bytes.
+"""Printed words of a page and their boxes, kept in few bytes.
 
 Lengths are points, a 72nd of an inch. The origin is the bottom left corner of the page as it is shown: turned, and
 cut to what is visible of it.
@@ -52,7 +52,7 @@ class PrintedWord(NamedTuple):
 
 
 def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
-    """The printed lines of one page, in the order of the text.
+    """Pack the printed lines of one page, in the order of the text.
 
     zlib around 32-bit integers, least byte first: how many lines there are, how many words each has, then for all
     words their starts, lengths, left and bottom edges, widths and heights. Starts and edges are differences from
@@ -75,7 +75,7 @@ def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
 
 
 def unpack(packed: bytes) -> Iterator[list[PrintedWord]]:
-    """The lines that were packed, their boxes a tenth of a point larger at most."""
+    """Yield the lines that were packed, their boxes a tenth of a point larger at most."""
     data = zlib.decompress(packed)
     lines, *numbers = struct.unpack(f"<{len(data) // _INTEGER}i", data)
     counts, values = numbers[:lines], numbers[lines:]
@@ -93,7 +93,7 @@ def unpack(packed: bytes) -> Iterator[list[PrintedWord]]:
 
 
 def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...]:
-    """What to mark for a stretch of text: a rectangle for each printed line, around the words that it touches."""
+    """Return what to mark for a stretch of text: for each printed line a rectangle around the words that it touches."""
     return tuple(
         Rectangle(
             page=page.number,
@@ -113,7 +113,7 @@ def _differences(values: Sequence[int]) -> list[int]:
 
 
 def _steps(rounded: Callable[[float], int], lengths: Sequence[float]) -> list[int]:
-    """Whole steps; hostile pages put words where no paper is, or where no number tells."""
+    """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
     return [
         rounded(length * _STEPS) if -_FARTHEST < length < _FARTHEST else rounded(_within(length) * _STEPS)
         for length in lengths

@@ -1,0 +1,1 @@
+"""Part of Besa: passages and questions as vectors, their index, and ranking."""

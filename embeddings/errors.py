@@ -1,7 +1,8 @@
 """What can go wrong with encoders and with files made of vectors. Every message names the next thing to do.
 
-EmbeddingError
+EmbeddingError           a BesaError
 ├── EncoderNotFound      no such model on this machine
+├── PackagesMissing      what makes or runs a model is not installed
 ├── EncoderUnsuitable    the model is there but does not give what Besa needs
 ├── ExportUnfaithful     a model as it was exported does not give the model's vectors
 ├── ModelChanged         a model's file is not the one that its publisher lists
@@ -11,13 +12,19 @@ EmbeddingError
 
 from __future__ import annotations
 
+from corpus.errors import BesaError
 
-class EmbeddingError(Exception):
+
+class EmbeddingError(BesaError):
     """Base of everything `embeddings` raises on purpose."""
 
 
 class EncoderNotFound(EmbeddingError):
     """No model by this name is on this machine."""
+
+
+class PackagesMissing(EmbeddingError):
+    """Packages that this step needs are not installed, as where Besa only answers from an encoder made before."""
 
 
 class EncoderUnsuitable(EmbeddingError):

@@ -59,6 +59,6 @@ class Parts:
 def _count(library: Library, document: str) -> _Counts:
     texts = [
         [term for sentence in passage.sentence_terms for term in sentence]
-        for passage in library.passages(library.passage_ids([document])).values()
+        for passage in library.passages.get(library.passages.ids([document])).values()
     ]
     return _Counts(len(texts), sum(map(len, texts)), Counter(term for text in texts for term in set(text)))

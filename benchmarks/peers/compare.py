@@ -12,9 +12,10 @@ from benchmarks.peers.peer import Source
 from benchmarks.processes import ask_process
 from benchmarks.question_sets import read_documents
 from benchmarks.results import Measured, figure, once
+from bot.evaluation.figures import Metric, ranking_figures
 from bot.evaluation.metrics import TextRange
 from bot.evaluation.question_set import read_question_set
-from bot.evaluation.runner import DEPTH, judge, ranking_figures
+from bot.evaluation.runner import DEPTH, judge
 from bot.wording.terminal import say
 from corpus.documents import Span
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.evaluation.question_set import GoldQuestion
 
 TITLE = "Besa beside other ways of searching, with the same model over the same text"
-QUALITY = ("hit@1", "within@1000", "within@4000")
+QUALITY = (Metric.HIT_AT_1, Metric.WITHIN_1000, Metric.WITHIN_4000)
 A_QUESTION = "a question"
 
 

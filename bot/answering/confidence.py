@@ -1,4 +1,4 @@
-"""How sure the bot is that the answer is among the excerpts: a calibrated probability.
+"""Estimate how sure the bot is that the answer is among the excerpts: a calibrated probability.
 
 A logistic regression on the signals of the search, with the weights of `confidence.json`, learned by
 `training/train.py` (docs/decisions/0005-confidence.md).
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from embeddings.ranking.ranked_passage import Retrieval
 
 LEARNED = Path(__file__).with_name("confidence.json")
+"""File of the weights."""
 BIAS = "bias"
+"""Key of the intercept among the weights."""
 
 
 @lru_cache

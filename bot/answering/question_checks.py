@@ -1,4 +1,4 @@
-"""What can be asked: refusing, with the next thing to do, what no search could answer."""
+"""Refuse a question that no search could answer, and say what to do instead."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 LONGEST_WORDS = 300
 LONGEST_CHARACTERS = 2_000
-"""A longer text is a document, not a question: the encoder would read its beginning only."""
+"""Limits of a question: a longer text is a document, of which the encoder would read the beginning only."""
 
 
 def check_length(text: str) -> None:
-    """Raises EmptyQuestion or QuestionTooLong."""
+    """Check that a question is neither empty nor too long. Raises EmptyQuestion or QuestionTooLong."""
     if not text.strip():
         raise EmptyQuestion("The question is empty. Ask in a sentence, such as: Who signed the agreement?")
     length = len(text.split())
@@ -29,13 +29,13 @@ def check_length(text: str) -> None:
 
 
 def check_words(text: str) -> None:
-    """Raises NothingToLookFor where a question has no word, or only words that stand in every text."""
+    """Check that a question has a word to look for. Raises NothingToLookFor where all of them stand in every text."""
     if all(is_stop_word(text[word.start : word.end]) for word in words(text)):
         raise NothingToLookFor(f"{text.strip()!r} has no word to look for. Name a person, a place, a date or a thing.")
 
 
 def check_script(text: str, known: Iterable[str]) -> None:
-    """Raises ForeignScript where no script of the question's letters is among those of the letters `known`."""
+    """Check that a question is written in a script of the letters `known`. Raises ForeignScript if in another."""
     asked = scripts(text)
     there = scripts("".join(known))
     if asked and there and not asked & there:
@@ -46,7 +46,7 @@ def check_script(text: str, known: Iterable[str]) -> None:
 
 
 def scripts(text: str) -> frozenset[str]:
-    """The scripts of a text's letters, as Unicode names them: LATIN, GREEK, CYRILLIC, ARABIC, CJK …"""
+    """Return the scripts of a text's letters, as Unicode names them: LATIN, GREEK, CYRILLIC, ARABIC, CJK and so on."""
     return frozenset(unicodedata.name(letter, "UNNAMED").split()[0] for letter in text if letter.isalpha())
 
 

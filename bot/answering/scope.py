@@ -1,4 +1,4 @@
-"""In which documents a question is searched: all of them, or those that a visitor chose."""
+"""Choose in which documents a question is searched: all of them, or those that a visitor named."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.errors import NothingChosen
+from corpus.documents import DOCUMENT_ID
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 MOST_DOCUMENTS = 1_000
+"""Most documents that a scope names."""
 LONGEST_TEXT = 200
-_LONGEST_ASKED = 50_000
-_ID = re.compile(r"[0-9a-f]{12}")
+"""Characters of the text that titles, paths and publishers are searched for."""
+_LONGEST_JSON = 50_000
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Only these documents, where some are named; else those with `text` in title, path or publisher.
+    """Documents that are searched: those named or, with none named, those with `text` in title, path or publisher.
 
     Of these, only the ones of a day from `after` to `before`, both included.
     """
@@ -36,14 +38,14 @@ class SearchScope:
     before: str | None = None
 
     @classmethod
-    def asked(cls, value: object) -> SearchScope:
-        """What the page's script sends, in JSON; everything, where that says nothing.
+    def parse(cls, value: object) -> SearchScope:
+        """Read what the page's script sends, in JSON; EVERYTHING where that is empty.
 
         Raises NothingChosen where it makes no sense, so that no question goes further than its visitor meant.
         """
         if value is None or value == "":
             return EVERYTHING
-        if not isinstance(value, str) or len(value) > _LONGEST_ASKED:
+        if not isinstance(value, str) or len(value) > _LONGEST_JSON:
             raise NothingChosen("choice_unreadable")
         try:
             said = json.loads(value)
@@ -54,15 +56,15 @@ class SearchScope:
         documents, text = said.get("documents", []), said.get("text", "")
         if not _are_ids(documents) or not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise NothingChosen("choice_unreadable")
-        return cls(frozenset(documents), text.strip(), _date(said.get("after")), _date(said.get("before")))
+        return cls(frozenset(documents), text.strip(), iso_date(said.get("after")), iso_date(said.get("before")))
 
     def ids(self, library: Library) -> frozenset[str] | None:
-        """The documents of `library` that are meant; None for all. Raises NothingChosen where there are none."""
+        """Return the ids of the documents of `library` that are meant; None for all. Raises NothingChosen for none."""
         if self == EVERYTHING:
             return None
         pattern = f"*{glob.escape(self.text)}*" if self.text and not self.documents else None
         try:
-            found = library.matching(pattern, self.after, self.before)
+            found = library.names.matching(pattern, self.after, self.before)
         except UnknownDocument:
             found = frozenset()
         found = found & self.documents if self.documents else found
@@ -70,8 +72,8 @@ class SearchScope:
             raise NothingChosen("nothing_fits")
         return found
 
-    def said(self, labels: Labels) -> str:
-        """In words, for whoever reads an answer from a part of the library; empty for everything."""
+    def describe(self, labels: Labels) -> str:
+        """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""
         which: list[str] = []
         if self.documents:
             count = len(self.documents)
@@ -86,16 +88,27 @@ class SearchScope:
 EVERYTHING = SearchScope()
 
 
+def fitting_documents(
+    library: Library, source: str | None = None, after: str | None = None, before: str | None = None
+) -> frozenset[str] | None:
+    """Return the ids of the documents that `Library.matching` finds; None for all, where nothing is given.
+
+    Raises UnknownDocument where none fits, NothingChosen for what is no date.
+    """
+    after, before = iso_date(after), iso_date(before)
+    return None if source is after is before is None else library.names.matching(source, after, before)
+
+
 def _are_ids(documents: object) -> bool:
     return (
         isinstance(documents, list)
         and len(documents) <= MOST_DOCUMENTS
-        and all(isinstance(each, str) and _ID.fullmatch(each) for each in documents)
+        and all(isinstance(each, str) and DOCUMENT_ID.fullmatch(each) for each in documents)
     )
 
 
-def _date(value: object) -> str | None:
-    """A year, month or day. Raises NothingChosen for anything else."""
+def iso_date(value: object) -> str | None:
+    """Return a year, month or day as it is, None for nothing. Raises NothingChosen for anything else."""
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _DATE.fullmatch(value):

@@ -1,4 +1,4 @@
-"""Which sentences are the answer."""
+"""Pick the sentences that are the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PickedSentence:
-    """A sentence by its passage's place in the ranking and its own place in the passage, both from 0."""
+    """A sentence of a ranked passage: the passage's place in the ranking and its own in the passage, both from 0."""
 
     passage: int
     sentence: int
@@ -19,11 +19,11 @@ class PickedSentence:
 
 
 NEAR = 0.5
-"""A further sentence is quoted when it is at least so likely, compared with the best one."""
+"""Lowest probability of a further sentence that is quoted, as a share of the best one's."""
 
 
 def pick_sentences(found: Retrieval, most: int) -> list[PickedSentence]:
-    """The best sentence of all passages, then others that are nearly as good, best first; at most `most`."""
+    """Return the best sentence of all passages, then others that are nearly as good, best first; at most `most`."""
     picked = [
         PickedSentence(rank, sentence.number, sentence.probability)
         for rank, passage in enumerate(found.passages)

@@ -1,4 +1,4 @@
-"""Questions to offer, drawn from the library itself. Each has been asked, and answered by the very sentence it is from.
+"""Offer questions drawn from the library itself, each asked before, and answered by the very sentence it is from.
 
 Answering comes first: examples are made in a thread of their own, and again where the library has changed.
 """
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.question_generation import question_from
 from bot.answers import Answer, Question
+from bot.english.question_generation import capitalised_words, question_from
 from bot.errors import QuestionError
 from bot.wording.terminal import say
 from corpus.errors import CorpusError, UnknownDocument
@@ -24,27 +24,33 @@ if TYPE_CHECKING:
 
     from bot.answers import Turn
     from corpus.documents import Span
-    from corpus.store.library import Library, StoredPassage
+    from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
 
 EXAMPLES, FOLLOW_UPS = 4, 3
+"""Most questions that are offered at the start, and after an answer."""
 _DOCUMENTS, _PASSAGES = 40, 40
-"""So many documents of a library, and passages of a document, are looked through."""
+"""Most documents of a library, and passages of a document, that are looked through."""
 _TRIED, _TRIED_NEXT = 60, 9
-"""So many questions are asked at most, for the examples and after an answer."""
+"""Most questions that are asked for the examples, and after an answer."""
 _REST, _REST_SECONDS = 2.0, 30.0
-"""Before examples are made anew, so many times as long as making them took goes by, and so many seconds at most: a
-library that is being filled changes all the time.
+"""Pause before examples are made anew: _REST times as long as making them took, at most _REST_SECONDS.
+
+A library that is being filled changes all the time.
 """
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w’'-]*")
 
 
 class _Answers(Protocol):
-    def answer(self, question: Question) -> Answer: ...
+    """What answers questions, in this process or in another."""
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer to `question`. Raises QuestionError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A question, and the sentence that should answer it."""
+class QuestionCandidate:
+    """A question that may be offered, and the sentence that should answer it."""
 
     question: str
     document: str
@@ -52,12 +58,12 @@ class Candidate:
 
     @property
     def form(self) -> str:
-        """How it asks: "How many", "When was"."""
+        """Return how it asks: "How many", "When was"."""
         return " ".join(self.question.split()[:2])
 
 
 class Suggestions:
-    """The questions to offer over one library; any thread may ask for them."""
+    """Questions to offer over one library; any thread may ask for them."""
 
     def __init__(self, library: Library, answerer: _Answers) -> None:
         self._library = library
@@ -69,7 +75,7 @@ class Suggestions:
         self._drawing = False
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
-        """Those of the library as it is, for which it waits so many seconds at most; else as it was lately."""
+        """Return examples over the library as it is, or as it was lately where they take longer than `wait` seconds."""
         generation = self._library.store.generation()
         with self._lock:
             if generation != self._wanted:
@@ -82,7 +88,10 @@ class Suggestions:
         return self._examples
 
     def follow_ups(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
-        """What the cited documents tell beside what was answered, nearest to it first; nothing that was asked."""
+        """Return questions that the cited documents answer, nearest to what was answered first.
+
+        None of them was asked in `history`, and none is answered by what was said.
+        """
         asked = {_plain(turn.question) for turn in history} | {_plain(answer.question)}
         quoted = {(answer.citations[each.citation - 1].document, each.start) for each in answer.sentences}
         told = " ".join(turn.answer for turn in history)
@@ -129,7 +138,7 @@ class Suggestions:
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
 
-    def _candidates(self, id: str, near: int) -> list[Candidate]:
+    def _candidates(self, id: str, near: int) -> list[QuestionCandidate]:
         """The questions of a document's passages around a place, those nearest to it first."""
         try:
             document = self._library.document(id)
@@ -137,13 +146,15 @@ class Suggestions:
             return []
         if not (document.metadata.language or "en").startswith("en"):
             return []
-        passages = sorted(self._library.passages_of(id), key=lambda each: abs(each.passage.span.start - near))
+        passages = sorted(self._library.passages.of(id), key=lambda each: abs(each.passage.span.start - near))
         return list(_questions(document.text, id, passages[:_PASSAGES]))
 
-    def _text(self, candidate: Candidate) -> str:
+    def _text(self, candidate: QuestionCandidate) -> str:
         return candidate.sentence.of(self._library.document(candidate.document).text)
 
-    def _answered(self, candidates: Iterable[Candidate], most: int, history: tuple[Turn, ...] = ()) -> Iterator[str]:
+    def _answered(
+        self, candidates: Iterable[QuestionCandidate], most: int, history: tuple[Turn, ...] = ()
+    ) -> Iterator[str]:
         """The questions of those that are answered by their own sentence first; at most so many are tried."""
         offered: set[str] = set()
         for each in islice(candidates, most):
@@ -161,24 +172,24 @@ class Suggestions:
                     yield each.question
 
 
-def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterator[Candidate]:
-    known = {word for each in passages for word in _CAPITALISED.findall(each.passage.span.of(text))}
+def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterator[QuestionCandidate]:
+    known = {word for each in passages for word in capitalised_words(each.passage.span.of(text))}
     seen: set[str] = set()
     for sentence in chain.from_iterable(each.passage.sentences for each in passages):
         question = question_from(sentence.of(text), known)
         if question and _plain(question) not in seen:
             seen.add(_plain(question))
-            yield Candidate(question, id, sentence)
+            yield QuestionCandidate(question, id, sentence)
 
 
-def _in_turn(drawn: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
+def _in_turn(drawn: Sequence[Sequence[QuestionCandidate]]) -> Iterator[QuestionCandidate]:
     """The first of each document, then the second of each."""
     return (each for row in zip_longest(*drawn) for each in row if each is not None)
 
 
-def _varied(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def _varied(candidates: Iterable[QuestionCandidate]) -> Iterator[QuestionCandidate]:
     """Those that ask in as many ways as there are first, one of each way after the other."""
-    forms: dict[str, list[Candidate]] = {}
+    forms: dict[str, list[QuestionCandidate]] = {}
     for each in candidates:
         forms.setdefault(each.form.split()[0], []).append(each)
     return _in_turn(list(forms.values()))

@@ -1,4 +1,4 @@
-"""One sentence as an answer to a question: what it claims, on whose word, and how much of the question it takes up."""
+"""Read a sentence as an answer to a question: what it claims, on whose word, how much of the question it takes up."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bot.disagreements.values import modifies, nearest, share, values_for
-from bot.english.attribution import differ, speakers
-from bot.english.dates import dates
-from bot.english.names import names
+from bot.disagreements.values import closest, find_values, modifies, share_of_terms
+from bot.english.attribution import are_different, find_speakers
+from bot.english.dates import find_dates
+from bot.english.lexicon import bot_words
+from bot.english.names import find_names
+from corpus.english.word_lists import alternatives
 from corpus.text.terms import normalise, terms
 
 if TYPE_CHECKING:
@@ -20,16 +22,16 @@ if TYPE_CHECKING:
     from bot.english.attribution import Speaker
     from bot.english.dates import Date
     from bot.english.names import Name
-    from bot.english.question_type import ExpectedAnswer
+    from bot.english.value_question import ValueQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSentence:
-    """`text[start:end]` of a document, found for a question and quoted from the citation of this number.
+    """A sentence found for a question: `text[start:end]` of a document, quoted from the citation of this number.
 
     `topic` and `before` tell what the sentence is about where it does not say so itself: the document's title,
-    the heading and the passage's first sentence, a line each; and the sentence before. `score` is higher for a
-    better answer to the same question, 0 at least.
+    the heading and the passage's first sentence, a line each; and the sentence before. `score` is its MaxSim with the
+    question (0 to 1).
     """
 
     citation: int
@@ -43,12 +45,13 @@ class CandidateSentence:
 
     @property
     def around(self) -> str:
+        """Return what tells the sentence's subject: its topic and the sentence before it."""
         return f"{self.topic}\n{self.before}"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That a sentence gives a value for what is asked; `when` are the dates that it is said of.
+    """One value that a sentence gives for what is asked; `when` are the dates that it is said of.
 
     `weight` is how much of the question the sentence takes up, from 0 to 3.
     """
@@ -61,6 +64,7 @@ class Claim:
 
     @property
     def written(self) -> str:
+        """Return the value as the sentence writes it."""
         return self.sentence.text[self.value.start : self.value.end]
 
 
@@ -83,25 +87,25 @@ class Statement:
     leans: bool
 
 
-def read_statement(asked: ExpectedAnswer, sentence: CandidateSentence) -> Statement | None:
-    """What a sentence says to the question; None where it claims nothing, or speaks of something else."""
+def read_statement(question: ValueQuestion, sentence: CandidateSentence) -> Statement | None:
+    """Return what a sentence says to the question; None where it claims nothing, or speaks of something else."""
     text, around = sentence.text, sentence.around
-    values = [each for each in values_for(asked, text, around) if not _DENIED.search(text[: each.start])]
-    if not values or _another_occasion(asked, text) or not _same_subject(asked, sentence):
+    values = [each for each in find_values(question, text, around) if not _DENIED.search(text[: each.start])]
+    if not values or _is_of_another_occasion(question, text) or not _has_the_subjects(question, sentence):
         return None
-    said = speakers(text, [(value.start, value.end) for value in values])
-    contrasts = len(said) > 1 and all(differ(one, other) for one, other in combinations(said, 2))
-    closest = nearest(asked, text, values)
-    contrasts = contrasts and closest in ([], values[:1])
-    chosen = values if contrasts else closest
-    when = () if asked.about == "date" else _dates_at(text)
-    if not chosen or not _at_the_time_asked(asked, when, around):
+    speakers = find_speakers(text, [(value.start, value.end) for value in values])
+    likely = closest(question, text, values)
+    contrasts = likely in ([], values[:1]) and _contrast(speakers)
+    chosen = values if contrasts else likely
+    when = () if question.about == "date" else _dates_at(text)
+    if not chosen or not _is_at_the_time_asked(question, when, around):
         return None
-    inside, nearby = share(asked.actions, terms(text)), share(asked.actions, terms(f"{text} {around}"))
-    weight = inside + nearby + _named(asked.subjects, text)
+    inside = share_of_terms(question.actions, terms(text))
+    nearby = share_of_terms(question.actions, terms(f"{text} {around}"))
+    weight = inside + nearby + _share_named(question.subjects, text)
     claims = tuple(
         Claim(value, sentence, speaker, when, weight)
-        for value, speaker in zip(values, said, strict=True)
+        for value, speaker in zip(values, speakers, strict=True)
         if value in chosen
     )
     return Statement(
@@ -109,55 +113,51 @@ def read_statement(asked: ExpectedAnswer, sentence: CandidateSentence) -> Statem
         claims,
         inside,
         nearby,
-        beside=any(modifies(asked, text, value) for value in chosen),
+        beside=any(modifies(question, text, value) for value in chosen),
         contrasts=contrasts,
         attributed=all(claim.speaker for claim in claims),
-        leans=not _TOPIC.search(text),
+        leans=not _NAMES_ITS_TOPIC.search(text),
     )
 
 
-def _same_subject(asked: ExpectedAnswer, sentence: CandidateSentence) -> bool:
-    return _named(asked.subjects, f"{sentence.text}\n{sentence.around}") == 1
+def _contrast(speakers: Sequence[Speaker]) -> bool:
+    return len(speakers) > 1 and all(are_different(one, other) for one, other in combinations(speakers, 2))
 
 
-def _named(subjects: Collection[Name], text: str) -> float:
+def _has_the_subjects(question: ValueQuestion, sentence: CandidateSentence) -> bool:
+    return _share_named(question.subjects, f"{sentence.text}\n{sentence.around}") == 1
+
+
+def _share_named(subjects: Collection[Name], text: str) -> float:
     """The share of the names that a text calls by some form of theirs; 1 where there are no names."""
-    there = names(text)
+    there = find_names(text)
     named = sum(any(not subject.excludes(each) for each in there) for subject in subjects)
     return named / len(subjects) if subjects else 1.0
 
 
 def _dates_at(text: str) -> tuple[Date, ...]:
-    return tuple(date for date in dates(text) if date.relation == "at")
+    return tuple(date for date in find_dates(text) if date.relation == "at")
 
 
-def _at_the_time_asked(asked: ExpectedAnswer, when: Sequence[Date], around: str) -> bool:
-    if asked.about == "date" or not asked.when:
+def _is_at_the_time_asked(question: ValueQuestion, when: Sequence[Date], around: str) -> bool:
+    if question.about == "date" or not question.when:
         return True
-    return any(not date.excludes(given) for date in when or _dates_at(around) for given in asked.when)
+    return any(not date.excludes(given) for date in when or _dates_at(around) for given in question.when)
 
 
+_DENIAL = alternatives(bot_words("values.cues.denial"))
 _DENIED = re.compile(
-    r"\b(?:(?:not|never|rather than|instead of|denied that)\s(?:in|on|of|the|by|until)?\s?"
-    r"|(?:not|never)\s\w+\s(?:in|on|at|by)\s)\Z",
-    re.IGNORECASE,
+    rf"\b(?:(?:{_DENIAL})\s(?:in|on|of|the|by|until)?\s?|(?:not|never)\s\w+\s(?:in|on|at|by)\s)\Z", re.IGNORECASE
 )
-_TOPIC = re.compile(r"\b(?:dates?|dated|puts?|gives?|gave|places?|placed)\s(?:that|the|their|this|its|his|her)\s[a-z]")
-_PLAN = "planned|expected|scheduled|due|would|will|should|hoped|proposed|intends|cancelled|postponed|forecast"
-_OCCASION = re.compile(
-    rf"\b(?:{_PLAN}|second|third|another|again|next|previous|previously|earlier|rebuilt|reopened|anniversary|annual|"
-    r"annually|every year|later|renewed|former|formerly)\b",
-    re.IGNORECASE,
+_NAMES_ITS_TOPIC = re.compile(
+    r"\b(?:dates?|dated|puts?|gives?|gave|places?|placed)\s(?:that|the|their|this|its|his|her)\s[a-z]"
 )
-_CHANGE = re.compile(
-    rf"\b(?:{_PLAN}|rose|risen|rising|grew|grown|growing|fell|fallen|falling|dropped|increased?|decreased?|doubled|"
-    r"tripled|up from|down from|target|initially|at first|originally|so far|meanwhile|later|remaining|previously|"
-    r"formerly|earlier|used to|early stages?)\b",
-    re.IGNORECASE,
-)
+_PLAN, _OCCASION, _CHANGE = (bot_words(f"values.cues.{name}") for name in ("plan", "occasion", "change"))
+_OF_ANOTHER_OCCASION = re.compile(rf"\b(?:{alternatives((*_PLAN, *_OCCASION))})\b", re.IGNORECASE)
+_OF_A_CHANGE = re.compile(rf"\b(?:{alternatives((*_PLAN, *_CHANGE))})\b", re.IGNORECASE)
 
 
-def _another_occasion(asked: ExpectedAnswer, text: str) -> bool:
+def _is_of_another_occasion(question: ValueQuestion, text: str) -> bool:
     """Whether a sentence speaks of one occasion among several, of a plan or of a change, unasked."""
-    cues = _CHANGE if asked.about == "number" else _OCCASION
-    return any(normalise(cue[0]) not in asked.words for cue in cues.finditer(text))
+    cues = _OF_A_CHANGE if question.about == "number" else _OF_ANOTHER_OCCASION
+    return any(normalise(cue[0]) not in question.words for cue in cues.finditer(text))

@@ -1,12 +1,15 @@
-"""Who says it: the source that a sentence names for each of its values ("Reuters writes …, the police say …")."""
+"""Tell who says it: the source that a sentence names for each of its values ("Reuters writes …, the police say …")."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.english.names import names
-from corpus.text.terms import is_stop_word, normalise
+from bot.english.lexicon import bot_words
+from bot.english.names import find_names
+from corpus.english.word_lists import alternatives, word_list
+from corpus.text.terms import is_stop_word, normalise, terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,24 +18,20 @@ Speaker = frozenset[str]
 """The normalised words by which a source is called; empty where none is named."""
 
 _SAYS = re.compile(
-    r"\b(?:says?|said|writes?|wrote|reported|reporting|dated|named|gives?(?!\sup)|gave(?!\sup)|puts?|speaks?|spoke|"
-    r"stated|claimed|cites?|cited|estimated|counted|announces?|announced|tells?|told|mentions?|mentioned|noted|adds?|"
-    r"recorded|finds?|found|believes?|according to|"
-    r"(?:reports?|dates?|names?|states?|claims?|estimates?|counts?|notes?|records?)(?=[.”\"\s]*\Z|\s(?:that|the|its?|"
+    rf"\b(?:(?:{alternatives(bot_words('speech.says'))})(?!\sup\b)|"
+    rf"(?:{alternatives(bot_words('speech.says_or_noun'))})(?=[.”\"\s]*\Z|\s(?:that|the|its?|"
     r"their|them|this|these|an?|to|some|about|over|more|only|\d)\b|\s\d))\b"
-)
-_SPEAKS = re.compile(
-    r"\b(?:report|commentary|article|account|source|sources|paper|newspaper|police|ministry|government|study|survey|"
-    r"agency|officials?|statement|passage|announcement|authors?|historians?|witness(?:es)?|organisers|organizers|"
-    r"company|critics|experts?|opposition|union|researchers?)\b"
 )
 _LAST_WORD = re.compile(r"(\w+)\W*(?:about|over|some|around|only|more than)?\W*\Z")
 _REACH = 90
-"""A speaker stands within this many characters of its value."""
+"""Characters before a verb of saying in which its subject is looked for."""
 
 
-def speakers(sentence: str, values: Sequence[tuple[int, int]]) -> list[Speaker]:
-    """The speaker of each value of `sentence`, which are given by their places, in order."""
+def find_speakers(sentence: str, values: Sequence[tuple[int, int]]) -> list[Speaker]:
+    """Return the speaker of each value of `sentence`; `values` are their places (start, end), in order.
+
+    Example: of "Reuters dates it to 2013 and the police to 2014." they are {reuters} and {police}.
+    """
     found: list[Speaker] = []
     previous = 0
     for number, (start, end) in enumerate(values):
@@ -45,9 +44,16 @@ def speakers(sentence: str, values: Sequence[tuple[int, int]]) -> list[Speaker]:
     return found
 
 
-def differ(one: Speaker, other: Speaker) -> bool:
-    """Whether two sources are named, and not by words of which one is the other's part."""
+def are_different(one: Speaker, other: Speaker) -> bool:
+    """Return whether two sources are named, and not by words of which one is the other's part."""
     return bool(one and other) and not (one <= other or other <= one)
+
+
+def is_a_source(name: str, text: str) -> bool:
+    """Return whether `text` names it only for having reported what it tells: "Deutsche Welle reports"."""
+    name = re.escape(name)
+    verbs = alternatives(bot_words("speech.reports"))
+    return re.search(rf"\b(?i:according\s+to)\s+{name}\b|\b{name}\s+(?:{verbs})\b", text) is not None
 
 
 def _before(text: str) -> Speaker:
@@ -74,11 +80,19 @@ def _elliptic(first: str, text: str) -> Speaker:
     ends, repeats = _LAST_WORD.search(first), _LAST_WORD.search(text)
     if not (ends and repeats and ends[1] == repeats[1]):
         return frozenset()
-    return _called(text) if names(text) or _SPEAKS.search(text) else frozenset()
+    return _called(text)
+
+
+@lru_cache
+def _speaking_nouns() -> frozenset[str]:
+    """The terms of nouns for what may say something: people, bodies, publications."""
+    nouns = (*bot_words("speech.publications"), *word_list("nouns.person"), *word_list("nouns.group"))
+    return frozenset(terms(" ".join(nouns)))
 
 
 def _called(text: str) -> Speaker:
-    words = {normalise(word) for word in re.findall(r"[^\W_]+", text)}
-    if not (names(text) or _SPEAKS.search(text)):
+    """The words of `text` by which it calls a source; none where it speaks of nobody who could say something."""
+    if not (find_names(text) or not _speaking_nouns().isdisjoint(terms(text))):
         return frozenset()
+    words = {normalise(word) for word in re.findall(r"[^\W_]+", text)}
     return frozenset(word for word in words if len(word) > 1 and not is_stop_word(word))

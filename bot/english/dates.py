@@ -1,4 +1,4 @@
-"""Days, months and years as English text writes them: where they stand, and which exclude each other."""
+"""Find days, months and years in English text, and tell which of them exclude each other."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.english.word_lists import alternatives, word_list
+
 Relation = Literal["at", "until", "before", "after", "within"]
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """`text[start:end]`, as precise as it is written.
+    """A date as precise as it is written, at [start, end) of what was searched.
 
     `relation`: something happened at this date or began with it, lasted until it, came before or after it, or
     lies within a range, of which `year`, `month` and `day` are the beginning.
@@ -25,17 +27,23 @@ class Date:
     relation: Relation = "at"
 
     def excludes(self, other: Date) -> bool:
-        """Whether both cannot be the date of one thing; "June 20" and "20 June 2023" can."""
+        """Return whether both cannot be the date of one thing; "June 20" and "20 June 2023" can."""
         if self.relation != other.relation or self.relation not in {"at", "until"}:
             return False
         parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(mine != its for mine, its in parts if mine is not None and its is not None)
 
 
-_MONTHS = re.findall(r"\w+", "january february march april may june july august september october november december")
+_MONTHS = word_list("calendar.months")
 _MONTH = r"(?P<month>{})".format(
     "|".join(rf"{name.capitalize()}|{name[:3].capitalize()}t?\.?(?!\w)" for name in _MONTHS)
 )
+_NAME_OF_MONTH = alternatives(name.capitalize() for name in _MONTHS)
+PLAIN_DATE = (
+    rf"(?:(?:early|late|mid)[ -])?(?:(?:\d{{1,2}}\s+)?(?:{_NAME_OF_MONTH})(?:\s+\d{{1,2}}\b)?(?:,?\s+[12]\d{{3}}\b)?"
+    r"|[12]\d{3}\b)"
+)
+"""A regular expression without groups: a month, day or year as in "early March 2018", "4 January", "2022"."""
 _YEAR = r"(?P<year>1\d{3}|20\d{2})(?![\w/%]|[.,]\d|-\d)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)"
 _PATTERNS = tuple(
@@ -50,7 +58,9 @@ _PATTERNS = tuple(
         rf"(?<![\w.,$€£/-]){_YEAR}",
     )
 )
-_COUNTED = re.compile(r"\s(?:people|men|women|children|(?!(?:is|was|has|as|us|its|this|does)\b)[a-z]{3,}s)\b")
+_COUNTED = re.compile(
+    r"(?:\s[a-z]{3,})?\s(?:people|men|women|children|(?!(?:is|was|has|as|us|its|this|does)\b)[a-z]{3,}s)\b"
+)
 _COUNTS = re.compile(
     r"\b(?:about|some|over|nearly|almost|around|roughly|approximately|only|(?:more|fewer|less) than|at least|up to)\s\Z"
 )
@@ -69,8 +79,11 @@ _BEFORE = {
 _RANGE = re.compile(r"\s*(?:[-–—]|to|and|or)\s*")
 
 
-def dates(text: str) -> list[Date]:
-    """The dates of `text` in order; a range ("2003–2009", "2013 or 2014") is one date."""
+def find_dates(text: str) -> list[Date]:
+    """Return the dates of `text`, in order; a range ("2003–2009", "2013 or 2014") is one date.
+
+    Example: "on 20 June 2023" has one with all three parts, "about 2000 people" and "they may" have none.
+    """
     found: list[Date] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

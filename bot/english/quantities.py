@@ -7,99 +7,65 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.english.dates import dates
+from bot.english.dates import find_dates
+from corpus.english.word_lists import alternatives, word_list, word_table
 from corpus.text.terms import is_stop_word
 
 _ROUNDING = 0.05
-"""A round number stands for what lies at most this share of it away."""
+"""Greatest distance, as a share of a round number, of what it may stand for."""
 _ABOUT = 0.1
-"""As much is "about"."""
-_OVER = 1.4
-""""More than 2,000" is said of up to this many times 2,000: of 2,700, not of 3,000."""
+"""The same of what is said to be "about" a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`text[start:end]`, with the words that qualify it, means something from `low` to `high`.
+    """A number with the words that qualify it, at [start, end) of what was searched: something from `low` to `high`.
 
-    `measure` is "%", a currency, a unit of measure in its short form, "ordinal", or "" for what is counted.
+    `stated` is the number itself, or the least that it may mean. `below` is what it would not have been said of: "more
+    than 2,000" is not said of 3,000. `measure` is "%", a currency, a unit of measure in its short form, "ordinal", or
+    "" for what is counted.
     """
 
     start: int
     end: int
     low: float
     high: float
+    stated: float
+    below: float = math.inf
     measure: str = ""
 
     def excludes(self, other: Quantity) -> bool:
-        """Whether both cannot be true of one thing. What is measured differently is not compared."""
-        return self.measure == other.measure and max(self.low, other.low) > min(self.high, other.high)
+        """Return whether both cannot be true of one thing; what is measured differently is not compared."""
+        if self.measure != other.measure:
+            return False
+        are_apart = max(self.low, other.low) > min(self.high, other.high)
+        return are_apart or self.stated >= other.below or other.stated >= self.below
 
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        re.findall(
-            r"\w+",
-            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""",
-        )
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-}
-_ORDINALS = re.findall(r"\w+", "first second third fourth fifth sixth seventh eighth ninth tenth")
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}
-_MEASURES = {
-    form: measure
-    for measure, forms in {
-        "%": "% percent percentage per-cent",
-        "$": "$ dollar dollars usd",
-        "€": "€ euro euros eur",
-        "£": "£ pound pounds gbp",
-        "km": "km kilometre kilometres kilometer kilometers",
-        "mi": "mile miles",
-        "m": "metre metres meter meters",
-        "cm": "cm centimetre centimetres centimeter centimeters",
-        "ft": "ft foot feet",
-        "kg": "kg kilogram kilograms kilogramme kilogrammes kilo kilos",
-        "t": "ton tons tonne tonnes",
-        "ha": "ha hectare hectares",
-        "min": "minute minutes",
-        "h": "hour hours",
-        "d": "day days",
-        "w": "week weeks",
-        "mo": "month months",
-        "y": "year years",
-    }.items()
-    for form in forms.split()
-}
-_LEAST = frozenset({"at least", "in excess of"})
-_MORE = frozenset({"more than", "greater than", "higher than", "over", "above"})
-_LESS = frozenset({"fewer than", "less than", "lower than", "under", "below", "at most", "up to"})
-_NEAR = frozenset(re.findall(r"\w+", "about around approximately roughly some circa nearly almost")) | {
-    "close to",
-    "an estimated",
-    "estimated at",
-}
-_JUST = frozenset({"only", "just", "exactly"})
+_SMALL = dict(zip(word_list("numbers.small"), range(20), strict=True)) | dict(
+    zip(word_list("numbers.tens"), range(20, 100, 10), strict=True)
+)
+_ORDINALS = word_list("numbers.ordinals")
+_SCALES = {word: float(value) for word, (value,) in word_table("numbers.scales").items()}
+_SHORT_SCALES = {word: float(value) for word, (value,) in word_table("numbers.short_scales").items()}
+_MEASURES = {form: unit for unit, forms in word_table("numbers.units").items() for form in (unit, *forms)}
+_LEAST, _MORE, _LESS, _NEAR, _EXACTLY = (
+    frozenset(words.replace("_", " ") for words in word_list(f"numbers.qualifiers.{name}"))
+    for name in ("least", "more", "less", "near", "exactly")
+)
 
 
-def _either(words: set[str] | frozenset[str] | list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace(r"\ ", r"\s+")
-
-
-_WORD = _either([*_SMALL, *_SCALES])
+_WORD = alternatives([*_SMALL, *_SCALES])
+_SCALE = alternatives(_SCALES)
+_QUALIFIER = alternatives(words.replace(" ", "_") for words in _LEAST | _MORE | _LESS | _NEAR | _EXACTLY)
 _NUMBER = re.compile(
-    rf"(?:\b(?P<qualifier>{_either(_LEAST | _MORE | _LESS | _NEAR | _JUST)})\s+(?:(?:some|about|the)\s+)?)?"
+    rf"(?:\b(?P<qualifier>{_QUALIFIER})\s+(?:(?:some|about|the)\s+)?)?"
     r"(?P<sign>[$€£]\s?)?(?:"
     r"(?<![\w.,:/-])(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![:/]?\d|[.,]\d)"
-    rf"(?:(?P<nth>st|nd|rd|th)\b|(?P<short>k|mn?|bn)\b|[\s-](?P<scale>{_either([*_SCALES])})\b|(?![A-Za-z]))"
-    rf"|\b(?P<words>(?:half\s+an?\s+|an?\s+(?={_either([*_SCALES])}))?(?:{_WORD})"
+    rf"(?:(?P<nth>st|nd|rd|th)\b|(?P<short>{alternatives(_SHORT_SCALES)})\b|[\s-](?P<scale>{_SCALE})\b|(?![A-Za-z]))"
+    rf"|\b(?P<words>(?:half\s+an?\s+|an?\s+(?={_SCALE}))?(?:{_WORD})"
     rf"(?:(?:-|\s+(?:and\s+)?)(?:{_WORD}))*)\b"
-    rf"|\b(?P<ordinal>{_either(_ORDINALS)})\b)"
+    rf"|\b(?P<ordinal>{alternatives(_ORDINALS)})\b)"
     r"(?P<percent>\s?%|\s+per\s?cent\b)?(?:[\s-](?P<unit>[^\W\d_]+)\b)?",
     re.IGNORECASE,
 )
@@ -108,9 +74,12 @@ _OPENS_A_RANGE = re.compile(r"\b(?:between|from)\s+\Z", re.IGNORECASE)
 _LABEL = re.compile(r"\b([A-Z][\w’']*)\s\Z")
 
 
-def numbers(text: str) -> list[Quantity]:
-    """The numbers of `text` in order, without dates and labels ("Article 5"); a range is one number."""
-    for date in dates(text):
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text`, in order, without dates and labels ("Article 5"); a range is one quantity.
+
+    Example: "some 3,000 men" has one from 2,700 to 3,300, "30 kilometres away" has 30 km.
+    """
+    for date in find_dates(text):
         text = text[: date.start] + "\0" * (date.end - date.start) + text[date.end :]
     found: list[Quantity] = []
     at = 0
@@ -122,15 +91,18 @@ def numbers(text: str) -> list[Quantity]:
         if found and _is_range(text, found[-1], number):
             before = found.pop()
             measure = number.measure or before.measure
-            number = Quantity(before.start, number.end, before.low, number.high, measure)
+            number = Quantity(before.start, number.end, before.low, number.high, before.low, measure=measure)
         found.append(number)
     return found
 
 
 def _number(match: re.Match[str]) -> Quantity:
-    low, high = _interval(_value(match), " ".join((match["qualifier"] or "").casefold().split()))
+    value, qualifier = _value(match), " ".join((match["qualifier"] or "").casefold().split())
+    low, high = _interval(value, qualifier)
+    stated = low if qualifier in _LESS | _NEAR else value
+    below = _next_scale_point(value) if qualifier in _MORE else math.inf
     end = max(match.end(g) for g in ("digits", "nth", "short", "scale", "words", "ordinal", "percent"))
-    return Quantity(match.start(), end, low, high, _measure(match))
+    return Quantity(match.start(), end, low, high, stated, below, _measure(match))
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -170,19 +142,27 @@ def _measure(match: re.Match[str]) -> str:
 
 def _interval(value: float, qualifier: str) -> tuple[float, float]:
     """What a number may mean: a little more or less where it is round, and what its qualifier says."""
-    if qualifier in _LEAST:
+    if qualifier in _LEAST | _MORE:
         return value, math.inf
-    if qualifier in _MORE:
-        return value, value * _OVER
     if qualifier in _LESS:
         return 0.0, value
     if qualifier in _NEAR:
         return value * (1 - _ABOUT), value * (1 + _ABOUT)
-    if value < 100 or value % 10 or qualifier in _JUST:
+    if value < 100 or value % 10 or qualifier in _EXACTLY:
         return value, value
     zeros = sum(1 for _ in takewhile(lambda power: value % 10**power == 0, range(1, 16)))
     slack = min(0.49 * 10**zeros, value * _ROUNDING)
     return value - slack, value + slack
+
+
+def _next_scale_point(value: float) -> float:
+    """The next number with a single digit that is not 0, ten at least: who had counted as many would have said so.
+
+    After Cummins, Sauerland and Solt 2012, "Granularity and scalar implicature in numerical expressions": "more than n"
+    conveys "not more than m", the next number on a scale as coarse as n or coarser.
+    """
+    step = 10.0 ** max(1, math.floor(math.log10(max(value, 1.0))))
+    return (value // step + 1) * step
 
 
 def _is_range(text: str, first: Quantity, second: Quantity) -> bool:

@@ -1,4 +1,4 @@
-"""How good a ranking and a confidence are: pure arithmetic."""
+"""Measures of rankings and of confidence: pure arithmetic."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RECIPROCAL_RANKS = 10
 BINS = 10
 """Equal-width bins of the expected calibration error."""
 CURVE_POINTS = 100
-"""At most about so many points of a risk-coverage curve are kept."""
+"""The number of points that are kept of a risk-coverage curve, about."""
 
 
 class TextRange(NamedTuple):
@@ -33,26 +33,26 @@ class TextRange(NamedTuple):
 
 
 def shared(one: TextRange, other: TextRange) -> int:
-    """How many characters two places have in common."""
+    """Count the characters that two places have in common."""
     if one.document != other.document:
         return 0
     return max(0, min(one.span.end, other.span.end) - max(one.span.start, other.span.start))
 
 
 def holds(excerpt: TextRange, gold: TextRange) -> bool:
-    """Whether an excerpt holds at least half of the gold span."""
+    """Return whether an excerpt holds at least half of the gold span."""
     return 0 < _length(gold) <= 2 * shared(excerpt, gold)
 
 
 def sentence_hits(sentence: TextRange, gold: TextRange) -> bool:
-    """Whether the two share at least half of the gold span or half of the sentence."""
+    """Return whether the two share at least half of the gold span or half of the sentence."""
     return 0 < min(_length(gold), _length(sentence)) <= 2 * shared(sentence, gold)
 
 
 def characters_until_read(excerpts: Sequence[TextRange], gold: TextRange, text: str) -> int | None:
-    """How many characters of the excerpts, in order, one reads until the whole of the gold span was read.
+    """Count the characters of the excerpts that one reads, in order, until the whole gold span was read.
 
-    `text` is that of the gold span; white space in it need not be read. None when some of it is never read.
+    `text` is that of the gold span; white space in it need not be read. None if some of it is never read.
     """
     unread = {gold.span.start + i for i, character in enumerate(text) if not character.isspace()}
     before = 0
@@ -80,8 +80,9 @@ def ranking_measures(holding: Sequence[Sequence[bool]]) -> dict[str, float]:
 
 
 def auroc(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float | None:
-    """The chance that a right one scores above a wrong one, ties counting half; None without one of each.
+    """Return the chance that a right one scores above a wrong one, ties counting half; None without one of each.
 
+    `scores` and `labels` have the shape (n,).
     From the rank sum (Hanley & McNeil, The Meaning and Use of the Area under a ROC Curve, 1982).
     """
     right, wrong = int(labels.sum()), int((~labels).sum())
@@ -102,7 +103,7 @@ class Bin:
 
 
 def calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, list[Bin]]:
-    """The expected calibration error over BINS equal-width bins of [0, 1], and the bins that are not empty.
+    """Return the expected calibration error over BINS equal-width bins of [0, 1], and the bins that are not empty.
 
     Guo et al., On Calibration of Modern Neural Networks, 2017: the mean over all n answers of the distance
     between their bin's mean confidence and its share of right ones.
@@ -116,7 +117,7 @@ def calibration(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Answering from `threshold` on: the share that is answered, and the share of those that is wrong."""
+    """A threshold of the confidence: the share that is answered from it on, and the share of those that is wrong."""
 
     threshold: float
     coverage: float
@@ -124,7 +125,7 @@ class CurvePoint:
 
 
 def risk_coverage(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, list[CurvePoint]]:
-    """The area under the risk-coverage curve, and the curve at each different score, highest first.
+    """Return the area under the risk-coverage curve, and the curve at each different score, highest first.
 
     Geifman & El-Yaniv, Selective Classification for Deep Neural Networks, 2017. The area is the mean of the
     risk over the n coverages 1/n … 1; answers with equal scores share their errors evenly.
@@ -141,19 +142,19 @@ def risk_coverage(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tup
 
 
 def widest(points: Sequence[CurvePoint], risk: float) -> CurvePoint | None:
-    """The point of the greatest coverage whose risk is at most `risk`."""
+    """Return the point of the greatest coverage whose risk is at most `risk`; None if there is none."""
     return max((p for p in points if p.risk <= risk), key=lambda p: p.coverage, default=None)
 
 
 def thinned(points: Sequence[CurvePoint]) -> list[CurvePoint]:
-    """At most about CURVE_POINTS of the points, the first and the last among them."""
+    """Return about CURVE_POINTS of the points at most, the first and the last among them."""
     step = max(1, len(points) // CURVE_POINTS)
     kept = list(points[::step])
     return kept if not points or kept[-1] is points[-1] else [*kept, points[-1]]
 
 
 def sign_test(gained: int, lost: int) -> float:
-    """The chance of a split at least as uneven when either is as likely: exact, two-sided (McNemar, 1947)."""
+    """Return the chance of a split at least as uneven if both are as likely: exact, two-sided (McNemar, 1947)."""
     n = gained + lost
     tail = sum(comb(n, i) for i in range(min(gained, lost) + 1))
     return min(1.0, 2 * tail / (1 << n))

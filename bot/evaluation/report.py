@@ -1,164 +1,127 @@
-"""An evaluation as JSON for scripts and for a later comparison, and as tables for a person."""
+"""An evaluation as a report: JSON for scripts, and what a later run is compared with."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from msgspec import to_builtins
 
 from bot.errors import NotAnEvaluation
-from bot.evaluation.metrics import sign_test
-from bot.evaluation.runner import READING, TOLERATED_RISK, confidence_quality, figures, times
-from bot.wording.terminal import Table, Text, plain
+from bot.evaluation.figures import ConfidenceQuality, Metric, confidence_quality, figures, times
+from bot.evaluation.results import Shown
+from bot.formats.typed_json import InvalidJson, convert, parse, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bot.evaluation.runner import Evaluation, Result
+    from bot.evaluation.results import Evaluation, Result
 
-Json = dict[str, Any]
-
-FORMAT = 1
+T = TypeVar("T")
 DIGITS = 4
-CURVE_ROWS = 8
-
-NAMES = {
-    "hit@1": "answer in the first excerpt",
-    "hit@3": "… in the first 3",
-    "hit@5": "… in the first 5",
-    "mrr@10": "mean reciprocal rank, first 10",
-    **{f"within@{most}": f"whole answer in the first {most:,} characters" for most in READING},
-    "sentence": "first answer sentence is right",
-    "sentence_any": "… at any confidence",
-    "auroc": "confidence: AUROC",
-    "expected_calibration_error": "… expected calibration error, 10 equal bins",
-    "area_under_risk_coverage": "… area under the risk-coverage curve",
-    "answered": "answered, of questions with and without an answer",
-    "wrong_answered": "… of which wrong",
-    "right_answered": "answered, where the answer is in the excerpts",
-    "median": "milliseconds a question, median",
-    "p95": "… 95th percentile",
-}
-LOWER_IS_BETTER = frozenset(
-    {"expected_calibration_error", "area_under_risk_coverage", "wrong_answered", "median", "p95"}
-)
+"""Figures are rounded to this many decimal places."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """How many of the questions that both runs share were gained and lost, and the sign test's p."""
+class QuestionResult:
+    """One question's result. `rank` and `characters` are None where no excerpt holds the answer.
 
-    gained: int
-    lost: int
-    p: float
+    `sentence`: whether the first picked sentence holds it. `hidden`: the confidence without the documents that do.
+    """
+
+    question: str
+    rank: int | None
+    characters: int | None
+    sentence: bool
+    confidence: float
+    hidden: float | None
 
 
-def report(evaluation: Evaluation, settings: Json, versions: Json) -> Json:
-    """The object of `besa evaluate --json`: all figures, what they were measured with, each question's result."""
-    quality = confidence_quality(evaluation)
-    return _rounded(
-        {
-            "format": FORMAT,
-            "questions": len(evaluation.results),
-            "answerable": len(evaluation.answerable),
-            "refused": sum(result.refusal is not None for result in evaluation.results),
-            "measures": figures(evaluation),
-            "milliseconds": times(evaluation),
-            "confidence": asdict(quality) if quality else None,
-            "settings": settings,
-            "versions": versions,
-            "results": [_result(result) for result in evaluation.results],
-        }
+@dataclass(frozen=True, slots=True)
+class GoldPlace:
+    """A place that answers, by what the question set calls its document."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Miss(QuestionResult):
+    """A question whose answer did not stand first, with what answers it and what stood there instead."""
+
+    answers: tuple[GoldPlace, ...]
+    shown: Shown | None
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All figures, what they were measured with, and each question's result, in the order of the question set."""
+
+    format: Literal[1]
+    questions: int
+    answerable: int
+    refused: int
+    measures: Mapping[Metric, float]
+    milliseconds: Mapping[Metric, float]
+    confidence: ConfidenceQuality | None
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    results: tuple[QuestionResult, ...]
+
+    def figures(self) -> dict[Metric, float]:
+        """Return every figure that was measured, in the order of Metric."""
+        quality = asdict(self.confidence) if self.confidence else {}
+        measured = ((each, self.measures.get(each, self.milliseconds.get(each, quality.get(each)))) for each in Metric)
+        return {metric: value for metric, value in measured if value is not None}
+
+
+def make_report(evaluation: Evaluation, settings: Mapping[str, Any], versions: Mapping[str, str]) -> Report:
+    """Return the report of an evaluation, its figures rounded, with the settings and versions that it was made with."""
+    results = evaluation.results
+    return rounded(
+        Report(
+            format=1,
+            questions=len(results),
+            answerable=len(evaluation.answerable),
+            refused=sum(result.refusal is not None for result in results),
+            measures=figures(evaluation),
+            milliseconds=times(evaluation),
+            confidence=confidence_quality(evaluation),
+            settings=settings,
+            versions=versions,
+            results=tuple(QuestionResult(**_outcome(result)) for result in results),
+        )
     )
 
 
-def misses(evaluation: Evaluation, most: int) -> list[Json]:
-    """The worst misses first: no excerpt holds the answer, then the lowest rank; of equal ones the surest.
+def worst_misses(evaluation: Evaluation, most: int) -> list[Miss]:
+    """Return the worst misses, worst first: no excerpt holds the answer, then the lowest rank; of equals the surest.
 
     A question with the right first excerpt and the wrong sentence is the least of misses.
     """
-    missed = [r for r in evaluation.answerable if r.ranking.rank != 1 or not r.sentence_hit]
-    missed.sort(key=lambda r: (-(r.ranking.rank or 1_000_000), -r.confidence))
-    return [_rounded(_miss(result)) for result in missed[:most]]
+    missed = [result for result in evaluation.answerable if result.ranking.rank != 1 or not result.sentence_hit]
+    missed.sort(key=lambda result: (-(result.ranking.rank or inf), -result.confidence))
+    return [rounded(_miss(result)) for result in missed[:most]]
 
 
-def read_report(path: Path) -> Json:
-    """An earlier run's object. Raises NotAnEvaluation."""
+def read_report(path: Path) -> Report:
+    """Return the report of an earlier run, as `besa evaluate --json` printed it. Raises NotAnEvaluation."""
     try:
-        value = json.loads(path.read_text("utf-8-sig"))
-        if value["format"] != FORMAT:
-            raise ValueError(f"format {value['format']!r}, not {FORMAT}")
-        flat = _flat(value)
-        if not all(isinstance(each, int | float) for each in flat.values()):
-            raise ValueError("a figure is no number")
-        _by_question(value)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        return convert(parse(read_text(path)), Report)
+    except InvalidJson as error:
         raise NotAnEvaluation(
-            f"{path} is no evaluation: {error!r}. Save one with: besa evaluate QUESTIONS.jsonl --json"
+            f"{path} is no evaluation: {error}. Save one with: besa evaluate QUESTIONS.jsonl --json"
         ) from error
-    return dict(value)
 
 
-def compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> Json:
-    """What changed: the figures of both, and for hit@1, hit@5 and sentence the questions gained and lost."""
-    old, new = _flat(before), _flat(now)
-    earlier, later = _by_question(before), _by_question(now)
-    both = earlier.keys() & later.keys()
-    changes = {
-        name: _change([(_is_hit(earlier[key], name), _is_hit(later[key], name)) for key in both])
-        for name in ("hit@1", "hit@5", "sentence_any")
-    }
-    return _rounded(
-        {
-            "shared_questions": len(both),
-            "measures": {
-                name: {"before": old[name], "now": new[name], "difference": new[name] - old[name]}
-                for name in NAMES
-                if name in old and name in new
-            },
-            "changes": {name: asdict(change) for name, change in changes.items()},
-        }
-    )
-
-
-def tables(found: Json, comparison: Json | None) -> Iterator[Table | Text]:
-    """What a person reads."""
-    yield _summary(found)
-    yield _figures_table(found, comparison)
-    if found["confidence"]:
-        yield from _curve(found["confidence"])
-    if comparison:
-        yield _changes_text(comparison)
-
-
-def misses_text(missed: Sequence[Json]) -> Iterator[Text]:
-    """The misses, one paragraph each."""
-    for miss in missed:
-        rank = f"found at rank {miss['rank']}" if miss["rank"] else "not found"
-        lines = [
-            (f"{_line(miss['question'])}\n", "bold"),
-            (f"  {rank}; confidence {miss['confidence']:.2f}\n", "dim"),
-        ]
-        for gold in miss["answers"]:
-            place = f"{gold['document']}:{gold['start']}-{gold['end']}"
-            lines.append((f"  wanted  “{_line(gold['text'])}”  {plain(place)}\n", "green"))
-        if miss["refusal"]:
-            lines.append((f"  refused {_line(miss['refusal'])}\n", "red"))
-        elif miss["shown"]:
-            lines.append(
-                (
-                    f"  shown   “{_line(miss['shown']['sentence'])}”  {_line(miss['shown']['title'])}\n",
-                    "yellow",
-                )
-            )
-        yield Text.assemble(*lines)
-
-
-def _result(result: Result) -> Json:
+def _outcome(result: Result) -> dict[str, Any]:
     return {
-        "question": result.asked.question.text,
+        "question": result.gold.question.text,
         "rank": result.ranking.rank,
         "characters": result.ranking.characters,
         "sentence": result.sentence_hit,
@@ -167,120 +130,22 @@ def _result(result: Result) -> Json:
     }
 
 
-def _miss(result: Result) -> Json:
-    golds = [
-        {"document": g.name, "start": g.place.span.start, "end": g.place.span.end, "text": g.text}
-        for g in result.asked.answers
-    ]
-    shown = asdict(result.shown) if result.shown else None
-    return {**_result(result), "answers": golds, "shown": shown, "refusal": result.refusal}
+def _miss(result: Result) -> Miss:
+    spans = ((each, each.place.span) for each in result.gold.answers)
+    places = tuple(GoldPlace(each.name, span.start, span.end, each.text) for each, span in spans)
+    return Miss(**_outcome(result), answers=places, shown=result.shown, refusal=result.refusal)
 
 
-def _flat(found: Mapping[str, Any]) -> dict[str, float]:
-    """Every figure that NAMES has a name for."""
-    everything = {**found["measures"], **(found["confidence"] or {}), **found["milliseconds"]}
-    return {name: everything[name] for name in NAMES if everything.get(name) is not None}
+def rounded(value: T) -> T:
+    """Return a dataclass with every number in it rounded to DIGITS."""
+    return convert(_rounded_builtins(to_builtins(value)), type(value))
 
 
-def _by_question(found: Mapping[str, Any]) -> dict[tuple[str, int], Mapping[str, Any]]:
-    """Results by question, and by occurrence where one is asked more than once."""
-    seen: Counter[str] = Counter()
-    results = {}
-    for result in found["results"]:
-        question = str(result["question"])
-        results[question, seen[question]] = result
-        seen[question] += 1
-        _is_hit(result, "hit@1"), _is_hit(result, "sentence_any")
-    return results
-
-
-def _is_hit(result: Mapping[str, Any], name: str) -> bool:
-    if name == "sentence_any":
-        return bool(result["sentence"])
-    return result["rank"] is not None and int(result["rank"]) <= int(name.removeprefix("hit@"))
-
-
-def _change(pairs: Sequence[tuple[bool, bool]]) -> Change:
-    gained = sum(now and not before for before, now in pairs)
-    lost = sum(before and not now for before, now in pairs)
-    return Change(gained, lost, sign_test(gained, lost))
-
-
-def _summary(found: Json) -> Text:
-    settings = found["settings"]
-    unanswerable = found["questions"] - found["answerable"]
-    return Text(
-        plain(
-            f"{found['questions']} questions"
-            + (f", {unanswerable} of them without an answer" if unanswerable else "")
-            + (f", {found['refused']} refused" if found["refused"] else "")
-            + f"; {settings['documents']} documents, {settings['passages']} passages; {settings['encoder']}"
-        )
-    )
-
-
-def _figures_table(found: Json, comparison: Json | None) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("measure")
-    for name in ("before", "now", "difference") if comparison else ("",):
-        table.add_column(name, justify="right")
-    for name, value in _flat(found).items():
-        digits = 1 if name in found["milliseconds"] else 3
-        cells = [Text(f"{value:.{digits}f}")]
-        if comparison:
-            cells = _compared(comparison["measures"].get(name), name, digits) or [Text(), *cells, Text()]
-        table.add_row(NAMES[name], *cells)
-    return table
-
-
-def _compared(measure: Mapping[str, float] | None, name: str, digits: int) -> list[Text]:
-    if measure is None:
-        return []
-    difference = measure["difference"]
-    better = difference < 0 if name in LOWER_IS_BETTER else difference > 0
-    style = "" if not difference else "green" if better else "red"
-    return [
-        Text(f"{measure['before']:.{digits}f}"),
-        Text(f"{measure['now']:.{digits}f}"),
-        Text(f"{difference:+.{digits}f}", style=style),
-    ]
-
-
-def _curve(quality: Json) -> Iterator[Table | Text]:
-    yield Text(f"\nAnswering from a confidence on (now {quality['threshold']:.2f}):")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("confidence", "answered", "of which wrong"):
-        table.add_column(name, justify="right")
-    curve = quality["curve"]
-    rows = [curve[round(i * (len(curve) - 1) / CURVE_ROWS)] for i in range(1, CURVE_ROWS + 1)]
-    for point in rows if len(curve) > CURVE_ROWS else curve:
-        table.add_row(*(f"{point[name]:.3f}" for name in ("threshold", "coverage", "risk")))
-    yield table
-    if best := quality["widest"]:
-        share = f"{best['coverage']:.3f} answered, from a confidence of {best['threshold']:.3f} on"
-        yield Text(f"With at most {TOLERATED_RISK:.0%} wrong: {share}")
-
-
-def _changes_text(comparison: Json) -> Text:
-    lines = [f"\nOf {comparison['shared_questions']} questions that both runs asked:"]
-    for name, change in comparison["changes"].items():
-        lines.append(f"  {NAMES[name]}: {change['gained']} gained, {change['lost']} lost (p = {change['p']:.3g})")
-    return Text("\n".join(lines).replace("… at any", "first answer sentence, at any").replace("… in", "answer in"))
-
-
-def _line(text: str) -> str:
-    return " ".join(plain(text).split())
-
-
-def _rounded(value: Json) -> Json:
-    return {key: _rounded_value(each) for key, each in value.items()}
-
-
-def _rounded_value(value: Any) -> Any:
+def _rounded_builtins(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, DIGITS)
     if isinstance(value, dict):
-        return _rounded(value)
+        return {key: _rounded_builtins(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded_value(each) for each in value]
+        return [_rounded_builtins(each) for each in value]
     return value

@@ -1,4 +1,4 @@
-"""The citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON.
+"""Citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON.
 
 One entry a document, in the order in which the answers cite them; the quoted places go into the note. Markdown has
 one for each excerpt. All text is what UTF-8 can carry, on one line a field.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from unicodedata import category
 
 from bot.wording.markup import as_markdown, without_surrogates
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from bot.answers import Answer, Citation
 
 Format = Literal["markdown", "bibtex", "ris", "csl-json"]
+"""A format of citations by its name on the command line."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cited document with the places that were quoted. `key` is unique among the entries of one file."""
+    """A cited document with the places that were quoted. `key` is unique among the entries of one file."""
 
     key: str
     title: str
@@ -41,12 +43,13 @@ class Entry:
 
     @property
     def note(self) -> str:
+        """Places of the quotations, and the digest of the file, for the note of the entry."""
         where = ", ".join(f"{start}-{end}" for start, end in self.places)
         return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
 
 
 def format_citations(answers: Sequence[Answer], style: Format) -> str:
-    """The citations as one text that ends with a line break; empty where nothing is cited."""
+    """Return the citations of all answers as one text that ends with a line break; empty if nothing is cited."""
     citations = [citation for answer in answers for citation in answer.citations]
     if not citations:
         return ""
@@ -59,9 +62,9 @@ def format_citations(answers: Sequence[Answer], style: Format) -> str:
 
 
 def markdown_source(citation: Citation) -> str:
-    """One numbered source with its excerpt as a block quotation."""
+    """Return a numbered source with its excerpt as a block quotation."""
     title = as_markdown(citation.title)
-    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and _is_web(citation.url) else f"*{title}*"
+    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
     about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
     about += [as_markdown(citation.found_at)] if citation.found_at else []
     quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
@@ -69,14 +72,17 @@ def markdown_source(citation: Citation) -> str:
 
 
 def plain_citation(citation: Citation, quotation: str) -> str:
-    """A quotation and its source on one line, to be pasted anywhere."""
+    """Return a quotation and its source on one line, to be pasted anywhere."""
     names = (citation.author, citation.title, citation.publisher, citation.date, citation.found_at, citation.url)
     words = " ".join(quotation.split())
     return f"“{words}” ({', '.join(' '.join(name.split()) for name in names if name)})"
 
 
 def parse_date(date: str | None) -> tuple[int, ...]:
-    """(year,), (year, month) or (year, month, day) of an ISO 8601 date, as far as it goes; () for anything else."""
+    """Return the year, month and day of an ISO 8601 date, as far as it goes; () for anything else.
+
+    Example: "2020-01" is (2020, 1).
+    """
     match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
     return tuple(int(part) for part in match.groups() if part) if match else ()
 
@@ -97,7 +103,7 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
         author=_line(first.author or "") or None,
         publisher=_line(first.publisher or "") or None,
         date=parse_date(first.date),
-        url=_link(first.url) if first.url and _is_web(first.url) else None,
+        url=_link(first.url) if first.url and web_address(first.url) else None,
         path=_line(first.path),
         sha256=first.sha256,
         pages=tuple(sorted({c.page for c in cited if c.page is not None})),
@@ -106,7 +112,7 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
 
 
 def _line(text: str) -> str:
-    """The text as one line without control characters, which no reader of these formats expects."""
+    """Return the text on one line without control characters, which no reader of these formats expects."""
     return " ".join("".join(" " if category(each) == "Cc" else each for each in without_surrogates(text)).split())
 
 
@@ -149,9 +155,10 @@ _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def _latex(text: str) -> str:
-    """The text for LaTeX. BibTeX counts every brace, a backslash before it or not: those without a partner have names.
+    """Escape a text for LaTeX.
 
-    The names are for these few only, because they are known to LaTeX but not to all who import BibTeX.
+    BibTeX counts every brace, even after a backslash, so in a text where they do not pair they are written by name.
+    Only there, because LaTeX knows the names but not every importer of BibTeX does.
     """
     escapes = _LATEX if _has_paired_braces(text) else _LATEX | _LONE_BRACES
     return "".join(escapes.get(character, character) for character in text)
@@ -194,10 +201,6 @@ def _csl(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
-def _is_web(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
-
-
 def _link(url: str) -> str:
-    """A URL that cannot end the brackets that it is put between."""
+    """Return the URL with what could end the brackets around it percent-encoded."""
     return re.sub(r"[\s<>{}\\]", lambda match: f"%{ord(match[0]):02X}", url)

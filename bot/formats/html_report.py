@@ -7,14 +7,13 @@ character changed in either shows.
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.formats.answer_json import answer_to_json, answers_from_json
+from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
-from corpus.documents import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,10 @@ _HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
 def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) -> str:
-    """The page, made on a day; equal answers, days and labels make equal pages."""
+    """Return the page with all answers, as made on the day `made`, an ISO date.
+
+    Equal answers, days and labels make equal pages.
+    """
     saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
     sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
     shown = "".join(sections).replace("\r", "&#13;")  # or whoever writes the file with other line breaks changes it
@@ -63,7 +65,7 @@ def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) 
 
 
 class _Section:
-    """One answer with its sources; `number` tells its anchors from those of the others."""
+    """The part of a report about one answer; `number` tells its anchors from those of the others."""
 
     def __init__(self, answer: Answer, number: int, labels: Labels) -> None:
         self._answer = answer
@@ -71,6 +73,7 @@ class _Section:
         self._labels = labels
 
     def html(self) -> str:
+        """Return the question, what answers it and the sources as an article."""
         answer, labels = self._answer, self._labels
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:
@@ -111,25 +114,10 @@ class _Section:
             f'<li id="{self._anchor(citation.number)}" value="{citation.number}">\n'
             f'<h4 dir="auto">{as_html(citation.title)}</h4>\n'
             f'<p class="meta">{facts}</p>\n{url}'
-            f'<blockquote dir="auto">{_excerpt(citation, self._answer.sentences)}</blockquote>\n'
+            f'<blockquote dir="auto">{excerpt_html(citation, self._answer.quoted_from(citation))}</blockquote>\n'
             f'<p class="meta">{place}</p>\n'
             f'<p class="meta hash">SHA-256 <code>{as_html(citation.sha256)}</code></p>\n</li>\n'
         )
-
-
-def _excerpt(citation: Citation, sentences: Sequence[AnswerSentence]) -> str:
-    """The excerpt with the sentences quoted from it and the words that matched, cut where one begins or ends."""
-    quoted = [Span(each.start, each.end) for each in sentences if each.citation == citation.number]
-    inside = {at for span in (*citation.highlights, *quoted) for at in (span.start, span.end)}
-    edges = sorted({citation.start, citation.end} | {at for at in inside if citation.start < at < citation.end})
-    written = []
-    for start, end in pairwise(edges):
-        piece = as_html(citation.excerpt[start - citation.start : end - citation.start])
-        for element, spans in (("mark", citation.highlights), ("b", quoted)):
-            if any(span.start <= start < span.end for span in spans):
-                piece = f"<{element}>{piece}</{element}>"
-        written.append(piece)
-    return "".join(written)
 
 
 def _isolated(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Answers out of a file: JSON as `besa ask --json` prints it, or a report with the same JSON in it."""
+"""Answers from a file: JSON as `besa ask --json` prints it, or a report with the same JSON in it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,33 @@ from typing import TYPE_CHECKING
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answers_from_json
 from bot.formats.html_report import BLOCK, report_html
+from bot.formats.typed_json import InvalidJson, read_text
 from bot.wording.labels import labels_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswers:
-    """The answers, and whether the page that they came in shows them as they are; JSON shows nothing else."""
+    """Answers, and whether the report that they came in shows them unchanged; JSON shows nothing else."""
 
     answers: list[Answer]
     shown_as_they_are: bool
 
 
+def load_saved_answers(path: Path) -> SavedAnswers:
+    """Return the answers of a file; `-` is standard input. Raises NotAnAnswer naming the place and a remedy."""
+    try:
+        return read_saved_answers(read_text(path))
+    except (InvalidJson, NotAnAnswer) as error:
+        raise NotAnAnswer(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
+
+
 def read_saved_answers(text: str) -> SavedAnswers:
-    """What was saved as JSON or as a report. Raises NotAnAnswer saying where."""
+    """Return what was saved as JSON or as a report. Raises NotAnAnswer naming the place."""
     if not text.lstrip().startswith("<"):
         return SavedAnswers(answers_from_json(text), shown_as_they_are=True)
     page = _Page()
@@ -38,7 +49,7 @@ def read_saved_answers(text: str) -> SavedAnswers:
 
 
 class _Page(HTMLParser):
-    """Reads a report: the language and the day that it names, and the text of its blocks of answers."""
+    """A parser of reports: the language and the day that one names, and the text of its blocks of answers."""
 
     def __init__(self) -> None:
         super().__init__()

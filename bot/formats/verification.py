@@ -1,4 +1,4 @@
-"""Keeping the promise: is every quoted text still, character for character, where the answer says it is?"""
+"""The promise checked: every quoted text stands, character for character, where the answer says."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ Status = Literal["verified", "missing", "changed", "altered"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one citation.
+    """The result of checking one citation.
 
-    verified: the excerpt and the sentences quoted from it stand in the stored document, and the document is
-    the one that was cited. missing: the document is not in the library. changed: it is, with other contents
-    than were cited. altered: the quoted text is not what the document says at that place.
+    verified: the excerpt and the sentences quoted from it stand in the stored document, which is the one that was
+    cited. missing: the document is not in the library. changed: its file holds something else than when it was cited.
+    altered: the quoted text is not what the document says at that place; of citation 0, the page of a saved report
+    shows something else than its answers.
     """
 
     question: str
@@ -33,7 +34,7 @@ class Finding:
 
 
 def verify(answer: Answer, library: Library) -> list[Finding]:
-    """One finding for each citation, in order, and one for each sentence or side that points to nothing quoted."""
+    """Check an answer: return a finding for each citation, in order, and for each sentence or side without one."""
     findings = [_verify_citation(answer, citation, library) for citation in answer.citations]
     numbers = {citation.number for citation in answer.citations}
     said = {(sentence.citation, sentence.start, sentence.end, sentence.text) for sentence in answer.sentences}
@@ -51,7 +52,7 @@ def verify(answer: Answer, library: Library) -> list[Finding]:
 
 
 def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
-    """What is wrong with the page of a report, whatever its citations are worth."""
+    """Return a finding if the page of a report shows something else than the answers in it; `path` is its file."""
     if saved.shown_as_they_are:
         return []
     reason = (

@@ -5,7 +5,7 @@ Nothing is shared between visitors: a conversation lives in its visitor's sessio
 visitor's own browser.
 """
 
-from bot.page.desk import Collector, Librarian
-from bot.page.server import Page, build_page, launch, serve
+from bot.page.composition import PageOptions, compose_page
+from bot.page.server import Page, build_page, has_browser, launch, serve
 
-__all__ = ["Collector", "Librarian", "Page", "build_page", "launch", "serve"]
+__all__ = ["Page", "PageOptions", "build_page", "compose_page", "has_browser", "launch", "serve"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator  # noqa: TC003  gradio reads the annotations of the handlers
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -30,38 +30,65 @@ if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
     from bot.answers import Answer
-    from bot.page.desk import Librarian
+    from bot.service.library_service import LibraryService
 
     _Reply = Answer | Remark
 
 _REPLAYED = 20
-"""So many questions of an earlier conversation are asked again when it is opened."""
+"""Most questions of an earlier conversation that are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
-_PATIENCE = 30.0
-"""So many seconds a visitor's page waits for the first examples, and for those of a library that it has changed."""
-_LATER: dict[str, Any] = {"concurrency_id": "besa-later"}
+_EXAMPLES_SECONDS = 30.0
+"""Seconds that a visitor's page waits for the first examples, and for those of a library that it has changed."""
+_BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": "besa-later"}
 _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
-"""What happens meanwhile is not forgotten: gradio leaves out a click while the one before is being answered."""
-_CHOSEN = "window.besa ? window.besa.chosen() : ''"
-_REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_CHOSEN}]"
+"""Gradio leaves out an event while the one before is being answered; with this, the last of them still comes."""
+_SCOPE = "window.besa ? window.besa.chosen() : ''"
+_REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_SCOPE}]"
 _WITH_QUESTION = f"""(_, before) => {{
     const typed = document.querySelector("#question textarea").value;
-    return [window.besa ? window.besa.take(typed) : typed, before, {_CHOSEN}];
+    return [window.besa ? window.besa.take(typed) : typed, before, {_SCOPE}];
 }}"""
 _GIVE_BACK = "() => { window.besa?.giveBack(); }"
-_WITH_EXAMPLE = f"(before) => [before, {_CHOSEN}]"
+_WITH_EXAMPLE = f"(before) => [before, {_SCOPE}]"
 
 
-def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> None:
-    """The chat on the left, sources and library on the right."""
-    conversation = gr.State()
-    searching = gr.State()
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """The components of the chat. Each of their values is drawn from the conversation alone."""
+
+    conversation: gr.State
+    searching: gr.State
+    asked: gr.Textbox
+    memory: gr.Textbox
+    scope: gr.Textbox
+    relist: gr.Button
+    new: gr.Button
+    bubbles: gr.Chatbot
+    chips: gr.HTML
+    box: gr.Textbox
+    cards: gr.HTML
+    library: gr.HTML
+
+    @property
+    def shown(self) -> list[gr.components.Component]:
+        """List the components that `_showing` gives values to, in its order."""
+        return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
+
+
+def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...]) -> None:
+    """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown."""
+    laid_out = _lay_out(examples)
+    handlers = _Handlers(service, examples)
+    _connect_asking(page, laid_out, handlers)
+    _connect_lists(page, laid_out, handlers)
+
+
+def _lay_out(examples: tuple[str, ...]) -> _Chat:
     # What is asked comes through a component that is never changed: gradio keeps a copy of the box for each change of
     # it that an event with the box as its input follows.
-    asked = gr.Textbox(visible="hidden", elem_id="asked", label="asked")
-    memory = gr.Textbox(visible="hidden", elem_id="memory", label="memory")
-    choice = gr.Textbox(visible="hidden", elem_id="choice", label="choice")
+    hidden = {name: gr.Textbox(visible="hidden", elem_id=name, label=name) for name in ("asked", "memory", "choice")}
+    conversation, searching = gr.State(), gr.State()
     relist = gr.Button(visible="hidden", elem_id="relist")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
@@ -78,27 +105,51 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
     downloads(conversation)
-    shown = [bubbles, cards, box, chips, searching, conversation]
+    return _Chat(
+        conversation=conversation,
+        searching=searching,
+        asked=hidden["asked"],
+        memory=hidden["memory"],
+        scope=hidden["choice"],
+        relist=relist,
+        new=new,
+        bubbles=bubbles,
+        chips=chips,
+        box=box,
+        cards=cards,
+        library=library,
+    )
+
+
+class _Handlers:
+    """What happens when a visitor asks, stops, or opens the page. Each takes and returns values of components."""
+
+    def __init__(self, service: LibraryService, examples: tuple[str, ...]) -> None:
+        self._service = service
+        self._examples = examples
 
     async def ask(
-        typed: object, before: Conversation | None, chosen: object, request: gr.Request
+        self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for showing in _asked(librarian, typed, _in_language(before, request), chosen):
+        """Show that the question is searched for, then its answer."""
+        async for showing in _asked(self._service, typed, _in_language(before, request), scope):
             yield showing
 
     async def ask_example(
-        event: gr.SelectData, before: Conversation | None, chosen: object, request: gr.Request
+        self, event: gr.SelectData, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for showing in _asked(librarian, _chosen(event.value), _in_language(before, request), chosen):
+        """Ask the example that was pressed."""
+        async for showing in self.ask(_text_of(event.value), before, scope, request):
             yield showing
 
-    async def reopen(remembered: object, chosen: object, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+    async def reopen(self, remembered: object, scope: object, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        """Ask the questions of an earlier conversation again, one after the other."""
         now = _in_language(None, request)
         questions = _questions_in(remembered)
         if not questions:
             yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         for number, question in enumerate(questions, start=1):
-            async for showing in _asked(librarian, question, now, chosen):
+            async for showing in _asked(self._service, question, now, scope):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -106,52 +157,71 @@ def chat(page: gr.Blocks, librarian: Librarian, examples: tuple[str, ...]) -> No
                 if now.pending is not None or number == len(questions):
                     yield _with_all_cards(showing)
 
-    def stop(before: Conversation | None, search: Search | None) -> tuple[Any, ...]:
+    def stop(self, before: Conversation | None, search: Search | None) -> tuple[Any, ...]:
+        """Give the search up, and the question back."""
         if search is not None:
             search.give_up()
-        asked = before or Conversation()
-        return _with_all_cards(_showing(asked.stopped(), typed=asked.pending))
+        stopped = before or Conversation()
+        return _with_all_cards(_showing(stopped.stopped(), typed=stopped.pending))
 
-    def fail(before: Conversation | None) -> tuple[Any, ...]:
-        asked = before or Conversation()
-        return _showing(asked.answered(Remark(asked.labels.failed)), typed=asked.pending)
+    def fail(self, before: Conversation | None) -> tuple[Any, ...]:
+        """Say that the search failed, and give the question back."""
+        failed = before or Conversation()
+        return _showing(failed.answered(Remark(failed.labels.failed)), typed=failed.pending)
 
-    def offered(patience: float, request: gr.Request) -> Any:
-        questions = librarian.examples(patience) or examples
+    def start_anew(self) -> tuple[Any, ...]:
+        """Show an empty conversation."""
+        return _with_all_cards(_showing(Conversation(), typed=""))
+
+    def offer(self, request: gr.Request) -> Any:
+        """Offer example questions, waiting for them while they are being made."""
+        return self._offered(0.0 if self._service.examples() else _EXAMPLES_SECONDS, request)
+
+    def offer_anew(self, request: gr.Request) -> Iterator[Any]:
+        """Offer the examples that are there, then those of the library as it is now."""
+        yield self._offered(0.0, request)
+        yield self._offered(_EXAMPLES_SECONDS, request)
+
+    def suggest(self, before: Conversation | None, request: gr.Request) -> str:
+        """Suggest questions to ask next."""
+        return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
+
+    def list_documents(self, request: gr.Request) -> str:
+        """List the library's documents."""
+        return library_html(self._service.documents(), language_of(request))
+
+    def _offered(self, seconds: float, request: gr.Request) -> Any:
+        questions = self._service.examples(seconds) or self._examples
         return gr.Chatbot(examples=_as_examples(questions), placeholder=language_of(request).welcome)
 
-    def offer(request: gr.Request) -> Any:
-        return offered(0.0 if librarian.examples() else _PATIENCE, request)
 
-    def offer_anew(request: gr.Request) -> Iterator[Any]:
-        yield offered(0.0, request)
-        yield offered(_PATIENCE, request)
-
-    def suggest(before: Conversation | None, request: gr.Request) -> str:
-        return chips_html(_follow_ups(librarian, before or Conversation()), language_of(request))
-
-    def list_documents(request: gr.Request) -> str:
-        return library_html(librarian.documents(), language_of(request))
-
-    submitted = box.submit(
-        ask, [asked, conversation, choice], shown, js=_WITH_QUESTION, **handler("ask", searches=True)
+def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
+    submitted = on.box.submit(
+        do.ask, [on.asked, on.conversation, on.scope], on.shown, js=_WITH_QUESTION, **handler("ask", searches=True)
     )
-    chosen = bubbles.example_select(
-        ask_example, [conversation, choice], shown, js=_WITH_EXAMPLE, **handler("ask_example", searches=True)
+    chosen = on.bubbles.example_select(
+        do.ask_example,
+        [on.conversation, on.scope],
+        on.shown,
+        js=_WITH_EXAMPLE,
+        **handler("ask_example", searches=True),
     )
+    reopened = page.load(do.reopen, [on.memory, on.scope], on.shown, js=_REMEMBERED, **handler("reopen", searches=True))
     submitted.failure(None, js=_GIVE_BACK)
-    submitted.failure(fail, [conversation], shown, **handler("ask_failed"))
-    chosen.failure(fail, [conversation], shown, **handler("ask_example_failed"))
-    reopened = page.load(reopen, [memory, choice], shown, js=_REMEMBERED, **handler("reopen", searches=True))
-    reopened.failure(fail, [conversation], shown, **handler("reopen_failed"))
-    box.stop(stop, [conversation, searching], shown, **handler("stop"))
-    new.click(lambda: _with_all_cards(_showing(Conversation(), typed="")), None, shown, **handler("new_conversation"))
-    page.load(list_documents, None, library, **handler("library"))
-    relist.click(list_documents, None, library, **{**handler("relist"), **_LATEST})
-    page.load(offer, None, bubbles, **{**handler("examples"), **_LATER})
-    relist.click(offer_anew, None, bubbles, **{**handler("examples_anew"), **_LATER, **_LATEST})
-    for each in (submitted, chosen, reopened):
-        each.success(suggest, [conversation], chips, **{**handler("follow_ups"), **_LATER, **_LATEST})
+    for event, name in ((submitted, "ask_failed"), (chosen, "ask_example_failed"), (reopened, "reopen_failed")):
+        event.failure(do.fail, [on.conversation], on.shown, **handler(name))
+        event.success(
+            do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_BEHIND_SEARCHES, **_LATEST}
+        )
+    on.box.stop(do.stop, [on.conversation, on.searching], on.shown, **handler("stop"))
+    on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
+
+
+def _connect_lists(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
+    page.load(do.list_documents, None, on.library, **handler("library"))
+    on.relist.click(do.list_documents, None, on.library, **{**handler("relist"), **_LATEST})
+    page.load(do.offer, None, on.bubbles, **{**handler("examples"), **_BEHIND_SEARCHES})
+    on.relist.click(do.offer_anew, None, on.bubbles, **{**handler("examples_anew"), **_BEHIND_SEARCHES, **_LATEST})
 
 
 _EARLIER = (
@@ -202,7 +272,7 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 
 async def _asked(
-    librarian: Librarian, typed: object, before: Conversation, chosen: object
+    service: LibraryService, typed: object, before: Conversation, scope: object
 ) -> AsyncIterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
@@ -213,9 +283,9 @@ async def _asked(
     search = Search()
     yield _showing(asking, search=search)
     try:
-        choice = SearchScope.asked(chosen)
+        choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: librarian.ask(before.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: service.ask(before.question(question), choice))
     except NothingChosen as error:
         reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError, EmbeddingError) as error:
@@ -224,7 +294,7 @@ async def _asked(
 
 
 def _questions_in(remembered: object) -> list[str]:
-    """The questions that a visitor's browser remembers; none where it makes no sense."""
+    """Return the questions that a visitor's browser remembers; none if what it sends makes no sense."""
     if not isinstance(remembered, str) or len(remembered) > _LONGEST_MEMORY:
         return []
     try:
@@ -235,23 +305,23 @@ def _questions_in(remembered: object) -> list[str]:
     return found[-_REPLAYED:]
 
 
-def _follow_ups(librarian: Librarian, conversation: Conversation) -> Sequence[str]:
+def _follow_ups(service: LibraryService, conversation: Conversation) -> Sequence[str]:
     answer = conversation.exchanges[-1].answer if conversation.exchanges else None
     if not answer or not answer.found:
         return ()
     try:
-        return librarian.follow_ups(answer, conversation.question("").history)
+        return service.follow_ups(answer, conversation.question("").history)
     except (BotError, CorpusError, EmbeddingError):
         return ()
 
 
-def _chosen(value: object) -> str:
+def _text_of(value: object) -> str:
     text = value.get("text") if isinstance(value, dict) else value
     return text if isinstance(text, str) else ""
 
 
 def _showing(conversation: Conversation, typed: str | None = None, search: Search | None = None) -> tuple[Any, ...]:
-    """The new values of chat, cards (none: as before), text box, chips (none), search and state.
+    """Return the new values of chat, cards (none: as before), text box, chips (none), search and state.
 
     Without `typed`, the box keeps what is in it: the page's script emptied it, and the next question may be typed. Only
     the box is a component's update, for gradio makes the component anew with each. Where a second step comes before the
@@ -265,6 +335,6 @@ def _showing(conversation: Conversation, typed: str | None = None, search: Searc
 
 
 def _with_all_cards(showing: tuple[Any, ...]) -> tuple[Any, ...]:
-    """As it is shown where the page may have other cards than those of the turns before, or none."""
+    """Replace the cards on the page by those of every turn."""
     chat, _, *rest, conversation = showing
     return (chat, conversation.cards() or NO_CARDS, *rest, conversation)

@@ -13,14 +13,15 @@ import gradio as gr
 
 from bot.page.handlers import handler, language_of
 from bot.page.views.conversation import Conversation
-from bot.page.views.downloads import DownloadRequest, download
+from bot.page.views.download_menu import DownloadRequest
+from bot.page.views.downloads import download
 
 _WISH = "() => [window.besa ? window.besa.wish : '', null]"
 _SAVE = "(file) => { window.besa?.save(file); return ''; }"
 
 
 def downloads(conversation: gr.State) -> None:
-    """What the menus beside the sources press and fill; none of it is seen."""
+    """Add the hidden components behind the download menus beside the sources."""
     wish = gr.Textbox(visible="hidden", elem_id="wish", label="wish")
     file = gr.Textbox(visible="hidden", elem_id="file", label="file to save")
     button = gr.Button(visible="hidden", elem_id="download")

@@ -14,7 +14,7 @@ _ASKED = 32
 
 
 def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
-    """The settings of a handler that only the page itself should call; anyone can, all the same.
+    """Return the settings of a handler that only the page itself should call; anyone can, all the same.
 
     Those that search have a limit of their own, so that the others, stopping a search among them, never wait for them.
     """
@@ -28,14 +28,15 @@ def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
 
 
 def language_of(request: gr.Request | None) -> Labels:
+    """Return the page's words in the language that a visitor's browser wants."""
     return labels_for(request.headers.get("accept-language") if request is not None else None)
 
 
 def said(element: str, label: str, attributes: str = "") -> str:
-    """An element with a label, which the page's script says in the language of whoever looks at it."""
+    """Render an element with a label, which the page's script says in the visitor's language."""
     return f'<{element} data-label="{label}"{attributes}>{getattr(ENGLISH, label)}</{element}>'
 
 
 def masthead(beside: str) -> str:
-    """The top of every page."""
+    """Render the top of every page."""
     return f'<header class="masthead"><h1><a href="./">Besa</a></h1>{beside}</header>'

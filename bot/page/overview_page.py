@@ -13,7 +13,7 @@ from bot.wording.markup import as_html
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from bot.page.desk import Librarian
+    from bot.service.library_service import LibraryService
 
 _BACK = masthead("<p>" + said("a", "back", ' id="back" href="./"') + "</p>")
 _PATIENCE = (0.2, 120.0)
@@ -22,7 +22,8 @@ _WATCHING = 8
 """So many visitors wait for a map at a time; nobody who asks a question waits for them."""
 
 
-def library(page: gr.Blocks, librarian: Librarian) -> None:
+def library(page: gr.Blocks, service: LibraryService) -> None:
+    """Add the page that shows the library as a whole: its map, its timeline and its documents."""
     gr.HTML(_BACK, elem_id="top", apply_default_css=False)
     view = gr.HTML(elem_id="overview", apply_default_css=False)
 
@@ -30,10 +31,10 @@ def library(page: gr.Blocks, librarian: Librarian) -> None:
         labels = language_of(request)
         found = FoundPlaces.asked(request.query_params.get("found"))
         try:
-            shelf = librarian.shelf()
+            survey = service.survey()
             for seconds in _PATIENCE:
-                drawn = librarian.map(found, seconds)
-                yield overview_html(shelf, drawn, found, labels)
+                drawn = service.map(found.places, seconds)
+                yield overview_html(survey, drawn, found, labels)
                 if drawn is not None:
                     return
         except CorpusError as error:

@@ -31,7 +31,7 @@ class Search:
             self._given_up.set_result(None)
 
     async def find(self, search: Callable[[], T]) -> T | None:
-        """What is found, None where the search was given up. Raises what it raises."""
+        """Return what the search finds; None if it was given up. Raises what the search raises."""
         outcome = asyncio.wrap_future(_SEARCHERS.submit(search))
         try:
             await asyncio.wait((outcome, asyncio.wrap_future(self._given_up)), return_when=asyncio.FIRST_COMPLETED)

@@ -2,103 +2,155 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
 import webbrowser
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from fastapi.middleware import Middleware
+from gradio import http_server
 
 from bot.errors import PortInUse
+from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.overview_page import library
-from bot.page.routes.documents import add_document_routes
-from bot.page.routes.reading import add_routes
+from bot.page.routes import mounted, own_app
+from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
-from bot.wording.labels import ALBANIAN, ENGLISH
+from bot.service.uploads import LOOPBACK
+from embeddings.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.page.desk import Collector, Librarian
+    from gradio.block_function import BlockFunction
+    from gradio.routes import App
+    from gradio.state_holder import SessionState
 
-_ASSETS = Path(__file__).with_name("assets")
-_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
-_STYLES = ("style", "asking", "document", "download", "map", "documents")
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
+
 _WAITING = 64
-_SESSIONS = 1_000
+_READ_BY_GRADIO = {
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # which gradio sets for the whole process
+}
+"""What gradio reads, and writes, in the environment while a page is built."""
+_SETTINGS: dict[str, Any] = {
+    "share": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "mcp_server": False,
+    "show_error": False,
+    "run_history": False,
+    "max_file_size": 1,  # byte: files come through a route of the page's own, never through gradio's
+    "enable_monitoring": False,
+    "footer_links": [],
+    "state_session_capacity": 1_000,
+}
+"""What `Page.launch` tells gradio unless it is told otherwise, whatever the environment says to gradio."""
 
 
 class Page(gr.Blocks):
-    """The blocks, and the librarian whom the routes ask too."""
+    """The blocks, and whom the routes ask: the service and, where documents come and go in the page, the editor.
 
-    def __init__(self, librarian: Librarian, collector: Collector | None) -> None:
-        super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
-        self.librarian = librarian
-        self.collector = collector
-
-
-def build_page(librarian: Librarian, examples: Sequence[str] = (), collector: Collector | None = None) -> Page:
-    """The chat, the documents and the overview of this library.
-
-    Before the first question, the librarian's examples are offered or, where there are none, these `examples`.
-    Visitors may add and remove documents where there is a `collector`.
+    Whoever launches it, `besa serve`, `gradio app.py` or `app.demo.launch()`, gets the same page.
     """
-    _spare()
-    librarian.examples()
-    page = Page(librarian, collector)
-    with page:
-        chat(page, librarian, tuple(examples))
-    with page.route("Document", "document", show_in_navbar=False):
-        document(page, librarian)
-    with page.route("Library", "library", show_in_navbar=False):
-        library(page, librarian)
-    page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+
+    def __init__(
+        self,
+        service: LibraryService,
+        editor: LibraryEditor | None = None,
+        host: str | None = None,
+        port: int | None = None,
+    ) -> None:
+        """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides."""
+        super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
+        self.service = service
+        self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
+        self.own_app = own_app(service, lambda: self.editor)
+        self._may_edit = editor
+        self._address = {"server_name": host, "server_port": port}
+        # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
+        self.has_launched = True
+
+    def launch(self, *args: Any, **settings: Any) -> tuple[App, str, str]:
+        """Serve the page as `gr.Blocks.launch` does, with Besa's looks, routes and settings where none are given.
+
+        Without `--allow-uploads`, documents come and go only where the page is served to this machine alone. In the
+        thread that gradio reloads in, all three that are returned are None: the page is served already.
+        """
+        given = dict(signature(gr.Blocks.launch).bind(self, *args, **settings).arguments)
+        del given["self"]
+        address = {name: value for name, value in self._address.items() if given.get(name) is None}
+        settings = {**appearance(), **_SETTINGS, **given, **address}
+        self.editor = self._editor_for(settings["server_name"] or http_server.LOCALHOST_NAME, settings["share"])
+        app_settings = settings.get("app_kwargs") or {}
+        settings["app_kwargs"] = {
+            **app_settings,
+            "routes": [mounted(), *app_settings.get("routes", ())],
+            "middleware": [Middleware(ForeignFilesRefused), *app_settings.get("middleware", ())],
+        }
+        return super().launch(**settings)
+
+    def _editor_for(self, host: str, shared: bool) -> LibraryEditor | None:
+        editor = self._may_edit
+        if editor is not None and editor.rules.local_only and (shared or host not in LOOPBACK):
+            return None
+        return editor
+
+    async def preprocess_data(
+        self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
+    ) -> list[Any]:
+        """Hand a handler what gradio makes of a visitor's texts, as `gr.Blocks.preprocess_data` does."""
+        made: list[Any] = await super().preprocess_data(block_fn, texts_alone(inputs), state, explicit_call)
+        return made
+
+
+def build_page(
+    service: LibraryService,
+    examples: Sequence[str] = (),
+    editor: LibraryEditor | None = None,
+    host: str | None = None,
+    port: int | None = None,
+) -> Page:
+    """Build the chat, the documents and the overview of a library.
+
+    Before the first question, the library's examples are offered or, where there are none, these `examples`.
+    Visitors may add and remove documents where there is an `editor` whose rules allow it. `host` and `port` are
+    where the page is served unless it is launched elsewhere.
+    """
+    service.examples()
+    with environment(**_READ_BY_GRADIO):
+        page = Page(service, editor, host, port)
+        with page:
+            chat(page, service, tuple(examples))
+        with page.route("Document", "document", show_in_navbar=False):
+            document(page, service)
+        with page.route("Library", "library", show_in_navbar=False):
+            library(page, service)
+        page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
-
-
-def _spare() -> None:
-    """Leaves out what gradio does with each answer for nobody: statistics over all events, a search for Matplotlib."""
-    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # as Python marks what cannot be imported
 
 
 def launch(page: Page, host: str, port: int | None) -> str:
     """Serves the page in the background and returns its address. No port: a free one. Raises PortInUse."""
     try:
-        app, address, _ = page.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=False,
-            show_error=False,
-            run_history=False,
-            max_file_size=1,  # byte: files come through a route of the page's own, never through gradio's
-            enable_monitoring=False,
-            footer_links=[],
-            state_session_capacity=_SESSIONS,
-            theme=_theme(),
-            css_paths=[_ASSETS / f"{name}.css" for name in _STYLES],
-            js=_script(),
-            head='<meta name="referrer" content="same-origin">',
-            favicon_path=_ASSETS / "favicon.svg",
-        )
+        _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, quiet=True)
     except OSError as error:
         where = f"port {port}" if port is not None else "any port from 7860 on"
         raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
-    add_routes(app, page.librarian)
-    add_document_routes(app, page.librarian, page.collector)
     return address
+
+
+def has_browser() -> bool:
+    """Return True if a browser can be opened here: there is a screen, or one is named."""
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
@@ -108,23 +160,3 @@ def serve(page: Page, host: str, port: int | None, open_browser: bool, announce:
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     page.block_thread()
-
-
-def _script() -> str:
-    """The scripts as one function, in which they share `besa`."""
-    labels = json.dumps({"en": asdict(ENGLISH), "sq": asdict(ALBANIAN)})
-    parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
-    return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])
-
-
-def _theme() -> gr.themes.Base:
-    sans = (
-        "-apple-system",
-        "BlinkMacSystemFont",
-        "Segoe UI",
-        "Roboto",
-        "Noto Sans",
-        "Liberation Sans",
-        "Arial",
-    )
-    return gr.themes.Base(font=[*sans, "sans-serif"], font_mono=["ui-monospace", "monospace"])

@@ -1,4 +1,4 @@
-"""Answers from a process of its own: the page stays quick while many ask, and answers while the page is busy."""
+"""Answers from another process: the page stays quick while many ask, and answers while the page is busy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
-from bot.service.answer_protocol import AnswerReply, AnswerRequest
-from corpus.readers.sandbox.frames import opened, receive, send
+from bot.service.answer_protocol import AnswerReply, AnswerRequest, decode, encode
+from corpus.readers.sandbox.frames import receive, require_pipe, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from bot.answers import Answer, Question
 
 _ROOT = Path(__file__).resolve().parents[2]
-_TURNS = 2
-"""So often a question is asked whose process dies: it may have died of another one."""
+_ATTEMPTS = 2
+"""How many processes a question is put to; the one that died may have died of another question."""
 
 
 class AnswerProcess:
-    """The process, from its start with `arguments` of `bot.service.answer_worker` on; any thread may ask.
+    """A process that answers, started with the `arguments` of `bot.service.answer_worker`; any thread may ask.
 
-    One that dies is replaced when somebody asks.
+    If it dies, the next request starts another.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -38,19 +38,22 @@ class AnswerProcess:
         self._worker = _Worker(self._arguments)
 
     def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
-        """What comes of the request that is made for a number. Raises AnsweringFailed."""
-        for _ in range(_TURNS):
-            with suppress(_Died):
+        """Send the request that is made for a number, and return the reply to it.
+
+        Raises AnsweringFailed if every process that it was put to died.
+        """
+        for _ in range(_ATTEMPTS):
+            with suppress(_ProcessDied):
                 return self._current().reply(request)
         raise AnsweringFailed("The search broke down; there may be too little memory for it. Ask again.")
 
     @property
     def id(self) -> int:
-        """The number that the system gave to the process, which is another one after it died."""
+        """Process id, which is another one after the process died."""
         return self._worker.id
 
     def close(self) -> None:
-        """Ends the process; who still waits for a reply gets none."""
+        """End the process. Who still waits for a reply gets AnsweringFailed."""
         with self._lock:
             self._worker.end()
 
@@ -64,28 +67,32 @@ class AnswerProcess:
 
 @dataclass(frozen=True, slots=True)
 class RemoteAnswerer:
-    """Answers as an `Answerer` of the library in `folder` does."""
+    """An answerer for the library in `folder` that asks another process."""
 
     process: AnswerProcess
     folder: Path
     urgent: bool = True
 
     def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
-        """Raises what `Answerer.answer` does, though of less special classes, and AnsweringFailed."""
+        """Return what `Answerer.answer` returns.
+
+        Raises AnsweringFailed, and base classes of the errors that `Answerer.answer` raises.
+        """
         return self.process.reply(
             lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
-        ).answer()
+        ).result()
 
-    def unhurried(self) -> RemoteAnswerer:
+    def background(self) -> RemoteAnswerer:
+        """Return an answerer whose questions wait for those that somebody waits for."""
         return RemoteAnswerer(self.process, self.folder, urgent=False)
 
 
-class _Died(Exception):
-    """The process went away before it replied."""
+class _ProcessDied(Exception):
+    """A process that ended before it replied."""
 
 
 class _Worker:
-    """One process, the pipes to it, and who waits for its replies."""
+    """A process, the pipes to it, and the requests that wait for its replies."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._process = subprocess.Popen(
@@ -106,15 +113,15 @@ class _Worker:
         return self._process.pid
 
     def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
-        """Raises _Died."""
+        """Send a request and wait for its reply. Raises _ProcessDied."""
         number, reply = next(self._numbers), Future[AnswerReply]()
-        message = request(number).to_bytes()
+        message = encode(request(number))
         with self._lock:
             if self.died:
-                raise _Died
+                raise _ProcessDied
             self._waiting[number] = reply
             with suppress(OSError):  # the listener notices too
-                send(opened(self._process.stdin), message)
+                send(require_pipe(self._process.stdin), message)
         return reply.result()
 
     def end(self) -> None:
@@ -124,7 +131,7 @@ class _Worker:
     def _listen(self) -> None:
         with suppress(EOFError, OSError, ValueError):
             while True:
-                reply = AnswerReply.from_bytes(receive(opened(self._process.stdout)))
+                reply = decode(receive(require_pipe(self._process.stdout)), AnswerReply)
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)
@@ -132,4 +139,4 @@ class _Worker:
             self.died = True
             left, self._waiting = list(self._waiting.values()), {}
         for each in left:
-            each.set_exception(_Died())
+            each.set_exception(_ProcessDied())

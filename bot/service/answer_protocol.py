@@ -1,35 +1,37 @@
-"""What goes between the page's process and the answering one: JSON, in frames (`corpus.readers.sandbox.frames`)."""
+"""Messages between the page's process and the answering one: JSON, in frames (`corpus.readers.sandbox.frames`).
+
+Everything arrives as it was sent: numbers to the last digit, text with lone surrogates, NaN.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
-from bot.answers import Question, Turn
+import msgspec
+
+from bot.answers import Answer, Question
 from bot.errors import AnsweringFailed, BotError, QuestionError
-from bot.formats.answer_json import answer_from_json, answer_to_json
 from corpus.errors import CorpusError, LibraryError, UnknownDocument
 from embeddings.errors import EmbeddingError
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from bot.answers import Answer
+Message = TypeVar("Message", bound="AnswerRequest | AnswerReply")
 
 _ERRORS: dict[str, type[Exception]] = {
     error.__name__: error
     for error in (QuestionError, BotError, UnknownDocument, LibraryError, CorpusError, EmbeddingError)
 }
-"""What those who ask tell apart; of what has a class of its own the next above it."""
+"""The classes of errors that callers tell apart; an error of a subclass arrives as the nearest of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """A question to the library in `folder`, and what `Answerer.answer` takes with it. `number` comes with the reply.
+    """A question to the library in `folder`, and what `Answerer.answer` takes with it.
 
-    `urgent`: a person waits for it.
+    `number` comes back with the reply. `urgent`: a person waits for it.
     """
 
     number: int
@@ -39,60 +41,51 @@ class AnswerRequest:
     documents: Collection[str] | None
     urgent: bool
 
-    def to_bytes(self) -> bytes:
-        return json.dumps(
-            {
-                "number": self.number,
-                "folder": str(self.folder),
-                "question": asdict(self.question),
-                "top": self.top,
-                "documents": None if self.documents is None else list(self.documents),
-                "urgent": self.urgent,
-            }
-        ).encode("ascii")
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error in place of an answer: the name of its class in `_ERRORS`, None where nobody foresaw it."""
+
+    error: str | None
+    message: str = ""
 
     @classmethod
-    def from_bytes(cls, message: bytes) -> AnswerRequest:
-        fields = json.loads(message)
-        asked = fields["question"]
-        question = Question(asked["text"], tuple(Turn(**turn) for turn in asked["history"]))
-        return cls(**{**fields, "folder": Path(fields["folder"]), "question": question})
+    def of(cls, error: Exception) -> Failure:
+        """Describe an error that the product raises on purpose; of any other, say only that there was one."""
+        known = next((each.__name__ for each in type(error).__mro__ if each.__name__ in _ERRORS), None)
+        return cls(known, str(error)) if known else cls(None)
+
+    def exception(self) -> Exception:
+        """Return what is to be raised: an error of the same class and words, or AnsweringFailed."""
+        if self.error is None:
+            return AnsweringFailed("Something went wrong while searching; the terminal says what. Ask again.")
+        return _ERRORS[self.error](self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReply:
-    """What came of the request with this number."""
+    """A reply to the request with this number: an answer or a failure."""
 
     number: int
-    fields: dict[str, Any]
+    answer: Answer | None = None
+    failure: Failure | None = None
 
-    @classmethod
-    def of(cls, number: int, answer: Answer) -> AnswerReply:
-        return cls(number, {"answer": answer_to_json(answer)})
+    def result(self) -> Answer:
+        """Return the answer. Raises the error that came instead of it."""
+        if self.answer is None:
+            raise (self.failure or Failure(None)).exception()
+        return self.answer
 
-    @classmethod
-    def failure(cls, number: int, error: Exception) -> AnswerReply:
-        """An error that `bot`, `corpus` or `embeddings` raises on purpose; of any other only that there was one."""
-        known = next((each.__name__ for each in type(error).__mro__ if each.__name__ in _ERRORS), None)
-        return cls(number, {"error": known, "reason": str(error)} if known else {"error": None})
 
-    @property
-    def foreseen(self) -> bool:
-        """Whether it says what came of the request, rather than only that something went wrong."""
-        return self.fields.get("error", "") is not None
+def encode(message: AnswerRequest | AnswerReply) -> bytes:
+    """Return a message as ASCII JSON, which can carry lone surrogates."""
+    return json.dumps(msgspec.to_builtins(message, enc_hook=_builtin)).encode("ascii")
 
-    def to_bytes(self) -> bytes:
-        return json.dumps({"number": self.number, **self.fields}).encode("ascii")
 
-    @classmethod
-    def from_bytes(cls, message: bytes) -> AnswerReply:
-        fields = json.loads(message)
-        return cls(fields.pop("number"), fields)
+def decode(encoded: bytes, kind: type[Message]) -> Message:
+    """Return the message that was encoded. Raises ValueError for anything else."""
+    return msgspec.convert(json.loads(encoded), kind, dec_hook=lambda type, value: type(value))
 
-    def answer(self) -> Answer:
-        """The answer. Raises the error that it carries instead, AnsweringFailed for one that was not foreseen."""
-        if "answer" in self.fields:
-            return answer_from_json(self.fields["answer"])
-        if self.fields["error"] is None:
-            raise AnsweringFailed("Something went wrong while searching; the terminal says what. Ask again.")
-        raise _ERRORS[self.fields["error"]](self.fields["reason"])
+
+def _builtin(value: Any) -> Any:
+    return str(value) if isinstance(value, Path) else dict(value)

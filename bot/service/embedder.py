@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from bot.wording.terminal import say
 from corpus.errors import CorpusError
 from embeddings.embedding import embed_pending
 from embeddings.errors import EmbeddingError
@@ -33,7 +32,7 @@ class Embedder:
         """Gives every passage its vectors, from the encoder that answers; until `going` says no."""
         vectors = VectorStore(self._library.store)
         active = vectors.encoders.active()
-        if not (vectors.pending.count(active) if active else self._library.passage_count()):
+        if not (vectors.pending.count(active) if active else self._library.passages.count()):
             return
         if self._encoder is None or (active is not None and active.name != self._encoder.name):
             self._encoder = self._load(active.name if active else None)
@@ -43,11 +42,12 @@ class Embedder:
 class BackgroundEmbedding:
     """Embeds whenever it is woken, in a thread of its own; use it as a context manager.
 
-    What goes wrong is said, and tried again the next time.
+    What goes wrong is given to `warn`, and tried again the next time.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, warn: Callable[[str], None]) -> None:
         self._embedder = embedder
+        self._warn = warn
         self._woken = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="embedding", daemon=True)
@@ -65,7 +65,7 @@ class BackgroundEmbedding:
         self._thread.join(_LAST_BATCH_SECONDS)
 
     def start(self) -> None:
-        """For the rest of the process's life, where there is no `with` block."""
+        """Start for the rest of the process's life, without a `with` block."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -79,4 +79,4 @@ class BackgroundEmbedding:
             try:
                 self._embedder.embed(lambda done, total: None, lambda: not self._ended.is_set())
             except (CorpusError, EmbeddingError) as error:
-                say(f"Embedding has stopped, and is tried again later: {error}", "red")
+                self._warn(f"Embedding has stopped, and is tried again later: {error}")

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from bot.errors import UploadRefused
 from bot.service.uploads import UploadFolder, UploadRules
 from corpus.errors import ReadError
-from corpus.folders.importer import FileOutcome, add_files
-from corpus.readers.sandbox.reader import Limits, Reader, is_gone
+from corpus.file_identity import is_gone
+from corpus.folders.importer import FileOutcome, add_loaded
+from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
     from bot.service.workspace import Workspace
-    from corpus.store.library import Library, RemovedDocument
+    from corpus.store.library import Library
+    from embeddings.store.removal import RemovedDocument
 
 _READ_SECONDS = 120.0
 _READ_BYTES = 2 * 2**30
@@ -37,15 +39,15 @@ class Receipt:
 
 
 class LibraryEditor:
-    """Implements `bot.page.Collector`. One change at a time, whichever thread asks.
+    """Adds documents to the library, and removes them, for the page. One change at a time, whichever thread asks.
 
-    Without a `library` the desk shows the sample library; the first document that can be read begins the person's own.
+    Without a `library` the page shows the sample library; the first document that can be read begins the person's own.
     """
 
     def __init__(
         self,
         workspace: Workspace,
-        desk: LibraryService,
+        service: LibraryService,
         library: Library | None,
         embedding: BackgroundEmbedding | None,
         rules: UploadRules | None = None,
@@ -53,7 +55,7 @@ class LibraryEditor:
         self.rules = rules or UploadRules()
         self.folder = UploadFolder(workspace.uploads)
         self._workspace = workspace
-        self._desk = desk
+        self._service = service
         self._library = library
         self._embedding = embedding
         self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS))
@@ -61,20 +63,21 @@ class LibraryEditor:
 
     @property
     def may_remove(self) -> bool:
-        """Whether the library that is shown can be changed; the sample library cannot."""
+        """True if the library that is shown can be changed; the sample library cannot."""
         return self._library is not None
 
     def close(self) -> None:
+        """End the process that reads."""
         self._reader.close()
 
     def partial(self) -> Path:
-        """Where a file can be written while it comes. Raises UploadRefused where there is no room for it."""
+        """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
         if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused("There is no more room for documents that come through the page: remove some.", 507)
         return self.folder.partial()
 
     def take(self, partial: Path, name: str) -> FileOutcome:
-        """Keeps what has come under its name and adds it; deletes it where it cannot be read or is there already.
+        """Keep what has come under its name and add it; delete it where it cannot be read or is there already.
 
         Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
         """
@@ -94,7 +97,10 @@ class LibraryEditor:
         return outcome
 
     def remove(self, id: str) -> Receipt:
-        """Raises UnknownDocument, LibraryErrors, and UploadRefused for the sample library."""
+        """Remove a document, and its file if that came through the page.
+
+        Raises UnknownDocument, LibraryErrors, and UploadRefused for the sample library.
+        """
         with self._lock:
             library = self._library
             if library is None:
@@ -107,9 +113,7 @@ class LibraryEditor:
 
     def _added(self, path: Path) -> FileOutcome:
         file = self._reader.load(path)
-        if self._library is None:
-            for _ in self._reader.parse(file):  # what cannot be read begins no library
-                pass
+        parts = list(self._reader.parse(file)) if self._library is None else None  # what cannot be read begins none
         library = self._library or self._workspace.open_to_write(make=True)
         there = [each for each in library.files.same(file.fingerprint) if not is_gone(each.path)]
         if there:
@@ -117,17 +121,17 @@ class LibraryEditor:
             reason = f"the same as {Path(first.path).name}"
             outcome = FileOutcome(str(path), "unchanged", first.document, first.documents, first.passages, reason)
         else:
-            (outcome,) = add_files(library, [path], self._reader)
+            outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
         self._begin(library)
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
 
     def _begin(self, library: Library) -> None:
-        """From the sample library to the person's own."""
+        """Switch from the sample library to the person's own."""
         if self._library is not None:
             return
-        self._desk.turn_to(library, self._workspace.answers(library))
+        self._service.switch_library(library, self._workspace.answers(library))
         self._embedding = self._workspace.embedding_in_background(library)
         self._library = library
 

@@ -1,4 +1,4 @@
-"""A library and its answerer as the page sees them."""
+"""The library that the page shows, and what is made of it: its map, pictures of its pages, suggestions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answering.suggestions import Suggestions
-from bot.page.views.document import DocumentSummary, DocumentText
-from bot.page.views.map import LibraryMap, MapPoint
-from bot.page.views.overview import Shelf, ShelvedDocument
 from bot.service.page_images import PageImages
 from corpus.errors import UnknownDocument
-from corpus.store.survey import count_words, order_of_adding
+from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
 from embeddings.map.passage_map import PassageMap
 from embeddings.store.coverage import CoverageCount
 
@@ -19,111 +16,84 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from bot.answers import Answer, Question, Turn
-    from bot.page.views.overview import FoundPlaces
-    from bot.page.views.printed_pages import PageImage
-    from corpus.documents import Span
+    from bot.service.page_images import PageImage
+    from corpus.documents import Document, Span
+    from corpus.store.document_records import DocumentRecord
     from corpus.store.library import Library
-    from embeddings.map.passage_map import Point
+    from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
 
 
 class Answers(Protocol):
-    """What answers questions to one library. Its methods may be called from several threads."""
+    """What answers questions to one library, here or in another process; several threads may ask."""
 
     def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
-        """At most `top` citations, only from `documents` where they are given."""
+        """Answer with at most `top` citations, only from `documents` if they are given."""
         ...
 
-    def unhurried(self) -> Self:
-        """The same for questions that nobody waits for."""
+    def background(self) -> Self:
+        """Return the same for questions that nobody waits for."""
         ...
 
 
 class LibraryService:
-    """Implements `bot.page.Librarian`."""
+    """One library and its answerer, as the page asks for them. Its methods may be called from several threads."""
 
     def __init__(self, library: Library, answerer: Answers) -> None:
-        self.turn_to(library, answerer)
+        self.switch_library(library, answerer)
 
-    def turn_to(self, library: Library, answerer: Answers) -> None:
-        """From now on, everything is about another library."""
-        self._desk = _Desk(library, answerer)
-
-    @property
-    def _library(self) -> Library:
-        return self._desk.library
+    def switch_library(self, library: Library, answerer: Answers) -> None:
+        """Switch to another library; questions that are being answered end with the one before."""
+        self._shown = _Shown(library, answerer)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
-        desk = self._desk
-        return desk.answerer.answer(question, documents=choice.ids(desk.library))
+        """Search in the chosen documents only.
+
+        Raises:
+            BotError: The question or the choice makes no sense; the message is for the person who asked.
+            CorpusError: The library cannot be read.
+        """
+        shown = self._shown
+        return shown.answerer.answer(question, documents=choice.ids(shown.library))
 
     def coverage(self) -> Coverage:
-        return self._desk.coverage.current()
+        """Return how many of the passages are embedded."""
+        return self._shown.coverage.current()
 
-    def documents(self) -> list[DocumentSummary]:
-        return [
-            DocumentSummary(
-                record.id,
-                record.metadata.title,
-                record.metadata.publisher,
-                record.metadata.date,
-                record.passages,
-                record.path,
-            )
-            for record in self._library.documents()
-        ]
+    def documents(self) -> Sequence[DocumentRecord]:
+        """List the documents, in the order of their paths."""
+        return self._shown.library.documents()
 
-    def document(self, id: str) -> DocumentText | None:
+    def document(self, id: str) -> Document | None:
+        """Return a document; None for one that is not there."""
         try:
-            document = self._library.document(id)
+            return self._shown.library.document(id)
         except UnknownDocument:
             return None
-        content = document.content
-        return DocumentText(
-            id=document.id,
-            path=document.path,
-            text=document.text,
-            body=content.body,
-            metadata=content.metadata,
-            headings=content.headings,
-            places=content.places,
-            media_type=content.media_type,
-        )
 
-    def shelf(self) -> Shelf:
-        order = order_of_adding(self._library.store)
-        documents = (
-            ShelvedDocument(
-                record.id,
-                record.metadata.title,
-                record.metadata.publisher,
-                record.metadata.date,
-                record.metadata.language,
-                record.passages,
-                order.get(record.id, 0),
-            )
-            for record in self._library.documents()
-        )
-        return Shelf(tuple(documents), self._desk.word_count())
+    def survey(self) -> LibrarySurvey:
+        """Count what the library holds."""
+        shown = self._shown
+        return LibrarySurvey(tuple(shown.library.documents()), order_of_adding(shown.library.store), shown.word_count())
 
-    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
-        chart = self._desk.map.chart(found.places, wait)
-        if chart is None:
-            return None
-        points = tuple(_on_map(each) for each in chart.points)
-        return LibraryMap(points, tuple(_on_map(each) if each else None for each in chart.found), chart.embedded)
+    def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
+        """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""
+        return self._shown.map.draw(found, wait)
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
-        return self._desk.images.image(id, page, marks)
+        """Return the page of a PDF with these places of its text marked; None if it cannot be drawn."""
+        return self._shown.images.image(id, page, marks)
 
-    def examples(self, wait: float = 0.0) -> tuple[str, ...]:
-        return self._desk.suggestions.examples(wait)
+    def examples(self, wait: float = 0.0) -> Sequence[str]:
+        """Return questions that the library answers; none while they are being made, for `wait` seconds at most."""
+        return self._shown.suggestions.examples(wait)
 
-    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
-        return self._desk.suggestions.follow_ups(answer, history)
+    def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> Sequence[str]:
+        """Suggest up to three questions to ask next; `history` ends with this answer's turn."""
+        return self._shown.suggestions.follow_ups(answer, history)
 
 
-class _Desk:
+class _Shown:
     """One library and what is made of it for the page."""
 
     def __init__(self, library: Library, answerer: Answers) -> None:
@@ -132,16 +102,12 @@ class _Desk:
         self.coverage = CoverageCount(library.store)
         self.map = PassageMap(library.store)
         self.images = PageImages(library)
-        self.suggestions = Suggestions(library, answerer.unhurried())
+        self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None
 
     def word_count(self) -> int:
-        """Counted anew only when the library has changed."""
+        """Count the words of all documents; again only when the library has changed."""
         generation = self.library.store.generation()
         if self._words is None or self._words[0] != generation:
             self._words = (generation, count_words(self.library.store))
         return self._words[1]
-
-
-def _on_map(point: Point) -> MapPoint:
-    return MapPoint(point.document, point.span, point.x, point.y)

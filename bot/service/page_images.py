@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.page.views.printed_pages import PageImage
 from corpus.documents import PlaceKind
 from corpus.errors import ReadError, UnknownDocument
 from corpus.printed_layout import rectangles
@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from corpus.printed_layout import Rectangle
     from corpus.store.library import Library
 
-KEPT = 48
-"""So many pictures are kept; one of a page of text takes about 150 kB."""
+CACHED_IMAGES = 48
+"""Pictures that are kept; one of a page of text takes about 150 kB."""
 _SECONDS = 20.0
-"""So long one picture may take to be drawn, and so long another may wait for its turn."""
+"""Most seconds that one picture may take to be drawn, and that another may wait for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A picture of a page, PNG, and a tag that changes when it does."""
+
+    data: bytes
+    tag: str
 
 
 class PageImages:
-    """The pages as they were when the document was added; any thread may ask."""
+    """Pictures of the pages as they were when the document was added; any thread may ask."""
 
     def __init__(self, library: Library, limits: Limits | None = None) -> None:
         self._library = library
@@ -37,12 +45,13 @@ class PageImages:
         self._kept: OrderedDict[object, PageImage] = OrderedDict()
 
     def close(self) -> None:
+        """End the process that draws."""
         self._reader.close()
 
     def image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
-        """The page with `marks` of the document's text marked on it.
+        """Return the page with `marks` of the document's text marked on it.
 
-        None where there is no such page, its file has changed or is gone or cannot be drawn, or too many wait.
+        None if there is no such page, its file has changed, is gone or cannot be drawn, or too many wait.
         """
         try:
             document = self._library.document(id)
@@ -67,12 +76,12 @@ class PageImages:
                 return None
             self._kept[key] = image
         self._kept.move_to_end(key)
-        if len(self._kept) > KEPT:
+        if len(self._kept) > CACHED_IMAGES:
             self._kept.popitem(last=False)
         return self._kept[key]
 
     def _drawn(self, document: Document, page: int, where: tuple[Rectangle, ...]) -> PageImage | None:
-        """From whichever path still has the file."""
+        """Draw it from whichever path still has the file."""
         for path in (document.path, *document.others):
             try:
                 data = self._reader.page_image(Path(path), document.sha256, page, where)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import UploadRefused
-from corpus.readers import SUFFIXES, SUPPORTED
+from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MIB = 2**20
 _LONGEST_NAME = 120
 _HOUR = 3_600.0
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host")
 _UNSAFE = re.compile(r'[<>:"|?*%]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
@@ -43,7 +43,7 @@ class UploadRules:
     at_once: int = 20
     total_bytes: int = 5_120 * _MIB
     local_only: bool = True
-    suffixes: tuple[str, ...] = tuple(SUFFIXES)
+    suffixes: tuple[str, ...] = tuple(BY_SUFFIX)
 
     def check_sender(self, headers: Mapping[str, str]) -> None:
         """Raises UploadRefused unless the request comes from this very page.
@@ -52,7 +52,7 @@ class UploadRules:
         this machine, as another page may have one, is not this machine's own.
         """
         host = headers.get("host", "")
-        if self.local_only and (_hostname(host) not in _LOOPBACK or any(name in headers for name in _FORWARDED)):
+        if self.local_only and (_hostname(host) not in LOOPBACK or any(name in headers for name in _FORWARDED)):
             raise UploadRefused(OFF)
         scheme, _, origin = headers.get("origin", "").lower().partition("://")
         from_here = scheme in {"http", "https"} and origin == host.lower() != ""
@@ -60,7 +60,7 @@ class UploadRules:
             raise UploadRefused("This did not come from Besa's own page. Open the page and do it there.")
 
     def check_name(self, name: str) -> str:
-        """The name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
+        """Return the name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
         kept = safe_name(name)
         if kept.lower().endswith(SIDE_CAR):
             raise UploadRefused("this describes another file; only documents can be added here")
@@ -69,15 +69,18 @@ class UploadRules:
         return kept
 
     def check_size(self, size: int) -> None:
+        """Raise UploadRefused for a file that is too large."""
         if size > self.file_bytes:
             raise UploadRefused(f"it is larger than {self.megabytes} MB; add it with: besa add FILE", status=413)
 
     @property
     def megabytes(self) -> int:
+        """Largest size of a file, in MiB."""
         return self.file_bytes // _MIB
 
     @property
     def formats(self) -> str:
+        """Formats that can be added, in words."""
         return SUPPORTED
 
 
@@ -85,7 +88,7 @@ OFF = "Documents cannot be added or removed in this page. Whoever serves it can 
 
 
 def safe_name(name: str) -> str:
-    """The last part of `name`, as a name that every system can have and that means nothing else to any.
+    """Return the last part of `name`, as a name that every system can have and that means nothing else to any.
 
     Whatever is invisible, or would hide or steer something, becomes `_`; the suffix stays.
     """
@@ -108,7 +111,7 @@ class UploadFolder:
         self.folder = Path(os.path.realpath(folder))
 
     def partial(self) -> Path:
-        """A new file for what is on its way; what was left on the way an hour ago goes."""
+        """Return a path for what is on its way; delete what was left on the way an hour ago."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for left in self.folder.glob(f"{_PARTIAL}*"):
             with suppress(OSError):
@@ -117,7 +120,7 @@ class UploadFolder:
         return self.folder / f"{_PARTIAL}{secrets.token_hex(16)}"
 
     def keep(self, partial: Path, name: str) -> Path:
-        """Gives what has come its name, or "name (2)" where there is another file of that name."""
+        """Give what has come its name, or "name (2)" where there is another file of that name."""
         wanted = PurePosixPath(name)
         for number in count(1):
             path = self.folder / (name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}")
@@ -130,7 +133,7 @@ class UploadFolder:
         raise AssertionError("the numbers do not end")
 
     def holds(self, path: str) -> bool:
-        """Whether a file of this folder itself is at the path: no link, nothing deeper."""
+        """Return True if a file of this folder itself is at the path: no link, nothing deeper."""
         found = Path(path)
         try:
             return found.parent == self.folder and stat.S_ISREG(found.lstat().st_mode)
@@ -138,14 +141,14 @@ class UploadFolder:
             return False
 
     def drop(self, path: str) -> bool:
-        """Deletes a file of this folder; whether there was one."""
+        """Delete a file of this folder; return True if there was one."""
         if not self.holds(path):
             return False
         Path(path).unlink(missing_ok=True)
         return True
 
     def size(self) -> int:
-        """The bytes of all files in it."""
+        """Return the bytes of all files in it."""
         if not self.folder.is_dir():
             return 0
         with os.scandir(self.folder) as entries:

@@ -1,19 +1,23 @@
-"""What a command works with: the library that is meant, its encoder, its answerer; with progress in the terminal.
+"""What commands and `import besa` work with: the library that is meant, its encoder, its answerer.
 
 What takes long to import is imported by the step that needs it.
 """
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import NoLibrary
-from bot.wording.terminal import progress, say, say_passed_over, steps
+from bot.wording.reporter import LOG, Reporter
+from corpus.errors import UnknownDocument
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 
@@ -27,11 +31,14 @@ if TYPE_CHECKING:
     from bot.service.library_service import Answers, LibraryService
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
-    from corpus.store.library import Library, RemovedDocument
+    from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.store.removal import RemovedDocument
 
 EMBEDDED_AT_ONCE = 512
 """While files are added, passages get their vectors whenever so many wait for them."""
+
+_MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,11 @@ class Removal:
     clean: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workspace:
-    """`library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
+    """Opens libraries and makes what works on them: encoders, answerers, the process that answers for the page.
+
+    `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
     `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
     An encoder that answers is loaded once, whichever libraries it answers from; one that embeds is another, for its
@@ -56,42 +65,64 @@ class Workspace:
     cache: Path
     backend: Backend = Backend.ONNX
     apart: bool = False
-    _processes: list[AnswerProcess] = field(default_factory=list, init=False, repr=False, compare=False)
-    _answering: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    reporter: Reporter = LOG
+    _process: AnswerProcess | None = field(default=None, init=False, repr=False, compare=False)
+    _encoders: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of_user(
+        cls,
+        library: str | os.PathLike[str] | None = None,
+        *,
+        backend: Backend = Backend.ONNX,
+        apart: bool = False,
+        reporter: Reporter = LOG,
+    ) -> Self:
+        """Return the workspace of whoever runs this process, over `library`.
+
+        Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
+        Raises NoLibrary for the address of a server.
+        """
+        named = library or os.environ.get("BESA_LIBRARY")
+        if isinstance(named, str) and "://" in named:
+            raise NoLibrary(f"{named} cannot be opened: name the folder of a library.")
+        folder = Path(named).expanduser() if named else None
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter)
 
     @property
     def folder(self) -> Path:
+        """Folder of the library, whether it is there or not."""
         return self.library or self.data / "library"
 
     @property
     def uploads(self) -> Path:
-        """Where files lie that come through the page: beside the library, not among a person's own files."""
+        """Folder of the files that come through the page: beside the library, not among a person's own files."""
         return self.folder.with_name(f"{self.folder.name}-uploads")
 
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
-        """The library to read from, and whether it is the sample, which is read while there is no other.
+        """Open the library to read from; True beside it for the sample, which is read while there is no other.
 
-        Raises NoLibrary where a library was named that is not there, unless the sample will do.
+        Raises NoLibrary if a library was named that is not there, unless the sample will do.
         """
-        if self._is_there():
+        if self.is_there():
             return self._open(self.folder), False
         if self.library is not None and not sample_will_do:
             raise NoLibrary(
                 f"There is no library in {self.folder}. Make it with: besa add --library {self.folder} PATH"
             )
-        say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
-        return self._sample(), True
+        self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
+        return self.open_sample(), True
 
     def open_to_write(self, *, make: bool = False) -> Library:
-        """The library to change. Raises NoLibrary where there is none and none is to be made."""
-        if not make and not self._is_there():
+        """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
+        if not make and not self.is_there():
             raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
         return self._open(self.folder)
 
     def add(
         self, library: Library, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False
     ) -> Iterator[FileOutcome]:
-        """Adds files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
+        """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped.
         """
@@ -101,10 +132,10 @@ class Workspace:
         from corpus.readers.sandbox.reader import Reader
 
         plan = files_to_add(paths)
-        say_passed_over(plan.passed_over)
+        self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
         embedder, waiting = self._embedder(library), 0
-        with Reader(limits) as reader, steps() as advance:
+        with Reader(limits) as reader, self.reporter.steps() as advance:
             for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
                 advance("Reading", done, len(plan.files))
                 yield outcome
@@ -125,8 +156,16 @@ class Workspace:
 
         Raises UnknownDocument, removing none.
         """
-        ids = dict.fromkeys(id for name in names for id in library.find_file(name))
-        removed = library.remove(list(ids))
+        from embeddings.store.removal import remove_documents
+
+        for name in names:
+            if Path(name).is_dir():
+                raise UnknownDocument(
+                    f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
+                    f"them), or delete the files themselves and then: besa add --prune {name}"
+                )
+        ids = dict.fromkeys(id for name in names for id in library.names.find_file(name))
+        removed = remove_documents(library.store, list(ids))
         return Removal(tuple(removed), _purge(library))
 
     def watch(
@@ -137,7 +176,7 @@ class Workspace:
         from corpus.folders.watcher import FolderWatch, Pace
         from corpus.readers.sandbox.reader import Reader
 
-        with Reader() as reader, BackgroundEmbedding(self._embedder(library)) as embedding:
+        with Reader() as reader, BackgroundEmbedding(self._embedder(library), self.reporter.warn) as embedding:
             embedding.wake()
             for outcome in FolderWatch(library, folders, reader, Pace(polling=polling)).changes(stop):
                 embedding.wake()
@@ -148,7 +187,7 @@ class Workspace:
         from embeddings.embedding import change_encoder
         from embeddings.store.vector_store import VectorStore
 
-        with progress("Embedding") as advance:
+        with self.reporter.progress("Embedding") as advance:
             active = VectorStore(library.store).encoders.active()
             encoder = self._encoder(name) if name is not None else None
             if encoder is not None and active is not None and active.name != encoder.name:
@@ -164,27 +203,35 @@ class Workspace:
 
         if library.store.read_only:
             return None
-        embedding = BackgroundEmbedding(self._embedder(library))
+        embedding = BackgroundEmbedding(self._embedder(library), self.reporter.warn)
         embedding.start()
         return embedding
 
-    def desk(self, library: Library) -> LibraryService:
+    def service(self, library: Library) -> LibraryService:
+        """Return what the page asks about a library."""
         from bot.service.library_service import LibraryService
 
         return LibraryService(library, self.answers(library))
 
     def answers(self, library: Library) -> Answers:
-        """What answers for the page."""
+        """Return what answers for the page, in a process of its own if that is wanted."""
         if not self.apart:
             return self.answerer(library)
         from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 
         folder = library.store.folder.absolute()
-        if not self._processes:
-            self._processes.append(AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))]))
-        return RemoteAnswerer(self._processes[0], folder)
+        if self._process is None:
+            self._process = AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))])
+        return RemoteAnswerer(self._process, folder)
+
+    def close(self) -> None:
+        """End the process that answers for the page, if there is one."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
 
     def answerer(self, library: Library) -> Answerer:
+        """Return an answerer of a library; its encoder is loaded meanwhile."""
         encoder = self.encoder_of(library)
         Thread(target=_warm_up, args=(encoder,), name="warming up").start()
         from bot.answering.answerer import Answerer
@@ -193,32 +240,36 @@ class Workspace:
         return Answerer(library, Retriever(library, encoder))
 
     def encoder_of(self, library: Library) -> Encoder:
-        """The encoder whose vectors the library has; the default one where it has none."""
+        """Return the encoder whose vectors the library has; the default one if it has none."""
         from embeddings.encoders.registry import DEFAULT_ENCODER
         from embeddings.store.vector_store import VectorStore
 
         active = VectorStore(library.store).encoders.active()
         name = active.name if active else DEFAULT_ENCODER
-        if name not in self._answering:
-            self._answering[name] = self._encoder(name)
-        return self._answering[name]
+        if name not in self._encoders:
+            self._encoders[name] = self._encoder(name)
+        return self._encoders[name]
 
-    def _is_there(self) -> bool:
+    def is_there(self) -> bool:
+        """Return whether there is a library in the folder, not counting the sample library."""
         from corpus.store.database import DATABASE
 
         return (self.folder / DATABASE).exists()
 
     def _open(self, folder: Path) -> Library:
         from corpus.store.library import Library
+        from embeddings.store.schema import EMBEDDINGS
 
-        return Library.open(folder)
+        with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
+            return Library.open(folder, EMBEDDINGS, progress=advance)
 
-    def _sample(self) -> Library:
-        from corpus.folders.samples import fill_with_samples, open_samples
+    def open_sample(self) -> Library:
+        """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
+        from corpus.folders.samples import fill_with_samples
         from corpus.readers.sandbox.reader import Reader
 
-        library = open_samples(self.data / "sample-library")
-        with Reader() as reader, progress("Reading the sample library") as advance:
+        library = self._open(self.data / "sample-library")
+        with Reader() as reader, self.reporter.progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         self.embed(library)
         return library
@@ -231,17 +282,17 @@ class Workspace:
     def _encoder(self, name: str | None) -> Encoder:
         from embeddings.encoders.registry import load_encoder
 
-        return load_encoder(name, self.cache / "models", backend=self.backend, report=say)
+        return load_encoder(name, self.cache / "models", backend=self.backend, report=self.reporter.say)
 
 
 def _warm_up(encoder: Encoder) -> None:
-    """Loads the encoder while other things are made ready; what is wrong with it is said to who asks first."""
+    """Load the encoder while other things are made ready; what is wrong with it is said to who asks first."""
     with suppress(EmbeddingError, OSError, ValueError):
         encoder.encode_question("")
 
 
 def _purge(library: Library) -> bool:
-    """Makes what was removed illegible in the library's files; False where another process still holds some of it."""
+    """Make what was removed illegible in the library's files; False where another process still holds some of it."""
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.vector_store import VectorStore
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from corpus.text.surrogates import replace_surrogates
+from corpus.web_address import web_address
+
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
 _INLINE = re.compile(r"[\\`*_\[\]~$|@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _FIRST = re.compile(r"\A(\d*)([#+\-=.)])")
 
 
 def as_html(text: str) -> str:
-    """The text as HTML character data, safe inside an element and inside a quoted attribute."""
+    """Escape text as HTML character data, safe inside an element and inside a quoted attribute."""
     return html.escape(without_surrogates(text))
 
 
 def as_markdown(text: str) -> str:
-    """The text as one line of Markdown that shows every character as it is: no emphasis, link, list or tag.
+    """Escape text as one line of Markdown that shows every character as it is: no emphasis, link, list or tag.
 
     Line breaks become single spaces, as HTML would show them.
     """
@@ -26,27 +27,22 @@ def as_markdown(text: str) -> str:
 
 
 def as_inline_markdown(text: str) -> str:
-    """As `as_markdown`, of a text that stands inside a line: what surrounds it stays as it is."""
+    """Escape text that stands inside a line of Markdown."""
     line = _LINE_BREAK.sub(" ", without_surrogates(text))
     return html.escape(_INLINE.sub(r"\\\g<0>", line), quote=False)
 
 
 def as_web_address(url: str | None) -> str | None:
-    """The address, escaped for an `href`, if it is one of the web; None for `javascript:` and all others."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return as_html(url.strip()) if parts.scheme in {"http", "https"} and parts.netloc else None
+    """Return the address, escaped for an `href`, if it is one of the web; None for `javascript:` and all others."""
+    address = web_address(url)
+    return as_html(address) if address else None
 
 
 def meta_line(*facts: str | None) -> str:
-    """The facts that are known, as one line of HTML; the writing direction of one leaves the others alone."""
+    """Join the facts that are known into one line of HTML, each with its own writing direction."""
     return " · ".join(f"<bdi>{as_html(each)}</bdi>" for each in facts if each)
 
 
 def without_surrogates(text: str) -> str:
-    """The text with lone surrogates, which UTF-8 cannot carry, shown as U+FFFD; its length stays."""
-    return _SURROGATE.sub("\ufffd", text)
+    """Replace lone surrogates, which UTF-8 cannot carry, by U+FFFD; the length stays."""
+    return replace_surrogates(text)

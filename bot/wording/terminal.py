@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers import Answer, coverage_note
+from bot.wording.reporter import Reporter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 
     from bot.answers import Citation, Disagreement
     from corpus.folders.discovery import PassedOver
-    from corpus.store.library import DocumentRecord
+    from corpus.store.document_records import DocumentRecord
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 __all__ = [
+    "TERMINAL",
     "Table",
     "Text",
+    "collapsed",
     "on_one_line",
     "plain",
     "print_answer",
@@ -49,17 +53,22 @@ results = Console(highlight=False)
 
 
 def plain(text: str) -> str:
-    """`text` with what would steer a terminal (escapes, controls, direction marks) shown as a replacement sign."""
+    """Replace what would steer a terminal (escapes, controls, direction marks) by a replacement sign."""
     return _CONTROL.sub("�", text)
 
 
 def on_one_line(text: str) -> str:
-    """As `plain`, for a file's name, which may hold line breaks too."""
+    """Do as `plain` does, for a file's name, which may hold line breaks too."""
     return plain(text).replace("\n", "�").replace("\t", "�")
 
 
+def collapsed(text: str) -> str:
+    """Return a passage as `plain` text on one line, each stretch of white space as one space."""
+    return " ".join(plain(text).split())
+
+
 def say(message: str, style: str = "") -> None:
-    """A line on standard error."""
+    """Print a line on standard error."""
     messages.print(Text(plain(message), style=style), soft_wrap=True)
 
 
@@ -78,10 +87,9 @@ def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on standard error, which goes when it is done; the function takes (done, total)."""
-    with steps() as advance:
-        advance(what, 0, total)
-        yield lambda done, total: advance(what, done, total)
+    """Show a bar on standard error, which goes when it is done; yield a function of (done, total)."""
+    with TERMINAL.progress(what, total) as advance:
+        yield advance
 
 
 @contextmanager
@@ -106,11 +114,15 @@ def steps() -> Iterator[Callable[[str, int, int | None], None]]:
         yield advance
 
 
+TERMINAL = Reporter(say, partial(say, style="red"), say_passed_over, steps)
+"""Messages are lines on standard error, progress is bars there."""
+
+
 def print_answer(answer: Answer) -> None:
-    """The answer's sentences with their numbers, then the sources."""
+    """Print an answer's sentences with their numbers, then its sources."""
     if answer.found:
         for sentence in answer.sentences:
-            results.print(_line(f"“{_one_line(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
+            results.print(_line(f"“{collapsed(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
         for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
     else:
@@ -127,7 +139,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def say_timings(answer: Answer, before: float) -> None:
-    """The steps of an answer on standard error, after the `before` milliseconds that its command had run."""
+    """Print the steps of an answer on standard error, after the `before` milliseconds that its command had run."""
     steps = {"before the question": before, **answer.timings_ms, "the question": answer.elapsed_ms}
     width = max(map(len, steps))
     for step, taken in steps.items():
@@ -140,11 +152,11 @@ def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -
     for side in difference.sides:
         source = cited.get(side.citation)
         about = f" · {plain(source.title)}{_about(source)}" if source else ""
-        results.print(_line(f"  {_one_line(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
+        results.print(_line(f"  {collapsed(side.value)}", f" [{side.citation}]", about), soft_wrap=True)
 
 
 def sources_table(records: Sequence[DocumentRecord]) -> Table:
-    """A line a document, with what it says of itself and every path at which it stands."""
+    """Make a table of documents, with what each says of itself and every path at which it stands."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("document", "title", "about", "passages", "path"):
         table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")
@@ -169,10 +181,6 @@ def _excerpt(citation: Citation) -> Text:
     for mark in citation.highlights:
         text.stylize("bold yellow", mark.start - citation.start, mark.end - citation.start)
     return text
-
-
-def _one_line(text: str) -> str:
-    return " ".join(plain(text).split())
 
 
 def _line(first: str, second: str = "", third: str = "") -> Text:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import quote, urldefrag
+
+from corpus.web_address import web_address
 
 _WHOLE = 60
 _EDGE_WORDS = 5
@@ -11,19 +13,14 @@ _WORDS = re.compile(r"\S+")
 
 
 def link_to_words(url: str | None, words: str) -> str | None:
-    """The address with a text directive for `words`; None for an address that is not of the web.
+    """Return the address with a text directive for `words`; None for an address that is not of the web.
 
     A long quotation is named by its first and last words, since a browser that does not find all of it marks none.
     """
-    if url is None:
+    whole = web_address(url)
+    if whole is None:
         return None
-    try:
-        address, fragment = urldefrag(url.strip())
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        return None
+    address, fragment = urldefrag(whole)
     directive = _directive(_WORDS.findall(words))
     return f"{address}#{fragment.partition(':~:')[0]}{directive and ':~:text=' + directive}" if directive else address
 

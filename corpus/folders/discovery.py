@@ -1,4 +1,4 @@
-"""Which files the paths that a person names stand for, and what is passed over, with the reason."""
+"""Find the files that paths stand for, and what is passed over, with the reason."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoDocuments, PathNotFound, ReadError
-from corpus.readers import SUFFIXES, SUPPORTED, kind_of
-from corpus.readers.sidecars import described_by
+from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
+from corpus.readers.detection import SNIFFED_BYTES, may_be_package
+from corpus.readers.sidecars import described_path
 from corpus.store.database import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_LOOKED_AT = 4096
-_PACKAGE = b"PK\x03\x04"
-_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/", b"mimetype", b"META-INF/")
+_ZIP = b"PK\x03\x04"
 _TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".bak"})
 _CODE = (
     "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
@@ -30,14 +29,14 @@ _PROGRAMS = frozenset(f".{suffix}" for suffix in _CODE.split())
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A name in a folder that is no document, and why it is taken for none."""
+    """A name in a folder that is taken for no document, and why."""
 
     path: Path
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFiles:
     """Absolute paths, each file once: a file as it was named, a folder's documents in sorted order."""
 
     files: list[Path] = field(default_factory=list)
@@ -45,7 +44,7 @@ class FoundFile:
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The files of `look_through`, one at least. Raises PathNotFound and NoDocuments."""
+    """Return the files that `look_through` finds, one at least. Raises PathNotFound and NoDocuments."""
     files = look_through(paths).files
     if not files:
         named = ", ".join(map(str, paths))
@@ -53,8 +52,8 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def look_through(paths: Sequence[Path]) -> FoundFile:
-    """What these files and folders, with everything below them, hold.
+def look_through(paths: Sequence[Path]) -> FoundFiles:
+    """Find what these files and folders hold, with everything below them.
 
     In folders, hidden names are left out, and what is no document is passed over; a file that is named itself is
     always tried. Links to files are followed, links to folders are not: no way leads in a circle. A side-car stands
@@ -70,19 +69,19 @@ def look_through(paths: Sequence[Path]) -> FoundFile:
             else:
                 real = real_path(each) if each.is_symlink() else f"{real_path(each.parent)}/{each.name}"
                 found.setdefault(os.path.normpath(real), each)
-    return FoundFile(list(found.values()), list(passed_over.values()))
+    return FoundFiles(list(found.values()), list(passed_over.values()))
 
 
 def consider(path: Path) -> Path | PassedOver | None:
-    """What a name in a folder is: a file to add, one to pass over, or None for one that is hidden."""
+    """Return a name in a folder as a file to add, as one to pass over, or as None if it is hidden."""
     if path.name.startswith("."):
         return None
-    if described := described_by(path):
+    if described := described_path(path):
         return None if described.exists() else PassedOver(path, f"it describes {described.name}, which is not there")
     suffix = path.suffix.lower()
     if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
         return PassedOver(path, "it is a program's temporary or backup file")
-    if suffix in SUFFIXES:
+    if suffix in BY_SUFFIX:
         return path
     if suffix in _PROGRAMS:
         return PassedOver(path, "it is program text or data; name the file itself to add it all the same")
@@ -97,12 +96,12 @@ def _expanded(path: Path) -> Iterator[Path | PassedOver]:
     if absolute.is_dir():
         yield from _below(absolute)
         return
-    described = described_by(absolute)
+    described = described_path(absolute)
     yield described if described is not None and described.exists() else absolute
 
 
 def _below(folder: Path) -> Iterator[Path | PassedOver]:
-    """Depth first, sorted by name."""
+    """Yield what lies below a folder, depth first, sorted by name."""
     closed: list[OSError] = []
     for parent, folders, names in _walk(folder, closed.append):
         if DATABASE in names:
@@ -121,27 +120,26 @@ def _below(folder: Path) -> Iterator[Path | PassedOver]:
 
 
 def _reason_against(path: Path) -> str | None:
-    """Why a file whose name says nothing is no document, by its first bytes; None if it may be one."""
+    """Say why a file whose name tells nothing is no document, by its first bytes; None if it may be one."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return "it is a pipe, socket or device"
         with path.open("rb") as file:
-            start = file.read(_LOOKED_AT)
+            start = file.read(SNIFFED_BYTES)
     except OSError as error:
         return f"it cannot be read ({error.strerror})"
-    if start.startswith(_PACKAGE):
-        is_document = any(start[30:].startswith(part) for part in _FIRST_PARTS)
-        return None if is_document else "this is a ZIP archive; unpack it to add what is in it"
+    if start.startswith(_ZIP):
+        return None if may_be_package(start) else "this is a ZIP archive; unpack it to add what is in it"
     try:
-        kind_of(start, path.name)
+        detect_format(start, path.name)
     except ReadError as error:
         return str(error)
     return None
 
 
 def _walk(folder: Path, refused: Callable[[OSError], object]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """As `os.walk`, to any depth: before Python 3.12 that one fails on folders nested a thousand deep."""
+    """Walk as `os.walk` does, to any depth: before Python 3.12 that fails on folders nested a thousand deep."""
     waiting = [str(folder)]
     while waiting:
         parent = waiting.pop()

@@ -1,4 +1,4 @@
-"""Files into a library, one by one: what is unchanged is skipped, what fails leaves the others alone."""
+"""Add files to a library one at a time; skip unchanged ones, and let a failing file not stop the rest."""
 
 from __future__ import annotations
 
@@ -7,27 +7,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import PathNotFound, ReadError
+from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
 from corpus.readers import SUPPORTED
-from corpus.readers.sandbox.reader import is_gone, stamp_of, true_path
+from corpus.readers.sidecars import side_car_path
 from corpus.text.languages import READ, declared, detect
 from corpus.text.passages import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from corpus.documents import Content
+    from corpus.documents import Content, Part
     from corpus.folders.discovery import PassedOver
-    from corpus.readers.sandbox.reader import LoadedFile, Reader
+    from corpus.readers.loaded_file import LoadedFile
+    from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import KnownFile
     from corpus.store.library import Library
 
+    Parse = Callable[[LoadedFile], Iterable[Part]]
+
 Status = Literal["added", "updated", "unchanged", "removed", "failed"]
+"""What became of a file, as scripts are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file: its first document, how many it has and their passages, or why it failed.
+    """Outcome of one file: the id of its first document, its document and passage counts, or the reason it failed.
 
     Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so.
     """
@@ -50,7 +55,7 @@ class Plan:
 
 
 def files_to_add(paths: Iterable[Path]) -> Plan:
-    """What adding these files and folders comes to."""
+    """Plan what adding these files and folders comes to."""
     files: dict[Path, None] = {}
     failures: list[FileOutcome] = []
     passed_over: dict[Path, PassedOver] = {}
@@ -69,7 +74,7 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
 
 
 def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[FileOutcome]:
-    """Adds each file as the iterator is advanced; a result is yielded once the document is safely stored.
+    """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
     A file that cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
     """
@@ -80,42 +85,58 @@ def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterat
             yield FileOutcome(str(path), "failed", reason=str(error))
 
 
+def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
+    """Add a file whose bytes are in memory; `parse` is called only if the library does not have its content.
+
+    Raises ReadError where it cannot be parsed, and the LibraryErrors of the library itself.
+    """
+    return _add_loaded(library, file, parse, library.files.get(file.path))
+
+
+def with_language(content: Content) -> Content:
+    """Return `content` in the language that it names or, where it names none, that its body is found to be in."""
+    start, end = content.body.start, content.body.end
+    language = declared(content.metadata.language) or detect(content.text[start : min(end, start + READ)])
+    return replace(content, metadata=replace(content.metadata, language=language))
+
+
 def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp and known.stamp == stamp_of(Path(name)):
+    if known is not None and known.stamp and known.stamp == stamp_of(Path(name), side_car_path(Path(name))):
         return _outcome(known, "unchanged")
-    file = reader.load(path)
+    return _add_loaded(library, reader.load(path), reader.parse, known)
+
+
+def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: KnownFile | None) -> FileOutcome:
     if known is not None and known.fingerprint == file.fingerprint:
-        library.files.restamp(name, file.stamp)
+        library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
     if same := library.files.same(file.fingerprint):
-        return _already_there(library, file, same, known)
-    return _taken_in(library, file, reader)
+        return _add_path(library, file, same, known)
+    return _ingest(library, file, parse)
 
 
-def _already_there(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> FileOutcome:
-    """The path of a file whose content the library has from elsewhere: moved from there, or a copy."""
+def _add_path(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> FileOutcome:
+    """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy."""
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
         return _outcome(library.files[file.path], "updated", f"moved from {gone}", _problem(file))
-    library.files.link(file.path, file.fingerprint, file.stamp)
+    library.files.attach(file.path, file.fingerprint, file.stamp)
     status: Status = "added" if known is None else "updated"
     return _outcome(library.files[file.path], status, f"the same as {same[0].path}", _problem(file))
 
 
-def _taken_in(library: Library, file: LoadedFile, reader: Reader) -> FileOutcome:
-    intake = library.intake(file.path, file.sha256, file.fingerprint)
+def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
+    ingest = library.ingest(file.path, file.sha256, file.fingerprint)
     try:
-        for each in reader.parse(file):
-            part = replace(each, content=with_language(each.content))
-            if not intake.keeps(part):
-                intake.put(part, split(part.content))
+        for part in parse(file):
+            ingest.add(replace(part, content=with_language(part.content)), split)
     except ReadError:
-        intake.abandon()
+        ingest.abandon()
         raise
-    status = intake.finish(file.stamp)
+    status = ingest.finish(file.stamp)
     return _outcome(library.files[file.path], status, _problem(file))
 
 
@@ -126,10 +147,3 @@ def _problem(file: LoadedFile) -> str | None:
 def _outcome(file: KnownFile, status: Status, *reasons: str | None) -> FileOutcome:
     reason = "; ".join(filter(None, reasons)) or None
     return FileOutcome(file.path, status, file.document, file.documents, file.passages, reason)
-
-
-def with_language(content: Content) -> Content:
-    """`content` in the language that it says it is in; where it says none, in the one its body is found to be in."""
-    start, end = content.body.start, content.body.end
-    language = declared(content.metadata.language) or detect(content.text[start : min(end, start + READ)])
-    return replace(content, metadata=replace(content.metadata, language=language))

@@ -1,4 +1,4 @@
-"""Files of a library that are there no more: dropped on request, and never because a disk is not mounted."""
+"""Drop files of a library that are there no more, and none because a disk is not mounted."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
+from corpus.file_identity import is_gone, true_path
 from corpus.folders.importer import FileOutcome
-from corpus.readers.sandbox.reader import is_gone, true_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 _AT_ONCE = 64
+"""Files that are dropped in one transaction."""
 _NOT_MOUNTED = "so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: besa remove"
 
 
 def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
-    """The library's files at and below these paths that do not exist now."""
-    return {each for path in paths for each in _known_below(library, path) if is_gone(each)}
+    """Return the library's files at and below these paths that do not exist now."""
+    return {each for path in paths for each in known_below(library, path) if is_gone(each)}
 
 
 def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[FileOutcome]:
-    """Drops the library's files at and below these paths that no longer exist, each named once it is gone.
+    """Drop the library's files at and below these paths that no longer exist, and yield each once it is gone.
 
     A folder that is not there, or without a single file in it, keeps its documents and is a failure. A file that
     cannot be looked at just now is kept. Follow moved files first, by adding what is there; with `only`, no others
     are dropped than these, which were gone before that. Raises LibraryErrors.
     """
     for path in paths:
-        gone = [each for each in _known_below(library, path) if is_gone(each) and (only is None or each in only)]
+        gone = [each for each in known_below(library, path) if is_gone(each) and (only is None or each in only)]
         if not gone:
             continue
         if reason := _reason_to_keep(path, gone):
@@ -43,14 +44,14 @@ def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None 
 
 
 def is_known(library: Library, path: Path) -> bool:
-    """Whether the library has the file at `path`, or files in the folder at `path`."""
-    return bool(_known_below(library, path))
+    """Return whether the library has the file at `path`, or files in the folder at `path`."""
+    return bool(known_below(library, path))
 
 
 def drop(library: Library, gone: Sequence[str]) -> list[FileOutcome]:
-    """Takes files off the library whose paths are known to be gone; in one transaction."""
+    """Drop files whose paths are known to be gone, in one transaction, and return what went with each."""
     known = [file for file in map(library.files.get, gone) if file is not None]
-    library.files.forget([file.path for file in known])
+    library.files.remove([file.path for file in known])
     return [FileOutcome(file.path, "removed", file.document, file.documents, file.passages) for file in known]
 
 
@@ -59,7 +60,8 @@ def _dropped(library: Library, gone: Iterator[str]) -> Iterator[FileOutcome]:
         yield from drop(library, some)
 
 
-def _known_below(library: Library, path: Path) -> list[str]:
+def known_below(library: Library, path: Path) -> list[str]:
+    """Return the library's files at and below a path, sorted."""
     try:
         return library.files.below(true_path(path))
     except ReadError:  # the library has no such names

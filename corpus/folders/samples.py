@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import DamagedFile, LibraryOutdated
+from corpus.errors import DamagedFile
 from corpus.folders.discovery import find_files
 from corpus.folders.importer import add_files
-from corpus.store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.readers.sandbox.reader import Reader
+    from corpus.store.library import Library
 
 ARTICLES = Path(__file__).parents[1] / "sample_library"
-
-
-def open_samples(folder: Path) -> Library:
-    """The sample library in `folder`; one that an earlier Besa made is made anew. Raises LibraryErrors."""
-    try:
-        return Library.open(folder)
-    except LibraryOutdated:
-        shutil.rmtree(folder)
-        return Library.open(folder)
+"""The folder of the articles."""
 
 
 def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:
-    """Makes `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
+    """Make `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
 
     Raises the ReadError of an article that cannot be read: the installation is damaged.
     """

@@ -1,4 +1,4 @@
-"""Folders that a library follows while they change: the one door to watchfiles.
+"""Follow folders while they change: the one door to watchfiles.
 
 What the system reports is only a hint at where to look; what is there decides. Now and then everything is looked
 through, since reports can be lost.
@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
-from corpus.errors import ReadError
+from corpus.file_identity import is_gone, true_path
 from corpus.folders.discovery import consider, look_through
 from corpus.folders.importer import FileOutcome, add_files, files_to_add
 from corpus.folders.pruning import drop, gone_below, prune
-from corpus.readers.sandbox.reader import is_gone, true_path
-from corpus.readers.sidecars import described_by
+from corpus.readers.sidecars import described_path
 
 if TYPE_CHECKING:
     import threading
@@ -32,7 +31,7 @@ _Identity = tuple[int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How quickly changes are followed, in seconds.
+    """Pace at which changes are followed, in seconds.
 
     Changes are taken together until there are none for `quiet`, or for `longest` at most. After `again` the same
     places are looked at once more: then the times of files can tell whether they have changed since, and what has
@@ -50,10 +49,16 @@ class Pace:
     polling: bool = False
     poll: float = 5.0
 
+    def pause(self, taken: float, *, polling: bool) -> float:
+        """Return the seconds before everything is looked through again, which has just taken `taken` seconds."""
+        return max(self.poll, 4 * taken) if polling else self.through
+
 
 class FolderWatch:
-    """Keeps a library in step with folders. Files are followed when they move and dropped when they are deleted;
-    what is in a folder that is not there at all, or on another disk than before, stays until it comes back.
+    """Keeps a library in step with folders.
+
+    Files are followed when they move and dropped when they are deleted; what is in a folder that is not there at all,
+    or on another disk than before, stays until it comes back.
     """
 
     def __init__(self, library: Library, folders: Sequence[Path], reader: Reader, pace: Pace | None = None) -> None:
@@ -66,7 +71,7 @@ class FolderWatch:
         self._again: dict[Path, float] = {}
 
     def changes(self, stop: threading.Event) -> Iterator[FileOutcome]:
-        """What becomes of each file that is not as the library has it, as it happens, until `stop` is set.
+        """Yield the outcome of each file that is not as the library has it, as it happens, until `stop` is set.
 
         A failure is told once as long as its reason is the same. Raises the LibraryErrors of the library itself.
         """
@@ -76,7 +81,7 @@ class FolderWatch:
                     yield outcome
 
     def _until_a_folder_changes(self, stop: threading.Event) -> Iterator[FileOutcome]:
-        """Watches the folders that are there, as long as they are the ones that they were."""
+        """Watch the folders that are there, as long as they are the ones that they were."""
         identities = {folder: _identity(folder) for folder in self._folders}
         there = [folder for folder, identity in identities.items() if identity is not None]
         for folder in self._folders:
@@ -91,12 +96,12 @@ class FolderWatch:
             if time.monotonic() >= through:
                 started = time.monotonic()
                 yield from self._in_step(there)
-                through = time.monotonic() + self._rest(time.monotonic() - started)
+                through = time.monotonic() + self._pace.pause(time.monotonic() - started, polling=self._polling)
             else:
                 yield from self._followed(reported, self._due(reported))
 
     def _due(self, reported: Collection[Path]) -> set[Path]:
-        """Where something changed a while ago; notes the places that are reported now for then."""
+        """Return the places where something changed a while ago; note those that are reported now for then."""
         now = time.monotonic()
         due = {path for path, when in self._again.items() if when <= now}
         for path in due:
@@ -104,12 +109,8 @@ class FolderWatch:
         self._again.update((path, now + self._pace.again) for path in reported)
         return due
 
-    def _rest(self, taken: float) -> float:
-        """How long to wait, after everything was looked through in so many seconds, before it is again."""
-        return max(self._pace.poll, 4 * taken) if self._polling else self._pace.through
-
     def _reports(self, folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]:
-        """Paths at which something changed; none of them when it is time to look at the folders."""
+        """Yield paths at which something changed; none of them when it is time to look at the folders."""
         if self._polling or not folders:
             while not stop.wait(self._pace.look):
                 yield set()
@@ -133,19 +134,19 @@ class FolderWatch:
             self._polling = True
 
     def _in_step(self, folders: Sequence[Path]) -> Iterator[FileOutcome]:
-        """Everything that is there is added, then what was not there before that is dropped: it has not moved."""
+        """Add everything that is there, then drop what was not there before that: it has not moved."""
         gone = gone_below(self._library, folders)
         yield from add_files(self._library, files_to_add(folders).files, self._reader)
         yield from prune(self._library, folders, only=gone)
 
     def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[FileOutcome]:
-        """Adds what is there now; what is still gone at the second look was not on its way elsewhere."""
+        """Add what is there now; what is still gone at the second look was not on its way elsewhere."""
         seen = [path for path in sorted({*reported, *due}) if self._is_visible(path)]
         files = dict.fromkeys(file for path in seen for file in _files_at(path))
         yield from add_files(self._library, files, self._reader)
         for path in seen:
-            if path in due and (gone := [each for each in _below(self._library, path) if is_gone(each)]):
-                yield from drop(self._library, gone)
+            if path in due and (gone := gone_below(self._library, [path])):
+                yield from drop(self._library, sorted(gone))
 
     def _is_visible(self, path: Path) -> bool:
         return not path.is_relative_to(self._library.store.folder.absolute()) and any(
@@ -164,18 +165,11 @@ class FolderWatch:
 
 
 def _files_at(path: Path) -> list[Path]:
-    described = described_by(path) or path
+    described = described_path(path) or path
     if described.is_dir() and not described.is_symlink():
         return look_through([described]).files
     considered = consider(described) if described.is_file() else None
     return [considered] if isinstance(considered, Path) else []
-
-
-def _below(library: Library, path: Path) -> list[str]:
-    try:
-        return library.files.below(true_path(path))
-    except ReadError:  # the library has no such names
-        return []
 
 
 def _identity(folder: Path) -> _Identity:

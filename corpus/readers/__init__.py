@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Part
 from corpus.errors import EmptyFile
-from corpus.readers.kinds import SUFFIXES, SUPPORTED, Kind, kind_of
-from corpus.readers.options import Options
+from corpus.readers.detection import detect_format
+from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    Read = Callable[[bytes, str], Content | Part | Iterator[Part]]
-
-__all__ = ["SUFFIXES", "SUPPORTED", "Kind", "Options", "kind_of", "read"]
+__all__ = ["BY_SUFFIX", "SUPPORTED", "Format", "ReadOptions", "detect_format", "read"]
 
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b\u2060\0]")
-_READERS = {
-    Kind.TEXT: "plain.text.read_text",
-    Kind.MARKDOWN: "plain.markdown.read_markdown",
-    Kind.RST: "plain.rst.read_rst",
-    Kind.HTML: "html.reader.read_html",
-    Kind.CSV: "plain.csv.read_delimited",
-    Kind.TSV: "plain.csv.read_delimited",
-    Kind.JSON: "json.reader.read_json",
-    Kind.JSON_LINES: "json.reader.read_json_lines",
-    Kind.SRT: "plain.subtitles.read_subtitles",
-    Kind.VTT: "plain.subtitles.read_subtitles",
-    Kind.MAIL: "mail.reader.read_mail",
-    Kind.MBOX: "mail.reader.read_mbox",
-    Kind.PDF: "pdf.reader.read_pdf",
-    Kind.DOCX: "office.docx.read_docx",
-    Kind.PPTX: "office.pptx.read_pptx",
-    Kind.XLSX: "office.xlsx.read_xlsx",
-    Kind.EPUB: "epub.reader.read_epub",
-}
-_WITH_OPTIONS = frozenset({Kind.PDF})
 
 
-def read(data: bytes, path: str, options: Options | None = None) -> Iterator[Part]:
-    """The documents of a file, one at least, with exact offsets into the text that is stored.
+def read(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read the documents of a file, one at least, with exact offsets into the text that is stored.
 
-    Raises `ReadError`s whose message is the reason and the next step, without the file's name. Parts without text
-    are left out; EmptyFile when that is all of them. Hostile bytes can take much time and memory, or end the
-    process: `corpus.readers.sandbox.reader.Reader` reads under limits.
+    Leaves out parts without text. Hostile bytes can take much time and memory, or end the process:
+    `corpus.readers.sandbox.reader.Reader` reads under limits.
+
+    Raises:
+        ReadError: The file cannot be read. The message is the reason and the next step, without the file's name.
+        EmptyFile: No part of it has any text.
     """
     found = False
-    for part in _parts(_reader(kind_of(data, path), options or Options())(data, path)):
+    file_format = detect_format(data, path)
+    read_format = file_format.load()
+    for part in _parts(read_format(data, path, replace(options, media_type=file_format.media_type, read=read))):
         if _VISIBLE.search(part.content.text, part.content.body.start, part.content.body.end):
             found = True
             yield part
@@ -65,10 +48,3 @@ def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:
         yield made
     else:
         yield from made
-
-
-def _reader(kind: Kind, options: Options) -> Read:
-    """Imports the one reader that is needed, since each brings a library that takes time to load."""
-    module, _, function = _READERS[kind].rpartition(".")
-    reader = getattr(import_module(f"corpus.readers.{module}"), function)
-    return partial(reader, options=options) if kind in _WITH_OPTIONS else cast("Read", reader)

@@ -1,25 +1,48 @@
-"""What a person may set about reading a file, as the readers see it."""
+"""Options for reading one file, as the readers see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.errors import UnsupportedFile
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from corpus.documents import Part
 
 
-def _nobody_waits(_pages: int) -> None:
+def _ignore(_pages: int) -> None:
     return None
 
 
+def _no_reader(_data: bytes, name: str, _options: ReadOptions) -> Iterator[Part]:
+    raise UnsupportedFile(f"{name} is a file inside another, and nothing was given to read it with; add it by itself")
+
+
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How many pages a file may have, the languages that Tesseract looks for ("eng+sqi"; all that are installed where
-    none are named) and its seconds for a page. `scanned` is told how many pages need it before the first is read.
+class ReadOptions:
+    """Limits and settings for one file, and the functions that a reader may call.
+
+    Attributes:
+        pages: Most pages that it may have.
+        languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
+        ocr_seconds: Most seconds that the OCR of a page may take.
+        media_type: Media type that the file was recognised as.
+        depth: 1 for a file by itself, one more for each file that it is inside of.
+        read: Reads a file inside of this one, such as an attachment.
+        on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
     """
 
     pages: int = 5000
     languages: str = ""
     ocr_seconds: float = 60.0
-    scanned: Callable[[int], None] = _nobody_waits
+    media_type: str = "text/plain"
+    depth: int = 1
+    read: Callable[[bytes, str, ReadOptions], Iterator[Part]] = _no_reader
+    on_scanned: Callable[[int], None] = _ignore
+
+
+DEFAULTS = ReadOptions()
+"""The options of a reader that is called by itself."""

@@ -1,4 +1,4 @@
-"""`NAME.meta.json` beside the file NAME: what a person says of a document, which goes before what it says itself."""
+"""Side-cars: `NAME.meta.json` beside the file NAME describes it, and goes before the file's own metadata."""
 
 from __future__ import annotations
 
@@ -18,55 +18,78 @@ if TYPE_CHECKING:
     from corpus.documents import Part
 
 SUFFIX = ".meta.json"
-MOST_BYTES = 2**20
+"""What a side-car's name adds to that of its file."""
+MAX_BYTES = 2**20
+"""Size that a side-car may have."""
 _FIELDS = tuple(field.name for field in fields(Metadata))
-_OF_THE_WHOLE = ("publisher", "language")
+_FILE_WIDE_FIELDS = ("publisher", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class SideCar:
-    """A side-car as it was read: its bytes, what can be used of it, and what is wrong with the rest, if anything."""
+    """A side-car as it was read.
+
+    Attributes:
+        data: Its bytes.
+        metadata: What of it can be used; the title is empty if it names none.
+        problem: What is wrong with the rest and what to do, or None.
+    """
 
     data: bytes
     metadata: Metadata
     problem: str | None = None
 
 
-def side_car_of(path: Path) -> Path:
-    """Where the side-car of a file would lie."""
+def side_car_path(path: Path) -> Path:
+    """Return the path at which the side-car of a file would lie.
+
+    Example:
+        >>> from pathlib import Path
+        >>> side_car_path(Path("bees.pdf")).name
+        'bees.pdf.meta.json'
+    """
     return path.with_name(path.name + SUFFIX)
 
 
-def described_by(path: Path) -> Path | None:
-    """The file that a side-car describes; None where `path` is called like no side-car."""
+def described_path(path: Path) -> Path | None:
+    """Return the file that a side-car describes; None if `path` is not named like a side-car.
+
+    Example:
+        >>> from pathlib import Path
+        >>> described_path(Path("bees.pdf.meta.json")).name
+        'bees.pdf'
+    """
     name = path.name.removesuffix(SUFFIX)
     return path.with_name(name) if name and name != path.name else None
 
 
 def read_side_car(path: Path) -> SideCar | None:
-    """The side-car of the file at `path`; None where there is none. A broken one says nothing but its problem."""
-    beside = side_car_of(path)
+    """Return the side-car of the file at `path`; None if it has none.
+
+    One that cannot be read or used has empty metadata and a problem.
+    """
+    beside = side_car_path(path)
     try:
         status = beside.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return _broken(beside, b"", f"it cannot be read ({error.strerror})")
-    if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-        return _broken(beside, b"", f"it is no file of at most {MOST_BYTES:,} bytes")
+        return _unusable_side_car(beside, b"", f"it cannot be read ({error.strerror})")
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+        return _unusable_side_car(beside, b"", f"it is not a file of at most {MAX_BYTES:,} bytes")
     try:
         with beside.open("rb") as file:
-            data = file.read(MOST_BYTES)
+            data = file.read(MAX_BYTES)
     except OSError as error:
-        return _broken(beside, b"", f"it cannot be read ({error.strerror})")
-    return _parsed(beside, data)
+        return _unusable_side_car(beside, b"", f"it cannot be read ({error.strerror})")
+    return _parse_side_car(beside, data)
 
 
-def described(part: Part, side_car: SideCar | None) -> Part:
-    """`part` with what its file's side-car says.
+def apply_side_car(part: Part, side_car: SideCar | None) -> Part:
+    """Return `part` with what its file's side-car says, or as it is without one.
 
-    Of a file with many documents a side-car describes the whole: it names their publisher, language and sources, and
-    what else a document does not say itself, but never their titles.
+    Of a file with many documents a side-car describes the whole: it names their publisher and language, and what else a
+    document does not say itself, but never their titles.
     """
     if side_car is None:
         return part
@@ -74,27 +97,29 @@ def described(part: Part, side_car: SideCar | None) -> Part:
     changed: dict[str, Any] = {}
     for name in _FIELDS:
         value = getattr(said, name)
-        is_theirs = not part.name or name in _OF_THE_WHOLE or not getattr(own, name)
+        is_theirs = not part.name or name in _FILE_WIDE_FIELDS or not getattr(own, name)
         if value and is_theirs:
             changed[name] = value
     return replace(part, content=replace(part.content, metadata=replace(own, **changed)))
 
 
-def _parsed(beside: Path, data: bytes) -> SideCar:
+def _parse_side_car(beside: Path, data: bytes) -> SideCar:
     try:
         values = json.loads(data)
     except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "it is no text"
-        return _broken(beside, data, f"it is not JSON ({where})")
+        where = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "it is not text"
+        return _unusable_side_car(beside, data, f"it is not JSON ({where})")
     if not isinstance(values, dict):
-        return _broken(beside, data, 'it is not one JSON object such as {"title": "…", "date": "2020-01-04"}')
-    metadata = _metadata(values)
+        return _unusable_side_car(
+            beside, data, 'it is not one JSON object such as {"title": "…", "date": "2020-01-04"}'
+        )
+    metadata = _parse_metadata(values)
     unused = [name for name in _FIELDS if values.get(name) not in (None, "", []) and not getattr(metadata, name)]
     problem = f"{beside.name}: its {' and '.join(unused)} cannot be used" if unused else None
     return SideCar(data, metadata, problem)
 
 
-def _metadata(values: Mapping[object, Any]) -> Metadata:
+def _parse_metadata(values: Mapping[object, Any]) -> Metadata:
     year = values.get("date")
     if isinstance(year, int) and not isinstance(year, bool):
         values = {**values, "date": str(year)}
@@ -102,5 +127,5 @@ def _metadata(values: Mapping[object, Any]) -> Metadata:
     return replace(metadata, language=declared(metadata.language))
 
 
-def _broken(beside: Path, data: bytes, problem: str) -> SideCar:
-    return SideCar(data, Metadata(""), f"{beside.name} is not used: {problem}; mend it and add the file again")
+def _unusable_side_car(beside: Path, data: bytes, problem: str) -> SideCar:
+    return SideCar(data, Metadata(""), f"{beside.name} is not used: {problem}; correct it and add the file again")

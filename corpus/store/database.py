@@ -1,202 +1,177 @@
-"""The library folder and its SQLite file: opening, the schema, transactions, and what can be wrong with it."""
+"""The library folder and its SQLite file: opening it, transactions, and what stands in it of which package."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable, LibraryOutdated, LibraryTooNew
+from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
+from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write
+from corpus.store.failures import not_writable, translated_errors
+from corpus.store.migrations import (
+    FILE_VERSION,
+    Schema,
+    bring_up_to_date,
+    file_version,
+    is_of_besa,
+    noted_versions,
+    schema_versions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.store.migrations import Progress
+
 DATABASE = "library.sqlite"
-APPLICATION_ID = 0x42657361  # "Besa"
-VERSION = 2
-BUSY_SECONDS = 60.0
-_SIGNS_OF_DAMAGE = ("malformed JSON", "Could not decode to UTF-8")
+CORPUS = Schema("corpus", 3, Path(__file__).parent, ("documents", "originals"))
+"""The tables of documents, passages and words."""
 
 
 class Store:
-    """One open library folder. Safe to use from several threads: each gets a connection of its own."""
+    """One open library folder. Safe to use from several threads."""
 
     def __init__(self, folder: Path, *, read_only: bool) -> None:
         self.folder = folder
         self.read_only = read_only
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._database = folder / DATABASE
+        self._pool = ConnectionPool(self._connect)
+        self._schemas: dict[str, int] = {}
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Opens the library in `folder`, making folder and file where there are none.
+    def open(cls, folder: Path, *schemas: Schema, progress: Progress | None = None) -> Self:
+        """Open the library in `folder`, making folder and file where there are none.
 
-        A folder that cannot be written to is opened for reading. Raises LibraryNotWritable when there is
-        nothing to read either, LibraryDamaged, LibraryTooNew, LibraryOutdated.
+        The tables of corpus and of the other `schemas` are made, or brought up to date, as `ensure` does it. A folder
+        that cannot be written to is opened for reading. Raises LibraryNotWritable when there is nothing to read
+        either, LibraryDamaged, LibraryTooNew, LibraryOutdated.
         """
         database = folder / DATABASE
-        read_only = database.exists() and not (os.access(folder, os.W_OK) and os.access(database, os.W_OK))
-        store = cls(folder, read_only=read_only)
-        if not read_only:
-            store._make_folder()
-        with store._explained():
-            if not read_only:
-                store._make_schema()
-            store._check_version()
+        store = cls(folder, read_only=database.exists() and not _can_write(folder, database))
+        if not store.read_only:
+            _make(folder)
+        store.ensure(CORPUS, *schemas, progress=progress)
         return store
 
     def close(self) -> None:
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-        self._local = threading.local()
+        """Close the connections; one that another thread is using is closed when that is done with it."""
+        self._pool.close()
+
+    def ensure(self, *schemas: Schema, progress: Progress | None = None) -> None:
+        """Make the tables of these schemas, or bring older ones up to date, in one transaction.
+
+        `progress` hears (done, total) when it takes over a second. Raises LibraryDamaged for a file that is no
+        library, LibraryTooNew for one of a newer Besa, LibraryOutdated for an older one that cannot be written to.
+        """
+        unknown = [each for each in schemas if each.name not in self._schemas]
+        if not unknown:
+            return
+        with translated_errors(self._database):
+            with self._pool.connection() as connection:
+                if not is_of_besa(connection):
+                    raise LibraryDamaged(f"{self._database} is not a Besa library. Name another folder with --library.")
+                found, noted = schema_versions(connection, unknown), noted_versions(connection)
+                self._refuse_newer(file_version(connection), FILE_VERSION)
+            for schema in unknown:
+                self._refuse_newer(found[schema.name], schema.version)
+            outdated = any(found[each.name] < each.version for each in unknown)
+            if outdated or not (self.read_only or noted.keys() >= {each.name for each in unknown}):
+                self._bring_up_to_date(unknown, progress)
+        self._schemas |= {each.name: each.version for each in unknown}
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        with self._explained():
-            yield self._connection()
+        """Lend a connection to read from. Raises LibraryErrors in place of SQLite's."""
+        with translated_errors(self._database), self._pool.connection() as connection:
+            try:
+                yield connection
+            except sqlite3.OperationalError as error:
+                if str(error).startswith("no such"):  # table or column
+                    self._refuse_migrated(connection)
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is on the disk when the block ends, or none of it."""
+        """Lend a connection for one transaction: all of it is on the disk when the block ends, or none of it.
+
+        Raises LibraryNotWritable, and LibraryTooNew where a newer Besa has migrated the library meanwhile.
+        """
         if self.read_only:
-            raise LibraryNotWritable(_not_writable(self.folder))
-        with self._explained():
-            connection = self._connection()
+            raise not_writable(self.folder)
+        with translated_errors(self._database), self._pool.connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
+                self._refuse_migrated(connection)
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite itself takes some back
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
     def generation(self) -> int:
-        """Grows with every change of passages or vectors."""
+        """Return a number that grows with every change of passages or vectors."""
         with self.reading() as connection:
             row = connection.execute("SELECT value FROM settings WHERE name = 'generation'").fetchone()
         return int(row[0])
 
     def purge(self) -> bool:
-        """After this nothing that was removed can be read from the file any more, nor from its write-ahead log.
+        """Make what was removed illegible in the file and in its write-ahead log.
 
-        False where another process kept the log in use for so long that it may still hold some of it.
+        Returns False where another process kept the log in use for so long that it may still hold some of it.
         """
         with self.writing() as connection:  # FTS5 keeps the words of what is deleted until it merges its segments
             connection.execute("INSERT INTO word_index (word_index) VALUES ('optimize')")
         with self.reading() as connection:
             return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
-
     def _connect(self) -> sqlite3.Connection:
-        uri = (self.folder / DATABASE).absolute().as_uri()
-        if not self.read_only:
-            connection = _connect(uri)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")  # a document reported as added survives a power cut
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")  # what is removed does not stay legible in free pages
-            return connection
-        try:
-            connection = _connect(f"{uri}?mode=ro")
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:  # WAL needs its shared-memory file, which nobody can make here
-            connection = _connect(f"{uri}?immutable=1")
-        return connection
+        return connect_to_read(self._database) if self.read_only else connect_to_write(self._database)
 
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryNotWritable(_not_writable(self.folder)) from error
-
-    def _make_schema(self) -> None:
-        connection = self._connection()
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            return
-        schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-        stamp = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
-        try:
-            connection.executescript(f"BEGIN EXCLUSIVE; {schema} {stamp} COMMIT;")
-        except sqlite3.OperationalError:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise  # else another process made it in the meantime
-
-    def _check_version(self) -> None:
-        connection = self._connection()
-        owner = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if owner != APPLICATION_ID:
-            raise LibraryDamaged(f"{self.folder / DATABASE} is not a Besa library. Name another folder with --library.")
-        if version > VERSION:
-            raise LibraryTooNew(
-                f"{self.folder} was made by a newer Besa (library version {version}, this one reads up to "
-                f"{VERSION}). Update Besa, or name another folder with --library."
-            )
-        if version < VERSION:
+    def _bring_up_to_date(self, schemas: list[Schema], progress: Progress | None) -> None:
+        if self.read_only:
             raise LibraryOutdated(
-                f"{self.folder} was made by an earlier Besa (library version {version}, this one makes {VERSION}). "
-                "Move the folder aside and add your documents again; the files themselves are untouched."
+                f"{self.folder} was made by an earlier Besa and cannot be brought up to date, since it cannot be "
+                "written to. Give yourself permission to write to it, or copy it and name the copy with --library."
+            )
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")  # a table is rebuilt by dropping it
+            bring_up_to_date(connection, schemas, progress or _unheard)
+
+    def _refuse_newer(self, found: int, known: int) -> None:
+        if found > known:
+            raise LibraryTooNew(
+                f"{self.folder} was made by a newer Besa (library version {found}, this one reads up to {known}). "
+                "Update Besa, or name another folder with --library."
             )
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            name = error.sqlite_errorname.partition("_")[2]
-            if name.startswith(("READONLY", "CANTOPEN", "PERM")):
-                raise LibraryNotWritable(_not_writable(self.folder)) from error
-            if name.startswith("BUSY"):
-                raise LibraryError(
-                    f"Another process has been writing to {self.folder} for over {BUSY_SECONDS:.0f} seconds. "
-                    "Wait for it to end and try again."
-                ) from error
-            if name.startswith("IOERR"):
-                raise LibraryError(
-                    f"The disk of {self.folder} is full or failing ({error}). Make room or check it, and try again."
-                ) from error
-            if name.startswith("FULL"):
-                raise LibraryError(f"The disk of {self.folder} is full. Make room and try again.") from error
-            if str(error).startswith(_SIGNS_OF_DAMAGE):
-                raise LibraryDamaged(_damaged(self.folder, error)) from error
-            raise
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.DatabaseError as error:
-            raise LibraryDamaged(_damaged(self.folder, error)) from error
+    def _refuse_migrated(self, connection: sqlite3.Connection) -> None:
+        now = noted_versions(connection)
+        if any(now.get(name, version) != version for name, version in self._schemas.items()):
+            raise LibraryTooNew(
+                f"A newer Besa has brought {self.folder} up to date while this one had it open. "
+                "End this one, and go on with the newer."
+            )
 
 
 def bump_generation(connection: sqlite3.Connection) -> None:
+    """Note in the transaction of `connection` that what can be found has changed."""
     connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
 
 
-def _connect(uri: str) -> sqlite3.Connection:
-    # Each thread keeps to its own connection; only close() comes from another.
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _can_write(folder: Path, database: Path) -> bool:
+    return os.access(folder, os.W_OK) and os.access(database, os.W_OK)
 
 
-def _damaged(folder: Path, error: Exception) -> str:
-    return (
-        f"{folder / DATABASE} is damaged ({error}). Move it aside and add your documents again; "
-        "the files themselves are untouched."
-    )
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(folder) from error
 
 
-def _not_writable(folder: Path) -> str:
-    return f"The library {folder} cannot be written to. Check the folder's permissions, or name another with --library."
+def _unheard(done: int, total: int) -> None:
+    """Stand in for a progress that nobody wants."""

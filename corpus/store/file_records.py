@@ -1,4 +1,4 @@
-"""Which files a library holds: the paths at which each content stands, and whether they have changed since."""
+"""The files of a library: the paths at which each content stands, and whether they have changed since."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FileRecords:
         self._store = store
 
     def get(self, path: str) -> KnownFile | None:
-        """What is known of the file at a path; None where none was added."""
+        """Return what is known of the file at a path; None where none was added."""
         with self._store.reading() as connection:
             row = connection.execute(
                 "SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id), "
@@ -50,14 +50,14 @@ class FileRecords:
         return KnownFile(*row) if row else None
 
     def __getitem__(self, path: str) -> KnownFile:
-        """As `get`, where the file was added. Raises KeyError."""
+        """Return what `get` does. Raises KeyError where no file was added."""
         known = self.get(path)
         if known is None:
             raise KeyError(path)
         return known
 
     def same(self, fingerprint: str) -> list[KnownFile]:
-        """The files with this content, by path; none while it has not been added whole."""
+        """Return the files with this content, by path; none while it has not been added whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
                 "SELECT files.path FROM files JOIN originals ON originals.id = original "
@@ -67,7 +67,7 @@ class FileRecords:
         return [self[row[0]] for row in rows]
 
     def paths(self) -> list[str]:
-        """All paths, sorted; also those of files that have not been added whole."""
+        """Return all paths, sorted; also those of files that have not been added whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
                 "SELECT path FROM files UNION SELECT path FROM originals WHERE NOT whole ORDER BY 1"
@@ -75,7 +75,7 @@ class FileRecords:
             return [row[0] for row in rows]
 
     def below(self, path: str) -> list[str]:
-        """The file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
+        """Return the file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
         folder = path.rstrip(os.sep) + os.sep
         after = folder[:-1] + chr(ord(os.sep) + 1)
         with self._store.reading() as connection:
@@ -86,13 +86,13 @@ class FileRecords:
         return [row[0] for row in rows]
 
     def restamp(self, path: str, stamp: str) -> None:
-        """Notes that the file at `path` was looked at and is the same."""
+        """Note that the file at `path` was looked at and is the same."""
         with self._store.writing() as connection:
             connection.execute("UPDATE files SET stamp = ? WHERE path = ?", (stamp, path))
             drop_unfinished(connection, path)
 
-    def link(self, path: str, fingerprint: str, stamp: str) -> None:
-        """Lets `path` stand for a content that the library holds, in place of what it stood for.
+    def attach(self, path: str, fingerprint: str, stamp: str) -> None:
+        """Let `path` stand for a content that the library holds, in place of what it stood for.
 
         Raises ReadError where the library does not hold it any more.
         """
@@ -102,11 +102,11 @@ class FileRecords:
             ).fetchone()
             if row is None:
                 raise ReadError("what it is a copy of was just removed by another process; add it again")
-            link(connection, path, row[0], stamp)
+            attach(connection, path, row[0], stamp)
             bump_generation(connection)
 
     def move(self, before: str, after: str, stamp: str) -> None:
-        """Follows a file to its new path, where nothing of the library was."""
+        """Follow a file to its new path, where nothing of the library was."""
         with self._store.writing() as connection:
             original = original_at(connection, before)
             connection.execute("UPDATE files SET path = ?, stamp = ? WHERE path = ?", (after, stamp, before))
@@ -115,49 +115,49 @@ class FileRecords:
             drop_unfinished(connection, after)
             bump_generation(connection)
 
-    def forget(self, paths: Collection[str]) -> None:
-        """Takes paths off the list; what stands at none any more goes with its documents, from every index."""
+    def remove(self, paths: Collection[str]) -> None:
+        """Take paths off the list; what stands at none any more goes with its documents, from every index."""
         with self._store.writing() as connection:
             for path in paths:
                 original = original_at(connection, path)
                 connection.execute("DELETE FROM files WHERE path = ?", (path,))
                 drop_unfinished(connection, path)
                 if original is not None:
-                    leave(connection, path, original)
+                    _detach(connection, path, original)
             bump_generation(connection)
 
 
 def original_at(connection: sqlite3.Connection, path: str) -> int | None:
-    """The number of the content that a path stands for."""
+    """Return the number of the content that a path stands for; None where it stands for none."""
     row = connection.execute("SELECT original FROM files WHERE path = ?", (path,)).fetchone()
     return row[0] if row else None
 
 
 def is_shared(connection: sqlite3.Connection, original: int, path: str) -> bool:
-    """Whether a content stands at another path too."""
+    """Return whether a content stands at another path too."""
     found = connection.execute("SELECT 1 FROM files WHERE original = ? AND path != ?", (original, path)).fetchone()
     return found is not None
 
 
-def link(connection: sqlite3.Connection, path: str, original: int, stamp: str) -> None:
-    """Lets `path` stand for `original`, and drops what it stood for if that stands nowhere else."""
+def attach(connection: sqlite3.Connection, path: str, original: int, stamp: str) -> None:
+    """Let `path` stand for the content `original`, and delete what it stood for if that stands nowhere else."""
     before = original_at(connection, path)
     connection.execute(
         "INSERT INTO files VALUES (?1, ?2, ?3) ON CONFLICT (path) DO UPDATE SET original = ?2, stamp = ?3",
         (path, original, stamp),
     )
     if before is not None and before != original:
-        leave(connection, path, before)
+        _detach(connection, path, before)
     drop_unfinished(connection, path)
 
 
 def drop_unfinished(connection: sqlite3.Connection, path: str) -> None:
-    """Drops what attempts to add a file left that was at `path` and is not any more."""
+    """Delete what attempts to add a file left that was at `path` and is not any more."""
     connection.execute("DELETE FROM originals WHERE path = ? AND NOT whole", (path,))
 
 
-def leave(connection: sqlite3.Connection, path: str, original: int) -> None:
-    """After `path` has gone elsewhere: another path of the content takes its place, or the content goes."""
+def _detach(connection: sqlite3.Connection, path: str, original: int) -> None:
+    """Detach `path` from its content: promote another path of it, or delete the content if there is none."""
     other = connection.execute("SELECT min(path) FROM files WHERE original = ?", (original,)).fetchone()[0]
     if other is None:
         connection.execute("DELETE FROM originals WHERE id = ?", (original,))

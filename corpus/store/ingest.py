@@ -8,26 +8,37 @@ taken up again: a document that is stored already, in this attempt or from the f
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from corpus.documents import document_id
 from corpus.errors import ReadError
 from corpus.store.database import bump_generation
-from corpus.store.file_records import drop_unfinished, is_shared, link, original_at
-from corpus.store.rows import digest, insert_document, insert_passages
+from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
+from corpus.store.rows import digest, insert_document, insert_original, insert_passages, passage_rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from corpus.documents import Part, Passage
+    from corpus.documents import Content, Part, Passage
     from corpus.store.database import Store
+    from corpus.store.rows import PassageRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Buffered:
+    """A part that is not stored yet."""
+
+    part: Part
+    digest: str
+    passages: list[PassageRow]
 
 
 class FileIngest:
     """One file that is being added. `fingerprint` tells its content from every other's.
 
-    When it is finished, the file's documents are the parts that it was asked to keep or given, each once.
+    When it is finished, the file's documents are the parts that were added, each once.
     """
 
     def __init__(self, store: Store, path: str, sha256: str, fingerprint: str) -> None:
@@ -35,62 +46,68 @@ class FileIngest:
         self._path = path
         self._sha256 = sha256
         self._fingerprint = fingerprint
-        self._waiting: tuple[Part, Sequence[Passage]] | None = None
+        self._buffered: _Buffered | None = None
         self._kept: set[str] = set()
         self._new: set[str] = set()
 
-    def keeps(self, part: Part) -> bool:
-        """Whether a part is stored just as it is now. It will be kept, with all that was made of it."""
-        if self._waiting is not None and self._waiting[0] == part:
-            return True
-        described = digest(part)
-        with self._store.reading() as connection:
-            before = self._before(connection)
-            for original in (before, _original_of(connection, self._fingerprint)):
-                if found := _stored(connection, original, part.name, described):
-                    (self._kept if original == before else self._new).add(found)
-                    return True
-        return False
+    def add(self, part: Part, split: Callable[[Content], Sequence[Passage]]) -> None:
+        """Keep a part that is stored just as it is, with all that was made of it; split and buffer any other.
 
-    def put(self, part: Part, passages: Sequence[Passage]) -> None:
-        """Stores the part that was put before this one, which waits for company in its transaction."""
-        if self._waiting is not None:
+        The part that was buffered before is written, so that the last one shares its transaction with `finish`.
+        """
+        described = digest(part)
+        if self._is_held(part.name, described):
+            return
+        passages = passage_rows(part.content, split(part.content))
+        if self._buffered is not None:
             with self._store.writing() as connection:
                 self._write(connection)
-        self._waiting = (part, passages)
+        self._buffered = _Buffered(part, described, passages)
 
     def finish(self, stamp: str) -> Literal["added", "updated"]:
-        """The file is in the library from now on, in place of what its path held.
+        """Put the file into the library in place of what its path held, and return which of the two it was.
 
         Raises ReadError where another process has taken away in the meantime what this one had stored.
         """
         with self._store.writing() as connection:
             original = self._write(connection)
             known = original_at(connection, self._path) is not None
-            before = self._before(connection)
-            self._carry_over(connection, before, original)
+            self._take_over(connection, self._before(connection), original)
             connection.execute(
                 "UPDATE originals SET whole = 1, path = ? WHERE id = ? AND NOT whole", (self._path, original)
             )
-            link(connection, self._path, original, stamp)
+            attach(connection, self._path, original, stamp)
             bump_generation(connection)
         return "updated" if known else "added"
 
     def abandon(self) -> None:
-        """Takes back what was stored of a file that turned out to be unreadable; what its path held before stays."""
-        self._waiting = None
+        """Delete what was stored of a file that turned out to be unreadable; what its path held before stays."""
+        self._buffered = None
         with self._store.writing() as connection:
             connection.execute("DELETE FROM originals WHERE fingerprint = ? AND NOT whole", (self._fingerprint,))
             drop_unfinished(connection, self._path)
             bump_generation(connection)
 
+    def _is_held(self, name: str, described: str) -> bool:
+        """Return whether a part is buffered or stored just as it is now; a stored one will stay."""
+        buffered = self._buffered
+        if buffered is not None and (buffered.part.name, buffered.digest) == (name, described):
+            return True
+        with self._store.reading() as connection:
+            before = self._before(connection)
+            for original in (before, _original_of(connection, self._fingerprint)):
+                if found := _stored(connection, original, name, described):
+                    (self._kept if original == before else self._new).add(found)
+                    return True
+        return False
+
     def _before(self, connection: sqlite3.Connection) -> int | None:
-        """What the path stands for, if no other path does."""
+        """Return the content that the path stands for, if no other path does."""
         found = original_at(connection, self._path)
         return None if found is None or is_shared(connection, found, self._path) else found
 
-    def _carry_over(self, connection: sqlite3.Connection, before: int | None, original: int) -> None:
-        """Documents that are as they were move over; one that has changed takes the id of what it was."""
+    def _take_over(self, connection: sqlite3.Connection, before: int | None, original: int) -> None:
+        """Move documents that are as they were to the new content; let one that has changed keep its id."""
         wanted = json.dumps(sorted(self._kept | self._new))
         connection.execute(
             "UPDATE documents SET original = ?1 WHERE original = ?2 AND id IN (SELECT value FROM json_each(?3))",
@@ -119,23 +136,18 @@ class FileIngest:
                 connection.execute("UPDATE documents SET id = ? WHERE id = ?", (old, new))
 
     def _write(self, connection: sqlite3.Connection) -> int:
-        connection.execute(
-            "INSERT OR IGNORE INTO originals (fingerprint, sha256, path) VALUES (?, ?, ?)",
-            (self._fingerprint, self._sha256, self._path),
-        )
-        original = _original_of(connection, self._fingerprint)
-        if original is None:
-            raise RuntimeError(f"the row of {self._fingerprint} is not there after it was written")
-        if self._waiting is not None:
-            part, passages = self._waiting
-            id = _stored(connection, original, part.name, digest(part))  # by another process that adds the same file
+        """Store the buffered part, if there is one, and return the number of the file's content."""
+        original = insert_original(connection, self._fingerprint, self._sha256, self._path)
+        if self._buffered is not None:
+            part, described = self._buffered.part, self._buffered.digest
+            id = _stored(connection, original, part.name, described)  # by another process that adds the same file
             if id is None:
                 id = _free_id(connection, self._path, part.name)
-                insert_document(connection, id, original, part)
-                insert_passages(connection, id, part.content, passages)
+                insert_document(connection, id, original, part, described)
+                insert_passages(connection, id, self._buffered.passages)
                 bump_generation(connection)
             self._new.add(id)
-            self._waiting = None
+            self._buffered = None
         return original
 
 
@@ -144,10 +156,10 @@ def _original_of(connection: sqlite3.Connection, fingerprint: str) -> int | None
     return row[0] if row else None
 
 
-def _stored(connection: sqlite3.Connection, original: int | None, name: str, digest: str) -> str | None:
-    """The document of a content that is a part of this name, just as it is."""
+def _stored(connection: sqlite3.Connection, original: int | None, name: str, described: str) -> str | None:
+    """Return the document of a content that is a part of this name, just as it is."""
     row = connection.execute(
-        "SELECT id FROM documents WHERE original = ? AND part = ? AND digest = ?", (original, name, digest)
+        "SELECT id FROM documents WHERE original = ? AND part = ? AND digest = ?", (original, name, described)
     ).fetchone()
     return row[0] if row else None
 

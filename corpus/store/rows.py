@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+import msgspec
+
+from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Span
+from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
-from corpus.text.answer_types import AnswerType, held_by
 from corpus.text.terms import terms
 
 if TYPE_CHECKING:
@@ -20,161 +22,161 @@ if TYPE_CHECKING:
 
     from corpus.documents import Part
 
-PASSAGE_COLUMNS = (
-    'id, document, start, "end", heading, sentences, terms, kinds, '
-    f"EXISTS (SELECT 1 FROM places WHERE places.document = passages.document AND places.start = passages.start "
-    f"AND places.kind IN ('{PlaceKind.ROW}', '{PlaceKind.SLIDE}'))"
-)
 CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
+"""What `content_from` reads, in this order."""
+PLACE_COLUMNS = 'kind, number, start, "end", label'
+"""What `place_from` reads, in this order."""
+_METADATA = msgspec.json.Decoder(Metadata)
+_HEADINGS = msgspec.json.Decoder(list[tuple[int, int, int, str]])
+_OFFSETS = msgspec.json.Decoder(list[int])
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
+class PassageRow:
+    """The columns of a passage that is not stored yet: `sentences` are offsets as JSON, the others as in schema.sql."""
 
-    `terms` has a line for each sentence, its terms with a space between them. A passage without sentences has one
-    entry all the same, that of nothing. `begins_place`: a row of a table or the words of a slide start with it, so it
-    does not go on from the passage before.
-    """
-
-    id: int
-    document: str
-    passage: Passage
+    start: int
+    end: int
+    heading: str | None
+    sentences: str
     terms: str
-    sentence_kinds: tuple[AnswerType, ...]
-    begins_place: bool = False
-
-    @property
-    def sentence_terms(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(line.split()) for line in self.terms.split("\n"))
+    context: str
+    kinds: str
 
 
 def digest(part: Part) -> str:
-    """SHA-256 of all that is stored of a part."""
-    described = json.dumps(asdict(part.content), sort_keys=True).encode()
+    """Return the SHA-256 of all that is stored of a part; a change of it would store every known part anew."""
+    described = json.dumps(msgspec.to_builtins(part.content), sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)
     return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
 
 
 def text_digest(text: str) -> str:
-    """SHA-256 of a text in UTF-8."""
+    """Return the SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def insert_document(connection: sqlite3.Connection, id: str, original: int, part: Part) -> None:
+def insert_original(
+    connection: sqlite3.Connection, fingerprint: str, sha256: str, path: str, *, whole: bool = False
+) -> int:
+    """Insert a content unless it is there, and return its number; until it is `whole`, documents may be missing."""
+    connection.execute(
+        "INSERT OR IGNORE INTO originals (fingerprint, sha256, path, whole) VALUES (?, ?, ?, ?)",
+        (fingerprint, sha256, path, whole),
+    )
+    (original,) = connection.execute("SELECT id FROM originals WHERE fingerprint = ?", (fingerprint,)).fetchone()
+    return int(original)
+
+
+def insert_document(connection: sqlite3.Connection, id: str, original: int, part: Part, described: str) -> None:
+    """Insert a document with its places and printed pages; `described` is the `digest` of the part."""
     content = part.content
-    headings = [[h.span.start, h.span.end, h.level, h.text] for h in content.headings]
+    headings = [(each.span.start, each.span.end, each.level, each.text) for each in content.headings]
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             id,
             original,
             part.name,
-            digest(part),
+            described,
             datetime.now(UTC).isoformat(),
             content.media_type,
-            json.dumps(asdict(content.metadata)),
+            msgspec.json.encode(content.metadata).decode(),
             content.body.start,
             content.body.end,
-            json.dumps(headings),
+            msgspec.json.encode(headings).decode(),
             content.text,
             text_digest(content.text),
         ),
     )
     connection.executemany(
         "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
-        [(id, p.span.start, p.span.end, p.kind, p.number, p.label) for p in content.places],
+        [(id, each.span.start, each.span.end, each.kind, each.number, each.label) for each in content.places],
     )
     connection.executemany(
         "INSERT INTO printed_pages VALUES (?, ?, ?)", [(id, page.number, page.words) for page in part.printed]
     )
 
 
-def insert_passages(connection: sqlite3.Connection, id: str, content: Content, passages: Sequence[Passage]) -> None:
+def insert_passages(connection: sqlite3.Connection, document: str, rows: Iterable[PassageRow]) -> list[int]:
+    """Insert the passages of a document, in order, and return their numbers."""
+    ids = []
+    for row in rows:
+        inserted = connection.execute(
+            'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds),
+        )
+        ids.append(inserted.lastrowid or 0)
+    return ids
+
+
+def passage_rows(content: Content, passages: Sequence[Passage]) -> list[PassageRow]:
+    """Return the rows of a document's passages, with their terms in the document's language."""
     text, language = content.text, content.metadata.language or "en"
     title = terms(content.metadata.title, language)
-    connection.executemany(
-        'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                id,
-                passage.span.start,
-                passage.span.end,
-                passage.heading,
-                json.dumps([offset for s in passage.sentences for offset in (s.start, s.end)]),
-                "\n".join(" ".join(terms(s.of(text), language)) for s in passage.sentences),
-                " ".join([*title, *terms(passage.heading or "", language)]),
-                "".join(f"{held_by(sentence.of(text)):x}" for sentence in passage.sentences),
-            )
-            for passage in passages
-        ],
-    )
+    return [
+        PassageRow(
+            passage.span.start,
+            passage.span.end,
+            passage.heading,
+            msgspec.json.encode([offset for each in passage.sentences for offset in (each.start, each.end)]).decode(),
+            "\n".join(" ".join(terms(sentence.of(text), language)) for sentence in passage.sentences),
+            " ".join([*title, *terms(passage.heading or "", language)]),
+            "".join(f"{answer_types_in(sentence.of(text)):x}" for sentence in passage.sentences),
+        )
+        for passage in passages
+    ]
 
 
 @contextmanager
-def _as_stored() -> Iterator[None]:
-    """Raises LibraryDamaged for a row that no version of Besa has written like that."""
+def as_stored() -> Iterator[None]:
+    """Raise LibraryDamaged for a row that no version of Besa has written like that."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, msgspec.MsgspecError) as error:
         raise LibraryDamaged(
             f"What the library holds of a document is damaged ({type(error).__name__}: {error}). Move the library's "
             "folder aside and add your documents again; the files themselves are untouched."
         ) from error
 
 
-@_as_stored()
+@as_stored()
 def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content:
-    """From CONTENT_COLUMNS and rows of (kind, number, start, end, label)."""
+    """Return the content in CONTENT_COLUMNS and in rows of PLACE_COLUMNS. Raises LibraryDamaged."""
     media_type, metadata, body_start, body_end, headings, text = row
     return Content(
         text=text,
-        metadata=metadata_from(metadata),
+        metadata=_METADATA.decode(metadata),
         media_type=media_type,
         body=Span(body_start, body_end),
-        headings=tuple(Heading(Span(s, e), level, words) for s, e, level, words in json.loads(headings)),
+        headings=tuple(
+            Heading(Span(start, end), level, words) for start, end, level, words in _HEADINGS.decode(headings)
+        ),
         places=tuple(place_from(each) for each in places),
     )
 
 
-@_as_stored()
+@as_stored()
 def place_from(row: Sequence[Any]) -> Place:
+    """Return the place in PLACE_COLUMNS. Raises LibraryDamaged."""
     kind, number, start, end, label = row
     return Place(PlaceKind(kind), number, Span(start, end), label)
 
 
-@_as_stored()
-def metadata_from(stored: str) -> Metadata:
-    values = json.loads(stored)
-    return Metadata(**{**values, "sources": tuple(Source(**source) for source in values["sources"])})
+@as_stored()
+def metadata_from(column: str) -> Metadata:
+    """Return what documents.metadata holds. Raises LibraryDamaged."""
+    return _METADATA.decode(column)
 
 
-@_as_stored()
+@as_stored()
 def sentences_from(column: str) -> tuple[Span, ...]:
-    """The spans of passages.sentences."""
-    return _spans(column)
+    """Return the spans that passages.sentences holds. Raises LibraryDamaged."""
+    return spans(column)
 
 
-def _spans(column: str) -> tuple[Span, ...]:
-    offsets = iter(json.loads(column))
+def spans(column: str) -> tuple[Span, ...]:
+    """Return the spans that passages.sentences holds; raise what is to become LibraryDamaged."""
+    offsets = iter(_OFFSETS.decode(column))
     return tuple([Span(first, last) for first, last in zip(offsets, offsets, strict=True)])
-
-
-@_as_stored()
-def passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
-    """From rows of PASSAGE_COLUMNS, in the same order."""
-    return [
-        StoredPassage(
-            id=id,
-            document=document,
-            passage=Passage(Span(start, end), _spans(sentences), heading),
-            terms=terms,
-            sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
-            begins_place=bool(begins_place),
-        )
-        for id, document, start, end, heading, sentences, terms, kinds, begins_place in rows
-    ]
-
-
-_KINDS = {f"{kind:x}": AnswerType(kind) for kind in range(16)}

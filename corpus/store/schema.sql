@@ -1,5 +1,7 @@
--- One library. Offsets count characters of documents.text. Every change of what can be found happens in the
--- transaction of its document, and bumps settings.generation.
+-- The documents, passages and words of one library. Offsets count characters of documents.text. Every change of what
+-- can be found happens in the transaction of its document, and bumps settings.generation.
+--
+-- A change here is a new version: a script in migrations/ makes it out of the one before.
 
 CREATE TABLE settings (
     name  TEXT PRIMARY KEY,
@@ -22,7 +24,7 @@ CREATE INDEX unfinished_originals ON originals (path) WHERE NOT whole;
 CREATE TABLE files (
     path     TEXT PRIMARY KEY,
     original INTEGER NOT NULL REFERENCES originals ON DELETE CASCADE,
-    stamp    TEXT NOT NULL            -- reading.stamp_of: while it is the same, so are the bytes; '' says nothing
+    stamp    TEXT NOT NULL            -- sandbox.reader.stamp_of: while it is the same, so are the bytes; '' says nothing
 ) WITHOUT ROWID;
 CREATE INDEX files_of_original ON files (original, path);
 
@@ -55,7 +57,7 @@ CREATE TABLE places (
 CREATE TABLE printed_pages (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
     number   INTEGER NOT NULL,
-    words    BLOB NOT NULL,           -- layout.pack
+    words    BLOB NOT NULL,           -- printed_layout.pack
     PRIMARY KEY (document, number)
 );
 
@@ -78,6 +80,7 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 );
 CREATE VIRTUAL TABLE word_counts USING fts5vocab (word_index, 'col');
+CREATE VIRTUAL TABLE word_reach USING fts5vocab (word_index, 'row');
 CREATE VIRTUAL TABLE word_occurrences USING fts5vocab (word_index, 'instance');
 
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
@@ -87,37 +90,24 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT INTO word_index (word_index, rowid, terms, context) VALUES ('delete', old.id, old.terms, old.context);
 END;
 
-CREATE TABLE encoders (
-    id        INTEGER PRIMARY KEY,
-    name      TEXT NOT NULL UNIQUE,
-    dimension INTEGER NOT NULL,
-    active    INTEGER NOT NULL        -- 1 for the one that answers; another may be in the making beside it
-);
+-- In terms, which are letters and digits; a sentence without any is an empty line.
+CREATE VIEW passage_lengths AS
+    SELECT id,
+        length(rtrim(replace(replace(replace(' ' || replace(terms, char(10), ' '), ' ', '<>'), '><', ''), '<>', ' ')))
+        - length(replace(replace(terms, ' ', ''), char(10), '')) AS terms
+    FROM passages;
 
-CREATE TABLE vectors (
-    encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
-    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-    vector  BLOB NOT NULL,            -- float16, little-endian, unit length
-    UNIQUE (encoder, passage)
+CREATE TABLE totals (                 -- one row: to count them takes a walk through all passages
+    passages INTEGER NOT NULL,
+    terms    INTEGER NOT NULL
 );
-CREATE INDEX vectors_of_passage ON vectors (passage);
+INSERT INTO totals VALUES (0, 0);
 
-CREATE TABLE vector_changes (         -- by which an index of the vectors is kept up with them
-    number  INTEGER PRIMARY KEY AUTOINCREMENT,
-    encoder INTEGER NOT NULL,
-    passage INTEGER NOT NULL          -- its vector is new, another, or gone
-);
-CREATE TRIGGER vector_added AFTER INSERT ON vectors BEGIN
-    INSERT INTO vector_changes (encoder, passage) VALUES (new.encoder, new.passage);
+CREATE TRIGGER passage_counted AFTER INSERT ON passages BEGIN
+    UPDATE totals SET passages = passages + 1,
+        terms = terms + (SELECT terms FROM passage_lengths WHERE id = new.id);
 END;
-CREATE TRIGGER vector_removed AFTER DELETE ON vectors WHEN EXISTS (SELECT 1 FROM encoders WHERE id = old.encoder) BEGIN
-    INSERT INTO vector_changes (encoder, passage) VALUES (old.encoder, old.passage);
+CREATE TRIGGER passage_discounted BEFORE DELETE ON passages BEGIN
+    UPDATE totals SET passages = passages - 1,
+        terms = terms - (SELECT terms FROM passage_lengths WHERE id = old.id);
 END;
-
-CREATE TABLE token_vectors (
-    encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
-    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-    code    BLOB NOT NULL,            -- embeddings.store.token_vectors: its own format
-    UNIQUE (encoder, passage)
-);
-CREATE INDEX token_vectors_of_passage ON token_vectors (passage);

@@ -1,22 +1,35 @@
-"""What a library holds, counted."""
+"""Counts of what a library holds."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpus.store.database import Store
+    from corpus.store.document_records import DocumentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySurvey:
+    """What a library holds: its documents by path, the order in which they were added, and their words counted."""
+
+    documents: tuple[DocumentRecord, ...]
+    order: Mapping[str, int]
+    words: int
 
 
 def count_words(store: Store) -> int:
-    """What stands between white space in all documents, front matter left out; reads every text once."""
+    """Count what stands between white space in all documents, front matter left out; reads every text once."""
     with store.reading() as connection:
         texts = connection.execute("SELECT substr(text, body_start + 1, body_end - body_start) FROM documents")
         return sum(len(text.split()) for (text,) in texts)
 
 
 def order_of_adding(store: Store) -> dict[str, int]:
-    """A number from 0 for each document, in the order in which they were added."""
+    """Number the documents from 0 in the order in which they were added."""
     with store.reading() as connection:
         rows = connection.execute("SELECT id FROM documents ORDER BY added, rowid").fetchall()
     return {id: number for number, (id,) in enumerate(rows)}

@@ -1,4 +1,4 @@
-"""The parts of a text that sentences do not cross: paragraphs, code and tables, and guessed headings."""
+"""Divide text into what sentences do not cross: paragraphs, code and tables; and guess headings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_A_HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph; or code or a table, whose lines are its `rows`: each of them stands for a sentence."""
+    """Paragraph; or code or a table, whose lines are its `rows`: each of them stands for a sentence."""
 
     span: Span
     rows: tuple[Span, ...] = ()
@@ -47,11 +47,12 @@ class _Line:
 
     @property
     def blank(self) -> bool:
+        """Return whether nothing but white space stands in the line."""
         return not self.text
 
 
 def blocks(text: str, within: Span, *, line_is_paragraph: bool, fences: bool) -> Iterator[Block]:
-    """The blocks of `within`, in order. Blank lines, fence lines and the rules of tables lie in none.
+    """Yield the blocks of `within`, in order. Blank lines, fence lines and the rules of tables lie in none.
 
     `line_is_paragraph`: every line break ends a paragraph, not only a blank line.
     `fences`: the text is Markdown, where ``` begins and ends code.
@@ -92,7 +93,7 @@ def _kinds(lines: Iterable[_Line], fences: bool) -> Iterator[tuple[_Line, _Kind]
 
 
 def lines_are_paragraphs(text: str, within: Span) -> bool:
-    """Whether most of the text stands in lines too long to have been wrapped."""
+    """Return whether most of the text stands in lines too long to have been wrapped."""
     lengths = sorted(map(len, _LINE_BREAK.split(within.of(text))))
     below, half = 0, sum(lengths) / 2
     for length in lengths:
@@ -103,7 +104,7 @@ def lines_are_paragraphs(text: str, within: Span) -> bool:
 
 
 def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[Heading, ...]:
-    """Short lines without a full stop that stand alone above prose, in a text that marks no headings."""
+    """Guess the headings of a text that marks none: short lines without a full stop, alone above prose."""
     lines = list(_lines(text, within))
     found: list[Heading] = []
     for at, line in enumerate(lines):
@@ -121,7 +122,7 @@ def _looks_like_a_heading(line: str) -> bool:
 
 
 def _prose_follows(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> bool:
-    """Whether a paragraph comes next: after a blank line or, where each line is one, on the next line."""
+    """Return whether a paragraph comes next: after a blank line or, where each line is one, on the next line."""
     below = at + 1
     while below < len(lines) and lines[below].blank:
         below += 1
@@ -136,7 +137,7 @@ def _prose_follows(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> 
 
 
 def _lines(text: str, within: Span) -> Iterator[_Line]:
-    """The lines of `within`, trimmed; a blank one is an empty span."""
+    """Yield the lines of `within`, trimmed; a blank one is an empty span."""
     at = within.start
     while at < within.end:
         match = _LINE.match(text, at, within.end)

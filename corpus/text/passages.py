@@ -1,4 +1,4 @@
-"""A document's text as passages: whole sentences, about 600 characters, within one section.
+"""Split a document's text into passages: whole sentences, about 600 characters, within one section.
 
 The best division of a section is the one of least cost, as Knuth and Plass break a paragraph into lines
 (Software: Practice and Experience 11, 1981): a passage costs the square of its distance from the target
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.documents import Content, Heading
 
 _MOST_MARKUP = 100
+"""Characters of markup that stand beside sentences; longer markup is text of its own."""
 _UNMARKED = frozenset({"text/plain", "application/pdf"})
 _QUESTION_MARKS = frozenset("?？؟")
 _APART = frozenset({PlaceKind.ROW, PlaceKind.SLIDE})
@@ -66,8 +67,20 @@ class _Unit:
         return self.sentences[-1].end
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence or a part of one, and the cost of a boundary after it.
+
+    `ends`: it is the last of a paragraph, which is long enough to stand alone.
+    """
+
+    span: Span
+    boundary: float
+    ends: bool
+
+
 def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage, ...]:
-    """The passages of `content.body`, in order and without overlap.
+    """Return the passages of `content.body`, in order and without overlap.
 
     Every character that is not white space, and is not part of a heading, lies in exactly one passage. A text
     that is nothing but headings gives them as its passages. No passage stands in two rows or on two slides.
@@ -98,7 +111,7 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
 
 
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
-    """The stretches between headings that hold text, each with the heading above."""
+    """Yield the stretches between headings that hold text, each with the heading above."""
     start, above = body.start, None
     for heading in headings:
         if start <= heading.span.start and heading.span.end <= body.end:
@@ -110,7 +123,7 @@ def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tu
 def _between(
     walls: Sequence[int], text: str, sections: Iterable[tuple[Span, Heading | None]]
 ) -> Iterator[tuple[Span, Heading | None]]:
-    """The sections, divided where a row or slide begins."""
+    """Divide sections where a row or slide begins."""
     for section, heading in sections:
         inside = walls[bisect_right(walls, section.start) : bisect_left(walls, section.end)]
         for start, end in pairwise([section.start, *inside, section.end]):
@@ -123,7 +136,7 @@ def _kind_at(content: Content, offset: int) -> PlaceKind | None:
 
 
 def _on_another_slide(content: Content, heading: Heading, section: Span) -> bool:
-    """Whether the heading is the title of an earlier slide, and so says nothing of this section."""
+    """Return whether the heading is the title of an earlier slide, and so says nothing of this section."""
     there, here = content.place_at(heading.span.start), content.place_at(section.start)
     return here is not None and here.kind is PlaceKind.SLIDE and (there is None or there.number != here.number)
 
@@ -136,7 +149,7 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
 
 
 def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
-    """A row of a table says one thing: what a cell holds means little without the cell that names the row.
+    """Return the units of a row of a table, where a cell means little without the one that names the row.
 
     So its short cells are one sentence, and a question is one with what comes after it. What is longer is divided
     between its lines, which are its cells.
@@ -150,7 +163,7 @@ def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
 
 
 def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
-    """The lines of `span`, as many in each piece as have room in it."""
+    """Yield the lines of `span`, as many in each piece as have room in it."""
     start, end = span.start, span.start
     for line in span.of(text).splitlines(keepends=True):
         if end > start and end + len(line.rstrip()) - start > longest:
@@ -161,39 +174,49 @@ def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
 
 
 def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
-    units: list[_Unit] = []
-    kept: list[Span] = []
-    before = section.start
-    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
-        whole = block.rows or sentences(text, block.span)
-        pieces = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
-        markup = _without_white_space(text, before, pieces[0].start if pieces else before)
-        if markup.end - markup.start > _MOST_MARKUP:
-            pieces = [*cut(text, markup, splitting.longest), *pieces]
-        before = pieces[-1].end if pieces else before
-        inside = splitting.torn if block.span.end - block.span.start <= splitting.longest else splitting.divided
-        too_short = block.span.end - block.span.start < splitting.shortest
-        for at, piece in enumerate(pieces, start=1):
-            if kept and piece.end - kept[0].start > splitting.longest:
-                units.append(_Unit(tuple(kept), 0.0))
-                kept = []
-            kept.append(piece)
-            last = at == len(pieces)
-            if kept[-1].end - kept[0].start >= splitting.shortest or (last and not too_short):
-                units.append(_Unit(tuple(kept), 0.0 if last else inside))
-                kept = []
-    if kept:
-        units.append(_Unit(tuple(kept), 0.0))
-    rest = _without_white_space(text, before, section.end)
+    units = list(_joined(_pieces(text, section, by_line, fences, splitting), splitting))
+    rest = _without_white_space(text, units[-1].end if units else section.start, section.end)
     if rest.end - rest.start > _MOST_MARKUP or not units:
         units.extend(_Unit((piece,), 0.0) for piece in cut(text, rest, splitting.longest))
     return units
 
 
+def _pieces(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> Iterator[_Piece]:
+    """Yield the sentences of a section, long ones in pieces, and long markup as if it were some."""
+    before = section.start
+    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
+        whole = block.rows or sentences(text, block.span)
+        spans = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
+        markup = _without_white_space(text, before, spans[0].start if spans else before)
+        if markup.end - markup.start > _MOST_MARKUP:
+            spans = [*cut(text, markup, splitting.longest), *spans]
+        before = spans[-1].end if spans else before
+        length = block.span.end - block.span.start
+        inside = splitting.torn if length <= splitting.longest else splitting.divided
+        for span in spans:
+            last = span is spans[-1]
+            yield _Piece(span, 0.0 if last else inside, last and length >= splitting.shortest)
+
+
+def _joined(pieces: Iterable[_Piece], splitting: Splitting) -> Iterator[_Unit]:
+    """Join pieces that are too short to stand alone to the next ones."""
+    held: list[Span] = []
+    for piece in pieces:
+        if held and piece.span.end - held[0].start > splitting.longest:
+            yield _Unit(tuple(held), 0.0)
+            held = []
+        held.append(piece.span)
+        if piece.ends or held[-1].end - held[0].start >= splitting.shortest:
+            yield _Unit(tuple(held), piece.boundary)
+            held = []
+    if held:
+        yield _Unit(tuple(held), 0.0)
+
+
 def _divided(
     text: str, section: Span, units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting
 ) -> Iterator[tuple[Span, tuple[Span, ...]]]:
-    """The passages of one section: the span of each, with the markup between them, and its sentences."""
+    """Yield the passages of one section: the span of each, with the markup between them, and its sentences."""
     starts = _cheapest(units, pages, splitting)
     start = section.start
     for first, after in pairwise([*starts, len(units)]):
@@ -204,7 +227,7 @@ def _divided(
 
 
 def _cheapest(units: Sequence[_Unit], pages: Sequence[int], splitting: Splitting) -> list[int]:
-    """Where passages start, as positions in `units`, so that their costs add up to the least."""
+    """Return where passages start, as positions in `units`, so that their costs add up to the least."""
     unit_starts = [unit.start for unit in units]
     on_page = [bisect_right(pages, start) for start in unit_starts]
     cost = [0.0]

@@ -1,4 +1,4 @@
-"""The words of a question, each with the terms it may have in the documents' languages."""
+"""Parse a question into words, each with the terms it may have in the documents' languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """The distinct telling words of a question as they are written, in order, and for each the terms it may have.
+    """Words of a question that are no stop words, as they are written, each once, and for each the terms it may have.
 
     No term belongs to two words: words with a term in common, "Nation" and "Nationen", are one word, the first.
     """
@@ -30,15 +30,17 @@ class QueryTerms:
 
     @property
     def columns(self) -> dict[str, int]:
-        """The number of its word for every term."""
+        """Return the number of its word for every term."""
         return {term: number for number, terms in enumerate(self.terms) for term in terms}
 
 
 def query_terms(text: str, languages: Collection[str]) -> QueryTerms:
-    """The words of `text` as documents in `languages`, the most frequent first, may have them; none means English.
+    """Return the words of `text` as documents in `languages`, the most frequent first, may have them.
 
-    Stop words are those of the question's own language: the one with most of them in the question, of the
-    documents' languages where these have as many as any other. A question of nothing else keeps them.
+    No languages mean English. Stop words are those of the question's own language: the one with most of them in the
+    question, of the documents' languages where these have as many as any other. A question of nothing else keeps them.
+
+    Example: "Who lit the lamps?" has over English documents the words "lit" and "lamps", with the terms lit and lamp.
     """
     codes = list(dict.fromkeys(map(language_code, languages))) or ["en"]
     found = _places(text, codes)
@@ -47,7 +49,7 @@ def query_terms(text: str, languages: Collection[str]) -> QueryTerms:
 
 
 def _places(text: str, codes: Iterable[str]) -> Places:
-    """Every word's place, in order, with its term in each language."""
+    """Return every word's place, in order, with its term in each language."""
     found: Places = {}
     for code in codes:
         for word in words(text, code):

@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in every script: ICU's boundaries, and rules for what they get wrong.
+"""Divide text into sentences, in every script: ICU's boundaries, and rules for what they get wrong.
 
 ICU knows no abbreviations, ends a sentence at every line break, and counts UTF-16 units. So it is shown a
 *flat* text: as long as the true one, character for character, with the line breaks inside a paragraph and the
@@ -15,11 +15,11 @@ from icu4py.breakers import CharacterBreaker, SentenceBreaker
 
 from corpus.documents import Span
 from corpus.text import abbreviations as short
+from corpus.text.surrogates import replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _LINE_ENDS = str.maketrans("\r\x85\u2028", "\n\n\n")
 
@@ -50,10 +50,12 @@ _LONGEST_GRAPHEME = 64
 
 
 def sentences(text: str, within: Span) -> list[Span]:
-    """The sentences of `within`, in order, without the white space and list markers around them.
+    """Return the sentences of `within`, in order, without the white space and list markers around them.
 
     A blank line, a list item, a Markdown heading and a table row end a sentence; a line break alone does not.
     Every other character that is not white space lies in exactly one of the spans.
+
+    Example: "Dr. Leka came. He left." has the sentences "Dr. Leka came." and "He left."
     """
     flat = _flattened(within.of(text))
     found = []
@@ -69,7 +71,7 @@ def sentences(text: str, within: Span) -> list[Span]:
 
 
 def cut(text: str, span: Span, limit: int) -> list[Span]:
-    """`span` in pieces of at most `limit` characters: at clause marks, else at white space, else anywhere.
+    """Cut `span` into pieces of at most `limit` characters: at clause marks, else at white space, else anywhere.
 
     "Anywhere" is between two grapheme clusters, unless one cluster alone is longer than the limit.
     """
@@ -100,8 +102,8 @@ def _cut_in(window: str, ahead: str) -> int:
 
 
 def _flattened(text: str) -> str:
-    """`text`, as long as it was, with "\\n" only where a sentence must end and no list markers."""
-    lines = _SURROGATE.sub("\ufffd", text).replace("\r\n", " \n").translate(_LINE_ENDS).split("\n")
+    """Blank out of `text` its list markers, and its line breaks but for those where a sentence must end."""
+    lines = replace_surrogates(text).replace("\r\n", " \n").translate(_LINE_ENDS).split("\n")
     parts: list[str] = []
     before = ""
     seen: set[str] = set()
@@ -115,7 +117,10 @@ def _flattened(text: str) -> str:
 
 
 def _accepted_marker(line: str, before: str, seen: set[str]) -> re.Match[str] | None:
-    """The list marker of a line. Numbers and dashes, which prose may hold, need a list or a pause before."""
+    """Return the list marker of a line. Numbers and dashes, which prose may hold, need a list or a pause before.
+
+    `seen` holds the kinds of markers of the list so far; a blank line ends the list.
+    """
     if not before or before.isspace():
         seen.clear()
     marker = _MARKER.match(line)
@@ -149,7 +154,7 @@ def _boundaries(flat: str) -> Iterator[int]:
 
 
 def _goes_on(flat: str, end: int) -> bool:
-    """Whether the sentence runs on over a boundary that ICU, or an ellipsis, suggests."""
+    """Return whether the sentence runs on over a boundary that ICU, or an ellipsis, suggests."""
     before = flat[max(0, end - _LONGEST_WORD) : end]
     after = flat[end : end + _LONGEST_WORD]
     said = before.rstrip()
@@ -168,7 +173,7 @@ def _goes_on(flat: str, end: int) -> bool:
 
 
 def _abbreviates(word: str, following: str, after: str) -> bool:
-    """Whether `word`, which a full stop follows, is short for something that does not end the sentence."""
+    """Return whether `word`, which a full stop follows, is short for something that does not end the sentence."""
     known = word.casefold().lstrip("'’-.")
     if known in short.TITLES:
         return True
@@ -182,8 +187,8 @@ def _abbreviates(word: str, following: str, after: str) -> bool:
 
 
 def _units_to_characters(breaker: type[CharacterBreaker | SentenceBreaker], text: str) -> Iterator[int]:
-    """The ends of ICU's segments, which it counts in UTF-16 units, as characters of `text`."""
-    clean = _SURROGATE.sub("\ufffd", text)
+    """Yield the ends of ICU's segments, which it counts in UTF-16 units, as characters of `text`."""
+    clean = replace_surrogates(text)
     ends = (end for _, end in breaker(clean, "en_US").segments())
     if clean.isascii():
         return ends

@@ -1,4 +1,4 @@
-"""Words as they are matched: the terms that the word index holds and that questions are turned into.
+"""Turn words into the terms that are matched: those of the word index, and those of questions.
 
 A term consists of letters and digits only, whatever the script, so that terms can be joined with spaces.
 """
@@ -65,7 +65,7 @@ _PAIRED = re.compile(
 
 _LONGEST_TERM = 64
 _WORDS_KNOWN = 16_384
-"""So many words' terms are remembered. Four times as many save 2 to 5 % of reading text, and take 18 MB more."""
+"""Words whose terms stay in memory. Four times as many save 2 to 5 % of reading text, and take 18 MB more."""
 _PARTS_THAT_ARE_JOINED = 3
 _CAPITAL_NAMES = frozenset({"US", "WHO", "IT"})
 _DOTTED_STOP_WORDS = frozenset({"e.g.", "e.g", "i.e.", "i.e", "a.", "i."})
@@ -76,7 +76,7 @@ _of_this_thread = threading.local()
 
 
 class Word(NamedTuple):
-    """A term, and the place of the characters that it stands for: `text[start - offset:end - offset]`."""
+    """A term, and the characters that it stands for: `text[start - offset:end - offset]`."""
 
     term: str
     start: int
@@ -84,9 +84,11 @@ class Word(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """`text` without the differences that no reader would search for: NFKC, case-folded, without diacritics.
+    """Return `text` without the differences that no reader would search for: NFKC, case-folded, without diacritics.
 
     Latin, Greek, Arabic and Hebrew letters lose theirs; marks that make another letter (й, が) stay.
+
+    Example: "Çuçi" becomes "cuci".
     """
     if text.isascii():
         return text.lower()
@@ -95,7 +97,7 @@ def normalise(text: str) -> str:
 
 
 def words(text: str, language: str = "en", offset: int = 0) -> list[Word]:
-    """The words of `text`, in order of their start; `offset` is added to every place.
+    """Return the words of `text`, in order of their start; `offset` is added to every place.
 
     `language` (ISO 639-1, "en-GB" will do) chooses the Snowball stemmer; an unknown one means no stemming.
     Compounds give each part and, up to three parts, the whole: "COVID-19" is covid, covid19 and 19, so it
@@ -114,14 +116,20 @@ def words(text: str, language: str = "en", offset: int = 0) -> list[Word]:
 
 
 def terms(text: str, language: str = "en") -> list[str]:
-    """The terms of `text` that are not stop words, in order; all of them if there is nothing else."""
+    """Return the terms of `text` that are not stop words, in order; all of them if there is nothing else.
+
+    Example: "The keeper lit the lamps." has keeper, lit and lamp.
+    """
     found = words(text, language)
     stop = stop_words_in(text, {(word.start, word.end) for word in found}, language)
     return [word.term for word in found if (word.start, word.end) not in stop] or [word.term for word in found]
 
 
 def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -> set[tuple[int, int]]:
-    """Those `places` (start, end) of words whose word is a stop word; in a text all in capitals, "US" is one too."""
+    """Return those `places` (start, end) of words whose word is a stop word.
+
+    In a text all in capitals, "US" is one too.
+    """
     shouted = text.isupper()
     return {
         (start, end)
@@ -132,9 +140,9 @@ def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -
 
 @lru_cache(maxsize=_WORDS_KNOWN)
 def is_stop_word(word: str, language: str = "en") -> bool:
-    """Whether a word as it is written, or an English word's term, says nothing of what a text is about.
+    """Return whether a word as it is written, or an English word's term, says nothing of what a text is about.
 
-    "US", "U.S.", "WHO" and "IT" do say something, "us", "who" and "it" do not.
+    Example: "US", "U.S.", "WHO" and "IT" do say something, "us", "who" and "it" do not.
     """
     if word in _CAPITAL_NAMES or (len(word) > 2 and _INITIALS.match(word) and word.lower() not in {"i.e.", "e.g."}):
         return False
@@ -144,7 +152,10 @@ def is_stop_word(word: str, language: str = "en") -> bool:
 
 @lru_cache(maxsize=64)
 def language_code(language: str) -> str:
-    """The language of a tag, as ISO 639-1 names it where Besa knows its name: "en-GB" is en, "ger" de, "nb" no."""
+    """Return the language of a tag, as ISO 639-1 names it where Besa knows its name.
+
+    Example: "en-GB" is en, "ger" is de, "nb" is no.
+    """
     primary = re.split(r"[-_]", language.strip().lower())[0]
     return _SHORTER.get(primary, primary)
 
@@ -158,7 +169,7 @@ def _stop_forms(code: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_WORDS_KNOWN)
 def _terms_of(token: str, code: str) -> tuple[tuple[str, int, int], ...]:
-    """The terms of one token, each with the range of the token that it stands for."""
+    """Return the terms of one token, each with the range of the token that it stands for."""
     if token.isascii() and token.isalpha():  # most are, and need nothing else that `_term` does
         return ((_stemmed(token.lower()[:_LONGEST_TERM], code), 0, len(token)),)
     if _INITIALS.match(token):
@@ -206,7 +217,7 @@ def _by_place(found: tuple[str, int, int]) -> tuple[int, int]:
 
 
 def _term(part: str, code: str) -> str:
-    """The term of a part of a word: its stem.
+    """Return the term of a part of a word: its stem.
 
     English stems the plain word; the other stemmers know their language's accents and vowel signs ("nommée",
     "informações"), so they see the word as it is written and the accents are taken off the stem.
@@ -218,13 +229,13 @@ def _term(part: str, code: str) -> str:
 
 
 def _folded(part: str, code: str) -> str:
-    """A part of a word with its accents, in small letters, without what an apostrophe adds to it."""
+    """Return a part of a word with its accents, in small letters, without what an apostrophe adds to it."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", part).casefold()).translate(_TYPED)
     return _NOT_IN_WORDS.sub("", _without_additions(folded, code))[:_LONGEST_TERM]
 
 
 def _plain(part: str, code: str) -> str:
-    """The letters and digits of a part of a word, normalised, without what an apostrophe adds to it."""
+    """Return the letters and digits of a part of a word, normalised, without what an apostrophe adds to it."""
     normal = _without_additions(normalise(part), code)
     if part[:1].isdecimal():
         normal = normal.replace(".", "point")
@@ -239,7 +250,7 @@ def _without_additions(word: str, code: str) -> str:
 
 
 def _stemmed(term: str, code: str) -> str:
-    """The stem of a term; Snowball's stemmers keep state, so each thread has its own."""
+    """Return the stem of a term; Snowball's stemmers keep state, so each thread has its own."""
     algorithm = _STEMMERS.get(code)
     if algorithm is None:
         return term

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,10 +10,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-
-SURROGATES = re.compile("[\ud800-\udfff]")
-"""Code points that no tokenizer takes, lone halves of a character: each is encoded as U+FFFD."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,20 @@ from embeddings.encoders.exported_model import (
 )
 from embeddings.encoders.fidelity import min_cosine
 from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderUnsuitable
 from embeddings.index.atomic_write import sync_folder
 
 if TYPE_CHECKING:
     from embeddings.encoders.default_model import PinnedModel
 
+_ROOT = Path(__file__).resolve().parents[2]
+
 
 def write_export(target: Path, source: Path, model: PinnedModel) -> None:
     """Export the model in the folder `source` to a new folder `target`, flushed to the disk (25 seconds).
 
-    Raises EncoderUnsuitable if it cannot be exported, and OSError.
+    Raises PackagesMissing, EncoderUnsuitable if it cannot be exported, and OSError.
     """
     target.mkdir()
     versions = _run_exporter(source, target, model)
@@ -61,13 +64,24 @@ def _agreement(model: PinnedModel, export: ExportedModel) -> float:
 
 
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, str]:
-    """Write the graphs and return the versions that made them.
+    """Write the graphs and return the versions that made them. Raises PackagesMissing and EncoderUnsuitable.
 
-    This is done in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs.
+    This is done in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs. What
+    PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
     """
-    graphs = [str(target / GRAPHS[precision]) for precision in (Precision.FLOAT32, Precision.INT8)]
-    command = [sys.executable, "-P", str(Path(torch_export.__file__)), str(source), *graphs]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    require_packages(f"{model.name} is prepared with", "torch", "transformers", "onnx", "onnxscript")
+    graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
+    command = [sys.executable, "-X", "utf8", "-m", torch_export.__name__, str(source.absolute()), *graphs]
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
+    done = subprocess.run(
+        command,
+        cwd=_ROOT,
+        env=os.environ | temporary,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
         raise EncoderUnsuitable(

@@ -1,4 +1,4 @@
-"""An encoder on ONNX Runtime, without PyTorch: the one door to onnxruntime and tokenizers."""
+"""An encoder on ONNX Runtime, without PyTorch: the one door to tokenizers."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.backend import Precision
-from embeddings.encoders.base import SURROGATES, Encoding
+from embeddings.encoders.base import Encoding
+from embeddings.onnx_runtime import open_session
 from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import onnxruntime
     import tokenizers
 
     from embeddings.encoders.default_model import PinnedModel
     from embeddings.encoders.exported_model import ExportedModel
+    from embeddings.onnx_runtime import InferenceSession
 
 
 class OnnxEncoder:
@@ -67,14 +69,11 @@ class OnnxEncoder:
             return self._opened[precision]
 
     def _open(self, precision: Precision) -> _Runtime:
-        import onnxruntime
         import tokenizers
 
         exported = self._load(precision)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # passages are run side by side, a question beside the search for its words
-        graph = exported.graph if isinstance(exported.graph, bytes) else str(exported.graph)
-        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        # one thread each: passages are run side by side, a question beside the search for its words
+        session = open_session(exported.graph, threads=1)
         dimension = session.get_outputs()[0].shape[-1]
         if dimension != self.dimension:
             raise ValueError(f"{self.name} gives vectors of {dimension} numbers, not of {self.dimension}")
@@ -87,12 +86,12 @@ class OnnxEncoder:
 
 @dataclass(frozen=True, slots=True)
 class _Runtime:
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     tokenizer: tokenizers.Tokenizer
 
     def encode(self, text: str) -> Encoding:
         """Encode a text by mean pooling over all pieces, special ones too, as was trained (Reimers & Gurevych 2019)."""
-        pieces = self.tokenizer.encode(SURROGATES.sub("\ufffd", text))
+        pieces = self.tokenizer.encode(replace_surrogates(text))
         ids = np.array([pieces.ids], np.int64)
         ((hidden,),) = self.session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         words = np.array(pieces.special_tokens_mask) == 0

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from embeddings.encoders.base import SURROGATES, Encoding
+from corpus.text.surrogates import replace_surrogates
+from embeddings.encoders.base import Encoding
+from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
+from embeddings.hub_cache import model_folder
 from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class SentenceTransformersEncoder:
 
     `model` is a folder or a hub name; `name` is what the encoder is called, by default the hub name or the
     folder's full path. Without `prompts`, the model's own count, then those of its family. `device` is
-    chosen by sentence-transformers unless given. Raises EncoderNotFound and EncoderUnsuitable.
+    chosen by sentence-transformers unless given. Raises EncoderNotFound, EncoderUnsuitable and PackagesMissing.
     """
 
     def __init__(
@@ -58,10 +61,10 @@ class SentenceTransformersEncoder:
         prompts: Prompts | None = None,
         device: str | None = None,
     ) -> None:
-        folder = Path(model).expanduser()
-        is_folder = folder.is_dir()
-        self.name = name or (str(folder.resolve()) if is_folder else model)
-        self._model = _load(str(folder) if is_folder else model, device)
+        require_packages(f"{name or model} runs on", "sentence_transformers", "torch")
+        named_folder = Path(model).expanduser()
+        self.name = name or (str(named_folder.resolve()) if named_folder.is_dir() else model)
+        self._model = _load(model, device)
         self._tokenizer = _text_tokenizer(self.name, self._model)
         self._prompts = prompts or _prompts(self.name, self._model.prompts)
         self._model.prompts = {"query": self._prompts.query, "document": self._prompts.passage}
@@ -77,7 +80,7 @@ class SentenceTransformersEncoder:
         return self._encode([text], "query")[0]
 
     def _encode(self, texts: Sequence[str], task: Literal["query", "document"]) -> list[Encoding]:
-        clean = [SURROGATES.sub("\ufffd", text) for text in texts]
+        clean = [replace_surrogates(text) for text in texts]
         encode = self._model.encode_query if task == "query" else self._model.encode_document
         prompt = self._model.prompts[task]
         with self._in_use:
@@ -124,24 +127,24 @@ def _places(text: str, offsets: Sequence[tuple[int, int]], before: int) -> NDArr
 
 
 def _load(model: str, device: str | None) -> Any:
+    folder = model_folder(model)
+    if folder is None:
+        raise EncoderNotFound(
+            f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
+            f"or download it first with: hf download {model}"
+        )
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
-    is_folder = Path(model).is_dir()
     try:
         return SentenceTransformer(
-            model,
+            str(folder),
             device=device,
             local_files_only=True,
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
     except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
-        if isinstance(error, OSError) and not is_folder:
-            raise EncoderNotFound(
-                f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
-                f"or download it first with: hf download {model}"
-            ) from error
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         raise EncoderUnsuitable(
             f"{model} cannot be loaded as a sentence-transformers model: {reason}. "

@@ -1,24 +1,47 @@
 """Turns a transformer into ONNX, in float32 and in int8. Run as a program of its own, so that PyTorch leaves with it:
 
-    python -P embeddings/encoders/torch_export.py FOLDER TARGET.onnx INT8-TARGET.onnx
+    python -m embeddings.encoders.torch_export FOLDER TARGET.onnx INT8-TARGET.onnx
 
-It prints the versions that made the files, as JSON. It imports nothing of Besa.
+It prints the versions that made the files, as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
+import uuid
 import warnings
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from embeddings.onnx_runtime import QUIET, quantize_weights
 
 if TYPE_CHECKING:
     import torch
 
 
-def export_transformer(folder: str, target: str) -> None:
+def main(folder: str, target: Path, int8_target: Path) -> None:
+    """Write both graphs, into one folder, and print what they were made with.
+
+    What is set here holds for the whole process.
+    """
+    os.environ.update(QUIET, HF_HUB_OFFLINE="1")
+    os.chdir(target.parent)  # onnx takes no path that is not UTF-8
+    target, int8_target = Path(target.name), Path(int8_target.name)
+    # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib
+    uuid.uuid1 = lambda *_: uuid.uuid4()
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    export_transformer(folder, target)
+    forget_origin(target)
+    quantize_weights(target, int8_target)
+    print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
+
+
+def export_transformer(folder: str, target: Path) -> None:
     """Write the transformer of `folder` as one ONNX file. Raises RuntimeError if it cannot be exported.
 
     Inputs: input_ids and attention_mask, int64 (texts, pieces), of any lengths from 1 on. Output: hidden,
@@ -72,19 +95,16 @@ def _padded_example() -> tuple[torch.Tensor, torch.Tensor]:
     return input_ids, attention_mask
 
 
-def quantize(graph: str, target: str) -> None:
-    """Write the same transformer with weights of int8, one scale for each column; activations get theirs as it runs.
+def forget_origin(graph: Path) -> None:
+    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name."""
+    import onnx
 
-    Seven bits of each weight are used: with eight, the sums of processors without VNNI overflow unnoticed.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(graph, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    model = onnx.load(graph)
+    for part in (model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, graph)
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)
-    warnings.simplefilter("ignore")
-    export_transformer(sys.argv[1], sys.argv[2])
-    quantize(sys.argv[2], sys.argv[3])
-    print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.documents import Span
 from embeddings.index.atomic_write import write_whole
 from embeddings.map.layout import Layout, extended, lay_out, placed, thinned
+from embeddings.store.embedded_passages import EmbeddedPassages
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corpus.documents import Span
     from corpus.store.database import Store
     from embeddings.store.encoder_records import EncoderRecord
 
@@ -30,7 +31,7 @@ SHOWN = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MapPoint:
     """A passage on the map; x and y in [0, 1], y downwards."""
 
     document: str
@@ -40,14 +41,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class MapDrawing:
     """The points that are shown, in the order in which they were added, of so many passages that have a vector.
 
     `found` has a point for each place that was asked for; None where its passage has no vector or is not there.
     """
 
-    points: tuple[Point, ...] = ()
-    found: tuple[Point | None, ...] = ()
+    points: tuple[MapPoint, ...] = ()
+    found: tuple[MapPoint | None, ...] = ()
     embedded: int = 0
 
 
@@ -68,13 +69,14 @@ class PassageMap:
     def __init__(self, store: Store, shown: int = SHOWN) -> None:
         self._store = store
         self._vectors = VectorStore(store)
+        self._embedded = EmbeddedPassages(store)
         self._most = shown
         self._lock = threading.Lock()
         self._passages: _Passages | None = None
         self._layout: tuple[str, Layout] | None = None
         self._drawing: threading.Thread | None = None
 
-    def chart(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> Chart | None:
+    def draw(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> MapDrawing | None:
         """The map of now, with the passages at the `found` places of documents; None while it is being drawn.
 
         Drawing begins with the first call, beside whatever else is done; `wait` says for how many seconds to wait
@@ -82,13 +84,13 @@ class PassageMap:
         """
         passages = self._current()
         if passages is None:
-            return Chart(found=(None,) * len(found))
+            return MapDrawing(found=(None,) * len(found))
         layout = self._laid_out(passages, wait)
         if layout is None:
             return None
         places = dict(zip(layout.ids.tolist(), layout.places.tolist(), strict=True))
-        points = (Point(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
-        return Chart(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
+        points = (MapPoint(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
+        return MapDrawing(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
 
     def _current(self) -> _Passages | None:
         encoder, generation = self._vectors.encoders.active(), self._store.generation()
@@ -96,24 +98,11 @@ class PassageMap:
             held = self._passages
             if encoder is None or (held and (held.generation, held.encoder) == (generation, encoder)):
                 return held if encoder else None
-            with self._store.reading() as connection:
-                rows = connection.execute(
-                    "SELECT passages.id, document FROM passages JOIN vectors ON passage = passages.id "
-                    "WHERE encoder = ? ORDER BY passages.id",
-                    (encoder.id,),
-                ).fetchall()
-                ids = np.array([row[0] for row in rows], np.int64)
-                shown = thinned(ids, [row[1] for row in rows], self._most)
-                wanted = set(shown.tolist())
-                spans = {
-                    id: (document, Span(start, end))
-                    for id, document, start, end in connection.execute(
-                        'SELECT id, document, start, "end" FROM passages ORDER BY id'
-                    )
-                    if id in wanted
-                }
-            there = np.array([id for id in shown.tolist() if id in spans], np.int64)
-            self._passages = _Passages(generation, encoder, len(ids), there, spans) if len(there) else None
+            documents = self._embedded.documents(encoder)
+            shown = thinned(np.array(list(documents), np.int64), list(documents.values()), self._most)
+            spans = self._embedded.spans(shown.tolist())
+            there = np.array(list(spans), np.int64)
+            self._passages = _Passages(generation, encoder, len(documents), there, spans) if len(there) else None
             return self._passages
 
     def _laid_out(self, passages: _Passages, wait: float) -> Layout | None:
@@ -143,10 +132,11 @@ class PassageMap:
         empty = np.zeros((0, passages.encoder.dimension), np.float32)
         return ids, np.stack([found[id] for id in ids.tolist()]) if found else empty
 
-    def _found(self, passages: _Passages, layout: Layout, found: Sequence[tuple[str, Span]]) -> list[Point | None]:
-        numbers = [self._passage_at(*place) for place in found]
+    def _found(self, passages: _Passages, layout: Layout, found: Sequence[tuple[str, Span]]) -> list[MapPoint | None]:
+        numbers = [self._embedded.at(*place) for place in found]
+        spans = self._embedded.spans([number for number in numbers if number is not None])
         at = {id: row for row, id in enumerate(layout.ids.tolist())}
-        missing = {number[0] for number in numbers if number} - at.keys()
+        missing = spans.keys() - at.keys()
         vectors = self._vectors.vectors(passages.encoder, missing) if missing else {}
         places = {id: layout.places[row] for id, row in at.items()}
         if vectors:
@@ -154,19 +144,9 @@ class PassageMap:
             there = layout.places[np.searchsorted(layout.ids, ids)]
             places |= dict(zip(vectors, placed(np.stack(list(vectors.values())), among, there), strict=True))
         return [
-            Point(number[1], number[2], *map(float, places[number[0]])) if number and number[0] in places else None
+            MapPoint(*spans[number], *map(float, places[number])) if number in spans and number in places else None
             for number in numbers
         ]
-
-    def _passage_at(self, document: str, span: Span) -> tuple[int, str, Span] | None:
-        """The passage of a document that has most of these characters."""
-        with self._store.reading() as connection:
-            row = connection.execute(
-                'SELECT id, start, "end" FROM passages WHERE document = ?1 AND start < ?3 AND "end" > ?2 '
-                'ORDER BY min("end", ?3) - max(start, ?2) DESC, start LIMIT 1',
-                (document, span.start, span.end),
-            ).fetchone()
-        return (row[0], document, Span(row[1], row[2])) if row else None
 
     def _before(self, encoder: EncoderRecord) -> Layout | None:
         """The layout that was drawn last for the vectors of this encoder."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.text.answer_types import asked_for
+from corpus.english.question_type import classify
 from embeddings.ranking.alignment import aligned_spans
 from embeddings.ranking.features import CandidateFeatures, share_of_best
 from embeddings.ranking.late_interaction import match_tokens
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.documents import Span
-    from corpus.store.library import StoredPassage
+    from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.late_interaction import TokenMatches
     from embeddings.ranking.query import Query
     from embeddings.ranking.word_matches import WordMatches
@@ -150,7 +150,7 @@ def _estimate(values: Array, known: NDArray[np.bool_], coverage: Array) -> Array
 
 def _fitting(query: Query, passages: Sequence[StoredPassage]) -> Array:
     """Return 1 for each sentence that holds the kind of answer that is asked for, else 0: float64 (s,)."""
-    wanted = asked_for(query.text[: query.focus]).value  # members of an enum are compared slowly
+    wanted = classify(query.text[: query.focus]).answer_type.value  # members of an enum are compared slowly
     kinds = [kind for passage in passages for kind in passage.sentence_kinds]
     return np.array([float(wanted & kind.value != 0) for kind in kinds])
 

@@ -11,7 +11,7 @@ from corpus.documents import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corpus.store.library import StoredPassage
+    from corpus.store.stored_passages import StoredPassage
 
 LONGEST_CHARACTERS = 1000
 """Characters of the first excerpt at most; only a passage that is longer by itself is shown longer."""

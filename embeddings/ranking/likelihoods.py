@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.documents import Span
-    from corpus.store.library import StoredPassage
+    from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.candidates import Candidates
     from embeddings.ranking.features import Feature
 

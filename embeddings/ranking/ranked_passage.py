@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from embeddings.ranking.features import Feature
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.documents import Span
-    from corpus.store.library import StoredPassage
+    from corpus.store.stored_passages import StoredPassage
+    from embeddings.ranking.features import Feature
     from embeddings.ranking.search_signals import Signal
 
 
@@ -48,11 +47,6 @@ class RankedPassage:
     def best(self) -> RankedSentence:
         """Return the likeliest sentence."""
         return max(self.sentences, key=lambda sentence: sentence.probability)
-
-    def strengths(self) -> tuple[float, ...]:
-        """Return how well each sentence matches by itself, more in words than in meaning, roughly 0 to 1."""
-        features = [each.features for each in self.sentences]
-        return tuple(0.3 * each[Feature.MAXSIM] + 0.7 * each[Feature.WORDS] for each in features)
 
 
 @dataclass(frozen=True, slots=True)

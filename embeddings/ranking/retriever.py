@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corpus.store.library import Library, StoredPassage
+    from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
     from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder, Encoding
     from embeddings.ranking.candidates import Candidates
@@ -59,16 +60,17 @@ class Retriever:
         question: str,
         limit: int,
         documents: Collection[str] | None = None,
-        context: str = "",
+        focus: int | None = None,
         watch: Stopwatch | None = None,
     ) -> Retrieval:
         """Return at most `limit` passages, only of `documents` where they are given.
 
-        `context` is what the question leans on: it is searched for too, but counts for less. A passage that has no
-        vector yet is found by its words. `watch` times the steps. Raises EncoderMismatch.
+        What is asked are the first `focus` characters of `question`, or all; the rest is context that it leans on,
+        which is searched for too, but counts for less. A passage that has no vector yet is found by its words. `watch`
+        times the steps. Raises EncoderMismatch.
         """
         watch = watch or Stopwatch()
-        query, candidates = self._search(question, context, documents, watch)
+        query, candidates = self._search(question, focus, documents, watch)
         if candidates is None:
             return Retrieval(query.terms(), (), {})
         features = candidates.features.features()
@@ -88,7 +90,7 @@ class Retriever:
 
         `statistics` of the question's terms stand in for the library's, as if it were another one.
         """
-        return self._search(question, "", documents, Stopwatch(), statistics)[1]
+        return self._search(question, None, documents, Stopwatch(), statistics)[1]
 
     def letters(self) -> set[str]:
         """Return the letters with which the library's words begin. It walks through the whole vocabulary."""
@@ -96,14 +98,13 @@ class Retriever:
 
     def _search(
         self,
-        question: str,
-        context: str,
+        text: str,
+        focus: int | None,
         documents: Collection[str] | None,
         watch: Stopwatch,
         statistics: TermStatistics | None = None,
     ) -> tuple[Query, Candidates | None]:
         """Search by words and by vectors, and shortlist what is found."""
-        text = f"{question} ({context})" if context else question
         encoder = self._vectors.encoders.active()
         encoding = self._encode(text) if encoder else None  # its words are searched for meanwhile
         words = query_terms(text, self._library.languages())
@@ -112,7 +113,8 @@ class Retriever:
         ids = set(self._words.search(list(words.columns), statistics, PROPOSED_PASSAGES, documents))
         proposed = self._load(ids, encoder)
         watch.lap("candidates by words")
-        query = Query(text, len(question), words, statistics, encoding.result() if encoding else None, encoder)
+        asked = len(text) if focus is None else focus
+        query = Query(text, asked, words, statistics, encoding.result() if encoding else None, encoder)
         watch.lap("question vector")
         proposed |= self._load(self._nearest(query, documents) - ids, encoder)
         watch.lap("candidates by vectors")
@@ -129,24 +131,24 @@ class Retriever:
         """Return the ids of the passages whose vectors are nearest to the question's."""
         if query.encoder is None or query.encoding is None:
             return set()
-        within = None if documents is None else np.array(self._library.passage_ids(documents), np.int64)
+        within = None if documents is None else np.array(self._library.passages.ids(documents), np.int64)
         index = self._index_manager.current(query.encoder)
         return set(index.search(query.encoding.vector, PROPOSED_PASSAGES, within).ids.tolist())
 
     def _load(self, ids: Collection[int], encoder: EncoderRecord | None) -> _Proposed:
-        return _Proposed(self._library.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
+        return _Proposed(self._library.passages.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})
 
     def _shortlist(self, query: Query, proposed: _Proposed) -> Candidates | None:
         encoder = query.encoder
         if encoder is None:
-            loader = CandidateLoader(self._library.passages, lambda ids: {})
+            loader = CandidateLoader(self._library.passages.get, lambda ids: {})
             return shortlist(query, proposed.terms, {}, loader, Projection())
-        loader = CandidateLoader(self._library.passages, partial(self._vectors.token_codes, encoder))
+        loader = CandidateLoader(self._library.passages.get, partial(self._vectors.token_codes, encoder))
         return shortlist(query, proposed.terms, proposed.vectors, loader, projection_for(encoder.name))
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
         """Load the passages into which the excerpt of one may grow, and itself."""
-        nearby = self._library.passages(range(passage.id - NEARBY_PASSAGES, passage.id + NEARBY_PASSAGES + 1))
+        nearby = self._library.passages.get(range(passage.id - NEARBY_PASSAGES, passage.id + NEARBY_PASSAGES + 1))
         return same_section(passage, [near for _, near in sorted(nearby.items())])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embeddings.store.schema import EMBEDDINGS
+
 if TYPE_CHECKING:
     from corpus.store.database import Store
 
@@ -28,6 +30,7 @@ class CoverageCount:
     """The coverage of one library, counted anew only when the library has changed."""
 
     def __init__(self, store: Store) -> None:
+        store.ensure(EMBEDDINGS)
         self._store = store
         self._held: tuple[int, Coverage] | None = None
 

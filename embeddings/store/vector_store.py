@@ -11,6 +11,7 @@ import numpy as np
 from corpus.store.database import bump_generation
 from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.pending_passages import PendingPassages
+from embeddings.store.schema import EMBEDDINGS
 from embeddings.store.vector_change_log import VectorChangeLog
 from embeddings.store.vector_rows import to_blob, vectors_from
 
@@ -39,6 +40,7 @@ class VectorStore:
     """
 
     def __init__(self, store: Store) -> None:
+        store.ensure(EMBEDDINGS)
         self.store = store
         self.encoders = EncoderRecords(store)
         self.pending = PendingPassages(store)

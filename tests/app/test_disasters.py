@@ -36,10 +36,12 @@ from corpus.store.library import Library
 from corpus.errors import LibraryError
 from corpus.folders.discovery import find_files
 from corpus.readers.sandbox.reader import Reader
+from embeddings.store.schema import EMBEDDINGS
 
 try:
     with Reader() as reader:
-        for outcome in add_files(Library.open(Path(sys.argv[1])), find_files([Path(sys.argv[2])]), reader):
+        library = Library.open(Path(sys.argv[1]), EMBEDDINGS)
+        for outcome in add_files(library, find_files([Path(sys.argv[2])]), reader):
             print(outcome.status, outcome.document, flush=True)
 except LibraryError as error:
     print("refused", error)
@@ -209,7 +211,7 @@ def read_all(folder: Path) -> None:
     try:
         for record in library.documents():
             library.document(record.id)
-            library.passages_of(record.id)
+            library.passages.of(record.id)
     finally:
         library.close()
 
@@ -282,5 +284,5 @@ def test_kills_of_the_real_command_lose_nothing(tmp_path: Path) -> None:
     assert reported == {record.id for record in library.documents()}
     with sqlite3.connect(tmp_path / "library" / DATABASE) as connection:
         vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-    assert vectors == library.passage_count()
+    assert vectors == library.passages.count()
     library.close()

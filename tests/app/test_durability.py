@@ -63,7 +63,7 @@ class Story:
                 self.ledger.held[self.ledger.path] = found.get(self.ledger.path, [])
             stored = vectors_in(library)
             if self.pending is not None:
-                assert library.passage_count() - stored <= self.pending, "vectors are lost"
+                assert library.passages.count() - stored <= self.pending, "vectors are lost"
         finally:
             library.close()
 
@@ -84,7 +84,7 @@ class Story:
         assert {path: sorted(texts) for path, texts in texts_in(library).items()} == {
             path: sorted(texts) for path, texts in files.items()
         }
-        assert vectors_in(library) == library.passage_count() == indexed
+        assert vectors_in(library) == library.passages.count() == indexed
         library.close()
 
     def _order(self, nursery: Nursery) -> str:

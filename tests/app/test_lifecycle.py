@@ -164,7 +164,7 @@ def test_an_answer_says_how_much_is_embedded_until_all_is(besa: Besa, files: Pat
     with library.store.writing() as connection:
         connection.execute("DELETE FROM vectors WHERE passage = (SELECT max(passage) FROM vectors)")
         connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
-    passages = library.passage_count()
+    passages = library.passages.count()
     library.close()
     partly = f"{passages - 1} of {passages} passages are embedded"
     assert f"{partly}; ranking by words for the rest" in besa("ask", "How many eggs does the queen lay?").stdout
@@ -198,21 +198,21 @@ def test_what_one_process_watches_another_answers_from_at_once(
     assert {told(watching), told(watching)} == {("bees.txt", "added"), ("lighthouses.md", "added")}
     room = Workspace(tmp_path / "library", tmp_path / "data", user_cache_path("besa"))
     library, _ = room.open_to_read()
-    desk = room.desk(library)
+    service = room.service(library)
     question = Question("Where did the zanzibarquake happen?")
     (files / "news.txt").write_text(SECRET)
     assert told(watching) == ("news.txt", "added")
-    assert desk.ask(question).citations[0].excerpt == SECRET
+    assert service.ask(question).citations[0].excerpt == SECRET
     (files / "news.txt").write_text(SECRET.replace("Thursday", "Friday"))
     assert told(watching) == ("news.txt", "updated")
-    assert "Friday" in desk.ask(question).citations[0].excerpt
+    assert "Friday" in service.ask(question).citations[0].excerpt
     deadline = time.monotonic() + 120
-    while (answer := desk.ask(question)).coverage is None or answer.coverage.pending:
+    while (answer := service.ask(question)).coverage is None or answer.coverage.pending:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     (files / "news.txt").unlink()
     assert told(watching) == ("news.txt", "removed")
-    assert not any("zanzibarquake" in citation.excerpt for citation in desk.ask(question).citations)
+    assert not any("zanzibarquake" in citation.excerpt for citation in service.ask(question).citations)
     library.close()
 
 

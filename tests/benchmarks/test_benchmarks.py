@@ -34,7 +34,7 @@ from bot.page import build_page, launch
 from corpus.documents import Span, document_id
 from corpus.text.terms import terms
 from embeddings.store.vector_store import VectorStore
-from tests.support.browser import FakeLibrarian
+from tests.support.browser import FakeLibraryService
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -292,9 +292,9 @@ def test_a_made_up_library_is_as_if_its_documents_had_been_read(library: Library
     )
     fill(library.store, record, 2 * A_DOCUMENT, random, lambda done, total: None)
     assert len(library.documents()) == 2
-    assert library.passage_count() == 2 * A_DOCUMENT
+    assert library.passages.count() == 2 * A_DOCUMENT
     assert VectorStore(library.store).pending.count(record) == 0
-    for stored in library.passages(range(1, 6)).values():
+    for stored in library.passages.get(range(1, 6)).values():
         text = library.document(stored.document).text
         said = [tuple(terms(sentence.of(text))) for sentence in stored.passage.sentences]
         assert list(stored.sentence_terms) == said
@@ -316,8 +316,8 @@ def test_files_of_every_kind_are_added_with_the_text_of_the_articles(tmp_path: P
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_visitor_asks_through_the_pages_own_queue() -> None:
-    librarian = FakeLibrarian()
-    page = build_page(librarian)
+    service = FakeLibraryService()
+    page = build_page(service)
     with Visitor(launch(page, "127.0.0.1", None)) as visitor:
         reply = visitor.ask("Who is the keeper?")
         visitor.ask_for_follow_ups()
@@ -329,7 +329,7 @@ def test_a_visitor_asks_through_the_pages_own_queue() -> None:
     page.close(verbose=False)
     assert "keeper" in reply.text
     assert 0 < reply.seconds < 300
-    assert [len(each.history) for each in librarian.asked] == [0, 1, 0]
+    assert [len(each.history) for each in service.asked] == [0, 1, 0]
 
 
 def test_a_crowds_errors_are_counted_beside_its_answers() -> None:

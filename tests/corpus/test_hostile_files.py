@@ -244,7 +244,7 @@ def test_a_file_that_goes_away_before_it_is_read_fails_alone(tmp_path: Path) -> 
         gone = next(adding)
     library.close()
     assert gone.status == "failed"
-    assert "not there any more" in str(gone.reason)
+    assert "the file is gone" in str(gone.reason)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit of this kind")

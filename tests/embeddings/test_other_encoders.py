@@ -184,7 +184,7 @@ def test_another_encoder_answers_once_every_passage_is_embedded_with_it(shelf: S
     active = VectorStore(shelf.library.store).encoders.active()
     assert active is not None
     assert (active.name, active.dimension) == (other.name, 48)
-    assert heard[-1] == (shelf.library.passage_count(),) * 2
+    assert heard[-1] == (shelf.library.passages.count(),) * 2
     answer = Shelf(shelf.library, other, shelf.folder).ask(QUESTION)
     assert "two thousand eggs" in answer.citations[0].excerpt
     with pytest.raises(EncoderMismatch, match=r"besa embed --encoder"):
@@ -198,7 +198,7 @@ def test_an_interrupted_change_leaves_the_old_encoder_answering_and_goes_on_wher
         f"Hive number {n} stands at gate {n}. " + "Bees come and go all day long. " * 18 for n in range(50)
     )
     shelf.add(bees=BEES, hives=hives)
-    total = shelf.library.passage_count()
+    total = shelf.library.passages.count()
     assert total > BATCH_PASSAGES
     other = Interrupted(load(models / "tiny-e5"), after=BATCH_PASSAGES)
     with pytest.raises(KeyboardInterrupt):

@@ -16,10 +16,11 @@ from playwright.sync_api import expect, sync_playwright
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Citation, Question, Turn
-from bot.page.views.document import DocumentSummary, DocumentText
-from bot.page.views.map import LibraryMap, MapPoint
-from bot.page.views.overview import Shelf, ShelvedDocument
-from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span, document_id
+from bot.service.library_service import LibraryService
+from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.store.document_records import DocumentRecord
+from corpus.store.survey import LibrarySurvey
+from embeddings.map.passage_map import MapDrawing, MapPoint
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
-    from bot.page.views.overview import FoundPlaces
-    from bot.page.views.printed_pages import PageImage
+    from bot.service.page_images import PageImage
 
 PATIENCE = 15_000
 """In milliseconds: the machine may be busy."""
@@ -152,7 +152,7 @@ def visitor(browser: Browser, *, alone: bool = False, **options: Any) -> Iterato
     profile.busy = alone
 
 
-class FakeLibrarian:
+class FakeLibraryService(LibraryService):
     """Three documents; where one holds the question's longest word, its sentence is quoted.
 
     A question with "break" in it makes the search fail, and `asked` keeps every question as it came.
@@ -170,7 +170,9 @@ class FakeLibrarian:
         if "break" in question.text:
             raise RuntimeError("the search broke")
         word = max(re.findall(r"\w+", question.text), key=len, default="?")
-        found = [(text, at) for text in self._texts.values() if (at := text.text.find(word, text.body.start)) >= 0]
+        found = [
+            (text, at) for text in self._texts.values() if (at := text.text.find(word, text.content.body.start)) >= 0
+        ]
         if not found:
             nearest = next(iter(self._texts.values()))
             cited = _cited(nearest, 1, nearest.text.index("A colony"), "")
@@ -179,17 +181,16 @@ class FakeLibrarian:
         sentences = tuple(_quoted(text, number, at) for number, (text, at) in enumerate(found, start=1))
         return Answer(question.text, question.text, 0.8, sentences, citations, 1.0)
 
-    def documents(self) -> list[DocumentSummary]:
-        return [_summary(each) for each in self._texts.values()]
+    def documents(self) -> list[DocumentRecord]:
+        return [_record(each) for each in self._texts.values()]
 
-    def document(self, id: str) -> DocumentText | None:
+    def document(self, id: str) -> Document | None:
         return self._texts.get(id)
 
-    def shelf(self) -> Shelf:
-        texts = enumerate(self._texts.values())
-        return Shelf(tuple(_shelved(each, order) for order, each in texts), 321)
+    def survey(self) -> LibrarySurvey:
+        return LibrarySurvey(tuple(self.documents()), {id: order for order, id in enumerate(self._texts)}, 321)
 
-    def map(self, found: FoundPlaces, wait: float) -> LibraryMap | None:
+    def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Three passages of each document in a row; it is drawn as soon as somebody waits a second for it."""
         self.drawn = self.drawn or wait >= 1
         if not self.drawn:
@@ -198,7 +199,7 @@ class FakeLibrarian:
         points = tuple(
             MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4) for row, id in rows for at in (1, 2, 3)
         )
-        return LibraryMap(points, tuple(_point_at(points, *place) for place in found.places), 9)
+        return MapDrawing(points, tuple(_point_at(points, *place) for place in found), 9)
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
         return None
@@ -218,7 +219,7 @@ def _around(text: str, at: int, before: str, after: str) -> Span:
     return Span(text.rfind(before, 0, at) + len(before), len(text) if end < 0 else end + len(after.strip()))
 
 
-def _quoted(text: DocumentText, number: int, at: int) -> AnswerSentence:
+def _quoted(text: Document, number: int, at: int) -> AnswerSentence:
     paragraph = _around(text.text, at, "\n\n", "\n\n")
     ends = [each.end() for each in re.finditer(r"[.](?=\s|$)", paragraph.of(text.text))]
     edges = [0, *ends]
@@ -229,11 +230,11 @@ def _quoted(text: DocumentText, number: int, at: int) -> AnswerSentence:
     return AnswerSentence(span.of(text.text), number, span.start, span.end)
 
 
-def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
+def _cited(text: Document, number: int, at: int, word: str) -> Citation:
     span = _around(text.text, at, "\n\n", "\n\n")
     about = text.metadata
-    heading = next((each.text for each in reversed(text.headings) if each.span.start < span.start), None)
-    place = next((each for each in reversed(text.places) if each.span.start <= span.start), None)
+    heading = next((each.text for each in reversed(text.content.headings) if each.span.start < span.start), None)
+    place = next((each for each in reversed(text.content.places) if each.span.start <= span.start), None)
     return Citation(
         number=number,
         document=text.id,
@@ -254,13 +255,11 @@ def _cited(text: DocumentText, number: int, at: int, word: str) -> Citation:
     )
 
 
-def _summary(text: DocumentText) -> DocumentSummary:
-    return DocumentSummary(text.id, text.metadata.title, text.metadata.publisher, text.metadata.date, 3, text.path)
-
-
-def _shelved(text: DocumentText, order: int) -> ShelvedDocument:
-    about = text.metadata
-    return ShelvedDocument(text.id, about.title, about.publisher, about.date, about.language, 3, order)
+def _record(text: Document) -> DocumentRecord:
+    length = len(text.text)
+    return DocumentRecord(
+        text.id, text.path, text.sha256, text.content.media_type, text.metadata, "2026-01-01", length, 3
+    )
 
 
 def _point_at(points: tuple[MapPoint, ...], document: str, span: Span) -> MapPoint | None:
@@ -268,17 +267,17 @@ def _point_at(points: tuple[MapPoint, ...], document: str, span: Span) -> MapPoi
     return min(of_document, key=lambda each: abs(each.span.start - span.start), default=None)
 
 
-def _text(path: str, text: str, metadata: Metadata, places: tuple[Place, ...] = ()) -> DocumentText:
+def _text(path: str, text: str, metadata: Metadata, places: tuple[Place, ...] = ()) -> Document:
     front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
     headings = tuple(
         Heading(Span(each.start(), each.end()), len(each[1]), each[2])
         for each in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)
     )
     body = Span(front.end() if front else 0, len(text))
-    return DocumentText(document_id(path), path, text, body, metadata, headings, places)
+    return Document(path, "0" * 64, Content(text, metadata, "text/plain", body, headings, places))
 
 
-def _bees() -> DocumentText:
+def _bees() -> Document:
     text = """---
 title: The year of a honey bee colony
 date: 2021-05-20
@@ -311,7 +310,7 @@ In August the drones are driven out. The winter bees that hatch now carry more f
     return _text("/library/bees.md", text, about)
 
 
-def _lighthouse() -> DocumentText:
+def _lighthouse() -> Document:
     first = """The light on Gull Rock
 
 The tower on Gull Rock was first lit on 3 March 1884. It stands 41 metres above the sea, and its \
@@ -332,6 +331,6 @@ The light was made automatic in 1971, and the last keeper left with the cat.
     return _text("/library/gull rock.pdf", first + second, about, places)
 
 
-def _crate() -> DocumentText:
+def _crate() -> Document:
     text = f"{HOSTILE_TITLE}\n\n{HOSTILE_SENTENCE} It came by sea.\n"
     return _text("/library/`crate` ${1+1}.txt", text, Metadata(HOSTILE_TITLE, None, "<b>Bold & Sons</b>", "{{1+1}}"))

@@ -32,7 +32,7 @@ def _plain() -> Iterator[tuple[str, str | bytes, str | None]]:
     yield "dashes.txt", "- " * 100_000, GOES_IN
     yield "nothing-visible.txt", "\u200b\u2060\ufeff \n" * 1_000, "no text"
     yield "empty.txt", "", "empty"
-    yield "noise.txt", bytes(range(256)) * 1_000, "none|not a document"
+    yield "noise.txt", bytes(range(256)) * 1_000, "not one|not a document"
 
 
 def _markup(secret: str) -> Iterator[tuple[str, str | bytes, str | None]]:
@@ -126,9 +126,9 @@ def _subtitles() -> Iterator[tuple[str, str | bytes, str | None]]:
 
 
 def _charsets() -> Iterator[Hostile]:
-    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", "breaks off")
-    yield Hostile("wide-surrogates.txt", b"\xff\xfe" + b"\x00\xd8" * 100, "breaks off")
-    yield Hostile("too-wide.txt", b"\xff\xfe\0\0" + b"\xff" * 40, "breaks off")
+    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", "broken at byte")
+    yield Hostile("wide-surrogates.txt", b"\xff\xfe" + b"\x00\xd8" * 100, "broken at byte")
+    yield Hostile("too-wide.txt", b"\xff\xfe\0\0" + b"\xff" * 40, "broken at byte")
     yield Hostile("half-utf-8.txt", WORDS.encode() + b" \xc3\x28 \xf0\x9f\x90 \xed\xa0\x80", GOES_IN)
     claimed = f"<html><head><meta charset='utf-7'></head><body><p>+ADw-script+AD4- {WORDS}</p></body></html>"
     yield Hostile("utf-7.html", claimed.encode(), GOES_IN)

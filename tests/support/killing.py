@@ -163,7 +163,7 @@ def texts_in(library: Library) -> dict[str, list[str]]:
     for record in library.documents():
         document = library.document(record.id)
         found.setdefault(record.path, []).append(document.text)
-        stored = library.passages_of(record.id)
+        stored = library.passages.of(record.id)
         assert [each.passage for each in stored] == list(_passages(document.content)), f"{record.path} is not whole"
         words = terms(document.text.split()[0], "en")
         hits = index.search(words, index.statistics(words), 100)
@@ -187,7 +187,7 @@ def vectors_in(library: Library) -> int:
         return 0
     stored = vectors.changes.everything(record)
     for id, vector in zip(stored.ids.tolist(), stored.vectors, strict=True):
-        passage = library.passages([id])[id]
+        passage = library.passages.get([id])[id]
         text = passage.passage.span.of(library.document(passage.document).text)
         assert np.array_equal(vector, _vector(encoder, text)), f"the vector of passage {id} is another's"
     return len(stored.ids)

@@ -26,7 +26,7 @@ from tests.support.fakes import FakeEncoder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.readers.sandbox.reader import LoadedFile
+    from corpus.readers.loaded_file import LoadedFile
 
 MANY = ".many.txt"
 """Files of this name hold a document on each of their pages."""

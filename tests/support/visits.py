@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, Disagreement, Side
 from bot.page import build_page, launch
-from tests.support.browser import FakeLibrarian, visitor, wait_until
+from tests.support.browser import FakeLibraryService, visitor, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ ANSWERED = """before => {
 }"""
 
 
-class PatientLibrarian(FakeLibrarian):
+class PatientLibrarian(FakeLibraryService):
     """As its parent; a question with "wait" in it is answered when `may_answer` is set, and two answers differ.
 
     Where the question names "weeks", the first two sources are said to differ.
@@ -55,14 +55,14 @@ class PatientLibrarian(FakeLibrarian):
 class Visits:
     """A page that is being served."""
 
-    def __init__(self, librarian: PatientLibrarian, browser: Browser) -> None:
-        self.librarian = librarian
+    def __init__(self, service: PatientLibrarian, browser: Browser) -> None:
+        self.service = service
         self._browser = browser
-        self._page = build_page(librarian, EXAMPLES)
+        self._page = build_page(service, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
 
     def close(self) -> None:
-        self.librarian.may_answer.set()
+        self.service.may_answer.set()
         self._page.close(verbose=False)
 
     def post(self, handler: str, *data: object) -> None:

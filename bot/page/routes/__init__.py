@@ -1,0 +1,57 @@
+"""What the page answers beside gradio's own routes, below /besa."""
+
+from __future__ import annotations
+
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.routing import Mount
+
+from bot.page.routes.documents import add_document_routes
+from bot.page.routes.reading import add_reading_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gradio.routes import App
+    from starlette.types import Receive, Scope, Send
+
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
+
+
+def own_app(service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> FastAPI:
+    """Return what answers for a page. Its editor is asked for at each request, for a launch decides on it."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_reading_routes(app, service)
+    add_document_routes(app, service, editor)
+    return app
+
+
+def mounted() -> Mount:
+    """Return the route by which a gradio app asks the page that it shows.
+
+    In gradio's reload mode that is another page, of other code, after each change.
+    """
+    return Mount("/besa", app=_ask_current_page)
+
+
+async def _ask_current_page(scope: Scope, receive: Receive, send: Send) -> None:
+    gradio_app: App = scope["app"]
+    page: Any = gradio_app.get_blocks()  # a `bot.page.Page`: no other is launched with this route
+    if scope["type"] == "http" and not await _is_signed_in(gradio_app, Request(scope, receive)):
+        await JSONResponse({"detail": "Not authenticated"}, 401)(scope, receive, send)
+    else:
+        await page.own_app(scope, receive, send)
+
+
+async def _is_signed_in(app: App, request: Request) -> bool:
+    """Return True if the visitor may see the page, which may have a login; decide as gradio does."""
+    if app.auth_dependency is not None:
+        user = app.auth_dependency(request)
+        return (await user if isawaitable(user) else user) is not None
+    accounts: object = app.auth
+    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
+    return accounts is None or any(request.cookies.get(name) in app.tokens for name in names)

@@ -1,7 +1,7 @@
 """The library's documents: listed for who chooses among them; added and removed, where whoever serves allows it.
 
 Anyone can call these routes. Each change is checked to come from the page itself, so that no other web page makes
-it through a visitor's browser; without a collector there is no change at all.
+it through a visitor's browser; without an editor there is no change at all.
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ from bot.errors import BotError, UploadRefused
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import discard
 from bot.service.uploads import OFF
+from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fastapi import FastAPI
 
-    from bot.page.desk import Collector, Librarian
+    from bot.service.library_editor import LibraryEditor
+    from bot.service.library_service import LibraryService
 
-_ID = re.compile(r"[0-9a-f]{12}")
 _LONGEST_SEARCH = 200
 _READERS = 2
 """So many threads at most wait for files to be read, so that questions always find one."""
@@ -35,36 +37,36 @@ _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 
 
-def add_document_routes(app: FastAPI, librarian: Librarian, collector: Collector | None) -> None:
-    desk = _Counter(collector)
+def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> None:
+    """Add the routes by which documents are listed, added and removed, where there is an editor at that moment."""
+    uploads = _UploadEndpoint()
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
-        """The documents that fit, how far they are embedded, and what may be done here."""
-        allowed = _allowed(collector, request)
-        return listed_to_json(librarian, text[:_LONGEST_SEARCH], collector if allowed else None)
+        """List the documents that fit, how far they are embedded, and what may be done here."""
+        allowed = editor() if _allowed(editor(), request) else None
+        return listed_to_json(service, text[:_LONGEST_SEARCH], allowed)
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        return await _answered(desk.add(request, name))
+        return await _answered(uploads.add(editor(), request, name))
 
     async def remove(request: Request, id: str) -> JSONResponse:
-        return await _answered(desk.remove(request, id))
+        return await _answered(uploads.remove(editor(), request, id))
 
-    app.add_api_route("/besa/documents", listed, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/besa/documents", add, methods=["POST"], include_in_schema=False)
-    app.add_api_route("/besa/documents/{id}", remove, methods=["DELETE"], include_in_schema=False)
+    app.add_api_route("/documents", listed, methods=["GET"])
+    app.add_api_route("/documents", add, methods=["POST"])
+    app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
 
 
-class _Counter:
-    """Where documents are handed in and given back: counts those that are on their way."""
+class _UploadEndpoint:
+    """Takes documents in and gives them back, a few at a time; counts those that are on their way."""
 
-    def __init__(self, collector: Collector | None) -> None:
-        self._collector = collector
+    def __init__(self) -> None:
         self._coming = 0
         self._limiter = anyio.CapacityLimiter(_READERS)
 
-    async def add(self, request: Request, name: str) -> dict[str, Any]:
-        collector = self._open_to(request)
-        rules = collector.rules
+    async def add(self, editor: LibraryEditor | None, request: Request, name: str) -> dict[str, Any]:
+        editor = _checked(editor, request)
+        rules = editor.rules
         rules.check_name(name)
         length = request.headers.get("content-length", "")
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
@@ -72,32 +74,34 @@ class _Counter:
             raise UploadRefused("as many files as can come at once are on their way: wait a moment, then again", 429)
         self._coming += 1
         try:
-            return await self._come(collector, request, name)
+            return await self._come(editor, request, name)
         finally:
             self._coming -= 1
 
-    async def remove(self, request: Request, id: str) -> dict[str, Any]:
-        collector = self._open_to(request)
-        if not _ID.fullmatch(id):
+    async def remove(self, editor: LibraryEditor | None, request: Request, id: str) -> dict[str, Any]:
+        editor = _checked(editor, request)
+        if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument("There is no such document in this library.")
-        return receipt_to_json(await run_sync(collector.remove, id, limiter=self._limiter))
+        return receipt_to_json(await run_sync(editor.remove, id, limiter=self._limiter))
 
-    async def _come(self, collector: Collector, request: Request, name: str) -> dict[str, Any]:
-        partial = await run_sync(collector.partial, limiter=self._limiter)
+    async def _come(self, editor: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
+        partial = await run_sync(editor.partial, limiter=self._limiter)
         try:
-            await _written(request, partial, collector)
-            return added_to_json(await run_sync(collector.take, partial, name, limiter=self._limiter))
+            await _written(request, partial, editor)
+            return added_to_json(await run_sync(editor.take, partial, name, limiter=self._limiter))
         finally:
             discard(partial)
 
-    def _open_to(self, request: Request) -> Collector:
-        if self._collector is None:
-            raise UploadRefused(OFF)
-        self._collector.rules.check_sender(request.headers)
-        return self._collector
+
+def _checked(editor: LibraryEditor | None, request: Request) -> LibraryEditor:
+    """Return the editor. Raise UploadRefused where there is none, or the request is not from the page itself."""
+    if editor is None:
+        raise UploadRefused(OFF)
+    editor.rules.check_sender(request.headers)
+    return editor
 
 
-async def _written(request: Request, partial: Path, collector: Collector) -> None:
+async def _written(request: Request, partial: Path, editor: LibraryEditor) -> None:
     """Writes what comes as it comes; gives up as soon as it is too much or takes too long."""
     size = 0
     try:
@@ -105,14 +109,14 @@ async def _written(request: Request, partial: Path, collector: Collector) -> Non
             async with await anyio.open_file(partial, "xb") as file:
                 async for chunk in request.stream():
                     size += len(chunk)
-                    collector.rules.check_size(size)
+                    editor.rules.check_size(size)
                     await file.write(chunk)
     except TimeoutError as error:
         raise UploadRefused("it took too long to come: try again, or add it with: besa add FILE", 408) from error
 
 
 async def _answered(change: Any) -> JSONResponse:
-    """What came of a change; why, where nothing did."""
+    """Run a change and report what came of it, or why nothing did."""
     try:
         return JSONResponse(await change)
     except UploadRefused as error:
@@ -129,13 +133,13 @@ def _refusal(status: int, reason: str) -> JSONResponse:
     return JSONResponse({"status": "failed", "reason": reason}, status)
 
 
-def _allowed(collector: Collector | None, request: Request) -> bool:
-    """Whether changes that come from this page, as this visitor sees it, will be made."""
-    if collector is None:
+def _allowed(editor: LibraryEditor | None, request: Request) -> bool:
+    """Return True if changes that come from this visitor will be made."""
+    if editor is None:
         return False
     host = request.headers.get("host", "")
     try:
-        collector.rules.check_sender({**request.headers, "origin": f"http://{host}", "sec-fetch-site": "same-origin"})
+        editor.rules.check_sender({**request.headers, "origin": f"http://{host}", "sec-fetch-site": "same-origin"})
     except UploadRefused:
         return False
     return True

@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Any
 from bot.wording.markup import without_surrogates
 
 if TYPE_CHECKING:
-    from bot.page.desk import Collector, Librarian
-    from bot.service.library_editor import Receipt
+    from bot.service.library_editor import LibraryEditor, Receipt
+    from bot.service.library_service import LibraryService
     from corpus.folders.importer import FileOutcome
 
 LISTED = 200
 """So many documents are listed at most; a text finds the others."""
 
 
-def listed_to_json(librarian: Librarian, text: str, collector: Collector | None) -> dict[str, Any]:
-    """The documents with `text` in title, path or publisher; with a `collector`, what may be done with them."""
-    documents = librarian.documents()
+def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | None) -> dict[str, Any]:
+    """Describe the documents with `text` in title, path or publisher, and what may be done with them."""
+    documents = service.documents()
     wanted = text.strip().casefold()
     found = [
         each
         for each in documents
-        if any(wanted in name.casefold() for name in (each.title, each.path, each.publisher or ""))
+        if any(wanted in name.casefold() for name in (each.metadata.title, each.path, each.metadata.publisher or ""))
     ]
-    coverage = librarian.coverage()
+    coverage = service.coverage()
     return {
         "documents": [
             {
                 "id": each.id,
-                "title": without_surrogates(each.title),
+                "title": without_surrogates(each.metadata.title),
                 "about": without_surrogates(
-                    " · ".join(filter(None, (each.publisher, each.date))) or PurePath(each.path).name
+                    " · ".join(filter(None, (each.metadata.publisher, each.metadata.date))) or PurePath(each.path).name
                 ),
             }
             for each in found[:LISTED]
@@ -42,20 +42,20 @@ def listed_to_json(librarian: Librarian, text: str, collector: Collector | None)
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "uploads": None
-        if collector is None
+        if editor is None
         else {
-            "file_bytes": collector.rules.file_bytes,
-            "megabytes": collector.rules.megabytes,
-            "at_once": collector.rules.at_once,
-            "suffixes": list(collector.rules.suffixes),
-            "formats": collector.rules.formats,
-            "may_remove": collector.may_remove,
+            "file_bytes": editor.rules.file_bytes,
+            "megabytes": editor.rules.megabytes,
+            "at_once": editor.rules.at_once,
+            "suffixes": list(editor.rules.suffixes),
+            "formats": editor.rules.formats,
+            "may_remove": editor.may_remove,
         },
     }
 
 
 def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
-    """What became of a file, by its name: where it lies on this machine is nobody's business."""
+    """Describe what became of a file, by its name; its place on this machine is not given away."""
     return {
         "name": PurePath(outcome.path).name,
         "status": outcome.status,
@@ -67,6 +67,7 @@ def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
 
 
 def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
+    """Describe what was removed, and from where."""
     removed = receipt.removed
     return {
         "status": "removed",

@@ -11,27 +11,29 @@ from bot.page.views.document import Opening
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from bot.page.desk import Librarian
+    from bot.service.library_service import LibraryService
 
 AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
 
-def add_routes(app: FastAPI, librarian: Librarian) -> None:
+def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
+    """Add the routes that read from documents: their text around a place, and pictures of their pages."""
+
     def around(document: str, start: int, end: int) -> dict[str, str]:
-        """What stands before and after `[start, end)` of a document; nothing where there is no such place."""
-        found = librarian.document(document)
+        """Return what stands before and after `[start, end)` of a document; nothing if there is no such place."""
+        found = service.document(document)
         if found is None or not 0 <= start < end <= len(found.text):
             return {"before": "", "after": ""}
-        first = max(found.body.start, start - AROUND) if start >= found.body.start else start
+        first = max(found.content.body.start, start - AROUND) if start >= found.content.body.start else start
         return {"before": _from_a_start(found.text[first:start]), "after": _to_an_end(found.text[end : end + AROUND])}
 
     def page_image(request: Request) -> Response:
-        """A page of a PDF as PNG, marked at the cited places."""
-        return _page_image(librarian, request)
+        """Draw a page of a PDF as PNG, marked at the cited places."""
+        return _page_image(service, request)
 
-    app.add_api_route("/besa/around", around, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/besa/page-image", page_image, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/around", around, methods=["GET"])
+    app.add_api_route("/page-image", page_image, methods=["GET"])
 
 
 def _from_a_start(text: str) -> str:
@@ -48,13 +50,13 @@ def _to_an_end(text: str) -> str:
     return text[: max(text.rfind("\n"), text.rfind(". ") + 1, 0)] or text
 
 
-def _page_image(librarian: Librarian, request: Request) -> Response:
+def _page_image(service: LibraryService, request: Request) -> Response:
     asked = request.query_params
     opening = Opening.asked({**asked, "id": asked.get("document", ""), "part": asked.get("page", "")})
     if opening is None or opening.part is None:
         return Response(status_code=404)
     marks = (*((opening.mark,) if opening.mark else ()), *opening.others)
-    image = librarian.page_image(opening.document, opening.part, marks)
+    image = service.page_image(opening.document, opening.part, marks)
     if image is None:
         return Response(status_code=404, headers={"Cache-Control": "no-store"})
     headers = {"ETag": f'"{image.tag}"', "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def differing_markdown(difference: Disagreement, answer: Answer, link: Callable[[int], str], labels: Labels) -> str:
-    """A list of the sides; `link` leads to the card of a citation by its number."""
+    """List the sides of a disagreement; `link` maps a citation's number to the address of its card."""
     sides = (_side(side, answer.citations[side.citation - 1], link, labels) for side in difference.sides)
     return "\n".join([f"**{labels.sources_differ}**\n", *sides])
 
@@ -28,7 +28,7 @@ def _side(side: Side, citation: Citation, link: Callable[[int], str], labels: La
 
 
 def _marked(side: Side) -> str:
-    """The sentence with its value marked where it stands as a word of its own."""
+    """Mark the value in the sentence where it stands as a word of its own."""
     found = re.search(rf"(?<!\w){re.escape(side.value)}(?!\w)", side.text)
     if found is None:
         return as_markdown(side.text)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from bot.answering.question_checks import check_length
 from bot.answering.scope import EVERYTHING, SearchScope
-from bot.answers import Answer, AnswerSentence, Question, Turn
+from bot.answers import Answer, AnswerSentence, Question
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
@@ -44,7 +44,7 @@ class Exchange:
 
     @property
     def answer(self) -> Answer | None:
-        """The reply, unless it is a remark."""
+        """Return the reply, unless it is a remark."""
         return None if isinstance(self.reply, Remark) else self.reply
 
 
@@ -61,29 +61,25 @@ class Conversation:
     choice: SearchScope = EVERYTHING
 
     def asking(self, question: str) -> Conversation:
+        """Return the conversation with a question that is being searched for."""
         return replace(self, pending=question)
 
     def stopped(self) -> Conversation:
-        """The conversation without the question that was being searched for."""
+        """Return the conversation without the question that was being searched for."""
         return replace(self, pending=None)
 
     def answered(self, reply: Answer | Remark) -> Conversation:
-        """The conversation with the pending question answered."""
+        """Return the conversation with its pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         exchange = Exchange(number, self.pending or "", reply, self.choice)
         return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None)
 
     def question(self, text: str) -> Question:
-        """The question with the turns that were really asked, remarks left out."""
-        turns = (
-            Turn(each.asked, " ".join(sentence.text for sentence in each.answer.sentences))
-            for each in self.exchanges
-            if each.answer
-        )
-        return Question(text, tuple(turns))
+        """Make a question of the text and the turns before it; remarks are left out."""
+        return Question(text, tuple(each.answer.turn for each in self.exchanges if each.answer))
 
     def messages(self) -> list[dict[str, str]]:
-        """The bubbles, in Markdown, for the chat."""
+        """Render the bubbles of the chat, in Markdown."""
         said = [
             bubble
             for each in self.exchanges
@@ -95,11 +91,11 @@ class Conversation:
         return said
 
     def cards(self) -> str:
-        """The cards of every turn that has some, in HTML."""
+        """Render the cards of every turn that has some, in HTML."""
         return "".join(map(self._cards_of, self.exchanges))
 
     def newest_cards(self) -> str:
-        """Those of the last turn; the page keeps the ones that came before."""
+        """Render the cards of the last turn; the page keeps the ones that came before."""
         return self._cards_of(self.exchanges[-1]) if self.exchanges else ""
 
     def _cards_of(self, exchange: Exchange) -> str:
@@ -109,7 +105,7 @@ class Conversation:
 
 
 def question_asked(typed: object) -> str:
-    """What was typed, as a question. Raises EmptyQuestion and QuestionTooLong."""
+    """Return what was typed as a question. Raises EmptyQuestion and QuestionTooLong."""
     question = typed.strip() if isinstance(typed, str) else ""
     check_length(question)
     return question
@@ -132,7 +128,7 @@ def _said(exchange: Exchange, labels: Labels) -> str:
 
 
 def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[str]:
-    """The quoted sentences in their order; those that differ stand side by side, once, where the first of them does."""
+    """Quote the sentences in order; set those that differ side by side, once, where the first of them stands."""
     link = partial(_link, exchange)
     told: set[Disagreement] = set()
     for sentence in answer.sentences:
@@ -150,8 +146,8 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
 
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
-    """What limits an answer: that it was looked for in some documents only, or that not all are embedded."""
-    chosen = exchange.choice.said(labels)
+    """Note what limits an answer: the documents searched, and passages that are not embedded yet."""
+    chosen = exchange.choice.describe(labels)
     notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:

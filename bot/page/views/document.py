@@ -8,59 +8,24 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.page.views.verbatim import cite_id, part_at, part_count, part_span, verbatim_html
+from bot.page.views.verbatim import cite_id, is_letter, is_printed, part_at, part_count, part_span, verbatim_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.text_fragment import link_to_words
-from corpus.documents import Heading, Metadata, Place, Source, Span
-from corpus.readers.kinds import SUFFIXES, Kind
+from corpus.documents import DOCUMENT_ID, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.wording.labels import Labels
+    from corpus.documents import Document, Metadata, Source
+    from corpus.store.document_records import DocumentRecord
 
 MOST_OTHERS = 50
 LISTED = 200
 """A library's list names at most this many documents."""
-_ID = re.compile(r"[0-9a-f]{12}")
 _SHOWN = 90
 _NUMBER = re.compile(r"[0-9]{1,12}")
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A line of the library's list."""
-
-    id: str
-    title: str
-    publisher: str | None
-    date: str | None
-    passages: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentText:
-    """A stored document, ready to be read. `body` is the text without front matter; the rest is in order."""
-
-    id: str
-    path: str
-    text: str
-    body: Span
-    metadata: Metadata
-    headings: tuple[Heading, ...] = ()
-    places: tuple[Place, ...] = ()
-    media_type: str = Kind.TEXT
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether its pages can be drawn: it is a PDF, and not one that came with an e-mail."""
-        return self.media_type == Kind.PDF and SUFFIXES.get(PurePath(self.path).suffix.lower(), Kind.PDF) is Kind.PDF
-
-    @property
-    def is_letter(self) -> bool:
-        return self.media_type in (Kind.MAIL, Kind.MBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +42,12 @@ class Opening:
 
     @classmethod
     def asked(cls, parameters: Mapping[str, str]) -> Opening | None:
-        """The place that an address's parameters name; None without a well-formed document id.
+        """Return the place that an address's parameters name; None without a well-formed document id.
 
         Numbers that make no sense are left out, never an error.
         """
         document = parameters.get("id", "")
-        if not _ID.fullmatch(document):
+        if not DOCUMENT_ID.fullmatch(document):
             return None
         start, end, part = (_number(parameters.get(name)) for name in ("start", "end", "part"))
         mark = Span(start, end) if start is not None and end is not None and start < end else None
@@ -90,7 +55,7 @@ class Opening:
         return cls(document, mark, part or None, tuple(each for each in others if each is not None))
 
     def href(self) -> str:
-        """The address of this place, relative to the chat's page, escaped for an `href`."""
+        """Return the address of this place, relative to the chat's page, escaped for an `href`."""
         parameters: dict[str, str | int] = {"id": self.document}
         if self.mark is not None:
             parameters |= {"start": self.mark.start, "end": self.mark.end}
@@ -101,8 +66,8 @@ class Opening:
         return as_html(f"document?{urlencode(parameters)}")
 
 
-def document_html(document: DocumentText, opening: Opening, labels: Labels = ENGLISH) -> str:
-    """What the document is, and its text or the asked part of it, marked at the cited places."""
+def document_html(document: Document, opening: Opening, labels: Labels = ENGLISH) -> str:
+    """Render a document, or the part of it that is asked for, marked at the cited places."""
     length = len(document.text)
     mark = _inside(opening.mark, length)
     others = [inside for each in opening.others if (inside := _inside(each, length)) is not None]
@@ -114,20 +79,20 @@ def document_html(document: DocumentText, opening: Opening, labels: Labels = ENG
     parts = _parts(here, count, labels)
     above = _head(document, marks, labels) + _cited_places(document, here, labels)
     language = as_html(document.metadata.language or "")
-    kind = "document pages" if document.is_printed else "document"
+    kind = "document pages" if is_printed(document) else "document"
     return f'<article class="{kind}" lang="{language}">{above}{parts}{text}{parts}</article>'
 
 
 def missing_html(labels: Labels = ENGLISH) -> str:
-    """What the document page says where there is no such document."""
+    """Render the document page for a document that is not there."""
     return (
         f'<article class="document"><header><h1>{labels.missing}</h1>'
         f'<p class="meta">{labels.missing_note}</p></header></article>'
     )
 
 
-def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH) -> str:
-    """The library's list, each title a link to the document; a collapsible block that starts open."""
+def library_html(documents: Sequence[DocumentRecord], labels: Labels = ENGLISH) -> str:
+    """Render the library's list, each title a link to its document, in a collapsible block that starts open."""
     count = labels.one_document if len(documents) == 1 else labels.documents.format(f"{len(documents):,}")
     items = "".join(map(_listed, documents[:LISTED]))
     rest = labels.more.format(f"{len(documents) - LISTED:,}")
@@ -140,11 +105,11 @@ def library_html(documents: Sequence[DocumentSummary], labels: Labels = ENGLISH)
     )
 
 
-def _listed(document: DocumentSummary) -> str:
-    facts = meta_line(document.publisher, document.date) or meta_line(PurePath(document.path).name)
+def _listed(document: DocumentRecord) -> str:
+    facts = meta_line(document.metadata.publisher, document.metadata.date) or meta_line(PurePath(document.path).name)
     return (
         f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
-        f'{as_html(document.title)}</a><span class="meta">{facts}</span></li>'
+        f'{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></li>'
     )
 
 
@@ -161,23 +126,23 @@ def _inside(mark: Span | None, length: int) -> Span | None:
     return Span(mark.start, min(mark.end, length)) if mark is not None and mark.start < length else None
 
 
-def _head(document: DocumentText, marks: Sequence[Span], labels: Labels) -> str:
+def _head(document: Document, marks: Sequence[Span], labels: Labels) -> str:
     about = document.metadata
     words = marks[0].of(document.text) if marks else ""
     address, there = as_web_address(about.url), link_to_words(about.url, words)
     link = f'<p class="meta">{_web_link(as_html(there), address)}</p>' if address and there else ""
     name = PurePath(document.path).name
-    line = meta_line(name) if document.is_letter else meta_line(about.author, about.publisher, about.date, name)
+    line = meta_line(name) if is_letter(document) else meta_line(about.author, about.publisher, about.date, name)
     sources = "".join(f"<li>{_source(each)}</li>" for each in about.sources)
     drawn_from = f"<details><summary>{labels.facts_from}</summary><ul>{sources}</ul></details>"
     return (
         f'<header><h1 dir="auto">{as_html(about.title)}</h1><p class="meta">{line}</p>{link}'
-        f"{_letterhead(about, labels) if document.is_letter else ''}{drawn_from if sources else ''}</header>"
+        f"{_letterhead(about, labels) if is_letter(document) else ''}{drawn_from if sources else ''}</header>"
     )
 
 
 def _letterhead(about: Metadata, labels: Labels) -> str:
-    """Who wrote it, over which list, and when; what it is about is the title above."""
+    """Say who wrote a message, over which list, and when; its subject is the title above."""
     lines = (
         (labels.sent_by, about.author),
         (labels.sent_through, about.publisher),
@@ -187,7 +152,7 @@ def _letterhead(about: Metadata, labels: Labels) -> str:
     return f'<dl class="letterhead">{shown}</dl>'
 
 
-def _cited_places(document: DocumentText, here: Opening, labels: Labels) -> str:
+def _cited_places(document: Document, here: Opening, labels: Labels) -> str:
     """Links to all places that the answer cites, in the order of the text; nothing for a single one."""
     if here.mark is None or not here.others:
         return ""

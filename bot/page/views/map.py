@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.wording.labels import Labels
-    from corpus.documents import Span
+    from embeddings.map.passage_map import MapDrawing, MapPoint
 
 WIDTH, HEIGHT, MARGIN = 720.0, 480.0, 26.0
 COLOURS = 8
@@ -29,28 +29,6 @@ _NAMES = tuple(_SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
-class MapPoint:
-    """A passage at its place on the map; x and y in [0, 1], y downwards."""
-
-    document: str
-    span: Span
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryMap:
-    """The points that are shown, of so many passages that have a vector.
-
-    `found` has an entry for each place that was found, in its order; None for one that has no point.
-    """
-
-    points: tuple[MapPoint, ...]
-    found: tuple[MapPoint | None, ...]
-    embedded: int
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """How a document's points look: a colour and, where these do not suffice, a shape."""
 
@@ -59,26 +37,26 @@ class Mark:
 
     @classmethod
     def of(cls, number: int) -> Mark:
-        """That of the document with this number, which keeps it while others are added."""
+        """Return the mark of the document with this number, which keeps it while others are added."""
         return cls(number % COLOURS, _NAMES[number // COLOURS % len(_NAMES)])
 
 
 def shapes_svg() -> str:
-    """The shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
+    """Render the shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
     shapes = "".join(f'<g id="mark-{name}">{shape}</g>' for name, shape in _SHAPES.items())
     return f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
 
 
 def mark_svg(mark: Mark) -> str:
-    """A document's mark, to stand before its title."""
+    """Render a document's mark, to stand before its title."""
     return (
         f'<svg class="mark tone-{mark.colour}" viewBox="-7 -7 14 14" aria-hidden="true">'
         f'<use href="#mark-{mark.shape}"/></svg>'
     )
 
 
-def map_svg(drawn: LibraryMap, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
-    """The drawing. Only the found points are stops of the tab key: the others' documents are listed beside it."""
+def map_svg(drawn: MapDrawing, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
+    """Render the map. Only found points are stops of the tab key: the other documents are listed beside it."""
     by_document: dict[str, list[MapPoint]] = {}
     for point in drawn.points:
         by_document.setdefault(point.document, []).append(point)
@@ -124,7 +102,7 @@ def _found(found: Sequence[MapPoint | None], titles: Mapping[str, str], labels: 
 
 
 def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Where the numbers of found points stand so that none hides another: pushed apart, within the drawing."""
+    """Push the numbers of found points apart, within the drawing, so that none hides another."""
     shown = [list(each) for each in places]
     for _ in range(_ROUNDS):
         for first in range(len(shown)):

@@ -12,39 +12,20 @@ from bot.page.views.map import Mark, map_svg, mark_svg, shapes_svg
 from bot.page.views.timeline import Dated, dated, timeline_svg
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
-from corpus.documents import Span
+from corpus.documents import DOCUMENT_ID, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answers import Citation
-    from bot.page.views.map import LibraryMap
     from bot.wording.labels import Labels
+    from corpus.store.document_records import DocumentRecord
+    from corpus.store.survey import LibrarySurvey
+    from embeddings.map.passage_map import MapDrawing
 
 LISTED = 1_000
 MOST_FOUND = 20
-_PLACE = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})-([0-9]{1,12})")
-
-
-@dataclass(frozen=True, slots=True)
-class ShelvedDocument:
-    """A document as the overview lists it; `order` counts the documents as they were added."""
-
-    id: str
-    title: str
-    publisher: str | None
-    date: str | None
-    language: str | None
-    passages: int
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a library holds, documents in the order of its list."""
-
-    documents: tuple[ShelvedDocument, ...]
-    words: int
+_PLACE = re.compile(rf"({DOCUMENT_ID.pattern})-([0-9]{{1,12}})-([0-9]{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +36,7 @@ class FoundPlaces:
 
     @classmethod
     def asked(cls, parameter: str | None) -> FoundPlaces:
-        """Those that an address names; what makes no sense is left out, never an error."""
+        """Parse the places that an address names; what makes no sense is left out, never an error."""
         found = []
         for written in (parameter or "").split("_")[:MOST_FOUND]:
             match = _PLACE.fullmatch(written)
@@ -65,41 +46,44 @@ class FoundPlaces:
 
     @classmethod
     def cited(cls, citations: Sequence[Citation]) -> FoundPlaces:
+        """Collect the places of the first citations."""
         return cls(tuple((each.document, Span(each.start, each.end)) for each in citations[:MOST_FOUND]))
 
     def href(self) -> str:
-        """The address of the map with these places numbered, relative to the chat's page, escaped for an `href`."""
+        """Return the map's address with these places numbered, relative to the chat's page, for an `href`."""
         places = "_".join(f"{document}-{span.start}-{span.end}" for document, span in self.places)
         return as_html(f"library?found={places}" if places else "library")
 
 
-def overview_html(shelf: Shelf, drawn: LibraryMap | None, found: FoundPlaces, labels: Labels = ENGLISH) -> str:
-    """The whole page; `drawn` is None while the map is being drawn."""
-    titles = {each.id: each.title for each in shelf.documents}
-    marks = {each.id: Mark.of(each.order) for each in shelf.documents}
-    dates = [each for one in shelf.documents if (each := dated(one.id, one.title, one.date)) is not None]
-    if not shelf.documents:
+def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundPlaces, labels: Labels = ENGLISH) -> str:
+    """Render the whole page; `drawn` is None while the map is being drawn."""
+    titles = {each.id: each.metadata.title for each in survey.documents}
+    marks = {each.id: Mark.of(survey.order.get(each.id, 0)) for each in survey.documents}
+    dates = [
+        each for one in survey.documents if (each := dated(one.id, one.metadata.title, one.metadata.date)) is not None
+    ]
+    if not survey.documents:
         return f'<article class="atlas"><h1>{labels.library}</h1><p class="meta">{labels.nothing_yet}</p></article>'
     return (
-        f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(shelf, dates, labels)}'
+        f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(survey, dates, labels)}'
         f'<div class="spread"><section class="plot" aria-labelledby="map-title">'
-        f'<h2 id="map-title">{labels.map}</h2>{_map(shelf, drawn, titles, marks, labels)}</section>'
-        f"<aside>{_found(found, drawn, titles, labels)}{_documents(shelf, marks, labels)}</aside>"
+        f'<h2 id="map-title">{labels.map}</h2>{_map(survey, drawn, titles, marks, labels)}</section>'
+        f"<aside>{_found(found, drawn, titles, labels)}{_documents(survey, marks, labels)}</aside>"
         f'<section class="plot" aria-labelledby="timeline-title"><h2 id="timeline-title">{labels.timeline}</h2>'
-        f"{_timeline(shelf, dates, marks, labels)}</section></div></article>"
+        f"{_timeline(survey, dates, marks, labels)}</section></div></article>"
     )
 
 
-def _counts(shelf: Shelf, dates: Sequence[Dated], labels: Labels) -> str:
-    languages = Counter(each.language or "en" for each in shelf.documents)
+def _counts(survey: LibrarySurvey, dates: Sequence[Dated], labels: Labels) -> str:
+    languages = Counter(each.metadata.language or "en" for each in survey.documents)
     named = ", ".join(
         f'<span data-language="{as_html(each)}">{as_html(each)}</span>' for each, _ in languages.most_common(6)
     )
     more = " …" if len(languages) > 6 else ""
     facts = [
-        (labels.count_documents, f"{len(shelf.documents):,}"),
-        (labels.count_passages, f"{sum(each.passages for each in shelf.documents):,}"),
-        (labels.count_words, f"{shelf.words:,}"),
+        (labels.count_documents, f"{len(survey.documents):,}"),
+        (labels.count_passages, f"{sum(each.passages for each in survey.documents):,}"),
+        (labels.count_words, f"{survey.words:,}"),
         (labels.count_languages, f"{named}{more}"),
     ]
     if dates:
@@ -108,13 +92,15 @@ def _counts(shelf: Shelf, dates: Sequence[Dated], labels: Labels) -> str:
     return f"<dl>{''.join(f'<div><dt>{name}</dt><dd>{value}</dd></div>' for name, value in facts)}</dl>"
 
 
-def _map(shelf: Shelf, drawn: LibraryMap | None, titles: dict[str, str], marks: dict[str, Mark], labels: Labels) -> str:
+def _map(
+    survey: LibrarySurvey, drawn: MapDrawing | None, titles: dict[str, str], marks: dict[str, Mark], labels: Labels
+) -> str:
     if drawn is None:
         return f'<p class="blank" role="status">{labels.map_drawing}</p>'
     if not drawn.points:
         return f'<p class="blank">{labels.map_without}</p>'
     note = [labels.map_note]
-    passages = sum(each.passages for each in shelf.documents)
+    passages = sum(each.passages for each in survey.documents)
     if len(drawn.points) < drawn.embedded:
         note.append(labels.map_thinned.format(f"{len(drawn.points):,}", f"{drawn.embedded:,}"))
     if drawn.embedded < passages:
@@ -122,8 +108,8 @@ def _map(shelf: Shelf, drawn: LibraryMap | None, titles: dict[str, str], marks: 
     return f'{map_svg(drawn, titles, marks, labels)}<p class="meta">{" ".join(note)}</p>'
 
 
-def _found(found: FoundPlaces, drawn: LibraryMap | None, titles: dict[str, str], labels: Labels) -> str:
-    """The found places as a list, whether they are on the map or not."""
+def _found(found: FoundPlaces, drawn: MapDrawing | None, titles: dict[str, str], labels: Labels) -> str:
+    """List the found places, whether they are on the map or not."""
     if not any(document in titles for document, _ in found.places):
         return ""
     items = []
@@ -139,25 +125,25 @@ def _found(found: FoundPlaces, drawn: LibraryMap | None, titles: dict[str, str],
     return f'<section class="seen"><h2>{labels.found_passages}</h2><ol role="list">{"".join(items)}</ol></section>'
 
 
-def _documents(shelf: Shelf, marks: dict[str, Mark], labels: Labels) -> str:
-    items = "".join(_listed(each, marks[each.id], labels) for each in shelf.documents[:LISTED])
-    rest = labels.more.format(f"{len(shelf.documents) - LISTED:,}")
-    more = f'<p class="meta">{rest}</p>' if len(shelf.documents) > LISTED else ""
+def _documents(survey: LibrarySurvey, marks: dict[str, Mark], labels: Labels) -> str:
+    items = "".join(_listed(each, marks[each.id], labels) for each in survey.documents[:LISTED])
+    rest = labels.more.format(f"{len(survey.documents) - LISTED:,}")
+    more = f'<p class="meta">{rest}</p>' if len(survey.documents) > LISTED else ""
     return f'<section class="legend"><h2>{labels.count_documents}</h2><ul role="list">{items}</ul>{more}</section>'
 
 
-def _listed(document: ShelvedDocument, mark: Mark, labels: Labels) -> str:
+def _listed(document: DocumentRecord, mark: Mark, labels: Labels) -> str:
     count = labels.one_passage if document.passages == 1 else labels.passages.format(f"{document.passages:,}")
-    facts = meta_line(document.publisher, document.date, count)
+    facts = meta_line(document.metadata.publisher, document.metadata.date, count)
     return (
         f'<li data-shelved="{as_html(document.id)}">{mark_svg(mark)}<div><a href="{Opening(document.id).href()}" '
-        f'dir="auto">{as_html(document.title)}</a><span class="meta">{facts}</span></div></li>'
+        f'dir="auto">{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></div></li>'
     )
 
 
-def _timeline(shelf: Shelf, dates: Sequence[Dated], marks: dict[str, Mark], labels: Labels) -> str:
+def _timeline(survey: LibrarySurvey, dates: Sequence[Dated], marks: dict[str, Mark], labels: Labels) -> str:
     if not dates:
         return f'<p class="blank">{labels.no_dates}</p>'
-    undated = len(shelf.documents) - len(dates)
+    undated = len(survey.documents) - len(dates)
     note = f'<p class="meta">{labels.undated.format(f"{undated:,}")}</p>' if undated else ""
     return timeline_svg(dates, marks, labels) + note

@@ -6,7 +6,7 @@ from bot.wording.labels import ENGLISH
 
 
 def panels_html() -> str:
-    """In English, until the script says it in the visitor's language. What may not be done stays hidden."""
+    """Render the panels in English; the script says them in the visitor's language, and shows what may be done."""
     return _SCOPE + _ADD + '<div id="receipt" class="notice" role="status" tabindex="-1" hidden></div>'
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -18,16 +17,8 @@ if TYPE_CHECKING:
 _MOST_MARKS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A picture of a page, PNG, and a tag that changes when it does."""
-
-    data: bytes
-    tag: str
-
-
 def pages_to_show(pages: Sequence[Place], marks: Sequence[Span]) -> Collection[int]:
-    """The numbers of the pages with a mark, or of the first, and of their neighbours: they are shown at once."""
+    """Choose the pages that are shown at once: those with a mark, or the first, and their neighbours."""
     cited = [
         at
         for at, page in enumerate(pages)
@@ -37,7 +28,7 @@ def pages_to_show(pages: Sequence[Place], marks: Sequence[Span]) -> Collection[i
 
 
 def printed_html(id: str, page: Place, marks: Sequence[Span], labels: Labels = ENGLISH, *, opened: bool) -> str:
-    """The page's picture with what is cited of it marked. The browser asks for it once it is open and comes near."""
+    """Render a page's picture with its cited places; the browser asks for it when it comes near."""
     name = as_html(labels.as_printed.format(page.label[:1].upper() + page.label[1:]))
     address = _address(id, page, marks)
     return (

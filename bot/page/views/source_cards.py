@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
-from bot.page.views.downloads import menu_html
+from bot.page.views.download_menu import menu_html
 from bot.page.views.overview import FoundPlaces
+from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
 from bot.wording.text_fragment import link_to_words
@@ -30,12 +30,12 @@ NO_CARDS = '<div hidden data-turn="1" data-first="1" data-cards=""></div>'
 
 
 def card_id(turn: int, number: int) -> str:
-    """The id of a citation's card, the same in the answer's links and on the cards."""
+    """Return the id of a citation's card, the same in the answer's links and on the cards."""
     return f"src-{turn}-{number}"
 
 
 def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn, packed for the page's script, which adds them to those of the turns from `first` on.
+    """Pack the cards of one turn for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
     for gradio patches the elements that it has drawn instead of drawing new ones.
@@ -46,7 +46,7 @@ def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH)
 
 @lru_cache(maxsize=_DRAWN)
 def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
-    """The cards of one turn of the conversation."""
+    """Render the cards of one turn of the conversation."""
     if not reply.citations:
         return ""
     name = labels.sources if reply.found else labels.nearest
@@ -106,7 +106,7 @@ class _Group:
         )
 
     def _match(self, citation: Citation) -> str:
-        """How near a passage comes, to the best one's measure, which is the confidence."""
+        """Scale how near a passage comes to the best one's measure, which is the confidence."""
         share = citation.score / self._best if self._best > 0 else 0.0
         percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
         label = self._labels.match.format(percent)
@@ -133,41 +133,19 @@ class _Group:
         )
 
     def _places(self, citation: Citation) -> list[Span]:
-        """What is quoted from an excerpt or, where nothing is, the excerpt: this is marked in the document."""
-        return self._quoted(citation) or [Span(citation.start, citation.end)]
+        """Return what is quoted from an excerpt, or else the excerpt: the document is marked there."""
+        return self._reply.quoted_from(citation) or [Span(citation.start, citation.end)]
 
     def _quoted_text(self, citation: Citation) -> str:
-        return _of(citation, self._places(citation)[0])
-
-    def _quoted(self, citation: Citation) -> list[Span]:
-        return [
-            Span(max(each.start, citation.start), min(each.end, citation.end))
-            for each in self._reply.sentences
-            if each.citation == citation.number and each.start < citation.end and each.end > citation.start
-        ]
+        return citation.text_of(self._places(citation)[0])
 
     def _excerpt(self, citation: Citation) -> str:
-        """The excerpt cut where a highlight or a quoted sentence starts or ends, and escaped piece by piece."""
-        quoted = self._quoted(citation)
-        edges = {citation.start, citation.end}
-        for span in (*citation.highlights, *quoted):
-            edges |= {span.start, span.end}
-        matched = {span: _number_of(_of(citation, span), self._numbers) for span in citation.highlights}
-        written = []
-        for start, end in pairwise(sorted(edges)):
-            piece = as_html(_of(citation, Span(start, end)))
-            marked = next((span for span in citation.highlights if span.start <= start < span.end), None)
-            if marked is not None:
-                number = matched[marked]
-                piece = f"<mark>{piece}</mark>" if number is None else f'<mark data-word="{number}">{piece}</mark>'
-            if any(span.start <= start < span.end for span in quoted):
-                piece = f"<b>{piece}</b>"
-            written.append(piece)
-        return "".join(written)
+        """Render the excerpt; each matched word bears the number of the question's word that it matches."""
+        return excerpt_html(citation, self._reply.quoted_from(citation), self._number)
 
-
-def _of(citation: Citation, span: Span) -> str:
-    return citation.excerpt[span.start - citation.start : span.end - citation.start]
+    def _number(self, matched: str) -> str:
+        number = _number_of(matched, self._numbers)
+        return "" if number is None else f' data-word="{number}"'
 
 
 def _number_of(text: str, numbers: Mapping[str, int]) -> int | None:

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def chips_html(questions: Sequence[str], labels: Labels = ENGLISH) -> str:
-    """Nothing where there is nothing to ask; the page's script asks the question of the button that is pressed."""
+    """Render a button for each question, which the page's script asks when it is pressed; nothing without questions."""
     items = "".join(f'<li><button type="button" dir="auto">{as_html(each)}</button></li>' for each in questions)
     return f'<ul class="chips" role="list" aria-label="{labels.ask_next}">{items}</ul>' if items else ""

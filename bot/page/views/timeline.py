@@ -43,7 +43,7 @@ class Dated:
 
 
 def dated(document: str, title: str, date: str | None) -> Dated | None:
-    """The document, if what it gives as its date is one."""
+    """Return the document with its date parsed; None if it gives no valid date."""
     parts = parse_date(date)
     if not parts or not parts[0]:
         return None
@@ -53,14 +53,14 @@ def dated(document: str, title: str, date: str | None) -> Dated | None:
 
 
 def unit_of(documents: Sequence[Dated]) -> int:
-    """So many months are one stretch on the line: the fewest that all dates are precise enough for, and fit."""
+    """Return the months in one stretch of the line: the fewest that every date is precise enough for, and that fit."""
     months = [each.months for each in documents]
     least = 1 if all(len(each.date) > 1 for each in documents) else 12
     return next(unit for unit in _UNITS if unit >= least and max(months) // unit - min(months) // unit < BINS)
 
 
 def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: Labels) -> str:
-    """The drawing; nothing where no document has a date."""
+    """Render the timeline; nothing if no document has a date."""
     if not documents:
         return ""
     unit = unit_of(documents)
@@ -86,7 +86,7 @@ def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: 
 def _column(
     documents: Sequence[Dated], x: float, foot: float, across: int, marks: Mapping[str, Mark], far: bool
 ) -> str:
-    """The documents of one stretch of time: rows from the line upwards, each `across` wide."""
+    """Render the documents of one stretch of time, in rows from the line upwards, each `across` wide."""
     room = HIGHEST * across
     wide = min(across, len(documents))
     drawn = [
@@ -112,7 +112,7 @@ def _link(each: Dated, x: float, y: float, marks: Mapping[str, Mark], far: bool)
 
 
 def _axis(first: int, last: int, unit: int, wide: float, foot: float) -> str:
-    """The names of the stretches below the line, as many as have room: years at their beginning, or months."""
+    """Render as many names of stretches below the line as have room: years at their beginning, or months."""
     every = max(1, -(-(last - first + 1) * (90 if unit < 12 else 60) // int(WIDTH)))
     named = range(first + (-first) % every if unit >= 12 else first, last + 1, every)
     return "".join(

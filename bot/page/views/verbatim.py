@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.page.views.printed_pages import pages_to_show, printed_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html
 from corpus.documents import Heading, Place, PlaceKind, Span
-from corpus.readers.kinds import Kind
+from corpus.readers import BY_SUFFIX, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.page.views.document import DocumentText
     from bot.wording.labels import Labels
+    from corpus.documents import Document
 
 WHOLE = 200_000
 """Up to this many characters a text is shown in one piece."""
@@ -25,17 +26,28 @@ PART = 100_000
 """A longer one is shown in parts of about this many characters, cut where a line ends."""
 _LINE_AT_MOST = 2_000
 _BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
-_TABLES = frozenset({Kind.CSV, Kind.TSV, Kind.XLSX})
+_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX)})
 _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
 
+def is_printed(document: Document) -> bool:
+    """Return True if a document's pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+    claimed = BY_SUFFIX.get(PurePath(document.path).suffix.lower(), Format.PDF)
+    return document.content.media_type == Format.PDF.media_type and claimed is Format.PDF
+
+
+def is_letter(document: Document) -> bool:
+    """Return True for an e-mail message."""
+    return document.content.media_type in (Format.MAIL.media_type, Format.MBOX.media_type)
+
+
 def part_count(text: str) -> int:
-    """In how many parts a text is shown: one up to `WHOLE` characters."""
+    """Return the number of parts that a text is shown in; one for a text of up to `WHOLE` characters."""
     return 1 if len(text) <= WHOLE else -(-len(text) // PART)
 
 
 def part_span(text: str, number: int) -> Span:
-    """The part with this number, from 1. The parts follow each other without a gap and make up the text."""
+    """Return the part with this number, from 1; the parts follow each other without a gap."""
     count = part_count(text)
     return Span(
         _line_start(text, (number - 1) * PART) if number > 1 else 0,
@@ -44,7 +56,7 @@ def part_span(text: str, number: int) -> Span:
 
 
 def part_at(text: str, offset: int) -> int:
-    """The number of the part in which this character of the text is shown."""
+    """Return the number of the part in which this character of the text is shown."""
     number = min(offset // PART + 1, part_count(text))
     return number + 1 if number < part_count(text) and offset >= part_span(text, number).end else number
 
@@ -55,21 +67,21 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def cite_id(number: int) -> str:
-    """The id of a cited place, 0 for the one that was opened."""
+    """Return the id of a cited place; 0 is the one that was opened."""
     return f"cite-{number + 1}" if number else "cite"
 
 
-def verbatim_html(document: DocumentText, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
-    """The text of the window: front matter collapsed, headings and places told, the cited `marks` marked.
+def verbatim_html(document: Document, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
+    """Render a window of the text: front matter collapsed, headings and places shown, the cited `marks` marked.
 
     Rows, slides and cues have boxes of their own, and a printed page has its picture beside it.
     """
-    body = Span(max(window.start, min(document.body.start, window.end)), window.end)
+    body = Span(max(window.start, min(document.content.body.start, window.end)), window.end)
     front = _front_matter(document, Span(window.start, body.start), marks, labels)
-    return front + (_printed if document.is_printed else _body)(document, body, marks, labels)
+    return front + (_printed if is_printed(document) else _body)(document, body, marks, labels)
 
 
-def _front_matter(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+def _front_matter(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
     shown = "".join(_stretch(document, span, marks, {}))
     if not span.of(document.text).strip():
         return f'<div class="verbatim">{shown}</div>' if shown else ""
@@ -80,9 +92,9 @@ def _front_matter(document: DocumentText, span: Span, marks: Sequence[Span], lab
     )
 
 
-def _printed(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+def _printed(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
     """Page by page, each with what shows it as it was printed."""
-    pages = [each for each in document.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
+    pages = [each for each in document.content.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
     shown = pages_to_show(pages, marks)
     starts = [max(each.span.start, span.start) for each in pages]
     before = Span(span.start, min(starts, default=span.end))
@@ -95,8 +107,8 @@ def _printed(document: DocumentText, span: Span, marks: Sequence[Span], labels: 
     return "".join(written) or _body(document, span, marks, labels)
 
 
-def _body(document: DocumentText, span: Span, marks: Sequence[Span], labels: Labels) -> str:
-    boxed = [each for each in document.places if each.kind in _BOXES and each.span.end > span.start]
+def _body(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+    boxed = [each for each in document.content.places if each.kind in _BOXES and each.span.end > span.start]
     written: list[str] = []
     for place, piece in _pieces(boxed, span):
         if place is not None:
@@ -110,7 +122,7 @@ def _body(document: DocumentText, span: Span, marks: Sequence[Span], labels: Lab
 
 
 def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None, Span]]:
-    """The span without a gap: what lies in one of the places, and what lies between them."""
+    """Divide the span without a gap into what lies in one of the places, and what lies between them."""
     at = span.start
     for place in places:
         start, end = max(place.span.start, at), min(place.span.end, span.end)
@@ -123,12 +135,12 @@ def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None,
         yield None, Span(at, span.end)
 
 
-def _box(document: DocumentText, place: Place, span: Span, marks: Sequence[Span]) -> Iterator[str]:
-    """A row, a slide or what is said at a moment, with its label; in a table, the names of the columns stand out."""
+def _box(document: Document, place: Place, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+    """Render a row, a slide or a moment with its label; the names of a table's columns stand out."""
     label = as_html(_capitalised(place.label))
     role = f' role="group" aria-label="{label}"' if place.kind is PlaceKind.SLIDE else ""
     yield f'<span class="{_BOXES[place.kind]}"{role} data-label="{label}">'
-    if document.media_type in _TABLES:
+    if document.content.media_type in _TABLES:
         at = span.start
         for found in _COLUMN.finditer(document.text, span.start, span.end):
             yield from _stretch(document, Span(at, found.start()), marks, {})
@@ -142,11 +154,11 @@ def _box(document: DocumentText, place: Place, span: Span, marks: Sequence[Span]
     yield "</span>"
 
 
-def _run(document: DocumentText, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+def _run(document: Document, span: Span, marks: Sequence[Span]) -> Iterator[str]:
     """Running text: headings, and where pages begin, among the rest."""
     at = span.start
-    places = _pages(document.places, span)
-    for heading in document.headings[bisect_left(document.headings, at, key=_heading_start) :]:
+    places = _pages(document.content.places, span)
+    for heading in document.content.headings[bisect_left(document.content.headings, at, key=_heading_start) :]:
         if heading.span.end > span.end:
             break
         if heading.span.start >= at:
@@ -173,10 +185,8 @@ def _heading_start(heading: Heading) -> int:
     return heading.span.start
 
 
-def _heading(
-    document: DocumentText, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]
-) -> Iterator[str]:
-    """The heading's line; its words stand out, the markup before them does not."""
+def _heading(document: Document, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
+    """Render a heading's line; its words stand out, the markup before them does not."""
     words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
     yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
     if words > heading.span.start:
@@ -187,8 +197,8 @@ def _heading(
     yield "</span>"
 
 
-def _stretch(document: DocumentText, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
-    """A stretch of text, cut where a place begins and where a mark begins or ends."""
+def _stretch(document: Document, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
+    """Render a stretch of text, cut where a place begins and where a mark begins or ends."""
     edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
     edges |= {at for mark in marks for at in (mark.start, mark.end) if span.start < at < span.end}
     for start, end in pairwise(sorted(edges)):

@@ -1,0 +1,1 @@
+"""What several readers need: text with places, metadata, encodings, tables, ZIP packages."""

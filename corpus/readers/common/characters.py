@@ -8,6 +8,11 @@ _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c]")
 
 
-def fit_to_store(text: str) -> str:
-    """`text` with line feeds as its line ends, and U+FFFD in place of controls and halves of surrogate pairs."""
+def make_storable(text: str) -> str:
+    r"""Return `text` with line feeds as line ends, and U+FFFD for control characters and lone surrogates.
+
+    Example:
+        >>> make_storable("bees\r\nand\0wasps")
+        'bees\nand\ufffdwasps'
+    """
     return _UNFIT.sub("\ufffd", _LINE_END.sub("\n", text))

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from corpus.documents import Heading, Span
+from typing import TYPE_CHECKING
 
-LONGEST_HEADING = 200
+from corpus.documents import Content, Heading, Metadata, Place, Span
+from corpus.readers.common.metadata import line_or_none, title_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_HEADING = 200
+"""Characters that a heading may have; a longer one is a paragraph."""
 _BETWEEN = "\n\n"
 
 
 class TextBuilder:
-    """Collects paragraphs and headings in reading order and knows where each came to stand."""
+    r"""Blocks of text in reading order, paragraphs and headings, and where each of them stands.
+
+    Attributes:
+        length: Characters of the text so far.
+
+    Example:
+        >>> builder = TextBuilder()
+        >>> builder.add_heading("Bees", 1)
+        Span(start=0, end=4)
+        >>> builder.add(" They dance. ")
+        Span(start=6, end=17)
+        >>> builder.text
+        'Bees\n\nThey dance.'
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -17,7 +37,7 @@ class TextBuilder:
         self.length = 0
 
     def add(self, block: str, *, between: str = _BETWEEN) -> Span | None:
-        """Appends a block, stripped; returns its place, or `None` for a blank one, which is left out."""
+        """Append a block, stripped, and return its span; leave out a blank one and return None."""
         block = block.strip()
         if not block:
             return None
@@ -29,15 +49,18 @@ class TextBuilder:
         return Span(self.length - len(block), self.length)
 
     def add_heading(self, block: str, level: int) -> Span | None:
-        """Appends a heading; one too long to be a heading becomes a paragraph."""
+        """Append a heading of a level (1 is the highest) on one line, and return its span; None for a blank one.
+
+        One of more than `MAX_HEADING` characters becomes a paragraph.
+        """
         words = " ".join(block.split())
         place = self.add(words)
-        if place and len(words) <= LONGEST_HEADING:
+        if place and len(words) <= MAX_HEADING:
             self._headings.append(Heading(span=place, level=level, text=words))
         return place
 
     def extend(self, other: TextBuilder) -> Span | None:
-        """Appends all blocks of another, its headings among them."""
+        """Append all blocks and headings of another builder, and return their span; None if it is empty."""
         place = self.add(other.text)
         if place:
             self._headings += [
@@ -46,10 +69,20 @@ class TextBuilder:
             ]
         return place
 
+    def content(self, metadata: Metadata, media_type: str, places: Iterable[Place] = ()) -> Content:
+        """Return the text and its headings as the content of a document, with its places if it has any."""
+        return Content(self.text, metadata, media_type, Span(0, self.length), self.headings, tuple(places))
+
+    def title(self, path: str) -> str:
+        """Return a title for a document that names none: its first heading, or else its file's name as words."""
+        return line_or_none(self._headings[0].text if self._headings else None) or title_from(path)
+
     @property
     def text(self) -> str:
+        """Return all blocks so far as one string."""
         return "".join(self._parts)
 
     @property
     def headings(self) -> tuple[Heading, ...]:
+        """Return the headings so far, in order."""
         return tuple(self._headings)

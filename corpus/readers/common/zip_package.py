@@ -7,37 +7,50 @@ from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLarge
 
-MOST_BYTES = 300 * 2**20
-"""What a package may unpack to."""
-_UNSUSPICIOUS_BYTES = 16 * 2**20
-_HIGHEST_RATIO = 100
-_MOST_PARTS = 20_000
+MAX_UNPACKED_BYTES = 300 * 2**20
+"""Bytes that a package may unpack to."""
+_HARMLESS_BYTES = 16 * 2**20
+"""Bytes that it may unpack to whatever its own size."""
+_MAX_RATIO = 100
+"""Times its own size that a package may unpack to beyond that."""
+_MAX_PARTS = 20_000
 _ENCRYPTED = 0x1
 
 
-def names_in(data: bytes) -> set[str]:
-    """The names of a package's parts. Raises DamagedFile."""
-    return {part.filename for part in _listed(data)}
+def part_names(data: bytes) -> set[str]:
+    """Return the names of a package's parts.
+
+    Raises:
+        DamagedFile: It is not a whole ZIP file.
+    """
+    return {part.filename for part in _list_parts(data)}
 
 
 def check_package(data: bytes) -> None:
-    """Raises EncryptedFile, TooLarge for what would unpack to much more than it should, and DamagedFile."""
-    parts = _listed(data)
+    """Check that a package can be unpacked without harm.
+
+    Raises:
+        EncryptedFile: A part needs a password.
+        TooLarge: It would unpack to more than 300 MiB, or to more than 16 MiB and 100 times its size, or has more than
+            20,000 parts.
+        DamagedFile: It is not a whole ZIP file.
+    """
+    parts = _list_parts(data)
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise EncryptedFile("it needs a password; save a copy without one and add that")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_BYTES or unpacked > max(_UNSUSPICIOUS_BYTES, _HIGHEST_RATIO * len(data)):
+    if unpacked > MAX_UNPACKED_BYTES or unpacked > max(_HARMLESS_BYTES, _MAX_RATIO * len(data)):
         raise TooLarge(
             f"it would unpack from {len(data):,} to {unpacked:,} bytes, more than Besa opens; "
             "save the text you need as a smaller file"
         )
-    if len(parts) > _MOST_PARTS:
+    if len(parts) > _MAX_PARTS:
         raise TooLarge(f"it is made of {len(parts):,} parts, more than Besa opens; split it into smaller files")
 
 
-def _listed(data: bytes) -> list[zipfile.ZipInfo]:
+def _list_parts(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise DamagedFile("it is cut short or damaged; copy or download it again, or save it anew") from error
+        raise DamagedFile("it is cut short or damaged; copy or download it again, or save it again") from error

@@ -1,0 +1,1 @@
+"""E-books in EPUB 2 and 3."""

@@ -1,4 +1,4 @@
-"""What an EPUB says that it is made of: its package document, and the parsing of its XML."""
+"""An EPUB's package document, which says what the book is made of, and the parsing of its XML."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from lxml import etree
 
 from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
-from corpus.readers.html.visible_text import parsed
+from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.html.visible_text import parse_html
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,23 +24,28 @@ if TYPE_CHECKING:
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _OBFUSCATED_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
-_PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
-_NCX = "application/x-dtbncx+xml"
+_PAGE_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_NCX_TYPE = "application/x-dtbncx+xml"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _PROLOGUE = re.compile(r"\A\s*+<\?xml[^>]*+>\s*+|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>", re.IGNORECASE)
-_LOOKED_AT = 65536
+_PROLOGUE_CHARACTERS = 65536
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
-_KEPT = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_ASIDES = ("rt", "rp")
+_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_RUBY_ANNOTATIONS = ("rt", "rp")
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The names of the chapters in reading order, of the tables of contents, and what the book says of itself.
+    """What a package document says of the book.
 
-    `protected`: a chapter is encrypted.
+    Attributes:
+        metadata: The book's metadata; its title is empty if it names none.
+        chapters: The names of the parts that hold the text, in reading order.
+        nav: The name of the table of contents of an EPUB 3, or None.
+        ncx: The name of the table of contents of an EPUB 2, or None.
+        protected: True if a chapter is encrypted.
     """
 
     metadata: Metadata
@@ -50,25 +56,33 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _ManifestItem:
     name: str
     media_type: str
     properties: tuple[str, ...]
 
 
-def package_of(load: Callable[[str], bytes | None]) -> Package | None:
-    """`None` where no package document can be found or read."""
-    container = xml_tree(load(_CONTAINER))
+def read_package(load: Callable[[str], bytes | None]) -> Package | None:
+    """Return what the package document says; None if there is none that can be read.
+
+    `load` returns a part's bytes by its name, or None.
+    """
+    container = parse_xml(load(_CONTAINER))
     for named in container.iterfind(".//{*}rootfile") if container is not None else ():
-        name = part_name("", named.get("full-path", ""))
-        tree = xml_tree(load(name)) if name else None
+        name = resolve_part("", named.get("full-path", ""))
+        tree = parse_xml(load(name)) if name else None
         if name and tree is not None:
-            return _package(name, tree, xml_tree(load(_ENCRYPTION)))
+            return _build_package(name, tree, parse_xml(load(_ENCRYPTION)))
     return None
 
 
-def part_name(base: str, address: str) -> str | None:
-    """The package's part that an address in its part `base` names; `None` for one outside of the package."""
+def resolve_part(base: str, address: str) -> str | None:
+    """Return the name of the part that an address in the part `base` points to; None for one outside the package.
+
+    Example:
+        >>> resolve_part("OEBPS/content.opf", "text/ch%201.xhtml#start")
+        'OEBPS/text/ch 1.xhtml'
+    """
     path = address.partition("#")[0].partition("?")[0].strip()
     if not path or _SCHEME.match(path):
         return None
@@ -76,15 +90,16 @@ def part_name(base: str, address: str) -> str | None:
     return None if name.startswith(("../", "/")) or name in {"..", "."} else name
 
 
-def words_of(element: etree._Element) -> str:
+def text_content(element: etree._Element) -> str:
+    """Return all text inside an element, on one line."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def xml_tree(data: bytes | None) -> etree._Element | None:
-    """The root of XML that may be a little broken. Entities and what stands elsewhere are not looked up."""
+def parse_xml(data: bytes | None) -> etree._Element | None:
+    """Return the root of XML that may be a little broken, or None. Entities are not looked up."""
     if data is None:
         return None
-    parser = _parser(recover=True)
+    parser = _xml_parser(recover=True)
     try:
         root: etree._Element | None = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -92,20 +107,23 @@ def xml_tree(data: bytes | None) -> etree._Element | None:
     return root
 
 
-def chapter_tree(data: bytes) -> etree._Element | None:
-    """A page as a tree with plain names: as XML, where `<p/>` is whole, or as HTML if it is not well-formed."""
+def parse_chapter(data: bytes) -> etree._Element | None:
+    """Return a page as a tree with plain names; None if it has no elements.
+
+    It is read as XML, where `<p/>` is whole, or as HTML if it is not well-formed.
+    """
     charset = _XML_CHARSET.match(data.removeprefix(b"\xef\xbb\xbf"))
     page = decode(data, charset[1].decode("ascii") if charset else declared_charset(data))
     page = page.removeprefix("\ufeff")
-    page = _PROLOGUE.sub("", page[:_LOOKED_AT]) + page[_LOOKED_AT:]
-    page = _NAMED.sub(_character, page)
+    page = _PROLOGUE.sub("", page[:_PROLOGUE_CHARACTERS]) + page[_PROLOGUE_CHARACTERS:]
+    page = _NAMED_ENTITY.sub(_replace_entity, page)
     try:
-        tree = _with_plain_names(etree.fromstring(page.encode("utf-8", "replace"), _parser(recover=False)))
+        tree = _with_plain_names(etree.fromstring(page.encode("utf-8", "replace"), _xml_parser(recover=False)))
     except (etree.XMLSyntaxError, ValueError):
-        tree = parsed(page)
+        tree = parse_html(page)
     if tree is None:
         return None
-    etree.strip_elements(tree, *_ASIDES, with_tail=False)
+    etree.strip_elements(tree, *_RUBY_ANNOTATIONS, with_tail=False)
     return tree
 
 
@@ -115,7 +133,7 @@ def _with_plain_names(tree: etree._Element) -> etree._Element | None:
     return tree
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
+def _xml_parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -128,76 +146,77 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _character(named: re.Match[str]) -> str:
-    return named[0] if named[1] in _KEPT else html5.get(named[1], named[0])
+def _replace_entity(named: re.Match[str]) -> str:
+    return named[0] if named[1] in _XML_ENTITIES else html5.get(named[1], named[0])
 
 
-def _package(name: str, tree: etree._Element, encryption: etree._Element | None) -> Package:
-    items = dict(_items(name, tree))
+def _build_package(name: str, tree: etree._Element, encryption: etree._Element | None) -> Package:
+    items = dict(_manifest_items(name, tree))
     nav = next((item.name for item in items.values() if "nav" in item.properties), None)
-    ncx = next((item.name for item in items.values() if item.media_type == _NCX), None)
-    chapters = tuple(part for part in _spine(tree, items) if part not in {nav, _guide(name, tree)})
-    chapters = chapters or tuple(item.name for item in items.values() if item.media_type in _PAGES)
-    locked = set(_encrypted(encryption)) if encryption is not None else set()
-    return Package(_metadata(tree), chapters, nav, ncx, protected=not locked.isdisjoint(chapters))
+    ncx = next((item.name for item in items.values() if item.media_type == _NCX_TYPE), None)
+    chapters = tuple(part for part in _spine_parts(tree, items) if part not in {nav, _contents_page(name, tree)})
+    chapters = chapters or tuple(item.name for item in items.values() if item.media_type in _PAGE_TYPES)
+    locked = set(_encrypted_parts(encryption)) if encryption is not None else set()
+    return Package(_package_metadata(tree), chapters, nav, ncx, protected=not locked.isdisjoint(chapters))
 
 
-def _items(name: str, tree: etree._Element) -> Iterator[tuple[str, _Item]]:
+def _manifest_items(name: str, tree: etree._Element) -> Iterator[tuple[str, _ManifestItem]]:
     for item in tree.iterfind(".//{*}manifest/{*}item"):
-        part = part_name(name, item.get("href", ""))
+        part = resolve_part(name, item.get("href", ""))
         if part:
             kind = item.get("media-type", "").strip().lower()
-            yield item.get("id", ""), _Item(part, kind, tuple(item.get("properties", "").split()))
+            yield item.get("id", ""), _ManifestItem(part, kind, tuple(item.get("properties", "").split()))
 
 
-def _spine(tree: etree._Element, items: dict[str, _Item]) -> Iterator[str]:
-    """Each part once, however often it is named."""
+def _spine_parts(tree: etree._Element, items: dict[str, _ManifestItem]) -> Iterator[str]:
+    """Yield the parts in reading order, each once however often it is named."""
     named = (items.get(each.get("idref", "")) for each in tree.iterfind(".//{*}spine/{*}itemref"))
     return iter(dict.fromkeys(item.name for item in named if item and not item.media_type.startswith("image/")))
 
 
-def _guide(name: str, tree: etree._Element) -> str | None:
-    """The page with the table of contents of an EPUB 2, which repeats every heading."""
+def _contents_page(name: str, tree: etree._Element) -> str | None:
+    """Return the page with the table of contents of an EPUB 2, which repeats every heading; None if it has none."""
     for reference in tree.iterfind(".//{*}guide/{*}reference"):
         if reference.get("type", "").strip().lower() == "toc" and "#" not in reference.get("href", ""):
-            return part_name(name, reference.get("href", ""))
+            return resolve_part(name, reference.get("href", ""))
     return None
 
 
-def _encrypted(tree: etree._Element) -> Iterator[str]:
+def _encrypted_parts(tree: etree._Element) -> Iterator[str]:
     for entry in tree.iterfind(".//{*}EncryptedData"):
         method = entry.find("./{*}EncryptionMethod")
         if method is not None and method.get("Algorithm", "") in _OBFUSCATED_FONTS:
             continue
         for reference in entry.iterfind(".//{*}CipherReference"):
-            if part := part_name("", reference.get("URI", "")):
+            if part := resolve_part("", reference.get("URI", "")):
                 yield part
 
 
-def _metadata(tree: etree._Element) -> Metadata:
-    """The title is empty where the book says none."""
-    titles, publishers = _said(tree, "title"), _said(tree, "publisher")
-    languages = (code for code in _said(tree, "language") if code.lower() != "und")
-    addresses = map(web_address, chain(_said(tree, "source"), _said(tree, "identifier")))
+def _package_metadata(tree: etree._Element) -> Metadata:
+    """Return what the book says of itself; the title is empty if it names none."""
+    titles, publishers = _dublin_core(tree, "title"), _dublin_core(tree, "publisher")
+    languages = (code for code in _dublin_core(tree, "language") if code.lower() != "und")
+    addresses = map(web_address, chain(_dublin_core(tree, "source"), _dublin_core(tree, "identifier")))
     return Metadata(
         title=next(iter(titles), ""),
         author=line_or_none(", ".join(_authors(tree))),
         publisher=next(iter(publishers), None),
-        date=_date(tree),
+        date=_publication_date(tree),
         url=next(filter(None, addresses), None),
         language=next(languages, None),
     )
 
 
-def _said(tree: etree._Element, name: str) -> list[str]:
-    found: Iterable[str | None] = map(line_or_none, map(words_of, tree.iterfind(f".//{{*}}metadata//{{*}}{name}")))
+def _dublin_core(tree: etree._Element, name: str) -> list[str]:
+    """Return what the Dublin Core elements of this name say, each on one line."""
+    found: Iterable[str | None] = map(line_or_none, map(text_content, tree.iterfind(f".//{{*}}metadata//{{*}}{name}")))
     return [words for words in found if words]
 
 
 def _authors(tree: etree._Element) -> list[str]:
-    """Those whose role is author or is not said; if there are none of these, all creators."""
+    """Return the creators whose role is author or is not given; if there are none of these, all creators."""
     roles = {
-        meta.get("refines", "").removeprefix("#"): words_of(meta)
+        meta.get("refines", "").removeprefix("#"): text_content(meta)
         for meta in tree.iterfind(".//{*}metadata//{*}meta[@refines]")
         if meta.get("property") == "role"
     }
@@ -205,17 +224,17 @@ def _authors(tree: etree._Element) -> list[str]:
     others: list[str] = []
     for creator in tree.iterfind(".//{*}metadata//{*}creator"):
         role = creator.get(f"{_OPF}role") or creator.get("role") or roles.get(creator.get("id", ""), "aut")
-        if name := line_or_none(words_of(creator)):
+        if name := line_or_none(text_content(creator)):
             (written if role.strip().lower() == "aut" else others).append(name)
     return list(dict.fromkeys(written or others))
 
 
-def _date(tree: etree._Element) -> str | None:
-    """The publication's, else one whose event is not said; never that of a modification."""
+def _publication_date(tree: etree._Element) -> str | None:
+    """Return the date of publication, else one of no named event; never that of a modification."""
     found: dict[str, str] = {}
     for said in tree.iterfind(".//{*}metadata//{*}date"):
         event = (said.get(f"{_OPF}event") or said.get("event") or "").strip().lower()
-        if written := iso_date(words_of(said)):
+        if written := iso_date(text_content(said)):
             found.setdefault(event, written)
     return next(
         (found[event] for event in ("publication", "original-publication", "", "creation") if event in found), None

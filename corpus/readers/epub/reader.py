@@ -4,61 +4,52 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from corpus.documents import Content, Metadata, Span
 from corpus.errors import DamagedFile, EncryptedFile
-from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
-from corpus.readers.epub.contents import contents_of, mark_chapters
-from corpus.readers.epub.package import Package, chapter_tree, package_of
-from corpus.readers.html.visible_text import visible_blocks
-from corpus.readers.kinds import Kind
+from corpus.readers.epub.contents import mark_chapters, read_contents
+from corpus.readers.epub.package import Package, parse_chapter, read_package
+from corpus.readers.html.visible_text import visible_text
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from corpus.documents import Content
+
     Load = Callable[[str], bytes | None]
 
-_BROKEN = "it is an e-book whose {} cannot be read; open it in a reader such as Calibre and save it as EPUB again"
-_PROTECTED = (
-    "it is protected, so that only the program of its shop can open it; add a copy that is free of such protection"
-)
+_BROKEN = "the {} of this e-book cannot be read; open it in a reader such as Calibre and save it as EPUB again"
+_PROTECTED = "this e-book has copy protection (DRM); add a copy that is free of it"
 
 
-def read_epub(data: bytes, path: str) -> Content:
-    """A chapter that is missing or broken is left out; DamagedFile where that is all of them."""
+def read_epub(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
+    """Read an EPUB 2 or 3; leave out a chapter that is missing or broken.
+
+    Raises:
+        DamagedFile: It has no package document that can be read, or no chapter can be.
+        EncryptedFile: A chapter is encrypted.
+        TooLarge: It would unpack to too much.
+    """
     check_package(data)
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        load = _loader(archive)
-        package = package_of(load)
+        load = _part_loader(archive)
+        package = read_package(load)
         if package is None:
             raise DamagedFile(_BROKEN.format("list of contents"))
         if package.protected:
             raise EncryptedFile(_PROTECTED)
-        blocks = _written(package, load)
-    heading = blocks.headings[0].text if blocks.headings else None
-    said = package.metadata
-    return Content(
-        text=blocks.text,
-        metadata=Metadata(
-            title=said.title or line_or_none(heading) or title_from(path),
-            author=said.author,
-            publisher=said.publisher,
-            date=said.date,
-            url=said.url,
-            language=said.language,
-        ),
-        media_type=Kind.EPUB,
-        body=Span(0, blocks.length),
-        headings=blocks.headings,
-    )
+        builder = _write_chapters(package, load)
+    metadata = replace(package.metadata, title=package.metadata.title or builder.title(path))
+    return builder.content(metadata, options.media_type)
 
 
-def _loader(archive: zipfile.ZipFile) -> Load:
-    """Reads a part by its name; `None` for one that is missing or damaged."""
+def _part_loader(archive: zipfile.ZipFile) -> Load:
+    """Return a function that reads a part by its name, or returns None for one that is missing or damaged."""
 
     def load(name: str) -> bytes | None:
         try:
@@ -69,17 +60,17 @@ def _loader(archive: zipfile.ZipFile) -> Load:
     return load
 
 
-def _written(package: Package, load: Load) -> TextBuilder:
-    contents = contents_of(package, load)
-    blocks = TextBuilder()
+def _write_chapters(package: Package, load: Load) -> TextBuilder:
+    contents = read_contents(package, load)
+    builder = TextBuilder()
     found = False
     for name in package.chapters:
         part = load(name)
-        tree = chapter_tree(part) if part is not None else None
+        tree = parse_chapter(part) if part is not None else None
         if tree is not None:
             found = True
             mark_chapters(tree, contents.get(name, ()))
-            visible_blocks(tree, blocks)
+            visible_text(tree, builder)
     if not found:
         raise DamagedFile(_BROKEN.format("chapters"))
-    return blocks
+    return builder

@@ -9,57 +9,60 @@ from typing import TYPE_CHECKING
 import trafilatura
 from trafilatura.settings import Document
 
-from corpus.documents import Content, Metadata, Span
+from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata
-from corpus.readers.html.visible_text import is_plain, parsed, visible_blocks
-from corpus.readers.kinds import Kind
+from corpus.readers.html.visible_text import is_plain, parse_html, visible_text
+from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-_SHORT_PAGE = 2000
-_MOST_AROUND = 2
+    from corpus.documents import Content
+
+_SHORT_PAGE_CHARACTERS = 2000
+_MAX_GROWTH = 2
 _NESTED = frozenset({"list", "item", "quote", "table", "p", "head"})
 _DATES = {"extensive_search": False, "original_date": True}
 
 
-def read_html(data: bytes, path: str) -> Content:
+def read_html(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
+    """Read the article of a web page or, if the page is short or plain, all text that shows on it.
+
+    Example:
+        >>> read_html(b"<title>Bees</title><p>They dance.</p>", "bees.html").text
+        'They dance.'
+    """
     page = decode(data, declared_charset(data)).removeprefix("\ufeff")
     article = trafilatura.bare_extraction(
         page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
     )
-    tree = parsed(page)
-    metadata = _metadata(article, page, tree)
-    blocks = _chosen(article, tree)
-    heading = blocks.headings[0].text if blocks.headings else None
-    return Content(
-        text=blocks.text,
-        metadata=replace(metadata, title=metadata.title or line_or_none(heading) or title_from(path)),
-        media_type=Kind.HTML,
-        body=Span(0, blocks.length),
-        headings=blocks.headings,
-    )
+    tree = parse_html(page)
+    metadata = _merge_metadata(article, page, tree)
+    builder = _choose_text(article, tree)
+    metadata = replace(metadata, title=metadata.title or builder.title(path))
+    return builder.content(metadata, options.media_type)
 
 
-def _chosen(article: object, tree: _Element | None) -> TextBuilder:
-    """The article; of a plain page all that is visible, since there trafilatura drops headings and lists."""
-    found = TextBuilder()
+def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
+    """Return the article or, of a plain page, all that is visible, since there trafilatura drops headings and lists."""
+    extracted = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
-        _write(article.body, found)
-    if tree is None or (found.length and not is_plain(tree)):
-        return found
-    whole = visible_blocks(tree)
-    trusted = not found.length or whole.length <= max(_SHORT_PAGE, _MOST_AROUND * found.length)
-    return whole if trusted and whole.length > found.length else found
+        _write_element(article.body, extracted)
+    if tree is None or (extracted.length and not is_plain(tree)):
+        return extracted
+    whole = visible_text(tree)
+    trusted = not extracted.length or whole.length <= max(_SHORT_PAGE_CHARACTERS, _MAX_GROWTH * extracted.length)
+    return whole if trusted and whole.length > extracted.length else extracted
 
 
-def _metadata(article: object, page: str, tree: _Element | None) -> Metadata:
-    """What the page says of itself and, where it says nothing, what trafilatura makes of how it looks."""
+def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metadata:
+    """Return what the page says of itself and, where it says nothing, what trafilatura guesses from its looks."""
     said = page_metadata(page, tree) if tree is not None else Metadata(title="")
     seen = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
     tab = tree.findtext(".//title") if tree is not None else None
@@ -73,71 +76,71 @@ def _metadata(article: object, page: str, tree: _Element | None) -> Metadata:
     )
 
 
-def _write(element: _Element, blocks: TextBuilder) -> None:
-    """Writes what trafilatura extracted: text between nested blocks is a paragraph of its own."""
+def _write_element(element: _Element, builder: TextBuilder) -> None:
+    """Append what trafilatura extracted; text between nested blocks is a paragraph of its own."""
     match element.tag:
         case "head":
-            blocks.add_heading(_inline(element), _level(element))
+            builder.add_heading(_inline_text(element), _heading_level(element))
         case "list":
-            blocks.add("\n".join(_items(element)))
+            builder.add("\n".join(_list_lines(element)))
         case "table":
-            blocks.add("\n".join(_rows(element)))
+            builder.add("\n".join(_table_lines(element)))
         case _:
-            for part in _parts(element):
+            for part in _runs_and_blocks(element):
                 if isinstance(part, str):
-                    blocks.add(part)
+                    builder.add(part)
                 else:
-                    _write(part, blocks)
+                    _write_element(part, builder)
 
 
-def _level(head: _Element) -> int:
+def _heading_level(head: _Element) -> int:
     level = (head.get("rend") or "")[-1:]
     return int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
 
 
-def _items(element: _Element) -> Iterator[str]:
+def _list_lines(element: _Element) -> Iterator[str]:
     for item in element.iterchildren("item"):
-        for part in _parts(item):
+        for part in _runs_and_blocks(item):
             if isinstance(part, str):
                 if part:
                     yield f"- {part}"
             elif part.tag == "list":
-                yield from _items(part)
-            elif words := _tidy(" ".join(_strings(part))):
+                yield from _list_lines(part)
+            elif words := _collapse_spaces(" ".join(_text_strings(part))):
                 yield f"- {words}"
 
 
-def _rows(table: _Element) -> Iterator[str]:
+def _table_lines(table: _Element) -> Iterator[str]:
     for row in table.iter("row"):
-        cells = (_tidy(" ".join(_strings(cell))) for cell in row.iterchildren("cell"))
+        cells = (_collapse_spaces(" ".join(_text_strings(cell))) for cell in row.iterchildren("cell"))
         if line := " | ".join(cell for cell in cells if cell):
             yield line
 
 
-def _parts(element: _Element) -> Iterator[str | _Element]:
-    """The running text of an element and the blocks nested in it, in order."""
+def _runs_and_blocks(element: _Element) -> Iterator[str | _Element]:
+    """Yield the running text of an element and the blocks nested in it, in order."""
     running = [element.text or ""]
     for child in element.iterchildren():
         if child.tag in _NESTED:
-            yield _tidy("".join(running))
+            yield _collapse_spaces("".join(running))
             yield child
             running = []
         else:
-            running.append(_inline(child))
+            running.append(_inline_text(child))
         running.append(child.tail or "")
-    yield _tidy("".join(running))
+    yield _collapse_spaces("".join(running))
 
 
-def _inline(element: _Element) -> str:
+def _inline_text(element: _Element) -> str:
     if element.tag == "lb":
         return "\n"
-    return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element.iterchildren())
+    return (element.text or "") + "".join(_inline_text(child) + (child.tail or "") for child in element.iterchildren())
 
 
-def _strings(element: _Element) -> list[str]:
+def _text_strings(element: _Element) -> list[str]:
     return [str(words) for words in element.itertext()]
 
 
-def _tidy(text: str) -> str:
-    """One space for several, and none at the ends of lines; a no-break space is a character like others."""
+def _collapse_spaces(text: str) -> str:
+    """Return text with single spaces, and none at the ends of lines; a no-break space counts as a character."""
     return re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[ \t\r\f\v]+", " ", text)).strip(" \n")

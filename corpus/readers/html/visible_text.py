@@ -10,7 +10,7 @@ from corpus.readers.common.text_builder import TextBuilder
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
 _PARTS_OF_A_SITE = ("article", "main", "aside", "nav", "form")
-_FEW_LINKS = 0.1
+_MAX_LINKED_SHARE = 0.1
 _OWN_LINE = re.compile(
     "address|article|aside|blockquote|body|br|d[dlt]|details|div|fieldset|figcaption|figure|h[1-6]|header|hr|html|"
     "li|main|ol|p|pre|section|summary|table|tr|ul"
@@ -18,8 +18,8 @@ _OWN_LINE = re.compile(
 _HEADING = re.compile("h([1-6])")
 
 
-def parsed(page: str) -> etree._Element | None:
-    """The page as a tree, `None` without elements. From bytes: lxml refuses text with a declaration."""
+def parse_html(page: str) -> etree._Element | None:
+    """Return a page as a tree; None without elements. From bytes: lxml refuses text with a declaration."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
@@ -28,44 +28,44 @@ def parsed(page: str) -> etree._Element | None:
 
 
 def heading_level(element: etree._Element) -> int | None:
-    """1 to 6 for the elements `h1` to `h6`."""
+    """Return 1 to 6 for the elements `h1` to `h6`, None for others."""
     found = _HEADING.fullmatch(element.tag) if isinstance(element.tag, str) else None
     return int(found[1]) if found else None
 
 
 def begins_block(element: etree._Element) -> bool:
-    """Whether the element's text stands apart from what is before it."""
+    """Return True if the element's text stands apart from what is before it."""
     return isinstance(element.tag, str) and _OWN_LINE.fullmatch(element.tag) is not None
 
 
 def is_plain(tree: etree._Element) -> bool:
-    """Whether the page is text and little else: nothing marks its parts, and few words are links."""
+    """Return True if a page is text and little else: nothing marks its parts, and few words are links."""
     if next(tree.iter(*_PARTS_OF_A_SITE), None) is not None:
         return False
     linked = sum(len(str(words)) for link in tree.iter("a") for words in link.itertext())
-    return linked <= _FEW_LINKS * sum(len(str(words)) for words in tree.itertext())
+    return linked <= _MAX_LINKED_SHARE * sum(len(str(words)) for words in tree.itertext())
 
 
-def visible_blocks(tree: etree._Element, after: TextBuilder | None = None) -> TextBuilder:
-    """Element by element, without scripts, styles, navigation and footers, which are cut out of the tree.
+def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> TextBuilder:
+    """Return the text of a tree element by element, without scripts, styles, navigation and footers.
 
-    With `after` they are added to that, which is what comes back.
+    These are cut out of the tree. With `after` the text is appended to that builder, which is returned.
     """
     etree.strip_elements(tree, *_SILENT, with_tail=False)
-    blocks, running = TextBuilder() if after is None else after, _Running()
+    builder, running = TextBuilder() if after is None else after, _OpenBlock()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""
         if _OWN_LINE.fullmatch(name):
             heading = _HEADING.fullmatch(name) if event == "end" else None
-            running.end_block(blocks, int(heading[1]) if heading else None)
+            running.end_block(builder, int(heading[1]) if heading else None)
         if event == "start":
             running.begin(name)
         running.add((element.text if event == "start" else element.tail) or "")
-    running.end_block(blocks, None)
-    return blocks
+    running.end_block(builder, None)
+    return builder
 
 
-class _Running:
+class _OpenBlock:
     """The text of the block that has not ended yet."""
 
     def __init__(self) -> None:
@@ -73,19 +73,22 @@ class _Running:
         self._marker = ""
 
     def begin(self, name: str) -> None:
+        """Mark an item of a list, or set a cell apart from the one before it."""
         if name == "li":
             self._marker = "- "
         elif name in {"td", "th"} and self._text.strip():
             self._text += " | "
 
     def add(self, text: str) -> None:
+        """Append text."""
         self._text += text
 
-    def end_block(self, blocks: TextBuilder, level: int | None) -> None:
+    def end_block(self, builder: TextBuilder, level: int | None) -> None:
+        """Move the text to `builder`, as a heading if it has a level, and begin a new block."""
         words = re.sub(r"[ \t\r\n\f\v]+", " ", self._text).strip(" ")
         self._text = ""
         if words and level:
-            blocks.add_heading(words, level)
+            builder.add_heading(words, level)
         elif words:
-            blocks.add(self._marker + words)
+            builder.add(self._marker + words)
             self._marker = ""

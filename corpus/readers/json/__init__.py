@@ -1,0 +1,1 @@
+"""Articles and other data in JSON and JSON Lines."""

@@ -6,9 +6,9 @@ import json
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from corpus.documents import Content, Metadata, Part, Place, PlaceKind, Span
+from corpus.documents import Metadata, Part, Place, PlaceKind
 from corpus.errors import DamagedFile
-from corpus.readers.common.characters import fit_to_store
+from corpus.readers.common.characters import make_storable
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
@@ -18,63 +18,75 @@ from corpus.readers.json.fields import (
     article_text,
     author_in,
     date_in,
+    find_list,
+    identifier_in,
     language_in,
-    listed_in,
-    name_in,
     publisher_in,
     title_in,
     url_in,
 )
-from corpus.readers.kinds import Kind
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.documents import Content
     from corpus.readers.json.fields import Fields
 
-_BROKEN = "this is no sound JSON; save it again with the program that made it"
-_TOO_DEEP = "it is nested deeper than any true data; save it in a simpler form"
-_LINES = (".jsonl", ".ndjson")
+_BROKEN = "this is not valid JSON; save it again with the program that made it"
+_TOO_DEEP = "it is nested too deeply to read; save it in a simpler form"
 
 
-def read_json(data: bytes, path: str) -> Iterator[Part]:
-    """One value: an article, a list of them, or anything. Lines of JSON are read as such whatever they are called."""
+def read_json(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read one value: an article, a list of them, or anything else, as lines of "path: value".
+
+    JSON Lines are read as such whatever the file is called.
+
+    Raises:
+        DamagedFile: It is neither JSON nor JSON Lines, or is nested too deep.
+
+    Example:
+        >>> [part.content.text for part in read_json(b'{"city": {"name": "Vlora"}}', "city.json")]
+        ['city.name: Vlora']
+    """
     text = decode(data).removeprefix("\ufeff")
     try:
-        whole = _value(text)
+        whole = _parse(text)
     except DamagedFile as error:
-        return _lines_or(error, text, path)
-    if path.lower().endswith(_LINES) and "\n" not in text.strip():
-        return _documents(iter([(1, whole)]), {}, path, "line", Kind.JSON_LINES)
-    listed, around = listed_in(whole)
+        return _line_documents(error, text, path, options.media_type)
+    listed, around = find_list(whole)
     if listed is None:
-        return _single(whole, path)
-    return _documents(enumerate(listed, start=1), around, path, "item", Kind.JSON)
+        return _single_document(whole, path, options.media_type)
+    return _list_documents(enumerate(listed, start=1), around, path, "item", options.media_type)
 
 
-def read_json_lines(data: bytes, path: str) -> Iterator[Part]:
-    """A value a line. Broken lines are left out; DamagedFile where all of them are."""
-    return _lines_or(DamagedFile(_BROKEN), decode(data).removeprefix("\ufeff"), path)
+def read_json_lines(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read one value a line; leave out broken lines.
+
+    Raises:
+        DamagedFile: No line is an object or a list.
+    """
+    return _line_documents(DamagedFile(_BROKEN), decode(data).removeprefix("\ufeff"), path, options.media_type)
 
 
-def _lines_or(error: DamagedFile, text: str, path: str) -> Iterator[Part]:
-    """The documents of lines of JSON; raises `error` where there is not one such line."""
-    values = _values(text)
+def _line_documents(error: DamagedFile, text: str, path: str, media_type: str) -> Iterator[Part]:
+    """Yield the documents of lines of JSON; raise `error` if there is not one such line."""
+    values = _parse_lines(text)
     first = next(values, None)
     if first is None:
         raise error
-    return _documents(chain([first], values), {}, path, "line", Kind.JSON_LINES)
+    return _list_documents(chain([first], values), {}, path, "line", media_type)
 
 
-def _values(text: str) -> Iterator[tuple[int, object]]:
-    """The objects and lists that stand on a line each, with the number of the line."""
+def _parse_lines(text: str) -> Iterator[tuple[int, object]]:
+    """Yield the objects and lists that stand on a line each, with the number of the line."""
     number = start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         number += 1
         try:
-            value = _value(text[start:end])
+            value = _parse(text[start:end])
         except DamagedFile:
             value = None
         start = end + 1
@@ -82,11 +94,15 @@ def _values(text: str) -> Iterator[tuple[int, object]]:
             yield number, value
 
 
-def _value(text: str) -> object:
-    """Numbers stay as they are written, and of keys that stand twice in an object both are kept."""
+def _parse(text: str) -> object:
+    """Return a JSON value, its numbers as they are written; of keys that stand twice in an object both are kept."""
     try:
         return json.loads(
-            text, parse_int=JsonNumber, parse_float=JsonNumber, parse_constant=JsonNumber, object_pairs_hook=_all_pairs
+            text,
+            parse_int=JsonNumber,
+            parse_float=JsonNumber,
+            parse_constant=JsonNumber,
+            object_pairs_hook=_keep_all_pairs,
         )
     except ValueError as error:
         raise DamagedFile(_BROKEN) from error
@@ -94,7 +110,7 @@ def _value(text: str) -> object:
         raise DamagedFile(_TOO_DEEP) from error
 
 
-def _all_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _keep_all_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     fields = dict(pairs)
     if len(fields) == len(pairs):
         return fields
@@ -102,41 +118,41 @@ def _all_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return {names.unique(key): value for key, value in pairs}
 
 
-def _single(value: object, path: str) -> Iterator[Part]:
-    content = _article(value, {}, title_from(path), Kind.JSON) if isinstance(value, dict) else None
+def _single_document(value: object, path: str, media_type: str) -> Iterator[Part]:
+    content = _article_content(value, {}, title_from(path), media_type) if isinstance(value, dict) else None
     if content is None:
-        blocks = TextBuilder()
-        for line in _written(value):
-            blocks.add(line)
-        content = Content(blocks.text, Metadata(title_from(path)), Kind.JSON, Span(0, blocks.length))
+        builder = TextBuilder()
+        for line in _flatten(value):
+            builder.add(line)
+        content = builder.content(Metadata(title_from(path)), media_type)
     yield Part(content)
 
 
-def _documents(
-    entries: Iterator[tuple[int, object]], around: Fields, path: str, counted: str, kind: Kind
+def _list_documents(
+    entries: Iterator[tuple[int, object]], around: Fields, path: str, counted: str, media_type: str
 ) -> Iterator[Part]:
-    """The articles among the entries, each a document, then the other entries as the rows of one document."""
+    """Yield a document for each article among the entries, then one with the other entries as its rows."""
     names = UniqueNames()
     rows, places = TextBuilder(), []
     for number, entry in entries:
-        article = _article(entry, around, f"Article {number}", kind) if isinstance(entry, dict) else None
+        article = _article_content(entry, around, f"Article {number}", media_type) if isinstance(entry, dict) else None
         if article is not None and isinstance(entry, dict):
-            yield Part(article, names.unique(name_in(entry) or str(number)))
-        elif span := rows.add("\n".join(_written(entry))):
+            yield Part(article, names.unique(identifier_in(entry) or str(number)))
+        elif span := rows.add("\n".join(_flatten(entry))):
             places.append(Place(PlaceKind.ROW, number, span, f"{counted} {number}"))
     if places:
-        yield Part(Content(rows.text, Metadata(title_from(path)), kind, Span(0, rows.length), (), tuple(places)))
+        yield Part(rows.content(Metadata(title_from(path)), media_type, places))
 
 
-def _article(entry: Fields, around: Fields, untitled: str, kind: Kind) -> Content | None:
-    """An entry that has a text; what its list says of all its entries holds where it says nothing itself."""
+def _article_content(entry: Fields, around: Fields, untitled: str, media_type: str) -> Content | None:
+    """Return an entry that has a text as content, or None; what is said around the list fills in what it lacks."""
     body = article_text(entry)
     if not body.length:
         return None
     title = title_in(entry)
-    blocks = TextBuilder()
-    blocks.add_heading(fit_to_store(title or ""), 1)
-    blocks.extend(body)
+    builder = TextBuilder()
+    builder.add_heading(make_storable(title or ""), 1)
+    builder.extend(body)
     metadata = Metadata(
         title=title or line_or_none(first_words(body.text)) or untitled,
         author=author_in(entry) or author_in(around),
@@ -145,11 +161,11 @@ def _article(entry: Fields, around: Fields, untitled: str, kind: Kind) -> Conten
         url=url_in(entry),
         language=language_in(entry) or language_in(around),
     )
-    return Content(blocks.text, metadata, kind, Span(0, blocks.length), blocks.headings)
+    return builder.content(metadata, media_type)
 
 
-def _written(value: object) -> Iterator[str]:
-    """Every string, number and truth value of a JSON value, each as "path: value", in the order of the file."""
+def _flatten(value: object) -> Iterator[str]:
+    """Yield every string, number and truth value of a JSON value as "path: value", in the order of the file."""
     waiting: list[tuple[str, object]] = [("", value)]
     while waiting:
         path, held = waiting.pop()
@@ -158,9 +174,9 @@ def _written(value: object) -> Iterator[str]:
             waiting.extend(reversed(below))
         elif isinstance(held, list):
             waiting.extend((f"{path}[{at}]", held[at]) for at in range(len(held) - 1, -1, -1))
-        elif held is not None and (words := fit_to_store(_scalar(held)).strip()):
-            yield f"{fit_to_store(path)}: {words}" if path else words
+        elif held is not None and (words := make_storable(_format_scalar(held)).strip()):
+            yield f"{make_storable(path)}: {words}" if path else words
 
 
-def _scalar(value: object) -> str:
+def _format_scalar(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,4 +1,4 @@
-"""What the header of a message says, however broken it is.
+"""The header of a message, however broken it is.
 
 The fields are taken as they were sent: the email package's own parser of them (`policy.default`) fails on some that
 are out in the world, and takes longer than all the rest.
@@ -14,67 +14,68 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.readers.common.encoding import decode
-from corpus.readers.common.metadata import iso_date, line_or_none, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from email.message import Message
 
-_LONGEST_FIELD = 4000
-_MOST_AUTHORS = 10
-_UNDECLARED = "windows-1252"
+_MAX_FIELD = 4000
+_MAX_AUTHORS = 10
+_DEFAULT_CHARSET = "windows-1252"
 """Too short to guess from: what programs mostly meant that sent headers neither in UTF-8 nor encoded."""
-_SEVEN_BIT = re.compile(r"iso-2022-(?:jp|kr)[\w-]*|hz(?:-gb-2312)?|utf-?7", re.IGNORECASE)
+_SEVEN_BIT_CHARSET = re.compile(r"iso-2022-(?:jp|kr)[\w-]*|hz(?:-gb-2312)?|utf-?7", re.IGNORECASE)
 """Charsets whose bytes look like ASCII, so that nothing but their name tells them."""
-_LIST = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>\s]+)>')
+_LIST_ID = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>\s]+)>')
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
 
 
-def text_of(data: bytes, charset: str | None) -> str:
-    """Bytes as characters: as `encoding.decode`, and where that gives up, with U+FFFD for what is broken."""
+def decode_leniently(data: bytes, charset: str | None) -> str:
+    """Return what `encoding.decode` does and, where that fails, characters with U+FFFD for what is broken."""
     try:
-        if charset and _SEVEN_BIT.fullmatch(charset):
+        if charset and _SEVEN_BIT_CHARSET.fullmatch(charset):
             return data.decode(charset, "replace")
         return decode(data, charset)
     except (ReadError, LookupError):
         return data.decode("utf-8", "replace")
 
 
-def header(message: Message, name: str) -> str | None:
-    """The first field of this name, its encoded words decoded; None where there is none."""
+def header_field(message: Message, name: str) -> str | None:
+    """Return the first field of this name (in lower case), its encoded words decoded; None if there is none."""
     raw = next((value for field, value in message.raw_items() if field.lower() == name), None)
     if raw is None:
         return None
-    sent = text_of(str(raw)[:_LONGEST_FIELD].encode("utf-8", "surrogateescape"), _UNDECLARED)
+    sent = decode_leniently(str(raw)[:_MAX_FIELD].encode("utf-8", "surrogateescape"), _DEFAULT_CHARSET)
     try:
-        return "".join(_piece(*piece) for piece in decode_header(re.sub(r"\r?\n(?=[ \t])", "", sent)))
+        return "".join(_decode_piece(*piece) for piece in decode_header(re.sub(r"\r?\n(?=[ \t])", "", sent)))
     except (HeaderParseError, ValueError):
         return sent
 
 
-def _piece(words: str | bytes, charset: str | None) -> str:
+def _decode_piece(words: str | bytes, charset: str | None) -> str:
     if isinstance(words, str):
         return words
-    return text_of(words, charset) if charset else words.decode("raw-unicode-escape", "replace")
+    return decode_leniently(words, charset) if charset else words.decode("raw-unicode-escape", "replace")
 
 
 def author_of(message: Message) -> str | None:
-    """The names of those whom it is from; an address where there is no name."""
-    people = getaddresses([header(message, "from") or header(message, "sender") or ""])
-    names = (line_or_none(name) or line_or_none(address) for name, address in people[:_MOST_AUTHORS])
+    """Return the names of the senders with commas between them, the address of one without a name; or None."""
+    people = getaddresses([header_field(message, "from") or header_field(message, "sender") or ""])
+    names = (line_or_none(name) or line_or_none(address) for name, address in people[:_MAX_AUTHORS])
     return line_or_none(", ".join(name.strip("'\" ") for name in names if name))
 
 
 def publisher_of(message: Message) -> str | None:
-    """The mailing list that it went over, or the organisation that its sender writes for."""
-    listed = header(message, "list-id")
-    found = _LIST.match(listed) if listed else None
+    """Return the name of the mailing list, or of the organisation that the sender writes for; or None."""
+    listed = header_field(message, "list-id")
+    found = _LIST_ID.match(listed) if listed else None
     name = (found[1] or found[2]) if found else listed
-    return line_or_none(name or header(message, "organization") or header(message, "organisation"))
+    return line_or_none(name or header_field(message, "organization") or header_field(message, "organisation"))
 
 
 def date_of(message: Message) -> str | None:
-    """The day on which it was sent, by its sender's clock."""
-    written = header(message, "date")
+    """Return the day on which the message was sent, by its sender's clock, in ISO form; or None."""
+    written = header_field(message, "date")
     if day := iso_date(written):
         return day
     parsed = parsedate_tz(written) if written else None
@@ -82,11 +83,12 @@ def date_of(message: Message) -> str | None:
 
 
 def web_address_of(message: Message) -> str | None:
-    """Where it stands in an archive."""
-    found = _ADDRESS.search(header(message, "archived-at") or "")
+    """Return the message's address in an archive, or None."""
+    found = _ADDRESS.search(header_field(message, "archived-at") or "")
     return web_address(found[1]) if found else None
 
 
 def language_of(message: Message) -> str | None:
-    said = header(message, "content-language")
+    """Return the first language code that the message names, or None."""
+    said = header_field(message, "content-language")
     return line_or_none(said.split(",")[0]) if said else None

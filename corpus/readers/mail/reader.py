@@ -11,48 +11,58 @@ from dataclasses import replace
 from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
-from corpus.documents import Content, Metadata, Part, Span
+from corpus.documents import Metadata, Part
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
-from corpus.readers import read
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
-from corpus.readers.kinds import Kind, kind_of
-from corpus.readers.mail.body import Attachment, body_of
-from corpus.readers.mail.headers import author_of, date_of, header, language_of, publisher_of, web_address_of
+from corpus.readers.mail.body import Attachment, read_body
+from corpus.readers.mail.headers import author_of, date_of, header_field, language_of, publisher_of, web_address_of
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
 
-_DEEPEST = 3
-"""How many messages may hold each other."""
-_LONGEST_NAME = 200
+_MEDIA_TYPE = "message/rfc822"
+"""Also of a message in a mailbox, or attached to another."""
+_MAX_DEPTH = 3
+"""Most messages that may hold each other."""
+_MAX_NAME = 200
 _FIRST_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _SEPARATOR = re.compile(rb"\nFrom [^\r\n]*\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]{1,100}:)")
 """The line before a message: it has a time, a header follows, and a blank line comes before."""
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
-def read_mail(data: bytes, path: str) -> Iterator[Part]:
-    """One message, then what is attached to it. Raises EncryptedFile, DamagedFile."""
-    yield from _message_parts(_parsed(data), "", title_from(path), depth=1)
+def read_mail(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read one message, then the documents attached to it.
+
+    Raises:
+        EncryptedFile: The message is encrypted.
+        DamagedFile: Its parts are nested too deeply.
+        TooLarge: It is attached to a message that is attached to a message, deeper than Besa follows.
+    """
+    _check_depth(options)
+    yield from _message_parts(_parse_message(data), "", title_from(path), options)
 
 
-def read_mbox(data: bytes, path: str) -> Iterator[Part]:
-    """The messages of a mailbox, in its order; one that cannot be read is left out unless it is the only one."""
-    return _mailbox(data.removeprefix(b"\xef\xbb\xbf"), depth=1)
+def read_mbox(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Read the messages of a mailbox, in its order; leave out one that cannot be read unless all are such.
 
-
-def _mailbox(data: bytes, depth: int) -> Iterator[Part]:
+    Raises:
+        ReadError: No message can be read, or the mailbox is attached to messages deeper than Besa follows.
+    """
+    _check_depth(options)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     names = UniqueNames()
     refused: ReadError | None = None
     found = False
-    for number, raw in enumerate(_messages(data), start=1):
+    for number, raw in enumerate(_split_mailbox(data), start=1):
         try:
-            message = _parsed(raw)
+            message = _parse_message(raw)
             name = names.unique(_message_id(message) or str(number))
-            for part in _message_parts(message, name, f"Message {number}", depth):
+            for part in _message_parts(message, name, f"Message {number}", options):
                 found = True
                 yield part
         except ReadError as error:
@@ -61,84 +71,85 @@ def _mailbox(data: bytes, depth: int) -> Iterator[Part]:
         raise refused
 
 
-def _messages(data: bytes) -> Iterator[bytes]:
-    """The messages between "From " lines, one at a time, with ">From " back as it was written."""
+def _split_mailbox(data: bytes) -> Iterator[bytes]:
+    """Yield the messages between "From " lines, with ">From " back as it was written."""
     first = _FIRST_LINE.match(data)
     start = first.end() if first else 0
     for found in _SEPARATOR.finditer(data, start):
         if data.endswith((b"\n\n", b"\n\r\n"), max(start - 1, found.start() - 2), found.start() + 1):
-            yield _unescaped(data[start : found.start()])
+            yield _unescape_from_lines(data[start : found.start()])
             start = found.end()
-    yield _unescaped(data[start:])
+    yield _unescape_from_lines(data[start:])
 
 
-def _unescaped(message: bytes) -> bytes:
+def _unescape_from_lines(message: bytes) -> bytes:
     return _ESCAPED.sub(b"", message) if b">From " in message else message
 
 
-def _parsed(data: bytes) -> Message:
+def _parse_message(data: bytes) -> Message:
     try:
         return BytesParser().parsebytes(data)
     except RecursionError as error:
-        raise DamagedFile("its parts are nested deeper than in any true message; save it anew") from error
+        raise DamagedFile("its parts are nested too deeply to read; save the message again") from error
 
 
-def _message_parts(message: Message, name: str, untitled: str, depth: int) -> Iterator[Part]:
-    subject = line_or_none(header(message, "subject"))
-    blocks = TextBuilder()
-    blocks.add_heading(subject or "", 1)
-    body, attachments = body_of(message)
-    blocks.extend(body)
+def _message_parts(message: Message, name: str, untitled: str, options: ReadOptions) -> Iterator[Part]:
+    subject = line_or_none(header_field(message, "subject"))
+    builder = TextBuilder()
+    builder.add_heading(subject or "", 1)
+    body, attachments = read_body(message)
+    builder.extend(body)
     if not body.length and message.get_content_type() == "multipart/encrypted":
         raise EncryptedFile("this message is encrypted; decrypt it in your mail program, save it and add that")
     title = subject or line_or_none(first_words(body.text)) or untitled
     documents: list[Part] = []
     listed = []
     for number, attachment in enumerate(attachments, start=1):
-        found = _documents_in(attachment, f"{name} attachment {number}".strip(), depth)
+        found = _attached_documents(attachment, f"{name} attachment {number}".strip(), options)
         listed.append(attachment.name if found else f"{attachment.name} (not read)")
         documents += found
     if listed:
-        blocks.add_heading("Attachments", 2)
-        blocks.add(", ".join(listed))
-    metadata = _metadata(message, title)
-    yield Part(Content(blocks.text, metadata, Kind.MAIL, Span(0, blocks.length), blocks.headings), name)
+        builder.add_heading("Attachments", 2)
+        builder.add(", ".join(listed))
+    metadata = _message_metadata(message, title)
+    yield Part(builder.content(metadata, _MEDIA_TYPE), name)
     for part in documents:
         yield _attached_to(metadata, part)
 
 
-def _documents_in(attachment: Attachment, name: str, depth: int) -> list[Part]:
-    """The documents of an attachment, none where it cannot be read; `name` begins their names."""
+def _attached_documents(attachment: Attachment, name: str, options: ReadOptions) -> list[Part]:
+    """Return the documents of an attachment, none if it cannot be read; `name` begins their names."""
     try:
-        parts = list(_read_attachment(attachment, depth))
+        parts = list(_read_attachment(attachment, options))
     except ReadError:
         return []
-    return [replace(part, name=f"{name} {part.name}".strip()[: 2 * _LONGEST_NAME]) for part in parts]
+    return [replace(part, name=f"{name} {part.name}".strip()[: 2 * _MAX_NAME]) for part in parts]
 
 
-def _read_attachment(attachment: Attachment, depth: int) -> Iterator[Part]:
-    name, content = attachment.name, attachment.content
-    kind = kind_of(content, name) if isinstance(content, bytes) else Kind.MAIL
-    if isinstance(content, bytes) and kind not in (Kind.MAIL, Kind.MBOX):
-        yield from read(content, name)
-    elif depth == _DEEPEST:
-        raise TooLarge("messages are attached to messages deeper than Besa follows; add them on their own")
-    elif isinstance(content, bytes) and kind is Kind.MBOX:
-        yield from _mailbox(content, depth + 1)
+def _read_attachment(attachment: Attachment, options: ReadOptions) -> Iterator[Part]:
+    inside = replace(options, depth=options.depth + 1)
+    if isinstance(attachment.content, bytes):
+        yield from options.read(attachment.content, attachment.name, inside)
     else:
-        message = _parsed(content) if isinstance(content, bytes) else content
-        yield from _message_parts(message, "", title_from(name), depth + 1)
+        _check_depth(inside)
+        yield from _message_parts(attachment.content, "", title_from(attachment.name), inside)
+
+
+def _check_depth(options: ReadOptions) -> None:
+    """Raise TooLarge for a message inside of more messages than Besa follows."""
+    if options.depth > _MAX_DEPTH:
+        raise TooLarge("it is attached to a message inside of too many others; add it by itself")
 
 
 def _attached_to(message: Metadata, part: Part) -> Part:
-    """An attachment's document says in its title what it came with, and has the message's date if none of its own."""
+    """Return an attachment's document with the message in its title, and the message's date if it has none."""
     own = part.content.metadata
     title = one_line(f"{own.title} (attached to {message.title})") or own.title
     metadata = replace(own, title=title, date=own.date or message.date)
     return replace(part, content=replace(part.content, metadata=metadata))
 
 
-def _metadata(message: Message, title: str) -> Metadata:
+def _message_metadata(message: Message, title: str) -> Metadata:
     return Metadata(
         title=title,
         author=author_of(message),
@@ -150,4 +161,4 @@ def _metadata(message: Message, title: str) -> Metadata:
 
 
 def _message_id(message: Message) -> str:
-    return (one_line(header(message, "message-id")) or "").strip("<> ")[:_LONGEST_NAME]
+    return (one_line(header_field(message, "message-id")) or "").strip("<> ")[:_MAX_NAME]

@@ -1,0 +1,1 @@
+"""PDF: words from where they are printed to paragraphs, and pictures of pages."""

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from corpus.readers.pdf.lines import rows_of
+from corpus.readers.pdf.lines import join_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,23 +15,27 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Line
 
 _STEPS = 256
-_FEWEST_LINES = 4
-_SHORTEST = 15
-_NARROWEST = 0.15
-_FLOWING = 0.2
-_MOST_NESTED = 4
+_MIN_LINES = 4
+_MIN_CHARACTERS = 15
+_MIN_WIDTH_SHARE = 0.15
+_MIN_FLOWING_SHARE = 0.2
+_MAX_NESTING = 4
 
 
-def in_reading_order(lines: Sequence[Line], nested: int = 0) -> list[Line]:
-    """Lines that run over all columns stand where they are; between them each column comes whole, left to right.
+def in_reading_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
+    """Return the lines of a page in the order in which a person reads them.
 
-    A page without columns keeps the order that it has. Pieces side by side in one column come as one line, and what
-    runs up or down the margin comes last.
+    Between lines that run over all columns each column comes whole, left to right. A page without columns keeps its
+    order. Pieces side by side in one column become one line, and what runs up or down the margin comes last.
+
+    Args:
+        lines: The lines of one page.
+        depth: How many gutters around these lines have been found already.
     """
-    upright, turned = ([line for line in lines if line.turned is which] for which in (False, True))
-    gutter = _gutter(upright) if nested < _MOST_NESTED else None
+    upright, vertical = ([line for line in lines if line.is_vertical is which] for which in (False, True))
+    gutter = _find_gutter(upright) if depth < _MAX_NESTING else None
     if gutter is None:
-        return rows_of([*upright, *turned])
+        return join_rows([*upright, *vertical])
     across = sorted((line for line in upright if line.left < gutter < line.right), key=lambda line: -line.centre)
     heights = [-line.centre for line in across]
     bands: list[tuple[list[Line], list[Line]]] = [([], []) for _ in range(len(across) + 1)]
@@ -40,14 +44,14 @@ def in_reading_order(lines: Sequence[Line], nested: int = 0) -> list[Line]:
             bands[bisect_left(heights, -line.centre)][line.left >= gutter].append(line)
     ordered = []
     for (left, right), below in zip(bands, [*across, None], strict=True):
-        ordered += [*in_reading_order(left, nested + 1), *in_reading_order(right, nested + 1)]
+        ordered += [*in_reading_order(left, depth + 1), *in_reading_order(right, depth + 1)]
         ordered += [below] if below else []
-    return ordered + turned
+    return ordered + vertical
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """Where a white strip divides most lines into those on its left and those on its right, if both are prose."""
-    if len(lines) < 2 * _FEWEST_LINES:
+def _find_gutter(lines: Sequence[Line]) -> float | None:
+    """Return where a white strip divides most lines into a left and a right column of prose, or None."""
+    if len(lines) < 2 * _MIN_LINES:
         return None
     start = min(line.left for line in lines)
     width = max(line.right for line in lines) - start
@@ -57,20 +61,23 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     for line in lines:
         begun[int((line.left - start) / width * _STEPS)] += 1
         ended[int((line.right - start) / width * _STEPS) + 1] += 1
-    best, at = _emptiest(list(accumulate(begun)), list(accumulate(ended)), len(lines))
+    best, at = _emptiest_steps(list(accumulate(begun)), list(accumulate(ended)), len(lines))
     if best is None:
         return None
     gutter = start + at * width / _STEPS
     sides = [line for line in lines if line.right <= gutter], [line for line in lines if line.left >= gutter]
-    return gutter if all(_is_column(side, width) for side in sides) and _side_by_side(*sides) else None
+    return gutter if all(_is_column(side, width) for side in sides) and _stand_side_by_side(*sides) else None
 
 
-def _emptiest(begun: Sequence[int], ended: Sequence[int], count: int) -> tuple[int | None, float]:
-    """Of the steps with enough lines on both sides, how many lines cross the emptiest, and the middle of those."""
+def _emptiest_steps(begun: Sequence[int], ended: Sequence[int], count: int) -> tuple[int | None, float]:
+    """Return how many lines cross the emptiest steps that have enough lines on both sides, and their middle.
+
+    (None, 0.0) if no step has.
+    """
     crossing = {
         step: begun[step] - ended[step]
         for step in range(_STEPS + 1)
-        if min(ended[step], count - begun[step]) >= max(_FEWEST_LINES, begun[step] - ended[step])
+        if min(ended[step], count - begun[step]) >= max(_MIN_LINES, begun[step] - ended[step])
     }
     least = min(crossing.values(), default=None)
     run: list[int] = []
@@ -83,14 +90,14 @@ def _emptiest(begun: Sequence[int], ended: Sequence[int], count: int) -> tuple[i
 
 
 def _is_column(side: Sequence[Line], width: float) -> bool:
-    """Whether these are lines of running text and not, say, the numbers of a table."""
-    if len(side) < _FEWEST_LINES:
+    """Return True if these are lines of running text and not, say, the numbers of a table."""
+    if len(side) < _MIN_LINES:
         return False
     flowing = sum(_flows_on(above, below) for above, below in pairwise(side))
     return (
-        median(len(line.text) for line in side) >= _SHORTEST
-        and median(line.right - line.left for line in side) >= _NARROWEST * width
-        and flowing >= _FLOWING * (len(side) - 1)
+        median(len(line.text) for line in side) >= _MIN_CHARACTERS
+        and median(line.right - line.left for line in side) >= _MIN_WIDTH_SHARE * width
+        and flowing >= _MIN_FLOWING_SHARE * (len(side) - 1)
     )
 
 
@@ -99,7 +106,7 @@ def _flows_on(above: Line, below: Line) -> bool:
     return above.text[-1] not in ".!?:" and first.isalpha() and not first.isupper()
 
 
-def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _stand_side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
     ends = [(min(line.bottom for line in side), max(line.bottom for line in side)) for side in (left, right)]
     shared = min(top for _, top in ends) - max(bottom for bottom, _ in ends)
     return shared > min(top - bottom for bottom, top in ends) / 2

@@ -1,4 +1,4 @@
-"""Words of a printed page into lines, from where they stand. Pure arithmetic, in points; y grows upwards."""
+"""The words of a printed page grouped into lines by where they stand. Pure arithmetic, in points; y grows upwards."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 _WIDE_SPACE = 0.8
 _CELL_SPACE = 1.5
-_ON_A_ROW = 0.5
-_TALL = 1.5
+_MIN_OVERLAP = 0.5
+_VERTICAL_RATIO = 1.5
 
 
 class PdfWord(NamedTuple):
-    """Letters without white space, the box of their glyphs, and the band from `base` that the font takes up."""
+    """Letters without white space, and where they are printed, in points.
+
+    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up.
+    """
 
     text: str
     left: float
@@ -27,18 +30,24 @@ class PdfWord(NamedTuple):
     height: float
 
     @property
-    def turned(self) -> bool:
-        """Whether it runs up or down the page: it is taller than wide, and than the band of its first letter."""
-        return self.top - self.bottom > _TALL * max(self.right - self.left, self.height)
+    def is_vertical(self) -> bool:
+        """Return True if the word runs up or down the page: taller than wide, and than its first letter's band."""
+        return self.top - self.bottom > _VERTICAL_RATIO * max(self.right - self.left, self.height)
 
 
 class Line:
-    """Words side by side: its cells are what wide gaps divide it into. Nothing changes it once it is made.
+    """Words side by side, with wide gaps dividing it into cells. Nothing changes it once it is made.
 
-    `low` and `high` are the edges of its glyphs, `bottom` and `height` those of the font: the middle ones of its words.
+    Attributes:
+        cells: The words of each cell.
+        page: The number of its page, from 1.
+        text: Its words with spaces between them.
+        left, right, low, high: The edges of its glyphs.
+        bottom, height: The band of its font: the median of its words'.
+        is_vertical: True if a word of it is.
     """
 
-    __slots__ = ("bottom", "cells", "height", "high", "left", "low", "page", "right", "text", "turned")
+    __slots__ = ("bottom", "cells", "height", "high", "is_vertical", "left", "low", "page", "right", "text")
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
         words = [word for cell in cells for word in cell]
@@ -51,41 +60,43 @@ class Line:
         self.high = max([word.top for word in words])
         self.bottom = median([word.base for word in words])
         self.height = median([word.height for word in words])
-        self.turned = any(word.turned for word in words)
+        self.is_vertical = any(word.is_vertical for word in words)
 
     @property
     def words(self) -> list[PdfWord]:
+        """Return the words of all cells."""
         return [word for cell in self.cells for word in cell]
 
     @property
     def centre(self) -> float:
+        """Return the height on the page of the middle of the font's band."""
         return self.bottom + self.height / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The visible part of a page, and how many quarters it is turned clockwise to be shown."""
+    """The visible part of a page, and how many quarter turns clockwise it is shown at."""
 
     left: float
     bottom: float
     right: float
     top: float
-    quarters: int
+    quarter_turns: int
 
     @property
     def is_plain(self) -> bool:
-        """Whether `shown` changes nothing."""
-        return self.quarters % 4 == 0 and self.left == 0 == self.bottom
+        """Return True if `shown` changes nothing."""
+        return self.quarter_turns % 4 == 0 and self.left == 0 == self.bottom
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height as shown."""
+        """Return the width and height as shown."""
         wide, high = self.right - self.left, self.top - self.bottom
-        return (high, wide) if self.quarters % 2 else (wide, high)
+        return (high, wide) if self.quarter_turns % 2 else (wide, high)
 
     def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """A box of the page's own coordinates in those of the page as it is shown."""
-        match self.quarters % 4:
+        """Return a box given in the page's own coordinates in those of the page as it is shown."""
+        match self.quarter_turns % 4:
             case 1:
                 return bottom - self.bottom, self.right - right, top - self.bottom, self.right - left
             case 2:
@@ -95,8 +106,8 @@ class Frame:
         return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
 
 
-def lines_of(words: Iterable[PdfWord], page: int) -> list[Line]:
-    """Words of one height that follow one another without a wide space; the order stays."""
+def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
+    """Return lines of words of one height that follow one another without a wide space; the order stays."""
     pieces: list[list[PdfWord]] = []
     for word in words:
         if pieces and _continues(pieces[-1], word):
@@ -106,44 +117,45 @@ def lines_of(words: Iterable[PdfWord], page: int) -> list[Line]:
     return [Line([piece], page) for piece in pieces]
 
 
-def rows_of(lines: Iterable[Line]) -> list[Line]:
-    """Lines that stand side by side, in order, as one; those far apart become its cells."""
+def join_rows(lines: Iterable[Line]) -> list[Line]:
+    """Return lines that stand side by side, in order, as one; those far apart become its cells."""
     rows: list[list[Line]] = []
     for line in lines:
-        if rows and _beside(rows[-1][-1], line):
+        if rows and _stands_beside(rows[-1][-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_joined(row) for row in rows]
+    return [_join_row(row) for row in rows]
 
 
 def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     last = piece[-1]
-    if _on_a_row(last.base, last.height, word.base, word.height) and not word.turned:
+    if _share_a_row(last.base, last.height, word.base, word.height) and not word.is_vertical:
         space = max(word.left - last.right, last.left - word.right)
         return space < _WIDE_SPACE * max(word.height, last.height)
-    return (last.turned or word.turned) and _goes_on_upwards(last, word)
+    return (last.is_vertical or word.is_vertical) and _continues_upwards(last, word)
 
 
-def _goes_on_upwards(last: PdfWord, word: PdfWord) -> bool:
-    """Whether turned words share a column; the shortest of them do not show by themselves that they are turned."""
+def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
+    """Return True if vertical words share a column; the shortest of them do not look vertical by themselves."""
     wide = min(last.right - last.left, word.right - word.left)
     space = max(word.bottom - last.top, last.bottom - word.top)
-    return min(last.right, word.right) - max(last.left, word.left) > _ON_A_ROW * wide and space < _CELL_SPACE * wide
+    return min(last.right, word.right) - max(last.left, word.left) > _MIN_OVERLAP * wide and space < _CELL_SPACE * wide
 
 
-def _beside(one: Line, other: Line) -> bool:
-    if one.turned or other.turned or not _on_a_row(one.bottom, one.height, other.bottom, other.height):
+def _stands_beside(one: Line, other: Line) -> bool:
+    if one.is_vertical or other.is_vertical or not _share_a_row(one.bottom, one.height, other.bottom, other.height):
         return False
     return other.left > one.right - other.height / 2
 
 
-def _on_a_row(bottom: float, height: float, other_bottom: float, other_height: float) -> bool:
+def _share_a_row(bottom: float, height: float, other_bottom: float, other_height: float) -> bool:
+    """Return True if two bands overlap by more than half of the lower one."""
     shared = min(bottom + height, other_bottom + other_height) - max(bottom, other_bottom)
-    return shared > _ON_A_ROW * min(height, other_height)
+    return shared > _MIN_OVERLAP * min(height, other_height)
 
 
-def _joined(row: Sequence[Line]) -> Line:
+def _join_row(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
     cells: list[list[PdfWord]] = []

@@ -1,4 +1,4 @@
-"""Text in pictures, read by the program Tesseract where it is installed. A picture in, words with their boxes out."""
+"""OCR with the program Tesseract, if it is installed: a picture in, words with their boxes out."""
 
 from __future__ import annotations
 
@@ -17,21 +17,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DOTS_PER_INCH = 300
+"""Resolution of the pictures that Tesseract is given."""
 _PROGRAM = "tesseract"
 _WORD_LEVEL = "5"
 _COLUMNS = 12
-_SUREST = 30.0
+_MIN_CONFIDENCE = 30.0
+"""Percent; words that Tesseract is less sure of are left out."""
 _LANGUAGES = re.compile(r"[A-Za-z0-9_]+(?:\+[A-Za-z0-9_]+)*")
-_NO_LANGUAGES = frozenset({"osd", "equ"})
-_SECONDS_TO_LIST = 20
+_NOT_LANGUAGES = frozenset({"osd", "equ"})
+_LISTING_SECONDS = 20
 _TALL_QUANTILE = 0.75
-_BELOW = 0.2
+_DESCENDER_SHARE = 0.2
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Grey pixels, a byte each, in rows of `stride` bytes from the top; `scale` is the points of a pixel."""
+    """Grey pixels, a byte each.
+
+    Attributes:
+        pixels: Rows of `stride` bytes, from the top.
+        width, height: In pixels.
+        stride: Bytes from one row to the next.
+        scale: Points of a pixel.
+    """
 
     pixels: bytes
     width: int
@@ -40,7 +49,7 @@ class Picture:
     scale: float
 
 
-class _Found(NamedTuple):
+class _PixelWord(NamedTuple):
     """A word in pixels, from the picture's top left corner."""
 
     text: str
@@ -51,24 +60,32 @@ class _Found(NamedTuple):
 
 
 def is_installed() -> bool:
+    """Return True if Tesseract can be run."""
     return shutil.which(_PROGRAM) is not None
 
 
 @cache
 def installed_languages() -> tuple[str, ...]:
-    listed = _run(["--list-langs"], b"", _SECONDS_TO_LIST).decode("utf-8", "replace").splitlines()[1:]
-    return tuple(name for name in map(str.strip, listed) if _LANGUAGES.fullmatch(name) and name not in _NO_LANGUAGES)
+    """Return Tesseract's names of the languages that it can read; they are asked for once."""
+    listed = _run_tesseract(["--list-langs"], b"", _LISTING_SECONDS).decode("utf-8", "replace").splitlines()[1:]
+    return tuple(name for name in map(str.strip, listed) if _LANGUAGES.fullmatch(name) and name not in _NOT_LANGUAGES)
 
 
 def recognise(picture: Picture, languages: str, seconds: float) -> list[PdfWord]:
-    """The words that Tesseract is fairly sure of, in its reading order, in points from the bottom left corner."""
-    wanted = _checked(languages)
-    answer = _run(["-", "-", "--dpi", str(DOTS_PER_INCH), "-l", wanted, "tsv"], _pgm(picture), seconds)
-    return list(_words(answer.decode("utf-8", "replace"), picture))
+    """Return the words that Tesseract is fairly sure of, in its reading order, in points from the bottom left corner.
+
+    Raises:
+        UnsupportedFile: Tesseract is not installed, or lacks one of the `languages`.
+        TooLarge: It takes longer than `seconds`.
+        DamagedFile: It fails on the picture.
+    """
+    wanted = _checked_languages(languages)
+    answer = _run_tesseract(["-", "-", "--dpi", str(DOTS_PER_INCH), "-l", wanted, "tsv"], _to_pgm(picture), seconds)
+    return list(_parse_tsv(answer.decode("utf-8", "replace"), picture))
 
 
-def _checked(languages: str) -> str:
-    """The languages as Tesseract takes them; raises UnsupportedFile naming those that are not installed."""
+def _checked_languages(languages: str) -> str:
+    """Return the languages as Tesseract takes them; raise UnsupportedFile naming one that is not installed."""
     installed = installed_languages()
     wanted = languages.split("+") if languages else [*installed]
     missing = sorted(set(wanted) - set(installed)) or ([] if wanted else ["eng"])
@@ -77,14 +94,14 @@ def _checked(languages: str) -> str:
     return "+".join(wanted)
 
 
-def _pgm(picture: Picture) -> bytes:
-    """The picture in the plainest format that there is (netpbm's)."""
+def _to_pgm(picture: Picture) -> bytes:
+    """Return the picture in the plainest format that there is (netpbm's)."""
     rows = (picture.pixels[at : at + picture.width] for at in range(0, picture.stride * picture.height, picture.stride))
     return b"P5 %d %d 255\n%b" % (picture.width, picture.height, b"".join(rows))
 
 
-def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
-    """What the program prints. It inherits the limits on memory of the process that calls it."""
+def _run_tesseract(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
+    """Return what the program prints. It inherits the limits on memory of the process that calls it."""
     program = shutil.which(_PROGRAM)
     if program is None:
         raise UnsupportedFile("no text layer: run OCR on it first, or install Tesseract and add it again")
@@ -99,27 +116,30 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
     return done.stdout
 
 
-def _words(table: str, picture: Picture) -> Iterator[PdfWord]:
-    """From rows of level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
-    paragraphs: dict[tuple[str, ...], dict[str, list[_Found]]] = {}
+def _parse_tsv(table: str, picture: Picture) -> Iterator[PdfWord]:
+    """Yield the words of Tesseract's table.
+
+    Its columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+    """
+    paragraphs: dict[tuple[str, ...], dict[str, list[_PixelWord]]] = {}
     for row in table.split("\n")[1:]:
         columns = row.split("\t")
-        if len(columns) == _COLUMNS and columns[0] == _WORD_LEVEL and float(columns[10]) >= _SUREST:
+        if len(columns) == _COLUMNS and columns[0] == _WORD_LEVEL and float(columns[10]) >= _MIN_CONFIDENCE:
             left, top, width, height = map(int, columns[6:10])
             if text := "".join(_CONTROLS.sub("", columns[11]).split()):
                 lines = paragraphs.setdefault(tuple(columns[1:4]), {})
-                lines.setdefault(columns[4], []).append(_Found(text, left, top, width, height))
+                lines.setdefault(columns[4], []).append(_PixelWord(text, left, top, width, height))
     for lines in paragraphs.values():
         heights = sorted(word.height for line in lines.values() for word in line)
         tall = heights[int(_TALL_QUANTILE * (len(heights) - 1))]
         for line in lines.values():
-            yield from _line(line, picture, tall)
+            yield from _place_line(line, picture, tall)
 
 
-def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[PdfWord]:
-    """The font's band from the glyphs: a paragraph's tall words have ascenders and perhaps descenders."""
+def _place_line(words: Sequence[_PixelWord], picture: Picture, tall: int) -> Iterator[PdfWord]:
+    """Yield the words of a line; the font's band is told from tall words, which have ascenders or descenders."""
     scale = picture.scale
-    base = picture.height - median(word.top + word.height for word in words) - _BELOW * tall
+    base = picture.height - median(word.top + word.height for word in words) - _DESCENDER_SHARE * tall
     for text, left, top, width, height in words:
         low = picture.height - top - height
         yield PdfWord(
@@ -129,5 +149,5 @@ def _line(words: Sequence[_Found], picture: Picture, tall: int) -> Iterator[PdfW
             (left + width) * scale,
             (low + height) * scale,
             base * scale,
-            tall * (1 + _BELOW) * scale,
+            tall * (1 + _DESCENDER_SHARE) * scale,
         )

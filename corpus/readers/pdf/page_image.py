@@ -16,15 +16,22 @@ if TYPE_CHECKING:
 
 _MARKER = (255, 226, 120)
 _PADDING = 1.0
-_LEAST_WIDTH, _MOST_WIDTH = 16, 4096
+_MIN_WIDTH, _MAX_WIDTH = 16, 4096
 
 
 def page_image(data: bytes, number: int, rectangles: Sequence[Rectangle], width: int) -> bytes:
-    """PNG of a page, from 16 to 4,096 pixels wide, marked as by a highlighter: what is dark stays as dark.
+    """Return a PNG of a page, marked as by a highlighter: what is dark stays as dark.
 
-    Rectangles of other pages are left out. Raises `ReadError`s as reading the file does.
+    Args:
+        data: The bytes of the PDF.
+        number: The page, from 1.
+        rectangles: What to mark, in points; those of other pages are left out.
+        width: Pixels, brought within 16 and 4,096.
+
+    Raises:
+        ReadError: The PDF or its page cannot be read.
     """
-    picture, points = page_picture(data, number, min(max(width, _LEAST_WIDTH), _MOST_WIDTH))
+    picture, points = page_picture(data, number, min(max(width, _MIN_WIDTH), _MAX_WIDTH))
     marks = Image.new("RGB", picture.size, "white")
     pen = ImageDraw.Draw(marks)
     across, up = picture.width / points[0], picture.height / points[1]

@@ -1,4 +1,4 @@
-"""Printed pages into one text that knows where each of its words stands on paper. No library, no file."""
+"""Printed pages joined into one text that knows where each of its words stands on paper. No library, no file."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.printed_layout import PrintedWord, pack
-from corpus.readers.common.text_builder import LONGEST_HEADING, TextBuilder
+from corpus.readers.common.text_builder import MAX_HEADING, TextBuilder
 from corpus.readers.pdf.columns import in_reading_order
-from corpus.readers.pdf.lines import lines_of
+from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import (
     LINE_END_HYPHEN,
-    blocks_of,
     body_height,
+    ends_in_broken_word,
     ends_sentence,
-    heading_lines,
-    is_broken,
-    mended,
-    words_of,
+    match_headings,
+    mend_word,
+    paragraphs_of,
+    vocabulary_of,
 )
-from corpus.readers.pdf.running_heads import without_running_lines
+from corpus.readers.pdf.running_heads import remove_running_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,14 +28,21 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
-_HEADING_HEIGHT = 1.15
-_DEEPEST = 6
+_HEADING_HEIGHT_RATIO = 1.15
+_MAX_LEVEL = 6
 _CELL_BORDER = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class ScannedPage:
-    """A page's words as they are upright, how high it is then, and how it is turned from there to be shown."""
+class PageWords:
+    """The words of one page.
+
+    Attributes:
+        words: The words as they are when the page is turned upright.
+        height: The height of the upright page.
+        shown: How the upright page is turned to be shown.
+        label: What a citation calls the page: "page iv".
+    """
 
     words: Sequence[PdfWord]
     height: float
@@ -43,8 +50,8 @@ class ScannedPage:
     label: str
 
 
-class Title(NamedTuple):
-    """An entry of the outline: the page, from 1, and the height on it where it points."""
+class OutlineEntry(NamedTuple):
+    """An entry of the outline: its words and level, the page, from 1, and the height on it where it points."""
 
     words: str
     level: int
@@ -54,7 +61,7 @@ class Title(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """The text of a document with its headings, pages and the places of its words."""
+    """The text of a document with its headings, pages and the places of its words on paper."""
 
     text: str
     headings: tuple[Heading, ...]
@@ -62,81 +69,84 @@ class PrintedText:
     printed: tuple[PrintedPage, ...]
 
 
-def text_of(pages: Sequence[ScannedPage], outline: Sequence[Title] = ()) -> PrintedText:
-    """All pages one after the other; a sentence that runs over a page's end is not torn.
+def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ()) -> PrintedText:
+    """Return the text of all pages, one after the other; a sentence that runs over a page's end is not torn.
 
     Headings are those of the outline, if most of it is found on the pages it points to, or else what is set in
     clearly larger type than the body.
     """
-    lines = [in_reading_order(lines_of(page.words, number)) for number, page in enumerate(pages, start=1)]
+    lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
-    lines = without_running_lines(lines, [page.height for page in pages], usual)
-    levels = _outlined(lines, outline)
-    blocks = [block for page, at in zip(lines, levels, strict=True) for block in blocks_of(page, at)]
+    lines = remove_running_lines(lines, [page.height for page in pages], usual)
+    levels = _outline_levels(lines, outline)
+    paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
-        blocks = _with_levels(blocks, usual)
-    known = words_of(line.text for page in lines for line in page)
-    return _written(_flowing(blocks), known, pages)
+        paragraphs = _with_type_levels(paragraphs, usual)
+    known = vocabulary_of(line.text for page in lines for line in page)
+    return _write_paragraphs(_join_across_pages(paragraphs), known, pages)
 
 
-def _outlined(pages: Sequence[Sequence[Line]], outline: Sequence[Title]) -> list[dict[int, int]]:
+def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
+    """Return for each page the levels of the lines that the outline names; none if most of it is not found."""
     titles: dict[int, list[tuple[str, int, float | None]]] = {}
     for words, level, page, height in outline:
-        titles.setdefault(page, []).append((words, min(level, _DEEPEST), height))
+        titles.setdefault(page, []).append((words, min(level, _MAX_LEVEL), height))
     levels = [
-        heading_lines(lines, titles[number]) if number in titles else {} for number, lines in enumerate(pages, start=1)
+        match_headings(lines, titles[number]) if number in titles else {} for number, lines in enumerate(pages, start=1)
     ]
     return levels if 2 * sum(map(len, levels)) >= len(outline) else [{} for _ in pages]
 
 
-def _with_levels(blocks: Sequence[PdfParagraph], usual: float) -> list[PdfParagraph]:
-    """Type heights in whole points that are clearly above the body's, to heading levels, 1 the highest."""
-    larger = {round(block.height) for block in blocks if block.height > _HEADING_HEIGHT * usual}
-    levels = {height: min(level, _DEEPEST) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
+def _with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float) -> list[PdfParagraph]:
+    """Return the paragraphs with levels (1 the highest) from type heights clearly above the body's."""
+    larger = {round(paragraph.height) for paragraph in paragraphs if paragraph.height > _HEADING_HEIGHT_RATIO * usual}
+    levels = {height: min(level, _MAX_LEVEL) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
     return [
-        block
-        if block.is_table or len(block.text) > LONGEST_HEADING
-        else replace(block, level=levels.get(round(block.height), 0))
-        for block in blocks
+        paragraph
+        if paragraph.is_table or len(paragraph.text) > MAX_HEADING
+        else replace(paragraph, level=levels.get(round(paragraph.height), 0))
+        for paragraph in paragraphs
     ]
 
 
-def _flowing(blocks: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
-    """The blocks, with a paragraph that goes on at the top of a page made one with its beginning."""
+def _join_across_pages(paragraphs: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
+    """Yield the paragraphs; one that goes on at the top of a page is made one with its beginning."""
     kept: PdfParagraph | None = None
-    for block in blocks:
-        if kept is not None and _goes_on(kept, block):
-            kept = replace(kept, lines=kept.lines + block.lines)
+    for paragraph in paragraphs:
+        if kept is not None and _continues_on_next_page(kept, paragraph):
+            kept = replace(kept, lines=kept.lines + paragraph.lines)
         else:
             if kept is not None:
                 yield kept
-            kept = block
+            kept = paragraph
     if kept is not None:
         yield kept
 
 
-def _goes_on(above: PdfParagraph, below: PdfParagraph) -> bool:
+def _continues_on_next_page(above: PdfParagraph, below: PdfParagraph) -> bool:
     if above.level or below.level or above.is_table or below.is_table:
         return False
     text = above.lines[-1].text
     on_next_page = above.lines[-1].page < below.lines[0].page
-    return on_next_page and (is_broken(text) or not ends_sentence(text)) and below.lines[0].text[0].islower()
+    return on_next_page and (ends_in_broken_word(text) or not ends_sentence(text)) and below.lines[0].text[0].islower()
 
 
-def _written(blocks: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[ScannedPage]) -> PrintedText:
-    text = TextBuilder()
+def _write_paragraphs(
+    paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
+) -> PrintedText:
+    builder = TextBuilder()
     printed: dict[int, list[list[PrintedWord]]] = {}
-    for block in blocks:
-        parts = [_parts(block, at, known) for at in range(len(block.lines))]
+    for paragraph in paragraphs:
+        parts = [_line_pieces(paragraph, at, known) for at in range(len(paragraph.lines))]
         whole = "".join(part for line in parts for part in line)
-        place = text.add_heading(whole, block.level) if block.level else text.add(whole)
+        place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
         at = place.start if place else 0
-        for line, pieces in zip(block.lines, parts, strict=True):
-            printed.setdefault(line.page, []).append(_placed(line, pieces, at, pages[line.page - 1].shown))
+        for line, pieces in zip(paragraph.lines, parts, strict=True):
+            printed.setdefault(line.page, []).append(_place_words(line, pieces, at, pages[line.page - 1].shown))
             at += sum(map(len, pieces))
     return PrintedText(
-        text.text,
-        text.headings,
+        builder.text,
+        builder.headings,
         tuple(
             Place(PlaceKind.PAGE, page, Span(lines[0][0].start, lines[-1][-1].end), pages[page - 1].label)
             for page, lines in sorted(printed.items())
@@ -145,40 +155,40 @@ def _written(blocks: Iterable[PdfParagraph], known: Collection[str], pages: Sequ
     )
 
 
-def _parts(block: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
-    """A line's words, each followed by what stands between it and the next.
+def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
+    """Return a line's words, each followed by what stands between it and the next.
 
     Of a word that the line's end broke, each line has its part.
     """
-    line = block.lines[at]
-    border = _CELL_BORDER if block.is_table else " "
-    parts = [part for cell in line.cells for word in cell for part in (_plain(word.text), " ")]
+    line = paragraph.lines[at]
+    border = _CELL_BORDER if paragraph.is_table else " "
+    parts = [part for cell in line.cells for word in cell for part in (_plain_hyphen(word.text), " ")]
     end = -1
     for cell in reversed(line.cells):
         parts[end] = border
         end -= 2 * len(cell)
     parts[-1] = ""
-    if at + 1 < len(block.lines):
-        last, after = line.cells[-1][-1].text, block.lines[at + 1].cells[0][0].text
-        if block.is_table:
+    if at + 1 < len(paragraph.lines):
+        last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
+        if paragraph.is_table:
             parts[-1] = "\n"
-        elif is_broken(last) and after[0].isalnum():
-            parts[-2] = mended(last, after, known)
+        elif ends_in_broken_word(last) and after[0].isalnum():
+            parts[-2] = mend_word(last, after, known)
         else:
             parts[-1] = " "
     return parts
 
 
-def _plain(text: str) -> str:
+def _plain_hyphen(text: str) -> str:
     return text.replace(LINE_END_HYPHEN, "-")
 
 
-def _placed(line: Line, parts: Sequence[str], start: int, shown: Frame) -> list[PrintedWord]:
-    """The words of a line from this place in the text on, as high as the line or, where it is turned, as wide."""
+def _place_words(line: Line, parts: Sequence[str], start: int, shown: Frame) -> list[PrintedWord]:
+    """Return a line's words with their places from `start` on, as high as the line or, if vertical, as wide."""
     placed, low, high = [], line.low, line.high
     for number, word in enumerate(line.words):
         end = start + len(parts[2 * number])
-        box = (line.left, word.bottom, line.right, word.top) if line.turned else (word.left, low, word.right, high)
+        box = (line.left, word.bottom, line.right, word.top) if line.is_vertical else (word.left, low, word.right, high)
         placed.append(PrintedWord(start, end, *(box if shown.is_plain else shown.shown(*box))))
         start = end + len(parts[2 * number + 1])
     return placed

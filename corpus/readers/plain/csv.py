@@ -7,49 +7,63 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corpus.documents import Content, Metadata, Span
+from corpus.documents import Metadata
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import title_from
-from corpus.readers.common.tables import Row, Tables, tidy
-from corpus.readers.kinds import Kind
+from corpus.readers.common.tables import Row, Tables, clean_cell
+from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.documents import Content
+
 _DELIMITERS = "\t|;,"
 """Those that prose and numbers hold come last: they have to be the better ones to win."""
-_NONE = "\x1f"
-_SAMPLE = 65536
+_UNUSED_DELIMITER = "\x1f"
+_SAMPLE_CHARACTERS = 65536
 _SAMPLED_RECORDS = 200
-_LEAST_SHARE = 0.4
-"""Of records with as many fields, for a table whose rows are ragged; prose with commas in it has fewer."""
-_SAID = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
+_MIN_SHARE = 0.4
+"""Of split_records with as many fields, for a table whose rows are ragged; prose with commas in it has fewer."""
+_DECLARED_DELIMITER = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
+
+_MEDIA_TYPES = {"\t": "text/tab-separated-values"}
+"""By what divides the fields; the name of the file may say otherwise."""
 
 
-def read_delimited(data: bytes, path: str) -> Content:
-    """A row's number is that of its record, as in a spreadsheet: a field with line breaks does not count twice."""
+def read_csv(data: bytes, path: str, _: ReadOptions = DEFAULTS) -> Content:
+    r"""Read a table whose fields are divided by commas, tabs, semicolons or bars.
+
+    A row's number is that of its record, as in a spreadsheet: a field with line breaks does not count twice.
+
+    Raises:
+        TooLarge: The table is longer than Besa reads.
+
+    Example:
+        >>> read_csv(b"City,Population\nVlora,79513\n", "cities.csv").text
+        'City: Vlora\nPopulation: 79513'
+    """
     text = decode(data).removeprefix("\ufeff")
-    said = _SAID.match(text)
+    said = _DECLARED_DELIMITER.match(text)
     start = said.end() if said else 0
-    delimiter = said[1] if said else delimiter_of(text)
+    delimiter = said[1] if said else detect_delimiter(text)
     tables = Tables()
     tables.add(
-        Row(number, tuple(map(tidy, fields))) for number, fields in enumerate(records(text, delimiter, start), start=1)
+        Row(number, tuple(map(clean_cell, fields)))
+        for number, fields in enumerate(split_records(text, delimiter, start), start=1)
     )
-    return Content(
-        text=tables.blocks.text,
-        metadata=Metadata(title=title_from(path)),
-        media_type=Kind.TSV if delimiter == "\t" else Kind.CSV,
-        body=Span(0, tables.blocks.length),
-        places=tables.places,
-    )
+    return tables.content(Metadata(title=title_from(path)), _MEDIA_TYPES.get(delimiter, "text/csv"))
 
 
-def records(text: str, delimiter: str, start: int = 0) -> Iterator[list[str]]:
-    """The fields of each record, an empty line being one of an empty field.
+def split_records(text: str, delimiter: str, start: int = 0) -> Iterator[list[str]]:
+    r"""Yield the fields of each record, an empty line being one of an empty field.
 
     A field is quoted where the quote that closes it comes right before the next delimiter or line end. Any other
     quotation mark, and one that nothing closes, stands for itself, so that it cannot swallow the rows below.
+
+    Example:
+        >>> list(split_records('a,"b, c"\nd,5" e', ","))
+        [['a', 'b, c'], ['d', '5" e']]
     """
     end = re.escape(delimiter)
     field = re.compile(rf'(?:"((?:[^"]++|"")*+)"(?={end}|[\r\n]|\Z)|([^\r\n{end}]*+))({end}|\r\n|[\r\n]|\Z)')
@@ -66,12 +80,17 @@ def records(text: str, delimiter: str, start: int = 0) -> Iterator[list[str]]:
                 return
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that divides the most of the first records into as many fields; one not in use where none does."""
-    best, share = _NONE, _LEAST_SHARE
+def detect_delimiter(text: str) -> str:
+    r"""Return the delimiter that divides the most of the first records into as many fields; an unused one if none does.
+
+    Example:
+        >>> detect_delimiter("a;1,5\nb;2,5\n")
+        ';'
+    """
+    best, share = _UNUSED_DELIMITER, _MIN_SHARE
     for delimiter in _DELIMITERS:
-        sample = list(islice(records(text[:_SAMPLE], delimiter), _SAMPLED_RECORDS))
-        if len(text) > _SAMPLE and 1 < len(sample) < _SAMPLED_RECORDS:
+        sample = list(islice(split_records(text[:_SAMPLE_CHARACTERS], delimiter), _SAMPLED_RECORDS))
+        if len(text) > _SAMPLE_CHARACTERS and 1 < len(sample) < _SAMPLED_RECORDS:
             sample.pop()
         widths = Counter(len(fields) for fields in sample if any(fields))
         several = sum(count for width, count in widths.items() if width > 1)

@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 import yaml
 
 from corpus.documents import Metadata, Source
-from corpus.readers.common.metadata import iso_date, line_or_none, one_line, web_address
+from corpus.readers.common.metadata import iso_date, line_or_none, one_line
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 65536
-_MOST_SOURCES = 200
+_MAX_CHARACTERS = 65536
+_MAX_SOURCES = 200
 _FENCED = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n|\n|\r)(.*?)(?:^|(?<=[\r\n]))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL
 )
 
 
-def front_matter(text: str) -> tuple[Mapping[object, object], int]:
-    """The fields and where the body starts; none and 0 where there is no front matter or it is broken."""
-    found = _FENCED.match(text[:_LONGEST])
+def read_front_matter(text: str) -> tuple[Mapping[object, object], int]:
+    r"""Return the fields and where the body starts; ({}, 0) if there is no front matter or it is broken.
+
+    Example:
+        >>> read_front_matter("---\ntitle: Bees\n---\nThey dance.")
+        ({'title': 'Bees'}, 20)
+    """
+    found = _FENCED.match(text[:_MAX_CHARACTERS])
     if not found:
         return {}, 0
     try:
@@ -33,41 +39,41 @@ def front_matter(text: str) -> tuple[Mapping[object, object], int]:
 
 
 def metadata_from(fields: Mapping[object, object], title: str) -> Metadata:
-    """Fields of a wrong type are left out; `title` is what the document is called if they name none."""
+    """Return the metadata in these fields, without those of a wrong type; `title` is used if they name none."""
     return Metadata(
-        title=_words(fields.get("title")) or title,
-        author=_words(fields.get("author") or fields.get("authors")),
-        publisher=_words(fields.get("publisher")),
+        title=_text_value(fields.get("title")) or title,
+        author=_text_value(fields.get("author") or fields.get("authors")),
+        publisher=_text_value(fields.get("publisher")),
         date=iso_date(fields.get("date")),
         url=web_address(fields.get("url")),
-        language=_words(fields.get("language") or fields.get("lang")),
-        sources=_sources(fields.get("sources")),
+        language=_text_value(fields.get("language") or fields.get("lang")),
+        sources=_source_list(fields.get("sources")),
     )
 
 
-def _sources(value: object) -> tuple[Source, ...]:
+def _source_list(value: object) -> tuple[Source, ...]:
     listed = value if isinstance(value, list) else [value]
-    made = (_source(entry) for entry in listed[:_MOST_SOURCES])
+    made = (_source(entry) for entry in listed[:_MAX_SOURCES])
     return tuple(source for source in made if source != Source())
 
 
 def _source(entry: object) -> Source:
     if isinstance(entry, str):
         address = web_address(entry)
-        return Source(url=address) if address else Source(title=_words(entry))
+        return Source(url=address) if address else Source(title=_text_value(entry))
     if not isinstance(entry, dict):
         return Source()
     return Source(
-        publisher=_words(entry.get("publisher")),
-        title=_words(entry.get("title")),
-        author=_words(entry.get("author")),
+        publisher=_text_value(entry.get("publisher")),
+        title=_text_value(entry.get("title")),
+        author=_text_value(entry.get("author")),
         date=iso_date(entry.get("date")),
         url=web_address(entry.get("url")),
     )
 
 
-def _words(value: object) -> str | None:
-    """A string, or strings of a list joined by commas; YAML's ways to write nothing count as nothing."""
+def _text_value(value: object) -> str | None:
+    """Return a string, or the strings of a list joined by commas; None for YAML's ways to write nothing."""
     if isinstance(value, list):
         return line_or_none(", ".join(filter(None, map(one_line, value[:50]))))
     words = line_or_none(value)

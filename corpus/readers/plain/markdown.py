@@ -11,38 +11,44 @@ from markdown_it import MarkdownIt
 from corpus.documents import Content, Heading, Span
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
-from corpus.readers.common.text_builder import LONGEST_HEADING
-from corpus.readers.kinds import Kind
-from corpus.readers.plain.front_matter import front_matter, metadata_from
+from corpus.readers.common.text_builder import MAX_HEADING
+from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.readers.plain.front_matter import metadata_from, read_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.token import Token
 
-_LONGEST_LINE = 2000
+_MAX_HEADING_SOURCE = 2000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
-def read_markdown(data: bytes, path: str) -> Content:
+def read_markdown(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
+    r"""Read Markdown with its front matter; the text stays as it is in the file.
+
+    Example:
+        >>> [heading.text for heading in read_markdown(b"# The *Bees*\n", "bees.md").headings]
+        ['The Bees']
+    """
     text = decode(data)
-    fields, start = front_matter(text)
+    fields, start = read_front_matter(text)
     start = start or int(text.startswith("\ufeff"))
-    headings = tuple(_headings(text, start))
+    headings = tuple(_find_headings(text, start))
     title = (line_or_none(headings[0].text) if headings else None) or title_from(path)
     return Content(
         text=text,
         metadata=metadata_from(fields, title),
-        media_type=Kind.MARKDOWN,
+        media_type=options.media_type,
         body=Span(start, len(text)),
         headings=headings,
     )
 
 
-def _headings(text: str, start: int) -> Iterator[Heading]:
-    """Headings of one line, outside of lists, quotations and code, with their markup inside the span.
+def _find_headings(text: str, start: int) -> Iterator[Heading]:
+    """Yield headings of one line, outside of lists, quotations and code, with their markup inside the span.
 
-    A long paragraph that happens to stand on a row of dashes is no heading.
+    A long paragraph that happens to stand on a row of dashes is not a heading.
     """
     body = text[start:]
     ends = [start, *accumulate((len(line) for line in _LINE.findall(body)), initial=start)][1:]
@@ -53,21 +59,21 @@ def _headings(text: str, start: int) -> Iterator[Heading]:
     for opening, content in pairwise(tokens):
         if opening.type != "heading_open" or opening.level or not opening.map:
             continue
-        if "\n" in content.content or len(content.content) > _LONGEST_LINE:
+        if "\n" in content.content or len(content.content) > _MAX_HEADING_SOURCE:
             continue
         words = _without_markup(inline.parseInline(content.content)[0])
-        if words and len(words) <= LONGEST_HEADING:
+        if words and len(words) <= MAX_HEADING:
             first, after = opening.map
-            yield Heading(span=_trimmed(text, ends[first], ends[after]), level=int(opening.tag[1:]), text=words)
+            yield Heading(span=_trim_span(text, ends[first], ends[after]), level=int(opening.tag[1:]), text=words)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trim_span(text: str, start: int, end: int) -> Span:
     lines = text[start:end]
     return Span(start + len(lines) - len(lines.lstrip()), start + len(lines.rstrip()))
 
 
 def _without_markup(inline: Token) -> str:
-    """The words a reader sees: text and code, an image's description, no HTML tags."""
+    """Return the words that show: text and code, an image's description, no HTML tags."""
     parts = []
     for token in inline.children or ():
         if token.type == "image":

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Heading, Metadata, Span
 from corpus.readers.common.encoding import decode
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from, web_address
-from corpus.readers.common.text_builder import LONGEST_HEADING
-from corpus.readers.kinds import Kind
+from corpus.readers.common.metadata import iso_date, line_or_none, title_from
+from corpus.readers.common.text_builder import MAX_HEADING
+from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+")
-_SURE_ADORNMENT = 4
-_DEEPEST = 6
-_NO_TITLE = re.compile(r"[-*+•‣⁃](?:\s|\Z)|\.\.(?:\s|\Z)|__\s|>>>\s|\|\s|:[^:\s][^:]{0,80}:(?:\s|\Z)")
+_MIN_ADORNMENT = 4
+_MAX_LEVEL = 6
+_NOT_A_TITLE = re.compile(r"[-*+•‣⁃](?:\s|\Z)|\.\.(?:\s|\Z)|__\s|>>>\s|\|\s|:[^:\s][^:]{0,80}:(?:\s|\Z)")
 _FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ \t]+(.*)|[ \t]*)\Z")
 _KEYWORD = re.compile(r"\$\w{1,20}:\s*(.*?)\s*\$\Z")
-_ITEM = re.compile(r"[-*+]\s+")
-_LOOKED_AT = 200
-_LONGEST_VALUE = 5000
+_LIST_ITEM = re.compile(r"[-*+]\s+")
+_MAX_HEADINGS = 200
+_MAX_VALUE = 5000
 
 _LINK = re.compile(r"`([^`<]*?)\s*<[^`>]*>`_{0,2}")
 _ROLE = re.compile(r"(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)")
@@ -31,38 +32,46 @@ _QUOTED = re.compile(r"(``|`|\*\*|\*)(?=\S)(.+?)(?<=\S)\1_{0,2}")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def read_rst(data: bytes, path: str) -> Content:
+def read_rst(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
+    r"""Read reStructuredText with its fields; the text stays as it is in the file.
+
+    Example:
+        >>> [heading.text for heading in read_rst(b"Bees\n====\n", "bees.rst").headings]
+        ['Bees']
+    """
     text = decode(data)
     start = int(text.startswith("\ufeff"))
-    lines = _lines(text, start)
-    headings = tuple(_headings(text, lines))
-    fields = _fields([line.of(text).rstrip() for line in lines[: 2 * _LOOKED_AT]], _title_lines(lines, headings))
+    lines = _line_spans(text, start)
+    headings = tuple(_find_headings(text, lines))
+    fields = _read_fields(
+        [line.of(text).rstrip() for line in lines[: 2 * _MAX_HEADINGS]], _title_lines(lines, headings)
+    )
     title = (line_or_none(headings[0].text) if headings else None) or title_from(path)
     return Content(
         text=text,
-        metadata=_metadata(fields, title),
-        media_type=Kind.RST,
+        metadata=_field_metadata(fields, title),
+        media_type=options.media_type,
         body=Span(start, len(text)),
         headings=headings,
     )
 
 
-def _lines(text: str, start: int) -> list[Span]:
+def _line_spans(text: str, start: int) -> list[Span]:
     return [Span(found.start(), found.end()) for found in _LINE.finditer(text, start) if found[0]]
 
 
-def _headings(text: str, lines: Sequence[Span]) -> Iterator[Heading]:
-    """Sections of the document itself: what is indented belongs to a list, a directive, a quotation or code.
+def _find_headings(text: str, lines: Sequence[Span]) -> Iterator[Heading]:
+    """Yield the sections of the document itself: indented ones belong to a list, a directive, a quotation or code.
 
     As in docutils, a level is one style of adornment, and the styles rank in the order in which they first appear.
     """
     levels: dict[tuple[str, bool], int] = {}
     at, open_to_title = 0, True
     while at < len(lines):
-        found = _title_at(text, lines, at) if open_to_title else None
+        found = _match_title(text, lines, at) if open_to_title else None
         if found:
             words, style, size = found
-            level = min(levels.setdefault(style, len(levels) + 1), _DEEPEST)
+            level = min(levels.setdefault(style, len(levels) + 1), _MAX_LEVEL)
             shown = lines[at].of(text)
             end = lines[at + size - 1].start + len(lines[at + size - 1].of(text).rstrip())
             yield Heading(Span(lines[at].start + len(shown) - len(shown.lstrip()), end), level, words)
@@ -73,8 +82,8 @@ def _headings(text: str, lines: Sequence[Span]) -> Iterator[Heading]:
         at += 1
 
 
-def _title_at(text: str, lines: Sequence[Span], at: int) -> tuple[str, tuple[str, bool], int] | None:
-    """The words, the style and the number of lines of a title that begins here."""
+def _match_title(text: str, lines: Sequence[Span], at: int) -> tuple[str, tuple[str, bool], int] | None:
+    """Return the words, the style and the number of lines of a title that begins here, or None."""
     first, second, third = (lines[nth].of(text).rstrip() if nth < len(lines) else "" for nth in (at, at + 1, at + 2))
     over = _ADORNMENT.fullmatch(first)
     if over and _ADORNMENT.fullmatch(third) and over[1] == third[0] and not _ADORNMENT.fullmatch(second):
@@ -84,30 +93,33 @@ def _title_at(text: str, lines: Sequence[Span], at: int) -> tuple[str, tuple[str
         over = None
     if not line or line[0].isspace() or not _ADORNMENT.fullmatch(under) or _ADORNMENT.fullmatch(line):
         return None
-    if under == "::" or (len(under) < min(_SURE_ADORNMENT, len(line))) or (not over and _NO_TITLE.match(line)):
+    if under == "::" or (len(under) < min(_MIN_ADORNMENT, len(line))) or (not over and _NOT_A_TITLE.match(line)):
         return None
-    words = _without_markup(line) if len(line) <= 2 * LONGEST_HEADING else ""
-    return (words, (under[0], over is not None), size) if 0 < len(words) <= LONGEST_HEADING else None
+    words = _without_markup(line) if len(line) <= 2 * MAX_HEADING else ""
+    return (words, (under[0], over is not None), size) if 0 < len(words) <= MAX_HEADING else None
 
 
 def _without_markup(line: str) -> str:
-    """The words a reader sees, as far as a title's markup goes."""
+    """Return the words that show, as far as a title's markup goes."""
     line = _QUOTED.sub(r"\2", _LINK.sub(r"\1", _ROLE.sub("", line)))
     return " ".join(_ESCAPED.sub(r"\1", line).split())
 
 
 def _title_lines(lines: Sequence[Span], headings: Sequence[Heading]) -> set[int]:
-    """The lines, by number, that are headings."""
-    spans = [heading.span for heading in headings[:_LOOKED_AT]]
+    """Return the lines, by number, that are headings."""
+    spans = [heading.span for heading in headings[:_MAX_HEADINGS]]
     return {
         nth
-        for nth, line in enumerate(lines[: 2 * _LOOKED_AT])
+        for nth, line in enumerate(lines[: 2 * _MAX_HEADINGS])
         if any(span.start < line.end and line.start < span.end for span in spans)
     }
 
 
-def _fields(lines: Sequence[str], titles: set[int]) -> dict[str, list[str]]:
-    """The list of fields at the top: before the title or after it, and after comments. Values as their lines."""
+def _read_fields(lines: Sequence[str], titles: set[int]) -> dict[str, list[str]]:
+    """Return the list of fields at the top, their values as lines.
+
+    It stands before the title or after it, and after comments.
+    """
     fields: dict[str, list[str]] = {}
     value: list[str] | None = None
     inside_comment = False
@@ -127,24 +139,24 @@ def _fields(lines: Sequence[str], titles: set[int]) -> dict[str, list[str]]:
     return fields
 
 
-def _metadata(fields: dict[str, list[str]], title: str) -> Metadata:
+def _field_metadata(fields: dict[str, list[str]], title: str) -> Metadata:
     return Metadata(
-        title=_one(fields, "title") or title,
-        author=_one(fields, "author", "authors"),
-        publisher=_one(fields, "publisher", "organization", "organisation"),
-        date=iso_date(_one(fields, "date", "published")),
-        url=web_address(_one(fields, "url", "canonical", "source")),
-        language=_one(fields, "language", "lang"),
+        title=_field_value(fields, "title") or title,
+        author=_field_value(fields, "author", "authors"),
+        publisher=_field_value(fields, "publisher", "organization", "organisation"),
+        date=iso_date(_field_value(fields, "date", "published")),
+        url=web_address(_field_value(fields, "url", "canonical", "source")),
+        language=_field_value(fields, "language", "lang"),
     )
 
 
-def _one(fields: dict[str, list[str]], *names: str) -> str | None:
-    """The first of these fields that says something; the lines of a list are joined by commas."""
+def _field_value(fields: dict[str, list[str]], *names: str) -> str | None:
+    """Return the first of these fields that says something, or None; the lines of a list are joined by commas."""
     for name in names:
         value = [line for line in fields.get(name, ()) if line]
-        listed = bool(value) and all(_ITEM.match(line) for line in value)
-        words = (", " if listed else " ").join(_ITEM.sub("", line) if listed else line for line in value)
-        words = words[:_LONGEST_VALUE]
+        listed = bool(value) and all(_LIST_ITEM.match(line) for line in value)
+        words = (", " if listed else " ").join(_LIST_ITEM.sub("", line) if listed else line for line in value)
+        words = words[:_MAX_VALUE]
         keyword = _KEYWORD.match(words)
         if said := line_or_none(_without_markup(keyword[1] if keyword else words)):
             return ", ".join(part.strip() for part in said.split(";")) if name == "authors" else said

@@ -9,25 +9,34 @@ _LENGTH = struct.Struct(">Q")
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
+    """Write a message and flush the stream."""
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> bytes:
-    """The next message. Raises `EOFError` where the other side went away."""
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return _exactly(stream, length)
+    """Return the next message.
+
+    Raises:
+        EOFError: The other side has gone away.
+    """
+    (length,) = _LENGTH.unpack(_read_exactly(stream, _LENGTH.size))
+    return _read_exactly(stream, length)
 
 
-def opened(pipe: IO[bytes] | None) -> IO[bytes]:
-    """A pipe of a process that was started with it."""
+def require_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe of a process that was started with it.
+
+    Raises:
+        ValueError: It was started without.
+    """
     if pipe is None:
         raise ValueError("the process was started without its pipes")
     return pipe
 
 
-def _exactly(stream: IO[bytes], length: int) -> bytes:
+def _read_exactly(stream: IO[bytes], length: int) -> bytes:
     data = stream.read(length)
     if len(data) != length:
         raise EOFError(f"{len(data)} of {length} bytes came before the other side went away")

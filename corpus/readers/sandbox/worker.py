@@ -11,11 +11,11 @@ import math
 import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
-from corpus.readers import Options, read
-from corpus.readers.sandbox import protocol as wire
+from corpus.readers import ReadOptions, read
+from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.frames import receive, send
 
 if TYPE_CHECKING:
@@ -23,46 +23,61 @@ if TYPE_CHECKING:
 
 
 def main(memory_bytes: int, seconds: float) -> None:
+    """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
     _limit_memory(memory_bytes)
     requests = sys.stdin.buffer
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         while True:
             try:
-                asked = wire.request_from(receive(requests))
+                request = protocol.decode_request(receive(requests))
                 data = receive(requests)
             except EOFError:
                 return
             _limit_time(seconds)
-            for reply in _replies(asked, data, partial(send, answers)):
-                send(answers, reply)
+            for reply in _answer(request, data, partial(_send_reply, answers)):
+                _send_reply(answers, reply)
 
 
-def _replies(
-    asked: wire.ReadRequest | wire.ImageRequest, data: bytes, meanwhile: Callable[[bytes], None]
-) -> Iterator[bytes]:
+def _send_reply(stream: IO[bytes], reply: protocol.Reply) -> None:
+    send(stream, protocol.encode(reply))
+
+
+def _answer(
+    request: protocol.Request, data: bytes, send_meanwhile: Callable[[protocol.Reply], None]
+) -> Iterator[protocol.Reply]:
+    """Yield the replies to one request; `send_meanwhile` sends what cannot wait for the next."""
     try:
-        if isinstance(asked, wire.ImageRequest):
-            yield _image(asked, data)
+        if isinstance(request, protocol.ImageRequest):
+            yield protocol.DrawnPage(_render_image(request, data))
             return
-        options = Options(asked.pages, asked.languages, asked.ocr_seconds, lambda n: meanwhile(wire.scanned(n)))
-        for part in read(data, asked.path, options):
-            yield wire.success(part)
-        yield wire.end()
+        options = ReadOptions(
+            pages=request.pages,
+            languages=request.languages,
+            ocr_seconds=request.ocr_seconds,
+            on_scanned=lambda pages: send_meanwhile(protocol.ScannedPages(pages)),
+        )
+        for part in read(data, request.path, options):
+            yield protocol.ReadPart(part)
+        yield protocol.End()
     except ReadError as error:
-        yield wire.failure(error)
+        yield protocol.ReadFailure.of(error)
     except MemoryError:
-        yield wire.failure(TooLarge("it needs more memory than Besa gives one file; split it into smaller files"))
+        yield protocol.ReadFailure.of(_out_of_memory())
 
 
-def _image(asked: wire.ImageRequest, data: bytes) -> bytes:
+def _out_of_memory() -> TooLarge:
+    return TooLarge("it needs more memory than Besa gives one file; split it into smaller files")
+
+
+def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:
     from corpus.readers.pdf.page_image import page_image  # Pillow and PDFium take time to load
 
-    return page_image(data, asked.page, asked.rectangles, asked.width)
+    return page_image(data, request.page, request.rectangles, request.width)
 
 
 def _limit_memory(memory_bytes: int) -> None:
-    """Not every system knows such limits; the time limit of the other side holds everywhere."""
+    """Limit this process's memory, on systems that can; the time limit of the other side holds everywhere."""
     if sys.platform == "win32":
         return
     import resource
@@ -73,7 +88,7 @@ def _limit_memory(memory_bytes: int) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """The other side ends what takes too long; this holds where it was ended itself."""
+    """Limit the time of the next file; the other side ends what takes too long, but may have been ended itself."""
     if sys.platform == "win32":
         return
     import resource

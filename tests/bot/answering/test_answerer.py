@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer, Answering, matching_words
+from bot.answering.answerer import Answerer, Answering
+from bot.answering.citing import matching_words
 from bot.answers import Answer, Question, Turn
 from bot.errors import EmptyQuestion, ForeignScript, NothingToLookFor, QuestionTooLong
 from corpus.documents import Span

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from platformdirs import user_cache_path
 
 from bot.answering.answerer import Answerer
-from bot.answering.follow_up import read, standalone
+from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import LONGEST_CHARACTERS, LONGEST_WORDS, check_length
 from bot.answers import Question, Turn
 from corpus.folders.samples import fill_with_samples
@@ -41,12 +41,12 @@ RAIDED = "Albanian authorities raided Ashraf-3 on June 20."
 
 
 def after(text: str, *questions: str, answer: str = "") -> str:
-    return standalone(Question(text, tuple(Turn(each, answer) for each in questions)))
+    return make_standalone(Question(text, tuple(Turn(each, answer) for each in questions))).text
 
 
 @pytest.mark.parametrize("text", ["When did he say that?", "And in 2022?", "Why?", "How many were there?"])
 def test_without_a_conversation_a_question_stays_as_it_is(text: str) -> None:
-    assert standalone(Question(text)) == text
+    assert make_standalone(Question(text)).text == text
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,10 @@ def test_a_subject_that_was_just_spoken_of_needs_the_question_before() -> None:
 
 
 def test_what_is_asked_is_told_apart_from_what_it_leans_on() -> None:
-    reading = read(Question("When did he say that?", (Turn(CALLED, ""),)))
-    assert reading.text == "When did Khamenei say that?"
+    reading = make_standalone(Question("When did he say that?", (Turn(CALLED, ""),)))
+    assert reading.asked == "When did Khamenei say that?"
     assert reading.leans_on == (CALLED[:-1],)
+    assert reading.text.startswith(reading.asked)
 
 
 def test_only_the_last_three_turns_are_looked_at() -> None:
@@ -169,7 +170,7 @@ def test_only_the_last_three_turns_are_looked_at() -> None:
 @pytest.mark.parametrize("empty", ["", "  ", "?", "word " * 500])
 def test_turns_that_hold_no_question_are_passed_over(empty: str) -> None:
     history = (Turn(CALLED, ""), Turn(empty, "An answer."))
-    assert "Khamenei" in standalone(Question("When did he say that?", history))
+    assert "Khamenei" in make_standalone(Question("When did he say that?", history)).text
 
 
 def test_a_long_question_stands_alone() -> None:
@@ -187,7 +188,7 @@ ODD = st.text(max_size=400) | st.lists(
 @given(ODD, st.lists(st.tuples(ODD, ODD), max_size=5))
 def test_whatever_was_said_the_result_can_be_asked(text: str, turns: list[tuple[str, str]]) -> None:
     question = Question(text, tuple(Turn(*turn) for turn in turns))
-    read = standalone(question)
+    read = make_standalone(question).text
     assert read == text or (len(read) <= LONGEST_CHARACTERS and len(read.split()) <= LONGEST_WORDS)
     if text.strip():
         check_length(read)

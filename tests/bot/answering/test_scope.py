@@ -11,7 +11,7 @@ from bot.answers import Answer
 from bot.errors import NothingChosen
 from bot.page.views.conversation import Conversation
 from bot.service.library_service import LibraryService
-from bot.wording.labels import ALBANIAN, ENGLISH
+from bot.wording.labels import ENGLISH, LANGUAGES
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def chosen(**said: object) -> SearchScope:
-    return SearchScope.asked(json.dumps(said))
+    return SearchScope.parse(json.dumps(said))
 
 
 def ids(shelf: Shelf) -> dict[str, str]:
@@ -28,8 +28,8 @@ def ids(shelf: Shelf) -> dict[str, str]:
 
 @pytest.mark.parametrize("value", [None, "", "{}", '{"documents": [], "text": " ", "after": "", "before": null}'])
 def test_who_says_nothing_means_everything(value: object, library: Library) -> None:
-    assert SearchScope.asked(value) == EVERYTHING
-    assert SearchScope.asked(value).ids(library) is None
+    assert SearchScope.parse(value) == EVERYTHING
+    assert SearchScope.parse(value).ids(library) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_who_says_nothing_means_everything(value: object, library: Library) -> N
 )
 def test_a_choice_that_makes_no_sense_is_refused_and_never_means_everything(value: object) -> None:
     with pytest.raises(NothingChosen):
-        SearchScope.asked(value)
+        SearchScope.parse(value)
 
 
 def test_a_text_means_the_documents_with_it_in_their_title_path_or_publisher(shelf: Shelf) -> None:
@@ -87,10 +87,10 @@ def test_a_document_that_is_gone_leaves_nothing_to_search_in(shelf: Shelf) -> No
 
 def test_only_the_chosen_documents_are_searched(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    desk = LibraryService(shelf.library, shelf.answerer())
+    service = LibraryService(shelf.library, shelf.answerer())
     question = Conversation().question("When was the lighthouse of Skagen lit?")
-    everywhere = desk.ask(question, EVERYTHING)
-    among_bees = desk.ask(question, chosen(text="bees"))
+    everywhere = service.ask(question, EVERYTHING)
+    among_bees = service.ask(question, chosen(text="bees"))
     assert any(each.path.endswith("lighthouses.txt") for each in everywhere.citations)
     assert {each.path.rsplit("/")[-1] for each in among_bees.citations} <= {"bees.txt"}
 
@@ -104,6 +104,6 @@ def test_an_answer_from_some_documents_says_so_and_the_conversation_keeps_them()
 
 
 def test_what_was_chosen_is_said_in_the_visitors_language() -> None:
-    assert EVERYTHING.said(ENGLISH) == ""
-    assert chosen(documents=["0123456789ab"], before="2021-05").said(ENGLISH) == "1 document · Until 2021-05"
-    assert chosen(documents=["0123456789ab", "0123456789ac"]).said(ALBANIAN) == "2 dokumente"
+    assert EVERYTHING.describe(ENGLISH) == ""
+    assert chosen(documents=["0123456789ab"], before="2021-05").describe(ENGLISH) == "1 document · Until 2021-05"
+    assert chosen(documents=["0123456789ab", "0123456789ac"]).describe(LANGUAGES["sq"]) == "2 dokumente"

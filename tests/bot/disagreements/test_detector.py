@@ -9,11 +9,12 @@ from platformdirs import user_cache_path
 
 from bot.answering.answerer import Answerer, Answering
 from bot.answers import Answer, Disagreement, Question, Side
-from bot.disagreements.detector import CandidateSentence, find_disagreements
-from bot.disagreements.values import exclude
-from bot.english.dates import Date, dates
-from bot.english.names import Name, names
-from bot.english.quantities import Quantity, numbers
+from bot.disagreements.detector import MOST_SIDES, STRONG, find_disagreements
+from bot.disagreements.statements import CandidateSentence
+from bot.disagreements.values import contradict
+from bot.english.dates import Date, find_dates
+from bot.english.names import Name, find_names
+from bot.english.quantities import Quantity, find_quantities
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.verification import verify
@@ -86,11 +87,11 @@ def same_sides(found: Disagreement, expected: Sequence[str]) -> bool:
 
 
 def same(one: str, other: str) -> bool:
-    return not exclude(read(one), read(other))
+    return not contradict(read(one), read(other))
 
 
 def read(value: str) -> Quantity | Date | Name:
-    found: list[Quantity | Date | Name] = [*dates(value), *numbers(value), *names(value)]
+    found: list[Quantity | Date | Name] = [*find_dates(value), *find_quantities(value), *find_names(value)]
     return found[0]
 
 
@@ -119,11 +120,16 @@ def ask(library: Library) -> Callable[[str, Sequence[dict[str, str | None]]], An
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+def real_encoder() -> Encoder:
+    return load_encoder(None, user_cache_path("besa") / "models")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Iterator[Answerer]:
     library = Library.open(tmp_path_factory.mktemp("sample"))
     with Reader() as reader:
         fill_with_samples(library, reader, lambda done, total: None)
-    yield embedded(library, load_encoder(None, user_cache_path("besa") / "models"), Answering())
+    yield embedded(library, real_encoder, Answering())
     library.close()
 
 
@@ -132,7 +138,7 @@ def text(value: str, title: str = "Untitled", date: str | None = None) -> dict[s
 
 
 TOLLS = [
-    text("The Vessel Bridge collapse killed 43 people, most of them commuters.", "Bridge disaster", "2011-05-06"),
+    text("In all, 43 people died in the Vessel Bridge collapse, the police said.", "Bridge disaster", "2011-05-06"),
     text("In all, 51 people died in the Vessel Bridge collapse, the coroner found.", "Coroner's report", "2012"),
 ]
 HOW_MANY = "How many people died in the Vessel Bridge collapse?"
@@ -145,10 +151,13 @@ def test_at_least_twenty_cases_half_of_them_false_alarms() -> None:
     assert {len(case["expected"]) for case in CASES if case["expected"]} == {2}
 
 
-def test_disagreements_of_made_up_documents_are_found_and_false_alarms_are_not_raised(tmp_path: Path) -> None:
+@pytest.mark.encoder
+def test_disagreements_of_made_up_documents_are_found_and_false_alarms_are_not_raised(
+    tmp_path: Path, real_encoder: Encoder
+) -> None:
     def differences(case: dict[str, Any]) -> tuple[Disagreement, ...]:
         library = Library.open(tmp_path / str(CASES.index(case)))
-        answer = fill(library, case["documents"], FakeEncoder()).answer(Question(case["question"]))
+        answer = fill(library, case["documents"], real_encoder).answer(Question(case["question"]))
         library.close()
         return answer.disagreements
 
@@ -261,10 +270,34 @@ def test_a_document_that_names_two_sources_reports_their_disagreement() -> None:
     assert values(FOUNDED, by_one) == []
 
 
-def test_a_sentence_that_hardly_answers_is_not_heard() -> None:
+@pytest.mark.parametrize(("score", "expected"), [(STRONG, ["1821", "1824"]), (STRONG - 0.001, [])])
+def test_a_sentence_is_heard_from_a_share_of_the_best_score_on(score: float, expected: list[str]) -> None:
     first = candidate("The Harrow Observatory was founded in 1821.")
-    second = candidate("The Harrow Observatory was founded in 1824.", "b", citation=2, score=0.1)
-    assert values(FOUNDED, first, second) == []
+    second = candidate("The Harrow Observatory was founded in 1824.", "b", citation=2, score=score)
+    assert values(FOUNDED, first, second) == expected
+
+
+@pytest.mark.parametrize("sources", [MOST_SIDES - 1, MOST_SIDES, MOST_SIDES + 1])
+def test_a_disagreement_has_a_few_sides_at_most(sources: int) -> None:
+    years = [
+        candidate(f"The Harrow Observatory was founded in {1820 + n}.", str(n), citation=n) for n in range(sources)
+    ]
+    assert len(values(FOUNDED, *years)) == min(sources, MOST_SIDES)
+
+
+def test_a_sentence_needs_more_than_half_of_the_words_of_a_question_that_names_its_subject() -> None:
+    question = "When was the Harrow Observatory founded and its dome painted?"  # founded, dome, painted
+    said = "The Harrow Observatory was founded in {}."
+    half = [candidate(said.format(1821 + n), str(n), around="Its dome.", citation=n) for n in (1, 2)]
+    fewer = [candidate(said.format(1821 + n), str(n), citation=n) for n in (1, 2)]
+    assert values(question, *half) == ["1822", "1823"]
+    assert values(question, *fewer) == []
+
+
+def test_a_question_for_several_values_has_no_sides() -> None:
+    years = [candidate(f"The Harrow Observatory was founded in {1820 + n}.", str(n), citation=n) for n in (1, 2)]
+    assert values("What were the years in which the Harrow Observatory was founded?", *years) == []
+    assert values("What was the year in which the Harrow Observatory was founded?", *years) == ["1821", "1822"]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.english.dates import Date, dates
-from bot.english.names import Name, names
-from bot.english.quantities import Quantity, numbers
+from bot.english.dates import find_dates
+from bot.english.names import find_names
+from bot.english.quantities import Quantity, find_quantities
 
 PIECES = st.sampled_from(
     re.split(
@@ -22,17 +22,7 @@ TEXTS = st.one_of(st.lists(PIECES, max_size=30).map(" ".join), st.text(max_size=
 
 
 def number(text: str) -> Quantity:
-    (found,) = numbers(text)
-    return found
-
-
-def date(text: str) -> Date:
-    (found,) = dates(text)
-    return found
-
-
-def name(text: str) -> Name:
-    (found,) = names(text)
+    (found,) = find_quantities(text)
     return found
 
 
@@ -67,7 +57,7 @@ def test_a_number_is_read_as_it_is_written(text: str, written: str, value: float
     "text", ["in 2013", "June 20", "Article 5", "Ashraf 3", "COVID-19", "at 10:30", "the 2014 agreement", "hundreds"]
 )
 def test_dates_labels_and_vague_words_are_no_numbers(text: str) -> None:
-    assert numbers(text) == []
+    assert find_quantities(text) == []
 
 
 @pytest.mark.parametrize(
@@ -112,83 +102,34 @@ def test_numbers_that_cannot_both_be_true_exclude_each_other(one: str, other: st
 
 
 @pytest.mark.parametrize(
-    ("text", "written", "parts"),
+    ("more", "other", "exclude"),
     [
-        ("It began on June 20.", "June 20", (None, 6, 20)),
-        ("on 20 June 2023, at dawn", "20 June 2023", (2023, 6, 20)),
-        ("on June 20, 2023, at dawn", "June 20, 2023", (2023, 6, 20)),
-        ("the 20th of June 2023", "20th of June 2023", (2023, 6, 20)),
-        ("in early January 2020", "January 2020", (2020, 1, None)),
-        ("last October", "October", (None, 10, None)),
-        ("the 2014 agreement", "2014", (2014, None, None)),
-        ("2023-06-20", "2023-06-20", (2023, 6, 20)),
-        ("in Sept. 1939", "Sept. 1939", (1939, 9, None)),
+        ("more than 2,000 men", "2,999 men", False),
+        ("more than 2,000 men", "3,000 men", True),
+        ("more than 2,000 men", "3,001 men", True),
+        ("more than 1,900 men", "1,950 men", False),
+        ("more than 9 men", "9 men", False),
+        ("more than 5 men", "9 men", False),
+        ("more than 5 men", "10 men", True),
+        ("over 2,000 men", "more than 2,900 men", False),
+        ("over 2,000 men", "more than 3,000 men", True),
+        ("over 2,000 men", "about 3,000 men", False),
+        ("over 2,000 men", "2,000 men", False),
     ],
 )
-def test_a_date_is_read_as_precisely_as_it_is_written(
-    text: str, written: str, parts: tuple[int | None, int | None, int | None]
-) -> None:
-    found = date(text)
-    assert text[found.start : found.end] == written
-    assert (found.year, found.month, found.day) == parts
-
-
-@pytest.mark.parametrize("text", ["2000 people", "about 1500 cows", "it may be", "they march on", "1,943 men", "$2013"])
-def test_counts_and_verbs_are_no_dates(text: str) -> None:
-    assert dates(text) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "exclude"),
-    [
-        ("in 2013", "in 2014", True),
-        ("June 20", "20 June 2023", False),
-        ("June 20", "June 21, 2023", True),
-        ("in June 2023", "on 20 June 2023", False),
-        ("in December", "in January 2020", True),
-        ("until 2008", "until 2012", True),
-        ("until 2008", "in 2012", False),
-        ("before 2015", "in 2016", False),
-        ("in 2013 or 2014", "in 2015", False),
-        ("from 2003 to 2009", "in 2005", False),
-    ],
-)
-def test_dates_exclude_each_other_where_a_part_that_both_have_differs(one: str, other: str, exclude: bool) -> None:
-    assert date(one).excludes(date(other)) is exclude
-    assert date(other).excludes(date(one)) is exclude
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "exclude"),
-    [
-        ("Durres", "Durrës", False),
-        ("Prime Minister Edi Rama", "Rama", False),
-        ("Ali Khameni", "Ayatollah Ali Khamenei", False),
-        ("US", "United States", False),
-        ("E. Rama", "Edi Rama", False),
-        ("Edith Crane", "Hugo Lamb", True),
-        ("Anna Feld", "Tom Feld", True),
-        ("Vienna", "Geneva", True),
-    ],
-)
-def test_names_exclude_each_other_unless_one_is_another_form_of_the_other(one: str, other: str, exclude: bool) -> None:
-    assert name(one).excludes(name(other)) is exclude
-    assert name(other).excludes(name(one)) is exclude
-
-
-def test_a_name_has_no_title_no_article_and_no_possessive() -> None:
-    text = "The Prime Minister Edi Rama's house"
-    assert text[name(text).start : name(text).end] == "Edi Rama"
+def test_more_than_a_number_is_not_said_of_the_next_one_on_its_scale(more: str, other: str, exclude: bool) -> None:
+    assert number(more).excludes(number(other)) is exclude
+    assert number(other).excludes(number(more)) is exclude
 
 
 @given(text=TEXTS)
 @settings(deadline=None, max_examples=200)
 def test_what_is_read_lies_in_order_in_the_text_and_does_not_exclude_itself(text: str) -> None:
-    for found in (numbers(text), dates(text), names(text)):
+    for found in (find_quantities(text), find_dates(text), find_names(text)):
         at = 0
         for each in found:
             assert at <= each.start < each.end <= len(text)
             at = each.end
-    assert not any(each.excludes(each) for each in numbers(text))
-    assert not any(each.excludes(each) for each in dates(text))
-    assert not any(each.excludes(each) for each in names(text))
+    assert not any(each.excludes(each) for each in find_quantities(text))
+    assert not any(each.excludes(each) for each in find_dates(text))
+    assert not any(each.excludes(each) for each in find_names(text))

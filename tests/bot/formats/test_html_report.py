@@ -15,7 +15,7 @@ from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json
 from bot.formats.html_report import report_html
 from bot.formats.saved_answers import read_saved_answers
-from bot.wording.labels import ALBANIAN
+from bot.wording.labels import LANGUAGES
 from corpus.documents import Span
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 
@@ -133,7 +133,7 @@ def test_only_a_web_address_is_a_link() -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_a_report_is_read_back_as_it_was_whatever_the_documents_say(text: str) -> None:
     answers: list[Answer] = [saying(text), NOT_FOUND]
-    page = report_html(answers, DAY, ALBANIAN)
+    page = report_html(answers, DAY, LANGUAGES["sq"])
     page.encode()
     saved = read_saved_answers(page)
     assert saved.answers == answers

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
 
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.verification import verify
 from corpus.printed_layout import Rectangle
 from embeddings.store.coverage import Coverage
+from tests.support.answers import answers
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -80,18 +83,63 @@ def test_a_not_found_answer_has_no_sentences(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[1]", '"text"', '{"question": 1}', "null", '{"question": "?", "citations": {}}', "[" * 100_000]
+    ("text", "reason"),
+    [
+        ("", "it is empty"),
+        ("{", "it is not JSON: column 2"),
+        ('{\n "question": "Why?",\n "status": }', "it is not JSON: line 3, column 12"),
+        ("[1]", "answer 1: expected an object, got a whole number"),
+        ('"text"', "answer 1: expected an object, got a string"),
+        ('{"question": 1}', "answer 1: question: expected a string, got a whole number"),
+        ("null", "answer 1: expected an object, got null"),
+        ('{"question": "?", "citations": {}}', "answer 1: citations: expected a list, got an object"),
+        ("[" * 100_000, "nested too deeply"),
+        ("{}\n" + "[" * 100_000, 'line 1: "question" is missing'),
+        ("[" + "1" * 5000 + "]", "a number in the JSON is too long"),
+    ],
 )
-def test_what_is_no_answer_is_refused(text: str) -> None:
-    with pytest.raises(NotAnAnswer):
+def test_what_is_no_answer_is_refused_and_the_place_named(text: str, reason: str) -> None:
+    with pytest.raises(NotAnAnswer, match=re.escape(reason)):
         answers_from_json(text)
 
 
-def test_an_answer_whose_excerpt_does_not_fit_its_place_is_refused(answer: Answer) -> None:
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"end": 999_999}, "citations[0]: an excerpt of"),
+        ({"page": "x"}, "citations[0].page: expected a whole number or null, got a string"),
+        ({"highlights": 3}, "citations[0].highlights: expected a list, got a whole number"),
+        ({"highlights": [3]}, "citations[0].highlights[0]: expected an object, got a whole number"),
+        ({"highlights": [["a", 2]]}, "citations[0].highlights[0].start: expected a whole number, got a string"),
+        ({"highlights": [[5, 2]]}, "citations[0].highlights[0]: a span needs 0 <= start <= end"),
+        ({"highlights": [[0, 999_999]]}, "citations[0]: the highlight"),
+        ({"rectangles": [{"page": 1, "left": 2, "bottom": 0, "right": 1, "top": 0}]}, "citations[0].rectangles[0]: a"),
+    ],
+)
+def test_a_citation_that_cannot_be_is_refused_and_the_field_named(
+    answer: Answer, changed: dict[str, Any], reason: str
+) -> None:
     saved = answer_to_json(answer)
-    saved["citations"][0]["end"] += 5
-    with pytest.raises(NotAnAnswer, match="answer 1"):
-        answers_from_json(json.dumps(saved))
+    saved["citations"][0] |= changed
+    with pytest.raises(NotAnAnswer, match=re.escape(f"line 2: {reason}")):
+        answers_from_json(json.dumps(answer_to_json(answer)) + "\n" + json.dumps(saved))
+
+
+@pytest.mark.parametrize("status", ["not_found", "perhaps"])
+def test_a_status_that_the_sentences_contradict_is_refused(answer: Answer, status: str) -> None:
+    with pytest.raises(NotAnAnswer, match=r"answer 1: .*status"):
+        answers_from_json(json.dumps({**answer_to_json(answer), "status": status}))
+
+
+@given(answers())
+def test_any_answer_is_read_back_as_it_was_written(answer: Answer) -> None:
+    (rounded,) = answers_from_json(json.dumps(answer_to_json(answer)))
+    assert answers_from_json(json.dumps(answer_to_json(rounded))) == [rounded]
+    scores = tuple(
+        replace(citation, score=saved.score)
+        for citation, saved in zip(answer.citations, rounded.citations, strict=True)
+    )
+    assert rounded == replace(answer, confidence=rounded.confidence, elapsed_ms=rounded.elapsed_ms, citations=scores)
 
 
 def test_what_the_bot_says_verifies(shelf: Shelf, answer: Answer) -> None:

@@ -48,17 +48,17 @@ def visits(browser: Browser) -> Iterator[Visits]:
 
 
 @pytest.fixture
-def librarian(visits: Visits) -> PatientLibrarian:
-    visits.librarian.may_answer.clear()
-    visits.librarian.asked.clear()
-    return visits.librarian
+def service(visits: Visits) -> PatientLibrarian:
+    visits.service.may_answer.clear()
+    visits.service.asked.clear()
+    return visits.service
 
 
 @pytest.fixture
-def context(visits: Visits, librarian: PatientLibrarian) -> Iterator[BrowserContext]:
+def context(visits: Visits, service: PatientLibrarian) -> Iterator[BrowserContext]:
     with visits.visitor() as context:
         yield context
-        librarian.may_answer.set()
+        service.may_answer.set()
 
 
 @pytest.fixture
@@ -92,17 +92,17 @@ def _json(value: object) -> str:
 # Stopping
 
 
-def test_stop_gives_the_question_back_and_the_answer_never_comes(page: Page, librarian: PatientLibrarian) -> None:
+def test_stop_gives_the_question_back_and_the_answer_never_comes(page: Page, service: PatientLibrarian) -> None:
     send(page, "wait: how do the assistants live?")
     expect(answers(page)).to_have_text("Searching…")
     stop(page)
     expect(box(page)).to_be_enabled()
     expect(box(page)).to_have_value("wait: how do the assistants live?")
     expect(asked(page)).to_have_count(0)
-    librarian.may_answer.set()
+    service.may_answer.set()
     ask(page, KEEPER)
     expect(asked(page)).to_have_text([KEEPER])
-    assert librarian.asked[-1].history == ()
+    assert service.asked[-1].history == ()
 
 
 def test_a_stopped_question_leaves_the_turns_before_it(page: Page) -> None:
@@ -156,7 +156,7 @@ def test_another_visitor_is_answered_while_questions_are_searched_for(page: Page
 
 
 def test_a_question_that_waits_for_its_turn_is_said_to_be_searched_for_and_can_be_stopped(
-    page: Page, visits: Visits, librarian: PatientLibrarian
+    page: Page, visits: Visits, service: PatientLibrarian
 ) -> None:
     for _ in range(AT_ONCE):
         visits.post("ask", "wait: how do the assistants live?")
@@ -165,42 +165,42 @@ def test_a_question_that_waits_for_its_turn_is_said_to_be_searched_for_and_can_b
     stop(page)
     expect(box(page)).to_have_value(KEEPER)
     expect(box(page)).to_be_enabled()
-    librarian.may_answer.set()
+    service.may_answer.set()
     ask(page, WORKER)
-    assert KEEPER not in [each.text for each in librarian.asked]
+    assert KEEPER not in [each.text for each in service.asked]
 
 
 # Remembering
 
 
-def test_a_reload_brings_the_conversation_back(page: Page, librarian: PatientLibrarian) -> None:
+def test_a_reload_brings_the_conversation_back(page: Page, service: PatientLibrarian) -> None:
     ask(page, WORKER)
     ask(page, "And the keeper?")
     page.reload()
     expect(asked(page)).to_have_text([WORKER, "And the keeper?"])
     expect(answers(page).last).to_contain_text("keeper")
     expect(box(page)).to_be_enabled()
-    assert [len(each.history) for each in librarian.asked] == [0, 1, 0, 1]
+    assert [len(each.history) for each in service.asked] == [0, 1, 0, 1]
     expect_stored(page, [WORKER, "And the keeper?"])
 
 
-def test_a_reload_in_the_middle_of_an_answer_asks_again(page: Page, librarian: PatientLibrarian) -> None:
+def test_a_reload_in_the_middle_of_an_answer_asks_again(page: Page, service: PatientLibrarian) -> None:
     ask(page, WORKER)
     send(page, "wait: where are the assistants?")
     expect(answers(page).last).to_have_text("Searching…")
     page.reload()
     expect(asked(page)).to_have_text([WORKER, "wait: where are the assistants?"])
-    librarian.may_answer.set()
+    service.may_answer.set()
     expect(answers(page).last).to_contain_text("A keeper and two assistants")
     expect(box(page)).to_be_enabled()
 
 
-def test_stopping_while_questions_are_asked_again_loses_none_of_them(page: Page, librarian: PatientLibrarian) -> None:
-    librarian.may_answer.set()
+def test_stopping_while_questions_are_asked_again_loses_none_of_them(page: Page, service: PatientLibrarian) -> None:
+    service.may_answer.set()
     before = [WORKER, "wait: where are the assistants?", KEEPER]
     for question in before:
         ask(page, question)
-    librarian.may_answer.clear()
+    service.may_answer.clear()
     page.reload()
     expect(asked(page)).to_have_text(before[:2])
     stop(page)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from bot.formats.saved_answers import read_saved_answers
 from bot.page import build_page, launch
-from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
+from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ KEEPER = "How long did the keeper and the assistants stay?"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    page = build_page(FakeLibrarian(), ())
+    page = build_page(FakeLibraryService(), ())
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 

@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from bot.page.views.document import DocumentText
-from corpus.documents import Metadata, Span, document_id
+from corpus.documents import Content, Document, Metadata, Span
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 from tests.support.visits import PatientLibrarian, Visits, answers, ask, box, cards, library
 
@@ -30,7 +29,7 @@ class TurningLibrarian(PatientLibrarian):
         super().__init__()
         path = "/library/report.txt"
         about = Metadata(TURNED, None, "Office \u202eof reports", "2020", "javascript:alert(1)")
-        text = DocumentText(document_id(path), path, TURNED_TEXT, Span(0, len(TURNED_TEXT)), about)
+        text = Document(path, "0" * 64, Content(TURNED_TEXT, about, "text/plain", Span(0, len(TURNED_TEXT))))
         self._texts[text.id] = text
 
 
@@ -119,7 +118,7 @@ def test_more_around_an_excerpt_is_the_documents_own_text_and_goes_again(page: P
     expect(quote).to_contain_text("In August the drones are driven out.")
     expect(more).to_have_attribute("aria-expanded", "true")
     around = str(quote.text_content())
-    bees = visits.librarian.document(str(more.get_attribute("data-document")))
+    bees = visits.service.document(str(more.get_attribute("data-document")))
     assert bees is not None
     assert alone in around
     assert around in bees.text
@@ -164,8 +163,8 @@ def test_the_original_is_opened_at_the_quoted_words_and_only_on_the_web(page: Pa
 
 
 def test_all_places_that_an_answer_cites_are_listed_and_marked_in_the_document(page: Page, visits: Visits) -> None:
-    (bees,) = (each.id for each in visits.librarian.documents() if "bee" in each.title)
-    stored = visits.librarian.document(bees)
+    (bees,) = (each.id for each in visits.service.documents() if "bee" in each.metadata.title)
+    stored = visits.service.document(bees)
     assert stored is not None
     first, second = (stored.text.index(words) for words in ("A colony", "In August"))
     page.goto(f"{visits.address}document?id={bees}&start={second}&end={second + 9}&others={first}-{first + 8}")

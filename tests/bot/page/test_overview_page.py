@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
-from tests.support.browser import HOSTILE_TITLE, FakeLibrarian, visitor
+from tests.support.browser import HOSTILE_TITLE, FakeLibraryService, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +18,13 @@ pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.m
 
 
 @pytest.fixture(scope="module")
-def librarian() -> FakeLibrarian:
-    return FakeLibrarian()
+def service() -> FakeLibraryService:
+    return FakeLibraryService()
 
 
 @pytest.fixture(scope="module")
-def address(librarian: FakeLibrarian) -> Iterator[str]:
-    page = build_page(librarian, ())
+def address(service: FakeLibraryService) -> Iterator[str]:
+    page = build_page(service, ())
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 
@@ -69,9 +69,9 @@ def test_the_sources_of_an_answer_are_numbered_on_the_map(page: Page, address: s
 
 
 def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
-    page: Page, address: str, librarian: FakeLibrarian
+    page: Page, address: str, service: FakeLibraryService
 ) -> None:
-    bees = librarian.shelf().documents[0].id
+    bees = service.survey().documents[0].id
     page.goto(f"{address}library?found={bees}-45-60")
     found(page).focus()
     page.keyboard.press("Tab")
@@ -84,11 +84,11 @@ def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
 
 
 def test_a_map_that_is_being_drawn_is_said_and_then_shown(
-    page: Page, address: str, librarian: FakeLibrarian, monkeypatch: pytest.MonkeyPatch
+    page: Page, address: str, service: FakeLibraryService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[float] = []
     page_has_said = Event()
-    drawn = librarian.map
+    drawn = service.map
 
     def slow(places: object, wait: float) -> object:
         asked.append(wait)
@@ -96,7 +96,7 @@ def test_a_map_that_is_being_drawn_is_said_and_then_shown(
             page_has_said.wait()
         return drawn(places, wait) if wait >= 1 else None  # type: ignore[arg-type]
 
-    monkeypatch.setattr(librarian, "map", slow)
+    monkeypatch.setattr(service, "map", slow)
     page.goto(f"{address}library")
     expect(page.get_by_role("status").filter(has_text="The map is being drawn")).to_be_visible()
     expect(page.locator(".timeline a")).to_have_count(2)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.errors import NothingChosen, WhyNothing
-from bot.wording.labels import ALBANIAN, ENGLISH, Labels
+from bot.wording.labels import LANGUAGES, Labels
 from tests.support.visits import EXAMPLES, PatientLibrarian, Visits, answers, ask
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def offered(page: Page) -> Locator:
 
 
 def change_the_library(visits: Visits, page: Page, examples: tuple[str, ...]) -> None:
-    assert isinstance(visits.librarian, TurningLibrarian)
-    visits.librarian.offered = examples
+    assert isinstance(visits.service, TurningLibrarian)
+    visits.service.offered = examples
     page.locator("#relist").evaluate("button => button.click()")
 
 
@@ -75,15 +75,15 @@ def test_once_the_library_is_ones_own_the_questions_offered_are_of_it(visits: Vi
 
 @pytest.mark.browser
 def test_a_library_that_changes_again_while_questions_are_awaited_is_not_forgotten(visits: Visits) -> None:
-    librarian = visits.librarian
-    assert isinstance(librarian, TurningLibrarian)
+    service = visits.service
+    assert isinstance(service, TurningLibrarian)
     with visits.visitor() as context:
         page = visits.open(context)
-        librarian.may_offer.clear()
+        service.may_offer.clear()
         change_the_library(visits, page, OF_THE_SAMPLE)
         expect(offered(page)).to_have_text(list(OF_THE_SAMPLE))
         change_the_library(visits, page, OF_ONES_OWN)
-        librarian.may_offer.set()
+        service.may_offer.set()
         expect(offered(page)).to_have_text(list(OF_ONES_OWN))
 
 
@@ -99,7 +99,7 @@ def test_a_library_that_changes_leaves_the_conversation_alone(visits: Visits) ->
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("labels", [ENGLISH, ALBANIAN], ids=["English", "Albanian"])
+@pytest.mark.parametrize("labels", LANGUAGES.values(), ids=LANGUAGES)
 def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labels: Labels) -> None:
     with visits.visitor(locale=labels.language) as context:
         page = visits.open(context)
@@ -112,7 +112,7 @@ def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labe
 @pytest.mark.parametrize("why", get_args(WhyNothing))
 def test_each_refusal_of_a_choice_is_said_in_both_languages_with_what_was_written(why: WhyNothing) -> None:
     error = NothingChosen(why, "{tomorrow}")
-    said = {error.said(ENGLISH), error.said(ALBANIAN)}
+    said = {error.said(labels) for labels in LANGUAGES.values()}
     assert len(said) == 2
     assert str(error) in said
     assert all(("{tomorrow}" in each) == why.startswith("no_") for each in said)

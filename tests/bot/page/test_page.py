@@ -4,8 +4,11 @@ import gc
 import re
 import socket
 import sys
+from contextlib import contextmanager, suppress
+from itertools import product
 from queue import Queue
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import gradio as gr
 import httpx
@@ -15,7 +18,7 @@ from playwright.sync_api import expect
 from benchmarks.serving import Visitor
 from bot.errors import PortInUse
 from bot.page import build_page, launch, serve
-from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibrarian, visitor
+from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, visitor
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -34,8 +37,8 @@ class Served:
     """A page that is being served, and the librarian behind it."""
 
     def __init__(self) -> None:
-        self.librarian = FakeLibrarian()
-        self._page = build_page(self.librarian, EXAMPLES)
+        self.service = FakeLibraryService()
+        self._page = build_page(self.service, EXAMPLES)
         self.address = launch(self._page, "127.0.0.1", None)
         self.handlers = [each["api_name"] for each in self._page.config["dependencies"]]
         self._client = httpx.Client(timeout=20)
@@ -154,14 +157,14 @@ def test_a_port_in_use_is_said_with_the_way_out(served: Served) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PortInUse, match=rf"port {port}.*--port"):
-            launch(build_page(served.librarian, ()), "127.0.0.1", port)
+            launch(build_page(served.service, ()), "127.0.0.1", port)
 
 
 @pytest.mark.parametrize("open_browser", [True, False])
 def test_serving_announces_the_address_and_opens_it_where_asked(
     served: Served, monkeypatch: pytest.MonkeyPatch, open_browser: bool
 ) -> None:
-    page = build_page(served.librarian, EXAMPLES)
+    page = build_page(served.service, EXAMPLES)
     announced: list[str] = []
     opened: Queue[str] = Queue()
     monkeypatch.setattr("webbrowser.open", opened.put)
@@ -175,23 +178,46 @@ def test_serving_announces_the_address_and_opens_it_where_asked(
     page.close(verbose=False)
 
 
-def test_serving_the_page_looks_nothing_up() -> None:
-    reached: list[str] = []
+@contextmanager
+def reached() -> Iterator[list[str]]:
+    """Whatever this process connects to or looks up meanwhile, as far as Python sees it."""
+    hosts: list[str] = []
     watching = [True]
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if watching and event == "socket.connect" and isinstance(arguments[1], tuple):
-            reached.append(str(arguments[1][0]))
+            hosts.append(str(arguments[1][0]))
         elif watching and event == "socket.getaddrinfo":
-            reached.append(str(arguments[0]))
+            hosts.append(str(arguments[0]))
 
     sys.addaudithook(watch)
-    served = Served()
-    served.call("ask", "How many weeks?", None)
-    served.close()
+    yield hosts
     watching.clear()
-    assert set(reached) <= {"127.0.0.1", "localhost", "::1"}
-    assert reached
+    assert hosts
+
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def test_serving_the_page_looks_nothing_up() -> None:
+    with reached() as hosts:
+        served = Served()
+        served.call("ask", "How many weeks?", None)
+        served.close()
+    assert set(hosts) <= LOOPBACK
+
+
+@pytest.mark.parametrize("address", ["http://192.0.2.1/a.png", "HTTPS://files.invalid/a.png"])
+def test_nobody_makes_the_page_fetch_a_file_of_another_machine(served: Served, address: str) -> None:
+    file = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}
+    with reached() as hosts:
+        for wanted in (f"file={address}", f"file/{address}", f"file=%20{address}", f"file={quote(address, safe='')}"):
+            assert httpx.get(f"{served.address}gradio_api/{wanted}").status_code == 403
+        for handler, sent in product(filter(None, served.handlers), (file, [file], {"value": file}, {"text": [file]})):
+            with suppress(KeyError):  # JavaScript's handlers
+                served.call(handler, *[sent] * 3)
+    assert set(hosts) <= LOOPBACK
+    assert "six weeks" in served.call("ask", "How many weeks?", None)
 
 
 @pytest.mark.parametrize("scheme", [":root", ".dark"])
@@ -265,8 +291,8 @@ def test_a_card_opens_the_document_at_the_marked_place(page: Page) -> None:
 
 @pytest.mark.browser
 def test_the_document_shown_is_the_stored_text(page: Page, served: Served) -> None:
-    for summary in served.librarian.documents():
-        stored = served.librarian.document(summary.id)
+    for summary in served.service.documents():
+        stored = served.service.document(summary.id)
         assert stored is not None
         page.goto(f"{served.address}document?id={stored.id}")
         expect(page.get_by_role("heading", level=1, name=stored.metadata.title)).to_be_visible()
@@ -344,7 +370,7 @@ def test_a_follow_up_knows_the_turn_before_it(page: Page, served: Served) -> Non
     ask(page, "And the keeper?")
     expect(answers(page)).to_have_count(2)
     expect(answers(page).nth(1)).to_contain_text("keeper")
-    (turn,) = served.librarian.asked[-1].history
+    (turn,) = served.service.asked[-1].history
     assert turn.question == "How many weeks does a worker live?"
     assert turn.answer == "A worker that hatches in June lives for six weeks."
 
@@ -362,7 +388,7 @@ def test_a_new_conversation_starts_from_nothing(page: Page, served: Served) -> N
     expect(page.get_by_role("button", name=EXAMPLES[0])).to_be_visible()
     ask(page, "Who is the keeper?")
     expect(answers(page)).to_have_count(1)
-    assert served.librarian.asked[-1].history == ()
+    assert served.service.asked[-1].history == ()
 
 
 @pytest.mark.browser
@@ -375,7 +401,7 @@ def test_visitors_do_not_see_each_others_questions(page: Page, browser: Browser,
     ask(other, "Who is the keeper?")
     expect(answers(other)).to_have_count(1)
     expect(answers(other)).not_to_contain_text("worker")
-    assert served.librarian.asked[-1].history == ()
+    assert served.service.asked[-1].history == ()
     context.close()
 
 

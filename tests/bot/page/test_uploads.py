@@ -14,7 +14,7 @@ from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadRules
 from bot.service.workspace import Workspace
-from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibrarian, chromium, visitor
+from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibraryService, chromium, visitor
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
 
@@ -41,10 +41,10 @@ class Served:
         (own / "bees.txt").write_text(BEES)
         (own / "lighthouses.txt").write_text(LIGHTHOUSES)
         self.own = {each.path: each.document for each in self.workspace.add(self.library, [own])}
-        desk = self.workspace.desk(self.library)
+        service = self.workspace.service(self.library)
         embedding = self.workspace.embedding_in_background(self.library)
-        self.collector = LibraryEditor(self.workspace, desk, self.library, embedding, RULES)
-        self._page = build_page(desk, (), self.collector)
+        self.editor = LibraryEditor(self.workspace, service, self.library, embedding, RULES)
+        self._page = build_page(service, (), self.editor)
         self.address = launch(self._page, "127.0.0.1", None)
         self.headers = {"origin": self.address.rstrip("/")}
         self._client = httpx.Client(timeout=30)
@@ -52,7 +52,7 @@ class Served:
     def close(self) -> None:
         self._client.close()
         self._page.close(verbose=False)
-        self.collector.close()
+        self.editor.close()
 
     def add(self, name: str, content: bytes | Iterator[bytes], **headers: str) -> httpx.Response:
         return self._client.post(
@@ -66,7 +66,7 @@ class Served:
         return self._client.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
 
     def kept(self) -> list[str]:
-        folder = self.collector.folder.folder
+        folder = self.editor.folder.folder
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
@@ -85,13 +85,13 @@ def served(serving: Served) -> Iterator[Served]:
     yield serving
     for record in serving.library.documents():
         if record.id not in serving.own.values():
-            serving.collector.remove(record.id)
+            serving.editor.remove(record.id)
 
 
 @pytest.fixture(scope="module")
 def closed() -> Iterator[str]:
     """The address of a page whose library nobody may change."""
-    page = build_page(FakeLibrarian(), ())
+    page = build_page(FakeLibraryService(), ())
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 
@@ -159,7 +159,7 @@ def test_another_web_page_changes_nothing_through_a_visitors_browser(served: Ser
 
 def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> None:
     headers = {"origin": closed.rstrip("/")}
-    bees = FakeLibrarian().documents()[0].id
+    bees = FakeLibraryService().documents()[0].id
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
     assert (added.status_code, removed.status_code) == (403, 403)

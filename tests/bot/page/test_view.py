@@ -9,11 +9,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from bot.page import build_page, launch
-from bot.page.views.document import DocumentText
-from bot.page.views.printed_pages import PageImage
-from corpus.documents import Metadata, Place, PlaceKind, Span
-from corpus.readers.kinds import Kind
-from tests.support.browser import FakeLibrarian, visitor
+from bot.service.page_images import PageImage
+from corpus.documents import Content, Document, Metadata, Place, PlaceKind, Span
+from corpus.readers import Format
+from tests.support.browser import FakeLibraryService, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ _PAGE = "One page of the log.\n\n"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-class Printed(FakeLibrarian):
+class Printed(FakeLibraryService):
     """Has a PDF of five pages too, of which the third cannot be drawn, and a table; offers questions."""
 
     def __init__(self) -> None:
@@ -40,14 +39,16 @@ class Printed(FakeLibrarian):
             for number, at in enumerate(range(0, len(text), len(_PAGE)), start=1)
         )
         about = Metadata("The log")
-        self._log = DocumentText("a" * 12, "/library/log.pdf", text, Span(0, len(text)), about, (), pages, Kind.PDF)
+        log = Content(text, about, Format.PDF.media_type, Span(0, len(text)), (), pages)
+        self._log = Document("/library/log.pdf", "0" * 64, log, "a" * 12)
         row = "City: Vlora\nPopulation: 79,513"
         rows = (Place(PlaceKind.ROW, 2, Span(0, len(row)), "row 2"),)
         about = Metadata("Towns")
-        self._towns = DocumentText("b" * 12, "/library/t.csv", row, Span(0, len(row)), about, (), rows, Kind.CSV)
+        towns = Content(row, about, Format.CSV.media_type, Span(0, len(row)), (), rows)
+        self._towns = Document("/library/t.csv", "0" * 64, towns, "b" * 12)
         self.pictured: list[tuple[int, tuple[Span, ...]]] = []
 
-    def document(self, id: str) -> DocumentText | None:
+    def document(self, id: str) -> Document | None:
         return {"a" * 12: self._log, "b" * 12: self._towns}.get(id) or super().document(id)
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
@@ -65,13 +66,13 @@ class Printed(FakeLibrarian):
 
 
 @pytest.fixture(scope="module")
-def librarian() -> Printed:
+def service() -> Printed:
     return Printed()
 
 
 @pytest.fixture(scope="module")
-def address(librarian: Printed) -> Iterator[str]:
-    page = build_page(librarian)
+def address(service: Printed) -> Iterator[str]:
+    page = build_page(service)
     yield launch(page, "127.0.0.1", None)
     page.close(verbose=False)
 
@@ -134,7 +135,7 @@ def test_a_chip_can_be_reached_and_pressed_with_the_keyboard(page: Page) -> None
 
 @pytest.mark.browser
 def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
-    page: Page, address: str, librarian: Printed
+    page: Page, address: str, service: Printed
 ) -> None:
     start = len(_PAGE)
     page.goto(f"{address}document?id={'a' * 12}&start={start + 4}&end={start + 8}")
@@ -143,7 +144,7 @@ def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
     picture = page.get_by_role("img", name="Page 2 as printed")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 210)
-    assert (2, (Span(start + 4, start + 8),)) in librarian.pictured
+    assert (2, (Span(start + 4, start + 8),)) in service.pictured
     mark, image = page.locator("#cite").bounding_box(), picture.bounding_box()
     assert mark is not None
     assert image is not None
@@ -158,24 +159,24 @@ def test_a_pdf_shows_the_cited_page_and_its_neighbours_beside_their_text(
 
 @pytest.mark.browser
 def test_another_page_is_drawn_once_it_is_opened_and_a_note_stands_for_one_that_cannot_be(
-    page: Page, address: str, librarian: Printed
+    page: Page, address: str, service: Printed
 ) -> None:
     page.goto(f"{address}document?id={'a' * 12}&start=0&end=3")
     expect(page.locator(".print")).to_have_count(5)
     page.get_by_text("Page 3 as printed").click()
     expect(page.locator(".print").nth(2)).to_contain_text("its file has changed since it was added, or is gone")
-    librarian.pictured.clear()
+    service.pictured.clear()
     page.get_by_text("Page 5 as printed").click()
     expect(page.get_by_role("img", name="Page 5 as printed")).to_have_js_property("naturalWidth", 210)
-    assert [number for number, _ in librarian.pictured] == [5]
+    assert [number for number, _ in service.pictured] == [5]
 
 
 @pytest.mark.browser
-def test_a_row_of_a_table_stands_by_itself_with_its_label(page: Page, address: str, librarian: Printed) -> None:
+def test_a_row_of_a_table_stands_by_itself_with_its_label(page: Page, address: str, service: Printed) -> None:
     page.goto(f"{address}document?id={'b' * 12}&start=0&end=4")
     row = page.locator(".row")
     expect(row).to_have_attribute("data-label", "Row 2")
     expect(row.locator(".column")).to_have_text(["City:", "Population:"])
-    stored = librarian.document("b" * 12)
+    stored = service.document("b" * 12)
     assert stored is not None
     assert page.locator(".verbatim").all_text_contents() == [stored.text]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,8 @@ from platformdirs import user_cache_path
 
 from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
-from bot.formats.answer_json import answer_to_json
 from bot.service.answer_process import AnswerProcess, RemoteAnswerer
-from bot.service.answer_protocol import AnswerReply, AnswerRequest
+from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
 from bot.service.answer_worker import AnswererCache
 from bot.service.workspace import Workspace
 from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
@@ -28,6 +28,7 @@ from corpus.store.database import DATABASE
 from corpus.store.library import Library
 from embeddings.errors import EmbeddingError, EncoderMismatch
 from embeddings.store.vector_store import VectorStore
+from tests.support.answers import TEXTS, answers
 from tests.support.paths import ROOT
 from tests.support.shelves import BEES, LIGHTHOUSES
 
@@ -68,9 +69,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     library.close()
 
 
-def said(answer: Answer) -> dict[str, Any]:
+def said(answer: Answer) -> Answer:
     """All of an answer but the time that it took."""
-    return {name: value for name, value in answer_to_json(answer).items() if name not in ("elapsed_ms", "timings_ms")}
+    return replace(answer, elapsed_ms=0.0)
 
 
 @pytest.mark.encoder
@@ -86,9 +87,9 @@ def said(answer: Answer) -> dict[str, Any]:
 def test_another_process_answers_as_this_one_does(room: Room, question: Question, top: int | None) -> None:
     here = room.workspace.answerer(room.library)
     assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
-    (bees,) = room.library.find_all("bees.txt")
+    (bees,) = room.library.names.find_all("bees.txt")
     assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
-    assert said(room.apart.unhurried().answer(question, top)) == said(here.answer(question, top))
+    assert said(room.apart.background().answer(question, top)) == said(here.answer(question, top))
 
 
 @pytest.mark.encoder
@@ -191,7 +192,7 @@ def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_ask
     answerers = AnswererCache(cast("Workspace", _Broken()))
     reply = answerers.reply(AnswerRequest(7, library.store.folder, SKAGEN, None, None, urgent=True))
     with pytest.raises(AnsweringFailed, match=r"terminal says what. Ask again"):
-        AnswerReply.from_bytes(reply.to_bytes()).answer()
+        decode(encode(reply), AnswerReply).result()
     assert reply.number == 7
     assert "ZeroDivisionError: the library is too small" in capsys.readouterr().err
 
@@ -206,11 +207,8 @@ def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybod
     assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
     reply = answerers.reply(AnswerRequest(1, library.store.folder, SKAGEN, None, None, urgent=True))
     with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
-        AnswerReply.from_bytes(reply.to_bytes()).answer()
+        decode(encode(reply), AnswerReply).result()
     library.close()
-
-
-TEXTS = st.text(st.characters(), max_size=40)
 
 
 @given(
@@ -225,7 +223,26 @@ TEXTS = st.text(st.characters(), max_size=40)
     )
 )
 def test_a_request_comes_as_it_was_sent(request_: AnswerRequest) -> None:
-    assert AnswerRequest.from_bytes(request_.to_bytes()) == request_
+    assert decode(encode(request_), AnswerRequest) == request_
+
+
+@given(answers(), st.integers(0, 2**40))
+def test_an_answer_comes_as_it_was_sent_to_the_last_digit(answer: Answer, number: int) -> None:
+    reply = decode(encode(AnswerReply(number, answer)), AnswerReply)
+    assert reply == AnswerReply(number, answer)
+    assert reply.result().timings_ms == answer.timings_ms
+
+
+def test_a_number_that_is_none_comes_as_it_was_sent() -> None:
+    answer = Answer("Why?", "Why?", float("nan"), (), (), float("inf"))
+    received = decode(encode(AnswerReply(1, answer)), AnswerReply).result()
+    assert math.isnan(received.confidence)
+    assert received.elapsed_ms == float("inf")
+
+
+def test_a_message_of_another_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="number"):
+        decode(b'{"answer": null}', AnswerReply)
 
 
 @pytest.mark.parametrize(
@@ -241,8 +258,7 @@ def test_a_request_comes_as_it_was_sent(request_: AnswerRequest) -> None:
     ],
 )
 def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, known: type[Exception]) -> None:
-    reply = AnswerReply.from_bytes(AnswerReply.failure(3, error).to_bytes())
-    assert reply.foreseen
+    reply = decode(encode(AnswerReply(3, failure=Failure.of(error))), AnswerReply)
     with pytest.raises(known) as raised:
-        reply.answer()
+        reply.result()
     assert str(raised.value) == str(error)

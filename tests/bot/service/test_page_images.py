@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from bot.page.routes.reading import add_routes
+from bot.page.routes.reading import add_reading_routes
 from bot.service.library_service import LibraryService
-from bot.service.page_images import KEPT, PageImages
+from bot.service.page_images import CACHED_IMAGES, PageImages
 from corpus.documents import Span
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
@@ -92,7 +92,7 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
     shelf: Shelf, printed: Path, images: PageImages
 ) -> None:
     first = images.image(the_id(shelf), 1, ())
-    for end in range(1, KEPT):
+    for end in range(1, CACHED_IMAGES):
         images.image(the_id(shelf), 1, (Span(0, 1), *(Span(0, 1),) * end))
     printed.unlink()
     assert images.image(the_id(shelf), 1, ()) == first
@@ -102,9 +102,9 @@ def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
 @pytest.mark.usefixtures("printed")
 def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
     app = FastAPI()
-    add_routes(app, LibraryService(shelf.library, shelf.answerer()))
+    add_reading_routes(app, LibraryService(shelf.library, shelf.answerer()))
     client = TestClient(app)
-    address = f"/besa/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
+    address = f"/page-image?document={the_id(shelf)}&page=1&start=0&end=9&others=12-20"
     found = client.get(address)
     assert found.status_code == 200
     assert found.headers["content-type"] == "image/png"
@@ -119,4 +119,4 @@ def test_the_route_answers_with_a_png_or_with_nothing(shelf: Shelf) -> None:
         f"?document={the_id(shelf)}&page=9&page=99",
         f"?document={the_id(shelf)}&page={'9' * 5_000}",
     ):
-        assert client.get(f"/besa/page-image{nonsense}").status_code == 404
+        assert client.get(f"/page-image{nonsense}").status_code == 404

@@ -139,23 +139,23 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 @pytest.fixture
-def collector(workspace: Workspace) -> Iterator[LibraryEditor]:
+def editor(workspace: Workspace) -> Iterator[LibraryEditor]:
     library = workspace.open_to_write(make=True)
-    made = LibraryEditor(workspace, workspace.desk(library), library, None)
+    made = LibraryEditor(workspace, workspace.service(library), library, None)
     yield made
     made.close()
     library.close()
 
 
-def hand_in(collector: LibraryEditor, name: str, text: str) -> tuple[str, str | None, str | None]:
-    partial = collector.partial()
+def hand_in(editor: LibraryEditor, name: str, text: str) -> tuple[str, str | None, str | None]:
+    partial = editor.partial()
     partial.write_text(text)
-    outcome = collector.take(partial, name)
+    outcome = editor.take(partial, name)
     return outcome.status, outcome.document, outcome.reason
 
 
-def kept_files(collector: LibraryEditor) -> list[str]:
-    return sorted(path.name for path in collector.folder.folder.iterdir())
+def kept_files(editor: LibraryEditor) -> list[str]:
+    return sorted(path.name for path in editor.folder.folder.iterdir())
 
 
 def test_one_encoder_answers_from_all_libraries_and_embeds_none(workspace: Workspace, tmp_path: Path) -> None:
@@ -172,79 +172,79 @@ def test_one_encoder_answers_from_all_libraries_and_embeds_none(workspace: Works
     sample.close()
 
 
-def test_a_file_is_added_under_its_name_beside_the_library(collector: LibraryEditor, workspace: Workspace) -> None:
-    status, document, _ = hand_in(collector, "../bees.txt", BEES)
+def test_a_file_is_added_under_its_name_beside_the_library(editor: LibraryEditor, workspace: Workspace) -> None:
+    status, document, _ = hand_in(editor, "../bees.txt", BEES)
     assert status == "added"
     assert document is not None
-    assert kept_files(collector) == ["bees.txt"]
+    assert kept_files(editor) == ["bees.txt"]
     library = workspace.open_to_write()
     assert library.document(document).path == str(workspace.data.resolve() / "library-uploads" / "bees.txt")
 
 
-def test_what_is_there_already_is_not_kept_twice(collector: LibraryEditor) -> None:
-    _, document, _ = hand_in(collector, "bees.txt", BEES)
-    assert hand_in(collector, "copy.txt", BEES) == ("unchanged", document, "the same as bees.txt")
-    assert kept_files(collector) == ["bees.txt"]
+def test_what_is_there_already_is_not_kept_twice(editor: LibraryEditor) -> None:
+    _, document, _ = hand_in(editor, "bees.txt", BEES)
+    assert hand_in(editor, "copy.txt", BEES) == ("unchanged", document, "the same as bees.txt")
+    assert kept_files(editor) == ["bees.txt"]
 
 
-def test_another_file_of_the_same_name_replaces_nothing_and_that_is_said(collector: LibraryEditor) -> None:
-    hand_in(collector, "notes.txt", BEES)
-    status, _, reason = hand_in(collector, "notes.txt", LIGHTHOUSES)
+def test_another_file_of_the_same_name_replaces_nothing_and_that_is_said(editor: LibraryEditor) -> None:
+    hand_in(editor, "notes.txt", BEES)
+    status, _, reason = hand_in(editor, "notes.txt", LIGHTHOUSES)
     assert (status, reason) == ("added", "kept as notes (2).txt, since there is another notes.txt")
 
 
-def test_what_cannot_be_read_is_told_and_not_kept(collector: LibraryEditor) -> None:
-    status, document, reason = hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")
+def test_what_cannot_be_read_is_told_and_not_kept(editor: LibraryEditor) -> None:
+    status, document, reason = hand_in(editor, "broken.pdf", "%PDF-1.7 cut short")
     assert (status, document) == ("failed", None)
     assert reason
-    assert kept_files(collector) == []
+    assert kept_files(editor) == []
 
 
 def test_no_more_comes_than_there_is_room_for(workspace: Workspace) -> None:
     library = workspace.open_to_write(make=True)
-    collector = LibraryEditor(workspace, workspace.desk(library), library, None, UploadRules(100, total_bytes=250))
-    hand_in(collector, "one.txt", "a sentence " * 9)
-    hand_in(collector, "two.txt", "another one " * 8)
+    editor = LibraryEditor(workspace, workspace.service(library), library, None, UploadRules(100, total_bytes=250))
+    hand_in(editor, "one.txt", "a sentence " * 9)
+    hand_in(editor, "two.txt", "another one " * 8)
     with pytest.raises(UploadRefused, match="no more room"):
-        collector.partial()
-    collector.close()
+        editor.partial()
+    editor.close()
 
 
-def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_page(collector: LibraryEditor) -> None:
-    _, document, _ = hand_in(collector, "bees.txt", BEES)
+def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_page(editor: LibraryEditor) -> None:
+    _, document, _ = hand_in(editor, "bees.txt", BEES)
     assert document is not None
-    receipt = collector.remove(document)
+    receipt = editor.remove(document)
     assert (receipt.removed.id, receipt.deleted, receipt.clean) == (document, True, True)
     assert receipt.removed.passages > 0
-    assert kept_files(collector) == []
+    assert kept_files(editor) == []
     with pytest.raises(UnknownDocument):
-        collector.remove(document)
+        editor.remove(document)
 
 
-def test_removing_leaves_every_other_file_alone(collector: LibraryEditor, workspace: Workspace, tmp_path: Path) -> None:
+def test_removing_leaves_every_other_file_alone(editor: LibraryEditor, workspace: Workspace, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text(BEES)
     library = workspace.open_to_write()
     (added,) = workspace.add(library, [own])
     assert added.document is not None
-    assert not collector.remove(added.document).deleted
+    assert not editor.remove(added.document).deleted
     assert own.read_text() == BEES
 
 
 def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workspace: Workspace) -> None:
     sample = workspace._open(workspace.data / "sample-library")
-    desk = workspace.desk(sample)
+    service = workspace.service(sample)
     workspace.embed(sample)
-    collector = LibraryEditor(workspace, desk, None, None)
+    editor = LibraryEditor(workspace, service, None, None)
     with pytest.raises(UploadRefused, match="sample"):
-        collector.remove("0123456789ab")
-    assert hand_in(collector, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
+        editor.remove("0123456789ab")
+    assert hand_in(editor, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
     assert not workspace.folder.exists()
-    assert hand_in(collector, "bees.txt", BEES)[0] == "added"
-    assert [each.title for each in desk.documents()] == [
+    assert hand_in(editor, "bees.txt", BEES)[0] == "added"
+    assert [each.metadata.title for each in service.documents()] == [
         each.metadata.title for each in workspace.open_to_write().documents()
     ]
-    assert len(desk.documents()) == 1
-    assert desk.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")
-    assert collector.may_remove
-    collector.close()
+    assert len(service.documents()) == 1
+    assert service.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")
+    assert editor.may_remove
+    editor.close()

@@ -72,6 +72,16 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]
     watched.end()
 
 
+@pytest.mark.parametrize(("taken", "pause"), [(0.0, 5.0), (1.0, 5.0), (1.25, 5.0), (1.5, 6.0), (30.0, 120.0)])
+def test_polling_takes_a_fifth_of_the_time_at_most(taken: float, pause: float) -> None:
+    assert Pace(poll=5.0).pause(taken, polling=True) == pause
+    assert pause >= 4 * taken
+
+
+def test_folders_that_the_system_reports_of_are_looked_through_now_and_then() -> None:
+    assert Pace(through=900.0).pause(30.0, polling=False) == 900.0
+
+
 def test_files_that_come_change_and_go_are_followed(watched: Watched) -> None:
     owls = watched.folder / "sub" / "owls.txt"
     owls.parent.mkdir()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import readers
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.readers.epub.reader import read_epub
 from corpus.text.passages import split
 
@@ -82,7 +82,7 @@ def test_chapters_stand_in_the_order_of_the_spine_under_their_headings() -> None
     content = read(epub(package, a=f"<h1>Water</h1><p>{WATER}</p>", b=f"<h1>The wheel</h1><p>{WHEEL}</p>"))
     assert content.text == f"Water\n\n{WATER}\n\nThe wheel\n\n{WHEEL}"
     assert headings_of(content) == [(1, "Water"), (1, "The wheel")]
-    assert content.media_type == Kind.EPUB
+    assert content.media_type == Format.EPUB.media_type
     assert [passage.heading for passage in split(content)] == ["Water", "The wheel"]
 
 

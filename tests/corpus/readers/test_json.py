@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Metadata
 from corpus.errors import DamagedFile, ReadError
-from corpus.readers import Kind, read
+from corpus.readers import Format, read
 from corpus.readers.json.reader import read_json, read_json_lines
 from corpus.text.passages import split
 
@@ -33,7 +33,7 @@ def one(value: object) -> Part:
 
 def test_one_article_is_one_document() -> None:
     part = one(ARTICLE)
-    assert (part.content.text, part.name, part.content.media_type) == (TEXT, "", Kind.JSON)
+    assert (part.content.text, part.name, part.content.media_type) == (TEXT, "", Format.JSON.media_type)
     assert [heading.text for heading in part.content.headings] == ["Hives"]
 
 

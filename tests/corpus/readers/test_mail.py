@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import DamagedFile, EncryptedFile, ReadError
-from corpus.readers import Kind, read
+from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
+from corpus.readers import Format, ReadOptions, read
 from corpus.readers.mail.reader import read_mail, read_mbox
 from corpus.text.passages import split
 
@@ -51,7 +51,7 @@ def test_a_message_is_its_text_under_its_subject() -> None:
     part = only(HEADER + b"\nThe hives are warm.\nAll of them.\n\nAna\n")
     assert part.content.text == "Hives\n\nThe hives are warm.\nAll of them.\n\nAna"
     assert [heading.text for heading in part.content.headings] == ["Hives"]
-    assert (part.name, part.content.media_type) == ("", Kind.MAIL)
+    assert (part.name, part.content.media_type) == ("", Format.MAIL.media_type)
 
 
 def test_a_message_says_who_wrote_it_when_on_which_list_and_where_it_is_kept() -> None:
@@ -161,7 +161,7 @@ def test_an_attached_document_is_a_document_of_its_own() -> None:
     made.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../hive.png")
     letter, prices = read(made.as_bytes(), "letter.eml")
     assert letter.content.text.endswith("The hives are warm.\n\nAttachments\n\nprices.docx, hive.png (not read)")
-    assert (prices.name, prices.content.media_type) == ("attachment 1", Kind.DOCX)
+    assert (prices.name, prices.content.media_type) == ("attachment 1", Format.DOCX.media_type)
     assert prices.content.text == "Honey costs 12 euros a jar."
     assert prices.content.metadata.title == "Prices (attached to Hives)"
 
@@ -233,9 +233,17 @@ def test_a_message_that_cannot_be_read_does_not_fail_its_mailbox() -> None:
         list(read(mailbox(SEALED), "box.mbox"))
 
 
+def test_a_message_is_read_inside_of_two_others_and_not_of_three() -> None:
+    (part,) = read_mail(message().as_bytes(), "letter.eml", ReadOptions(depth=3))
+    assert part.content.text == "Hives\n\nThe hives are warm."
+    for reader, data in ((read_mail, message().as_bytes()), (read_mbox, mailbox(message().as_bytes()))):
+        with pytest.raises(TooLarge, match="add it by itself"):
+            list(reader(data, "letter.eml", ReadOptions(depth=4)))
+
+
 def test_parts_inside_of_parts_without_end_are_refused() -> None:
     nested = b"".join(b"Content-Type: multipart/alternative; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(3000))
-    with pytest.raises(DamagedFile, match="nested deeper"):
+    with pytest.raises(DamagedFile, match="nested too deeply"):
         list(read(HEADER + nested + b"\nText.", "letter.eml"))
     (part,) = read(HEADER + nested[: nested.index(b"b100\n")] + b"b100\n\nText.", "letter.eml")
     assert part.content.text == "Hives"

@@ -18,7 +18,7 @@ from corpus import readers
 from corpus.documents import Span
 from corpus.errors import EmptyFile, ReadError, TooLarge
 from corpus.printed_layout import rectangles, unpack
-from corpus.readers import Options
+from corpus.readers import ReadOptions
 from corpus.readers.pdf import ocr
 from corpus.readers.sandbox.reader import Limits, Reader
 from corpus.text.passages import split
@@ -239,7 +239,7 @@ def test_only_pages_without_text_are_read_as_pictures() -> None:
     with closing(pypdfium2.PdfDocument(columns_by_row())) as document:
         pdf.image(document[0].render(scale=200 / 72).to_pil(), 0, 0, pdf.w, pdf.h)
     pdf.add_page()
-    (part,) = readers.read(bytes(pdf.output()), "a.pdf", Options(scanned=told.append))
+    (part,) = readers.read(bytes(pdf.output()), "a.pdf", ReadOptions(on_scanned=told.append))
     assert told == [1]
     assert part.content.text == f"{' '.join(RIGHT)}\n\n{BOTH}"
     assert [page.number for page in part.printed] == [1, 2]
@@ -248,7 +248,7 @@ def test_only_pages_without_text_are_read_as_pictures() -> None:
 @TESSERACT
 def test_a_language_that_is_not_installed_is_named() -> None:
     with pytest.raises(ReadError, match="'klingon'"):
-        list(readers.read(scanned(columns_by_row()), "a.pdf", Options(languages="klingon")))
+        list(readers.read(scanned(columns_by_row()), "a.pdf", ReadOptions(languages="klingon")))
 
 
 @TESSERACT
@@ -263,7 +263,16 @@ def test_more_pages_than_are_allowed_are_refused_with_both_numbers() -> None:
     pdf.add_page()
     pdf.add_page()
     with pytest.raises(TooLarge, match=r"3 pages, more than 2.*split"):
-        list(readers.read(bytes(pdf.output()), "a.pdf", Options(pages=2)))
+        list(readers.read(bytes(pdf.output()), "a.pdf", ReadOptions(pages=2)))
+
+
+def test_as_many_pages_as_are_allowed_are_read() -> None:
+    pdf = paper()
+    pdf.add_page()
+    draw(pdf, 60, 120, RIGHT)
+    pdf.add_page()
+    (part,) = readers.read(bytes(pdf.output()), "a.pdf", ReadOptions(pages=3))
+    assert part.content.text == " ".join(RIGHT)
 
 
 def file_of(*objects: bytes) -> bytes:

@@ -19,7 +19,7 @@ from pptx.util import Inches
 from corpus import readers
 from corpus.documents import Content, PlaceKind
 from corpus.errors import EmptyFile, ReadError
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.text.passages import split
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def places_of(content: Content) -> list[tuple[str, str]]:
 
 def test_a_slide_is_a_place_its_title_a_heading_and_its_points_a_list() -> None:
     content = read(talk_of(bullets("Old lakes", "Ohrid is deep.", (1, "It is cold.")), bullets("Fish", "Trout")))
-    assert content.media_type == Kind.PPTX
+    assert content.media_type == Format.PPTX.media_type
     assert places_of(content) == [
         ("slide 1", "Old lakes\n\n- Ohrid is deep.\n  - It is cold."),
         ("slide 2", "Fish\n\n- Trout"),

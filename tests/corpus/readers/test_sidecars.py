@@ -10,8 +10,9 @@ import pytest
 from corpus.documents import Content, Metadata, Part, Source, Span
 from corpus.folders.discovery import find_files, look_through
 from corpus.folders.importer import FileOutcome, add_files
+from corpus.readers import sidecars
 from corpus.readers.sandbox.reader import Reader
-from corpus.readers.sidecars import SideCar, described, side_car_of
+from corpus.readers.sidecars import SideCar, apply_side_car, read_side_car, side_car_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def whales(tmp_path: Path) -> Path:
 
 
 def say(file: Path, values: object) -> None:
-    side_car_of(file).write_text(values if isinstance(values, str) else json.dumps(values))
+    side_car_path(file).write_text(values if isinstance(values, str) else json.dumps(values))
 
 
 def add(library: Library, *paths: Path) -> list[FileOutcome]:
@@ -64,7 +65,7 @@ def test_a_side_car_that_comes_changes_or_goes_updates_the_document(library: Lib
     add(library, whales)
     (document,) = library.documents()
     for title, values in (("One", {"title": "One"}), ("Two", {"title": "Two"}), ("Whales", None)):
-        say(whales, values) if values else side_car_of(whales).unlink()
+        say(whales, values) if values else side_car_path(whales).unlink()
         (outcome,) = add(library, whales)
         assert outcome.status == "updated"
         assert metadata(library).title == title
@@ -94,9 +95,9 @@ def test_a_broken_side_car_is_named_each_time_and_its_file_added_all_the_same(
 
 
 def test_a_side_car_that_is_no_file_or_too_long_is_named(library: Library, whales: Path) -> None:
-    side_car_of(whales).mkdir()
+    side_car_path(whales).mkdir()
     assert "is not used" in str(add(library, whales)[0].reason)
-    side_car_of(whales).rmdir()
+    side_car_path(whales).rmdir()
     say(whales, {"title": "x" * 2_000_000})
     assert "is not used" in str(add(library, whales)[0].reason)
     assert metadata(library).title == "Whales"
@@ -118,11 +119,27 @@ def test_a_side_car_is_no_document_and_stands_for_what_it_describes(whales: Path
     found = look_through([whales.parent])
     assert found.files == [whales]
     assert [(each.path, "gone.pdf" in each.reason) for each in found.passed_over] == [(orphan, True)]
-    assert find_files([side_car_of(whales), whales]) == [whales]
+    assert find_files([side_car_path(whales), whales]) == [whales]
 
 
 def test_of_many_documents_in_a_file_it_names_the_publisher_but_not_each_ones_title() -> None:
     values: dict[str, Any] = {"title": "The mailbox", "author": "Somebody", "date": "2020", "publisher": "The office"}
     content = Content("Hello.", Metadata("Lunch", author="Ann"), "message/rfc822", Span(0, 6))
-    said = described(Part(content, "<1@example.org>"), SideCar(b"", Metadata(**values)))
+    said = apply_side_car(Part(content, "<1@example.org>"), SideCar(b"", Metadata(**values)))
     assert said.content.metadata == Metadata("Lunch", author="Ann", date="2020", publisher="The office")
+
+
+def test_a_side_car_of_the_greatest_size_is_used_and_a_larger_one_is_not(
+    whales: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(whales, {"title": "On whales"})
+    size = side_car_path(whales).stat().st_size
+    monkeypatch.setattr(sidecars, "MAX_BYTES", size)
+    found = read_side_car(whales)
+    assert found is not None
+    assert (found.metadata.title, found.problem) == ("On whales", None)
+    monkeypatch.setattr(sidecars, "MAX_BYTES", size - 1)
+    found = read_side_car(whales)
+    assert found is not None
+    assert found.metadata == Metadata("")
+    assert f"not a file of at most {size - 1} bytes" in str(found.problem)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.documents import PlaceKind
 from corpus.errors import EmptyFile
-from corpus.readers import Kind, kind_of
+from corpus.readers import Format, detect_format
 from corpus.readers.plain.subtitles import read_subtitles
 from corpus.text.passages import split
 
@@ -64,7 +64,7 @@ def test_cues_are_joined_to_whole_sentences_and_each_keeps_its_moment() -> None:
     ]
     assert {place.kind for place in content.places} == {PlaceKind.TIME}
     assert [place.number for place in content.places] == [58, 61, 66, 3723]
-    assert content.media_type == Kind.SRT
+    assert content.media_type == Format.SRT.media_type
 
 
 def test_a_sentence_is_found_at_the_moment_when_it_begins() -> None:
@@ -93,7 +93,7 @@ def test_web_subtitles_leave_out_notes_styles_names_and_settings() -> None:
     content = read(text, "a.txt")
     assert placed(content) == [("0:00:05", "The mill turns."), ("1:00:00", "It stops.")]
     assert content.text == "The mill turns.\n\nIt stops."
-    assert content.media_type == Kind.VTT
+    assert content.media_type == Format.VTT.media_type
 
 
 def test_the_header_names_the_language() -> None:
@@ -191,8 +191,8 @@ def test_time_that_runs_backwards_begins_a_paragraph() -> None:
 
 
 def test_the_name_tells_subtitles_whose_first_cue_is_odd() -> None:
-    assert kind_of(b"00:00:01,000 --> 00:00:02,000\nHello.\n", "a.srt") is Kind.SRT
-    assert kind_of(b"An arrow --> here.\n", "a.txt") is Kind.TEXT
+    assert detect_format(b"00:00:01,000 --> 00:00:02,000\nHello.\n", "a.srt") is Format.SRT
+    assert detect_format(b"An arrow --> here.\n", "a.txt") is Format.TEXT
     assert read("00:01.000 --> 00:02.000\nHello.\n", "a.vtt").text == "Hello."
 
 

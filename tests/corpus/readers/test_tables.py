@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import readers
-from corpus.documents import Content, PlaceKind
+from corpus.documents import Content, Metadata, PlaceKind
 from corpus.errors import ReadError, TooLarge
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.readers.common import tables
-from corpus.readers.common.tables import Row, Tables, header_of, number
+from corpus.readers.common.tables import Row, Tables, find_header, format_number
 from corpus.readers.plain import csv as delimited
 from corpus.text.passages import split
 
@@ -32,7 +32,7 @@ def rows_of(content: Content) -> list[tuple[int, str]]:
 
 
 def header_among(*rows: tuple[str, ...]) -> int | None:
-    found = header_of([Row(number, cells) for number, cells in enumerate(rows, start=1)])
+    found = find_header([Row(number, cells) for number, cells in enumerate(rows, start=1)])
     return found.number if found else None
 
 
@@ -77,7 +77,7 @@ def test_a_stray_quotation_mark_does_not_swallow_the_rows_below(quoted: str) -> 
 def test_the_delimiter_is_told_from_the_content(delimiter: str) -> None:
     content = read(LAKES.replace(",", delimiter))
     assert rows_of(content)[0] == (2, "Lake: Ohrid\nCountry: Albania\nDepth: 288")
-    assert content.media_type == (Kind.TSV if delimiter == "\t" else Kind.CSV)
+    assert content.media_type == (Format.TSV.media_type if delimiter == "\t" else Format.CSV.media_type)
 
 
 def test_decimal_commas_do_not_divide_fields_of_a_file_with_semicolons() -> None:
@@ -139,7 +139,7 @@ def test_a_name_that_ends_in_a_mark_gets_no_colon() -> None:
     [(0.1 + 0.2, "0.3"), (1250.0, "1250"), (-7, "-7"), (1e20, "1e+20"), (2.5, "2.5"), (None, "")],
 )
 def test_a_number_is_shown_without_noise(value: float | None, shown: str) -> None:
-    assert number(value) == shown
+    assert format_number(value) == shown
 
 
 def test_a_short_row_is_one_sentence_and_no_passage_stands_in_two_rows() -> None:
@@ -181,16 +181,25 @@ def test_a_wide_row_is_divided_between_its_cells() -> None:
 
 
 def test_a_table_of_more_rows_than_besa_reads_fails_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
     with pytest.raises(TooLarge, match="longer than the 3 rows"):
         read("Lake,Depth\n" + "Ohrid,288\n" * 4)
     assert len(read("Lake,Depth\n" + "Ohrid,288\n" * 3).places) == 3
 
 
 def test_a_table_of_more_characters_than_besa_reads_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_CHARACTERS", 100)
+    monkeypatch.setattr(tables, "MAX_CHARACTERS", 100)
     with pytest.raises(TooLarge):
         read("Lake,Depth\n" + "Ohrid,288\n" * 20)
+
+
+def test_a_row_more_is_refused_once_the_tables_are_longer_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = "Lake: Ohrid\nDepth: 288"
+    monkeypatch.setattr(tables, "MAX_CHARACTERS", len(row))
+    assert len(read("Lake,Depth\n" + "Ohrid,288\n" * 2).places) == 2
+    monkeypatch.setattr(tables, "MAX_CHARACTERS", len(row) - 1)
+    with pytest.raises(TooLarge, match="split"):
+        read("Lake,Depth\n" + "Ohrid,288\n" * 2)
 
 
 def test_several_sheets_are_headings_and_stand_in_the_labels() -> None:
@@ -198,8 +207,9 @@ def test_several_sheets_are_headings_and_stand_in_the_labels() -> None:
     several.add([Row(1, ("Lake", "Depth")), Row(2, ("Ohrid", "288"))], "Lakes")
     several.add([], "Nothing")
     several.add([Row(1, ("Sea", "Depth")), Row(4, ("Ionian", "5267"))], "Seas")
-    assert several.blocks.text == "Lakes\n\nLake: Ohrid\nDepth: 288\n\nSeas\n\nSea: Ionian\nDepth: 5267"
-    assert [place.label for place in several.places] == ["Lakes, row 2", "Seas, row 4"]
+    content = several.content(Metadata("Waters"), "text/csv")
+    assert content.text == "Lakes\n\nLake: Ohrid\nDepth: 288\n\nSeas\n\nSea: Ionian\nDepth: 5267"
+    assert [place.label for place in content.places] == ["Lakes, row 2", "Seas, row 4"]
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(',;|\t"\n'), max_size=12)
@@ -209,13 +219,13 @@ CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 def test_what_the_csv_module_writes_comes_back_as_it_was(rows: list[list[str]], delimiter: str) -> None:
     stream = StringIO()
     csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
-    assert list(delimited.records(stream.getvalue(), delimiter)) == rows
+    assert list(delimited.split_records(stream.getvalue(), delimiter)) == rows
 
 
 @given(st.binary(max_size=300) | st.text(st.sampled_from('ab1 ,;|\t"\r\n\0\ufeff.é'), max_size=200).map(str.encode))
 def test_whatever_the_bytes_are_the_rows_stand_in_the_text_in_order(data: bytes) -> None:
     try:
-        content = delimited.read_delimited(data, "a.csv")
+        content = delimited.read_csv(data, "a.csv")
     except ReadError:
         return
     assert content.body.of(content.text) == content.text == content.text.strip()

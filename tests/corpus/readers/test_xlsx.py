@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.documents import Content, PlaceKind
 from corpus.errors import DamagedFile, EmptyFile, ReadError, TooLarge
-from corpus.readers import Kind
+from corpus.readers import Format
 from corpus.readers.office import xlsx
 from corpus.text.passages import split
 
@@ -64,7 +64,7 @@ def rows_of(content: Content) -> list[tuple[str, str]]:
 
 def test_a_sheet_is_read_row_by_row_with_its_header() -> None:
     content = read(sheet_of(*ROWS))
-    assert content.media_type == Kind.XLSX
+    assert content.media_type == Format.XLSX.media_type
     assert rows_of(content) == [
         ("row 2", "Lake: Ohrid\nCountry: Albania\nDepth: 288"),
         ("row 3", "Lake: Prespa\nCountry: Greece\nDepth: 54"),
@@ -180,15 +180,20 @@ def test_a_row_far_below_keeps_its_number() -> None:
 
 def test_a_row_beyond_the_last_possible_one_is_damage() -> None:
     data = changed(sheet_of(*ROWS), SHEET, lambda xml: xml.replace('<row r="3"', '<row r="2000000000"'))
-    with pytest.raises(DamagedFile, match="no sound XLSX"):
+    with pytest.raises(DamagedFile, match="not a valid XLSX"):
         read(data)
 
 
 def test_rows_of_one_cell_far_to_the_right_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "_MOST_CELLS", 100_000)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 100_000)
     data = book_of(lambda book, sheet: [sheet.cell(row, 16_384, "x") for row in range(1, 9)])
     with pytest.raises(TooLarge, match="sheet Sheet spans more than 100,000 cells"):
         read(data)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 8 * 16_384 - 1)
+    with pytest.raises(TooLarge):
+        read(data)
+    monkeypatch.setattr(xlsx, "_MAX_CELLS", 8 * 16_384)
+    assert len(read(data).places) == 8
 
 
 def test_a_spreadsheet_without_values_is_empty() -> None:

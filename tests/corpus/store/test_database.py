@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.errors import LibraryDamaged, LibraryNotWritable, LibraryOutdated, LibraryTooNew
-from corpus.folders.samples import open_samples
-from corpus.store.database import DATABASE, VERSION, Store
+from corpus.errors import LibraryDamaged, LibraryNotWritable
+from corpus.store.database import DATABASE, Store
 from corpus.store.library import Library
 from tests.support.paths import ROOT
 
@@ -45,26 +44,6 @@ def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
         Library.open(tmp_path)
 
 
-def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    Library.open(tmp_path).close()
-    newer = sqlite3.connect(tmp_path / DATABASE)
-    newer.execute(f"PRAGMA user_version = {VERSION + 1}")
-    newer.close()
-    with pytest.raises(LibraryTooNew, match="Update Besa"):
-        Library.open(tmp_path)
-
-
-def test_a_library_of_an_earlier_version_is_refused_and_the_sample_library_made_anew(tmp_path: Path) -> None:
-    Library.open(tmp_path).close()
-    older = sqlite3.connect(tmp_path / DATABASE)
-    older.execute(f"PRAGMA user_version = {VERSION - 1}")
-    older.execute("DROP TABLE documents")
-    older.close()
-    with pytest.raises(LibraryOutdated, match="add your documents again"):
-        Library.open(tmp_path)
-    assert open_samples(tmp_path).documents() == []
-
-
 def test_a_library_that_cannot_be_written_to_is_read_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +68,12 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
     with store.reading() as connection:
         assert connection.execute("SELECT count(*) FROM settings WHERE name = 'half'").fetchone() == (0,)
+
+
+def test_damage_that_is_no_utf_8_is_told_as_damage(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    with pytest.raises(LibraryDamaged, match="damaged"), store.reading() as connection:
+        connection.execute("SELECT CAST(x'ff61' AS TEXT)").fetchone()
 
 
 KILLED = """
@@ -127,4 +112,4 @@ def test_what_was_reported_as_added_survives_kill_9(tmp_path: Path) -> None:
     assert all(reported)
     assert set(reported) <= stored.keys()
     for id in reported:
-        assert library.passages_of(id)
+        assert library.passages.of(id)

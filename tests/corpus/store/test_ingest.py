@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.documents import Content, Metadata, Part, Span
+from corpus.documents import Content, Metadata, Part, Passage, Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.folders.importer import FileOutcome, add_files
-from corpus.readers.sandbox.reader import LoadedFile, Reader
+from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
@@ -24,6 +24,7 @@ from embeddings.embedding import embed_pending
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.readers.loaded_file import LoadedFile
     from corpus.store.ingest import FileIngest
     from tests.support.fakes import FakeEncoder
 
@@ -72,16 +73,20 @@ def held(library: Library, path: Path) -> dict[str, tuple[str, str, tuple[int, .
             "SELECT part, documents.id, text FROM documents JOIN files USING (original) WHERE path = ?", (str(path),)
         ).fetchall()
     assert len({row[0] for row in rows}) == len(rows)
-    return {part: (id, text, tuple(p.id for p in library.passages_of(id))) for part, id, text in rows}
+    return {part: (id, text, tuple(p.id for p in library.passages.of(id))) for part, id, text in rows}
 
 
 def texts(library: Library) -> list[str]:
     return sorted(library.document(record.id).text for record in library.documents())
 
 
-def intake_of(library: Library, path: str, content: str) -> FileIngest:
+def not_again(content: Content) -> list[Passage]:
+    raise AssertionError(f"{content.text!r} is stored already")
+
+
+def ingest_of(library: Library, path: str, content: str) -> FileIngest:
     digest = hashlib.sha256(content.encode()).hexdigest()
-    return library.intake(path, digest, digest)
+    return library.ingest(path, digest, digest)
 
 
 LETTERS: Parts = {
@@ -120,7 +125,7 @@ def test_what_was_stored_before_an_interruption_is_found_and_is_not_stored_anew(
         add(library, path, after=3)
     assert texts(library) == sorted([LETTERS["one"], LETTERS["two"]])
     assert library.files.get(str(path)) is None
-    before = {library.document(r.id).text: library.passages_of(r.id)[0].id for r in library.documents()}
+    before = {library.document(r.id).text: library.passages.of(r.id)[0].id for r in library.documents()}
     assert add(library, path).status == "added"
     assert texts(library) == sorted([*LETTERS.values(), FOURTH])
     after = {text: passages[0] for _, text, passages in held(library, path).values()}
@@ -135,7 +140,7 @@ def test_a_part_that_is_gone_from_the_file_is_gone_from_the_library(library: Lib
     write(path, {name: LETTERS[name] for name in ("one", "three")})
     assert add(library, path).status == "updated"
     assert held(library, path) == {name: before[name] for name in ("one", "three")}
-    assert library.passages(before["two"][2]) == {}
+    assert library.passages.get(before["two"][2]) == {}
 
 
 def test_a_part_that_has_changed_keeps_its_id(library: Library, tmp_path: Path) -> None:
@@ -148,7 +153,7 @@ def test_a_part_that_has_changed_keeps_its_id(library: Library, tmp_path: Path) 
     after = held(library, path)
     assert {name: after[name] for name in ("one", "three")} == {name: before[name] for name in ("one", "three")}
     assert after["two"][:2] == (before["two"][0], "The second hive stayed.")
-    assert library.passages(before["two"][2]) == {}
+    assert library.passages.get(before["two"][2]) == {}
 
 
 def test_a_copy_adds_a_path_and_no_document(library: Library, tmp_path: Path) -> None:
@@ -245,17 +250,16 @@ def test_a_file_that_was_interrupted_and_then_deleted_is_listed_so_that_it_can_b
     with suppress(Interrupted):
         add(library, path, after=2)
     assert library.files.paths() == [str(path)]
-    library.files.forget(library.files.paths())
+    library.files.remove(library.files.paths())
     assert texts(library) == []
 
 
-def test_two_intakes_of_the_same_file_at_once_store_each_part_once(library: Library) -> None:
+def test_two_ingests_of_the_same_file_at_once_store_each_part_once(library: Library) -> None:
     parts = [part_of(name, text) for name, text in LETTERS.items()]
-    one, other = (intake_of(library, "/letters", "same") for _ in range(2))
+    one, other = (ingest_of(library, "/letters", "same") for _ in range(2))
     for part in parts:
-        for intake in (one, other):
-            assert not intake.keeps(part)
-            intake.put(part, split(part.content))
+        for ingest in (one, other):
+            ingest.add(part, split)
     assert one.finish("") == "added"
     assert other.finish("") == "updated"
     assert texts(library) == sorted(LETTERS.values())
@@ -264,22 +268,20 @@ def test_two_intakes_of_the_same_file_at_once_store_each_part_once(library: Libr
 def test_a_part_that_a_file_holds_twice_is_stored_once(library: Library) -> None:
     part = part_of("one", LETTERS["one"])
     for _ in range(2):
-        intake = intake_of(library, "/letters", "twice")
+        ingest = ingest_of(library, "/letters", "twice")
         for each in (part, part_of("two", LETTERS["two"]), part):
-            if not intake.keeps(each):
-                intake.put(each, split(each.content))
-        intake.finish("")
+            ingest.add(each, split)
+        ingest.finish("")
         assert texts(library) == sorted([LETTERS["one"], LETTERS["two"]])
 
 
 def test_parts_of_the_same_name_do_not_take_each_others_ids(library: Library) -> None:
     def take_in(*contents: str) -> dict[str, str]:
-        intake = intake_of(library, "/letters", "".join(contents))
+        ingest = ingest_of(library, "/letters", "".join(contents))
         for text in contents:
             part = part_of("", text)
-            if not intake.keeps(part):
-                intake.put(part, split(part.content))
-        intake.finish("")
+            ingest.add(part, split)
+        ingest.finish("")
         return {library.document(record.id).text: record.id for record in library.documents()}
 
     before = take_in(LETTERS["one"], LETTERS["two"])
@@ -288,12 +290,12 @@ def test_parts_of_the_same_name_do_not_take_each_others_ids(library: Library) ->
 
 
 def test_a_file_whose_documents_another_process_took_back_is_not_said_to_be_added(library: Library) -> None:
-    intake = intake_of(library, "/letters", "letters")
+    ingest = ingest_of(library, "/letters", "letters")
     for name, text in LETTERS.items():
-        intake.put(part_of(name, text), split(part_of(name, text).content))
-    intake_of(library, "/letters", "letters").abandon()
+        ingest.add(part_of(name, text), split)
+    ingest_of(library, "/letters", "letters").abandon()
     with pytest.raises(ReadError, match="add it again"):
-        intake.finish("")
+        ingest.finish("")
     assert library.files.get("/letters") is None
 
 
@@ -304,17 +306,18 @@ def test_a_document_that_was_removed_while_its_file_went_in_makes_it_go_in_again
     write(path, LETTERS)
     add(library, path)
     before = held(library, path)
-    intake = intake_of(library, str(path), "more")
-    assert all(intake.keeps(part_of(name, text)) for name, text in LETTERS.items())
+    ingest = ingest_of(library, str(path), "more")
+    for name, text in LETTERS.items():
+        ingest.add(part_of(name, text), not_again)
     library.remove([before["two"][0]])
     with pytest.raises(ReadError, match="add it again"):
-        intake.finish("")
+        ingest.finish("")
     assert held(library, path) == {name: before[name] for name in ("one", "three")}
 
 
 def test_a_file_cannot_become_a_copy_of_one_that_is_gone(library: Library) -> None:
     with pytest.raises(ReadError, match="add it again"):
-        library.files.link("/copy", "0" * 64, "")
+        library.files.attach("/copy", "0" * 64, "")
     assert library.files.paths() == []
 
 
@@ -364,7 +367,7 @@ class World:
             self.add(paths[0], rest[1] if name == "interrupt" else None)
 
     def prune(self) -> None:
-        self.library.files.forget([path for path in self.library.files.paths() if not Path(path).exists()])
+        self.library.files.remove([path for path in self.library.files.paths() if not Path(path).exists()])
         self.listed = {path: content for path, content in self.listed.items() if path.exists()}
 
     def add(self, path: Path, after: int | None) -> None:

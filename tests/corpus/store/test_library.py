@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.errors import LibraryDamaged, UnknownDocument
-from corpus.store.library import Library, ends_with
+from corpus.store.document_names import ends_with
+from corpus.store.library import Library
 from corpus.store.word_index import WordIndex
 from corpus.text.passages import split
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
@@ -57,8 +58,8 @@ def test_every_excerpt_is_the_stored_texts_own_text(library: Library, text: str)
     library.put(put, passages)
     stored = library.document(put.id)
     assert stored.text == text
-    assert [found.passage for found in library.passages_of(put.id)] == list(passages)
-    for found in library.passages_of(put.id):
+    assert [found.passage for found in library.passages.of(put.id)] == list(passages)
+    for found in library.passages.of(put.id):
         assert len(found.sentence_terms) == max(1, len(found.passage.sentences))
 
 
@@ -113,7 +114,7 @@ def test_removing_an_unknown_document_removes_none(shelf: Shelf) -> None:
 def test_a_document_is_found_by_id_path_and_end_of_path(shelf: Shelf) -> None:
     (bees,) = shelf.add(bees=BEES)
     for name in (str(bees.document), bees.path, "bees.txt", "files/bees.txt"):
-        assert shelf.library.find(name) == bees.document
+        assert shelf.library.names.find(name) == bees.document
 
 
 def test_a_name_that_two_documents_have_is_refused_with_their_ids(library: Library) -> None:
@@ -123,18 +124,18 @@ def test_a_name_that_two_documents_have_is_refused_with_their_ids(library: Libra
         library.put(put, split(put.content))
         ids.append(put.id)
     with pytest.raises(UnknownDocument) as refused:
-        library.find("notes.txt")
+        library.names.find("notes.txt")
     assert all(id in str(refused.value) for id in ids)
-    assert library.find("a/notes.txt") == ids[0]
+    assert library.names.find("a/notes.txt") == ids[0]
 
 
 def test_a_pattern_fits_names_titles_and_publishers_whatever_the_case(library: Library) -> None:
     put = document("Bees hum.", publisher="Hive Press")
     library.put(put, split(put.content))
     for pattern in ("BEES*", "*.txt", "hive press", "/notes/*"):
-        assert library.matching(pattern) == {put.id}
+        assert library.names.matching(pattern) == {put.id}
     with pytest.raises(UnknownDocument, match="No document fits"):
-        library.matching("*.pdf")
+        library.names.matching("*.pdf")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_words_can_be_looked_for_in_some_documents_only(shelf: Shelf) -> None:
     first, second = shelf.add(one="The keeper lit the lamp.", two="The keeper slept.")
     assert len(search(shelf.library, "keeper")) == 2
     only = search(shelf.library, "keeper", documents=[str(second.document)])
-    assert [found.document for found in shelf.library.passages(only).values()] == [second.document]
+    assert [found.document for found in shelf.library.passages.get(only).values()] == [second.document]
     assert first.document != second.document
 
 

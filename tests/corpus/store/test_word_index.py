@@ -36,7 +36,7 @@ def counted(library: Library) -> dict[int, Counter[str]]:
     return {
         stored.id: Counter([*stored.sentence_terms[0], *record.metadata.title.split()])
         for record in library.documents()
-        for stored in library.passages_of(record.id)
+        for stored in library.passages.of(record.id)
     }
 
 
@@ -75,13 +75,13 @@ def test_the_totals_are_those_of_a_count_after_every_change(tmp_path: Path) -> N
     put(library, "b", ["queen bee winter"] * 30)
     changes: list[Callable[[], object]] = [
         lambda: put(library, "a", ["lamp lamp lamp lamp"]),
-        lambda: library.remove([library.find("/made-up/b")]),
+        lambda: library.remove([library.names.find("/made-up/b")]),
         lambda: put(library, "c", ["bee"] * 300),
     ]
     for change in changes:
         change()
         texts = [
-            stored.sentence_terms[0] for record in library.documents() for stored in library.passages_of(record.id)
+            stored.sentence_terms[0] for record in library.documents() for stored in library.passages.of(record.id)
         ]
         statistics = index.statistics(["lamp"])
         assert statistics.passages == len(texts)
@@ -125,6 +125,44 @@ def test_a_term_that_stands_in_the_title_only_reaches_its_passages(tmp_path: Pat
     assert len(index.search(["tower"], statistics, 9)) == 2
 
 
+def test_a_passage_with_a_term_in_its_text_and_in_its_title_is_reached_once(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    put(library, "a", ["lamp", "lamp lamp keeper", "keeper"], title="lamp")
+    put(library, "b", ["lamp", "bee"], title="tower")
+    statistics = WordIndex(library.store).statistics(["lamp", "keeper", "tower", "bee"])
+    assert statistics.document_frequency == {"lamp": 3, "keeper": 2, "bee": 1}
+    assert statistics.reach == {"lamp": 4, "keeper": 2, "tower": 2, "bee": 1}
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from([*WORDS, "…", "\n"]), min_size=1, max_size=8), min_size=1, max_size=6),
+    gone=st.integers(0, 5),
+)
+@settings(deadline=None, max_examples=25)
+def test_totals_and_counts_are_those_of_a_count_whatever_was_put_and_removed(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], gone: int
+) -> None:
+    library = Library.open(tmp_path_factory.mktemp("totals"))
+    for number, sentences in enumerate(texts):
+        whole = "|".join(sentences)
+        spans, at = [], 0
+        for sentence in sentences:
+            spans.append(Span(at, at + len(sentence)))
+            at += len(sentence) + 1
+        content = Content(whole, Metadata("lamp keeper"), "text/plain", Span(0, len(whole)))
+        library.put(Document(f"/{number}", "0" * 64, content), [Passage(Span(0, len(whole)), tuple(spans))])
+    library.remove([record.id for record in library.documents()][:gone])
+    stored = [each for record in library.documents() for each in library.passages.of(record.id)]
+    own = [Counter(each.terms.split()) for each in stored]
+    statistics = WordIndex(library.store).statistics(WORDS)
+    assert (statistics.passages, library.passages.count()) == (len(stored), len(stored))
+    assert statistics.mean_length * len(stored) == pytest.approx(sum(each.total() for each in own))
+    assert statistics.document_frequency == {w: n for w in WORDS if (n := sum(w in each for each in own))}
+    titled = {"lamp": len(stored), "keeper": len(stored)} if stored else {}
+    assert statistics.reach == statistics.document_frequency | titled
+    library.close()
+
+
 def test_frequent_terms_choose_no_passages_while_rarer_ones_fill_what_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,7 +182,7 @@ def test_only_passages_of_the_given_documents_are_found(tmp_path: Path) -> None:
     put(library, "b", ["lamp bee"] * 2)
     index = WordIndex(library.store)
     statistics = index.statistics(["lamp"])
-    chosen = library.find("/made-up/b")
-    assert set(index.search(["lamp"], statistics, 9, {chosen})) == set(library.passage_ids([chosen]))
+    chosen = library.names.find("/made-up/b")
+    assert set(index.search(["lamp"], statistics, 9, {chosen})) == set(library.passages.ids([chosen]))
     assert index.search(["lamp"], statistics, 9, set()) == []
     assert index.search(["whale"], index.statistics(["whale"]), 9) == []

@@ -120,7 +120,7 @@ def test_documents_are_stored_in_the_terms_of_their_own_language(shelf: Shelf) -
     shelf.add_unembedded(leuchttuerme=GERMAN, abeilles=FRENCH, besa=ALBANIAN, bridge=ENGLISH)
     stored = {
         record.metadata.language: {
-            term for p in shelf.library.passages_of(record.id) for s in p.sentence_terms for term in s
+            term for p in shelf.library.passages.of(record.id) for s in p.sentence_terms for term in s
         }
         for record in shelf.library.documents()
     }

@@ -144,6 +144,17 @@ def test_a_number_or_a_dash_that_begins_a_wrapped_line_is_no_marker() -> None:
     ]
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\t"])
+def test_a_blank_line_ends_a_list_so_that_a_number_after_it_is_none_of_its_markers(blank: str) -> None:
+    text = f"1. Go there.\n2. Pay.\n{blank}\nThe law stands on page\n12. It is long.\n– so they say – and\nboring."
+    assert texts_of(text) == [
+        "Go there.",
+        "Pay.",
+        "The law stands on page\n12.",
+        "It is long.\n– so they say – and\nboring.",
+    ]
+
+
 def test_headings_rows_and_rules_stand_alone() -> None:
     assert texts_of("# Food\nWe ate\n| a. B | c |\n| d |\n---\nwell") == [
         "# Food",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,8 +24,9 @@ from embeddings.encoders.fidelity import SAMPLE, min_cosine, reference_vectors
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.registry import DEFAULT_ENCODER, DefaultEncoder, load_encoder
 from embeddings.encoders.sentence_transformers import FAMILIES, Prompts, SentenceTransformersEncoder, _prompts
-from embeddings.errors import EncoderNotFound, ExportUnfaithful, ModelChanged
+from embeddings.errors import EncoderNotFound, ExportUnfaithful, ModelChanged, PackagesMissing
 from tests.support.fakes import FakeEncoder
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -240,15 +242,90 @@ def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_pat
 
 
 @pytest.mark.encoder
-def test_a_cache_that_cannot_be_written_costs_a_message_and_no_answer(
+def test_a_cache_that_cannot_be_written_costs_a_message_and_one_export_in_the_process(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = export_folder(cache)
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(whole))
+    (tmp_path / "a file").touch()
+    said: list[str] = []
+    for precision, name in GRAPHS.items():
+        made = load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append, precision)
+        assert made.graph == (whole / name).read_bytes()
+    assert ["cannot be kept" in each for each in said] == [False, True]
+
+
+@pytest.mark.encoder
+def test_threads_that_need_an_export_at_once_make_one(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "_run_exporter", copied_graphs(export_folder(cache)))
-    (tmp_path / "a file").touch()
     said: list[str] = []
-    made = load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append)
-    assert made.graph == (export_folder(cache) / "model.onnx").read_bytes()
-    assert "cannot be kept" in said[-1]
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(
+            lambda precision: load_export(DEFAULT_MODEL, default_model_folder, tmp_path, said.append, precision),
+            [*Precision] * 2,
+        )
+    assert len({each.graph for each in found}) == 2
+    assert len(said) == 1
+
+
+@pytest.mark.encoder
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no UTF-8")
+def test_a_cache_below_a_folder_whose_name_is_no_utf_8_serves(cache: Path, tmp_path: Path, onnx: Encoder) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    shutil.copytree(cache, folder)
+    encoder = OnnxEncoder(DEFAULT_MODEL, partial(load_export, DEFAULT_MODEL, default_model_folder, folder, pytest.fail))
+    np.testing.assert_array_equal(encoder.encode_question("besa").vector, onnx.encode_question("besa").vector)
+    np.testing.assert_array_equal(encoder.encode_passages(["besa"])[0].vector, onnx.encode_passages(["besa"])[0].vector)
+
+
+_EXPORT_OF_NOTHING = """
+import json, os, sys
+from pathlib import Path
+from embeddings.encoders import torch_export
+told = []
+for step in ("export_transformer", "forget_origin", "quantize_weights"):
+    setattr(torch_export, step, lambda *given: told.append([str(each) for each in given]))
+target = Path(sys.argv[1])
+torch_export.main("model", target / "model.onnx", target / "model-int8.onnx")
+assert Path.cwd() == target
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no UTF-8")
+def test_the_exporter_works_where_it_writes_for_onnx_takes_no_path_that_is_no_utf_8(tmp_path: Path) -> None:
+    target = tmp_path / os.fsdecode(b"caf\xe9")
+    target.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", _EXPORT_OF_NOTHING, target], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    graphs = ["model.onnx", "model-int8.onnx"]
+    assert json.loads(done.stdout.splitlines()[-1]) == [["model", graphs[0]], graphs[:1], graphs]
+
+
+@pytest.mark.parametrize("missing", [["torch"], ["onnx", "onnxscript"]])
+def test_an_export_without_what_makes_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: list[str]
+) -> None:
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(
+        PackagesMissing, match=rf"torch, transformers, onnx and onnxscript.* pip install {' '.join(missing)}$"
+    ):
+        load_export(DEFAULT_MODEL, default_model_folder, tmp_path)
+    assert [each for each in tmp_path.iterdir() if not each.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("arguments", [{"name": "intfloat/e5-small"}, {"name": None, "backend": Backend.TORCH}])
+def test_another_encoder_without_sentence_transformers_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, Any]
+) -> None:
+    for name in ("sentence_transformers", "torch"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(PackagesMissing, match=r"pip install sentence-transformers torch$"):
+        load_encoder(cache=tmp_path, **arguments)
 
 
 @pytest.mark.encoder

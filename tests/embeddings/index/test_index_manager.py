@@ -51,7 +51,7 @@ def test_an_index_that_fits_is_loaded_and_not_built_again(shelf: Shelf, monkeypa
     monkeypatch.setattr(VectorChangeLog, "everything", refuse_to_build)
     again, _ = index_manager(shelf.library)
     assert again.state(encoder) == "ready"
-    assert len(again.current(encoder)) == count == shelf.library.passage_count()
+    assert len(again.current(encoder)) == count == shelf.library.passages.count()
 
 
 def test_the_manifest_names_encoder_dimension_similarity_and_hash(shelf: Shelf) -> None:
@@ -71,7 +71,7 @@ def found_by(manager: IndexManager, encoder: EncoderRecord) -> set[int]:
 
 
 def stored_in(library: Library) -> set[int]:
-    return {found.id for record in library.documents() for found in library.passages_of(record.id)}
+    return {found.id for record in library.documents() for found in library.passages.of(record.id)}
 
 
 def test_documents_that_come_or_go_are_seen_without_writing_the_file_anew(shelf: Shelf) -> None:
@@ -191,7 +191,7 @@ def test_dropping_an_encoder_is_no_change_of_anothers_vectors(shelf: Shelf) -> N
     shelf.add(bees=BEES)
     vectors = VectorStore(shelf.library.store)
     change_encoder(shelf.library, FakeEncoder(name="fake/other", dimension=32), lambda done, total: None)
-    passages = shelf.library.passage_count()
+    passages = shelf.library.passages.count()
     assert vectors.changes.last() == 2 * passages
     manager, encoder = index_manager(shelf.library)
     assert manager.state(encoder) == "ready"
@@ -260,7 +260,7 @@ def test_what_another_process_adds_is_found_while_it_is_adding(shelf: Shelf, tmp
         while process.poll() is None:
             found_by(manager, encoder)
     assert process.returncode == 0
-    assert shelf.library.passage_count() == len(stored_in(shelf.library)) == 7
+    assert shelf.library.passages.count() == len(stored_in(shelf.library)) == 7
     assert found_by(manager, encoder) == stored_in(shelf.library)
 
 
@@ -283,7 +283,7 @@ def test_an_index_that_cannot_be_trusted_is_built_again(shelf: Shelf, harm: str)
         case "broken manifest":
             (folder / MANIFEST).write_text('{"format": 1')
     again, _ = index_manager(shelf.library)
-    assert len(again.current(encoder)) == shelf.library.passage_count()
+    assert len(again.current(encoder)) == shelf.library.passages.count()
     assert index_file(folder).read_bytes() == content
     assert again.state(encoder) == "ready"
 
@@ -299,7 +299,7 @@ def test_a_manifest_that_points_out_of_the_folder_is_not_followed(shelf: Shelf, 
     (folder / MANIFEST).write_text(json.dumps({**manifest, "index": f"../{outside.name}"}))
     again, _ = index_manager(shelf.library)
     assert again.state(encoder) == "missing"
-    assert len(again.current(encoder)) == shelf.library.passage_count()
+    assert len(again.current(encoder)) == shelf.library.passages.count()
 
 
 def test_a_library_that_cannot_be_written_to_is_searched_without_a_file(

@@ -94,7 +94,7 @@ def test_the_nearest_are_those_of_brute_force_whatever_came_and_went(
                 case "rewrite":
                     searchers[0].rewrite(encoder, at_least=number)
                 case "replace vectors" if id is not None:
-                    rows = [PassageVectors(each.id, unit_rows(random, 1)[0], b"") for each in library.passages_of(id)]
+                    rows = [PassageVectors(each.id, unit_rows(random, 1)[0], b"") for each in library.passages.of(id)]
                     VectorStore(other.store).add(encoder, rows)
         for taken in searchers:
             check(taken, library, encoder, random)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.documents import Span
-from embeddings.map.passage_map import MAP, Chart, PassageMap
+from embeddings.map.passage_map import MAP, MapDrawing, PassageMap
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ TEXTS = {
 }
 
 
-def chart(passage_map: PassageMap, *found: tuple[str, Span]) -> Chart:
-    drawn = passage_map.chart(found, WAIT)
+def chart(passage_map: PassageMap, *found: tuple[str, Span]) -> MapDrawing:
+    drawn = passage_map.draw(found, WAIT)
     assert drawn is not None
     return drawn
 
@@ -31,12 +31,12 @@ def test_every_passage_with_a_vector_is_on_the_map(shelf: Shelf) -> None:
     stored = [
         (each.document, each.passage.span)
         for record in shelf.library.documents()
-        for each in shelf.library.passages_of(record.id)
+        for each in shelf.library.passages.of(record.id)
     ]
     assert sorted((each.document, each.span.start) for each in drawn.points) == sorted(
         (document, span.start) for document, span in stored
     )
-    assert drawn.embedded == len(stored) == shelf.library.passage_count()
+    assert drawn.embedded == len(stored) == shelf.library.passages.count()
     assert all(0 <= each.x <= 1 and 0 <= each.y <= 1 for each in drawn.points)
 
 
@@ -110,15 +110,15 @@ def test_a_found_place_that_is_thinned_out_has_a_point_all_the_same(shelf: Shelf
 
 
 def test_a_library_without_vectors_has_an_empty_map(shelf: Shelf) -> None:
-    assert chart(PassageMap(shelf.library.store)) == Chart()
+    assert chart(PassageMap(shelf.library.store)) == MapDrawing()
     shelf.add_unembedded(bees=BEES)
     (document,) = shelf.library.documents()
-    assert chart(PassageMap(shelf.library.store), (document.id, Span(0, 5))) == Chart(found=(None,))
+    assert chart(PassageMap(shelf.library.store), (document.id, Span(0, 5))) == MapDrawing(found=(None,))
 
 
 def test_whoever_does_not_wait_is_told_that_the_map_is_being_drawn(shelf: Shelf) -> None:
     shelf.add(**TEXTS)
     passage_map = PassageMap(shelf.library.store)
-    assert passage_map.chart() is None
+    assert passage_map.draw() is None
     assert chart(passage_map).points
-    assert passage_map.chart() is not None
+    assert passage_map.draw() is not None

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Passage, Span
-from corpus.store.library import StoredPassage
-from corpus.text.answer_types import AnswerType
+from corpus.english.answer_types import AnswerType
+from corpus.store.stored_passages import StoredPassage
 from embeddings.ranking.excerpts import (
     BRIEF_CHARACTERS,
     SHORTEST_CHARACTERS,

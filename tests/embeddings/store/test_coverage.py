@@ -10,6 +10,7 @@ from corpus.store.library import Library
 from embeddings.embedding import BATCH_PASSAGES, change_encoder, embed_pending
 from embeddings.index.index_manager import IndexManager
 from embeddings.store.coverage import Coverage, CoverageCount
+from embeddings.store.removal import remove_documents
 from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
@@ -28,7 +29,7 @@ def test_the_coverage_counts_what_has_vectors(shelf: Shelf) -> None:
     count = CoverageCount(shelf.library.store)
     assert count.current() == Coverage(0, 0)
     shelf.add_unembedded(bees=BEES)
-    passages = shelf.library.passage_count()
+    passages = shelf.library.passages.count()
     assert count.current() == Coverage(passages, 0)
     shelf.embed()
     assert count.current() == Coverage(passages, passages)
@@ -110,7 +111,7 @@ def test_nothing_of_a_removed_document_can_be_read_from_the_librarys_files(shelf
     folder = shelf.library.store.folder
     held = {word for word in (b"zanzibarquake", b"Quillwick") for file in folder.iterdir() if word in file.read_bytes()}
     assert held
-    receipts = shelf.library.remove([str(outcomes[1].document)])
+    receipts = remove_documents(shelf.library.store, [str(outcomes[1].document)])
     assert [(each.passages, each.vectors, each.token_vectors) for each in receipts] == [(1, 1, 1)]
     assert IndexManager(VectorStore(shelf.library.store)).drop()
     assert shelf.library.store.purge()

@@ -95,7 +95,7 @@ def test_what_is_stored_is_what_the_encoder_said(shelf: Shelf) -> None:
     active = store.encoders.active()
     assert active is not None
     for record in shelf.library.documents():
-        for passage in shelf.library.passages_of(record.id):
+        for passage in shelf.library.passages.of(record.id):
             stored = parse_tokens(store.token_codes(active, [passage.id])[passage.id])
             assert len(stored.counts) == len(passage.passage.sentences)
             first, last = stored.places()[0]

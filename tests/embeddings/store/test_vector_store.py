@@ -26,9 +26,9 @@ def test_every_passage_gets_the_vector_that_the_encoder_made(shelf: Shelf) -> No
     active = store.encoders.active()
     assert active is not None
     every = store.changes.everything(active)
-    assert len(every.ids) == shelf.library.passage_count() > 0
+    assert len(every.ids) == shelf.library.passages.count() > 0
     for id, vector in zip(every.ids.tolist(), every.vectors, strict=True):
-        stored = shelf.library.passages([id])[id]
+        stored = shelf.library.passages.get([id])[id]
         text = stored.passage.span.of(shelf.library.document(stored.document).text)
         expected = shelf.encoder.encode_question(text).vector
         assert np.allclose(vector.astype(np.float32), expected, atol=1e-3)
@@ -59,7 +59,7 @@ def test_a_text_that_stands_in_many_documents_is_embedded_once(shelf: Shelf, enc
     record = store.encoders.active()
     assert record is not None
     every = store.changes.everything(record)
-    assert len(every.ids) == len(store.token_codes(record, every.ids.tolist())) == shelf.library.passage_count() == 80
+    assert len(every.ids) == len(store.token_codes(record, every.ids.tolist())) == shelf.library.passages.count() == 80
     assert len(encoder.passages) == len(set(encoder.passages)) == 41
 
 

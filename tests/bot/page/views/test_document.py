@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 from bot.page.views.document import (
     LISTED,
-    DocumentSummary,
-    DocumentText,
     Opening,
     document_html,
     library_html,
 )
 from bot.page.views.verbatim import PART, WHOLE, part_at, part_count, part_span
-from corpus.documents import Heading, Metadata, Place, PlaceKind, Source, Span
-from corpus.readers.kinds import Kind
+from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.readers import Format
+from corpus.store.document_records import DocumentRecord
 
 ID = "0123456789ab"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -34,11 +33,12 @@ def document(
     headings: tuple[Heading, ...] = (),
     places: tuple[Place, ...] = (),
     about: Metadata | None = None,
-    media_type: str = Kind.MARKDOWN,
+    media_type: str = Format.MARKDOWN.media_type,
     path: str = "/library/a.md",
-) -> DocumentText:
+) -> Document:
     span = Span(body, len(text))
-    return DocumentText(ID, path, text, span, about or Metadata("Title"), headings, places, media_type)
+    content = Content(text, about or Metadata("Title"), media_type, span, headings, places)
+    return Document(path, "0" * 64, content, ID)
 
 
 def shown_text(view: str) -> str:
@@ -153,7 +153,10 @@ def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
 
 
 def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:
-    documents = [DocumentSummary(ID, f"<b>{n}</b>", None, "2020", 3, "/a.md") for n in range(LISTED + 5)]
+    documents = [
+        DocumentRecord(ID, "/a.md", "0" * 64, "text/plain", Metadata(f"<b>{n}</b>", date="2020"), "2026-01-01", 9, 3)
+        for n in range(LISTED + 5)
+    ]
     listed = library_html(documents)
     assert listed.count(f'href="document?id={ID}"') == LISTED
     assert "205 documents" in listed
@@ -169,17 +172,15 @@ def test_an_empty_library_says_what_to_do() -> None:
 
 
 KINDS = (
-    (PlaceKind.PAGE, Kind.PDF),
-    (PlaceKind.ROW, Kind.CSV),
-    (PlaceKind.SLIDE, Kind.PPTX),
-    (PlaceKind.TIME, Kind.SRT),
+    (PlaceKind.PAGE, Format.PDF.media_type),
+    (PlaceKind.ROW, Format.CSV.media_type),
+    (PlaceKind.SLIDE, Format.PPTX.media_type),
+    (PlaceKind.TIME, Format.SRT.media_type),
 )
 
 
 @given(st.data(), st.sampled_from(KINDS))
-def test_in_any_form_the_text_is_the_documents_to_the_letter(
-    data: st.DataObject, kinds: tuple[PlaceKind, Kind]
-) -> None:
+def test_in_any_form_the_text_is_the_documents_to_the_letter(data: st.DataObject, kinds: tuple[PlaceKind, str]) -> None:
     text = data.draw(st.text(alphabet="ab:\n <&", max_size=60))
     offsets = st.integers(0, len(text))
     spans = sorted(tuple(sorted(each)) for each in data.draw(st.lists(st.tuples(offsets, offsets), max_size=4)))
@@ -187,7 +188,12 @@ def test_in_any_form_the_text_is_the_documents_to_the_letter(
     at = data.draw(offsets)
     headings = (Heading(Span(at, len(text)), 2, text[at:]),) if data.draw(st.booleans()) else ()
     shown = document(
-        text, body=data.draw(offsets), headings=headings, places=places, media_type=kinds[1], path="/library/a"
+        text,
+        body=data.draw(offsets),
+        headings=headings,
+        places=places,
+        media_type=kinds[1],
+        path="/library/a",
     )
     start, end = sorted((data.draw(offsets), data.draw(offsets)))
     view = document_html(shown, Opening(ID, Span(start, end) if start < end else None))
@@ -202,7 +208,7 @@ def test_a_row_has_its_label_and_its_columns_stand_out() -> None:
         Place(PlaceKind.ROW, 2, Span(0, 22), "Towns, row 2"),
         Place(PlaceKind.ROW, 3, Span(24, 35), "Towns, row 3"),
     )
-    view = document_html(document(text, places=places, media_type=Kind.XLSX), Opening(ID))
+    view = document_html(document(text, places=places, media_type=Format.XLSX.media_type), Opening(ID))
     assert re.findall(r'class="row" data-label="(.*?)"', view) == ["Towns, row 2", "Towns, row 3"]
     assert re.findall(r'<span class="column">(.*?)</span>', view) == ["City:", "Note:", "City:"]
 
@@ -216,14 +222,19 @@ def test_a_slide_is_a_group_and_keeps_its_heading() -> None:
 
 def test_a_letter_says_from_whom_it_is_and_when() -> None:
     about = Metadata("Bees & hives", "Ina <Holm>", "Meadow list", "2024-03-05")
-    view = document_html(document("Dear Ben", about=about, media_type=Kind.MAIL), Opening(ID))
+    view = document_html(document("Dear Ben", about=about, media_type=Format.MAIL.media_type), Opening(ID))
     assert re.findall(r'<dd dir="auto">(.*?)</dd>', view) == ["Ina &lt;Holm&gt;", "Meadow list", "2024-03-05"]
     assert '<dl class="letterhead">' not in document_html(document("Dear Ben", about=about), Opening(ID))
 
 
 @pytest.mark.parametrize(
     ("path", "media_type", "pictures"),
-    [("/l/a.pdf", Kind.PDF, 9), ("/l/a", Kind.PDF, 9), ("/l/a.eml", Kind.PDF, 0), ("/l/a.pdf", Kind.TEXT, 0)],
+    [
+        ("/l/a.pdf", Format.PDF.media_type, 9),
+        ("/l/a", Format.PDF.media_type, 9),
+        ("/l/a.eml", Format.PDF.media_type, 0),
+        ("/l/a.pdf", Format.TEXT.media_type, 0),
+    ],
 )
 def test_the_pages_of_a_pdf_have_pictures_and_those_with_marks_and_their_neighbours_are_open(
     path: str, media_type: str, pictures: int
@@ -240,5 +251,5 @@ def test_the_pages_of_a_pdf_have_pictures_and_those_with_marks_and_their_neighbo
 def test_a_document_of_many_places_is_shown_in_good_time() -> None:
     row = "City: Vlora\n\n"
     places = tuple(Place(PlaceKind.ROW, n, Span(13 * n, 13 * n + 11), f"row {n}") for n in range(200_000))
-    view = document_html(document(row * 200_000, places=places, media_type=Kind.CSV), Opening(ID, part=9))
+    view = document_html(document(row * 200_000, places=places, media_type=Format.CSV.media_type), Opening(ID, part=9))
     assert view.count('class="row"') < 10_000

@@ -7,11 +7,14 @@ import pytest
 from lxml import etree
 
 from bot.page.views.document import Opening
-from bot.page.views.map import HEIGHT, WIDTH, LibraryMap, MapPoint, Mark, map_svg, spread
-from bot.page.views.overview import MOST_FOUND, FoundPlaces, Shelf, ShelvedDocument, overview_html
+from bot.page.views.map import HEIGHT, WIDTH, Mark, map_svg, spread
+from bot.page.views.overview import MOST_FOUND, FoundPlaces, overview_html
 from bot.page.views.timeline import BINS, HIGHEST, STEP, TAB_STOPS, Dated, dated, timeline_svg, unit_of
-from bot.wording.labels import ALBANIAN, ENGLISH, Labels
-from corpus.documents import Span
+from bot.wording.labels import ENGLISH, LANGUAGES, Labels
+from corpus.documents import Metadata, Span
+from corpus.store.document_records import DocumentRecord
+from corpus.store.survey import LibrarySurvey
+from embeddings.map.passage_map import MapDrawing, MapPoint
 from tests.bot.page.test_page import contrast
 from tests.support.browser import HOSTILE_TITLE
 from tests.support.paths import ROOT
@@ -19,10 +22,15 @@ from tests.support.paths import ROOT
 CSS = ROOT / "bot" / "page" / "assets"
 
 
-def shelved(
+def a_document(
     number: int, title: str = "A title", date: str | None = None, language: str | None = "en"
-) -> ShelvedDocument:
-    return ShelvedDocument(f"{number:012x}", title, None, date, language, 2, number)
+) -> DocumentRecord:
+    about = Metadata(title, date=date, language=language)
+    return DocumentRecord(f"{number:012x}", f"/{number}.txt", "0" * 64, "text/plain", about, "2026-01-01", 9, 2)
+
+
+def survey_of(*documents: DocumentRecord, words: int = 0) -> LibrarySurvey:
+    return LibrarySurvey(documents, {each.id: int(each.id, 16) for each in documents}, words)
 
 
 def points(document: str, count: int) -> tuple[MapPoint, ...]:
@@ -34,8 +42,8 @@ def as_xml(svg: str) -> etree._Element:
     return etree.fromstring(svg.encode())
 
 
-def a_map(found: tuple[MapPoint | None, ...] = ()) -> tuple[etree._Element, LibraryMap]:
-    drawn = LibraryMap((*points("0" * 12, 5), *points("a" * 12, 3)), found, 8)
+def a_map(found: tuple[MapPoint | None, ...] = ()) -> tuple[etree._Element, MapDrawing]:
+    drawn = MapDrawing((*points("0" * 12, 5), *points("a" * 12, 3)), found, 8)
     marks = {"0" * 12: Mark.of(0), "a" * 12: Mark.of(1)}
     return as_xml(map_svg(drawn, {"0" * 12: HOSTILE_TITLE, "a" * 12: "Bees & wasps"}, marks, ENGLISH)), drawn
 
@@ -178,8 +186,10 @@ def test_no_dates_no_line() -> None:
 
 
 def test_the_counts_are_those_of_the_library() -> None:
-    shelf = Shelf((shelved(1, date="1998"), shelved(2, date="2021-05"), shelved(3, language="sq")), 12_345)
-    html = overview_html(shelf, LibraryMap((), (), 0), FoundPlaces())
+    survey = survey_of(
+        a_document(1, date="1998"), a_document(2, date="2021-05"), a_document(3, language="sq"), words=12_345
+    )
+    html = overview_html(survey, MapDrawing((), (), 0), FoundPlaces())
     counts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html))
     assert counts["Documents"] == "3"
     assert counts["Passages"] == "6"
@@ -190,20 +200,20 @@ def test_the_counts_are_those_of_the_library() -> None:
 
 
 def test_a_map_says_what_it_does_not_show() -> None:
-    shelf = Shelf(tuple(shelved(number) for number in range(5)), 0)
-    drawn = LibraryMap(points(shelf.documents[0].id, 3), (), 8)
-    html = overview_html(shelf, drawn, FoundPlaces())
+    survey = survey_of(*(a_document(number) for number in range(5)))
+    drawn = MapDrawing(points(survey.documents[0].id, 3), (), 8)
+    html = overview_html(survey, drawn, FoundPlaces())
     assert "3 of 8 passages are shown." in html
     assert "2 passages are not on it yet." in html
     assert "No document gives a date." in html
 
 
 def test_every_found_place_is_listed_whether_it_is_on_the_map_or_not() -> None:
-    shelf = Shelf((shelved(1, HOSTILE_TITLE), shelved(2, "Bees")), 0)
-    one, two = (each.id for each in shelf.documents)
+    survey = survey_of(a_document(1, HOSTILE_TITLE), a_document(2, "Bees"))
+    one, two = (each.id for each in survey.documents)
     found = FoundPlaces(((one, Span(1, 5)), ("f" * 12, Span(1, 5)), (two, Span(3, 4))))
-    drawn = LibraryMap(points(one, 2), (points(one, 2)[0], None, None), 2)
-    html = overview_html(shelf, drawn, found)
+    drawn = MapDrawing(points(one, 2), (points(one, 2)[0], None, None), 2)
+    html = overview_html(survey, drawn, found)
     listed = re.findall(r'<li value="(\d)".*?href="(.*?)".*?</a>(.*?)</li>', html)
     assert [number for number, _, _ in listed] == ["1", "3"]
     assert [href for _, href, _ in listed] == [Opening(one, Span(1, 5)).href(), Opening(two, Span(3, 4)).href()]
@@ -211,9 +221,9 @@ def test_every_found_place_is_listed_whether_it_is_on_the_map_or_not() -> None:
     assert "<img" not in html
 
 
-@pytest.mark.parametrize("labels", [ENGLISH, ALBANIAN])
+@pytest.mark.parametrize("labels", LANGUAGES.values())
 def test_a_map_that_is_not_there_is_explained(labels: Labels) -> None:
-    shelf = Shelf((shelved(1),), 5)
-    assert labels.map_drawing in overview_html(shelf, None, FoundPlaces(), labels)
-    assert labels.map_without in overview_html(shelf, LibraryMap((), (), 0), FoundPlaces(), labels)
-    assert labels.nothing_yet in overview_html(Shelf((), 0), LibraryMap((), (), 0), FoundPlaces(), labels)
+    survey = survey_of(a_document(1), words=5)
+    assert labels.map_drawing in overview_html(survey, None, FoundPlaces(), labels)
+    assert labels.map_without in overview_html(survey, MapDrawing((), (), 0), FoundPlaces(), labels)
+    assert labels.nothing_yet in overview_html(survey_of(), MapDrawing((), (), 0), FoundPlaces(), labels)

@@ -17,11 +17,14 @@ import pytest
 
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
-from corpus.readers.sandbox import protocol as wire
+from corpus.readers.sandbox import protocol
+from corpus.readers.sandbox import reader as sandbox
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corpus.readers.sandbox.process import ReadingProcess
 
 _BODY = re.compile(rb"<w:body>.*</w:body>", re.DOTALL)
 BEES = "A honey bee colony holds about fifty thousand workers in summer."
@@ -138,7 +141,7 @@ def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Pa
             part = whole.read(name)
             hollow.writestr(name, _BODY.sub(b"", part) if name == "word/document.xml" else part)
     for _ in range(2):
-        with pytest.raises(DamagedFile, match="broke down"):
+        with pytest.raises(DamagedFile, match="crashed"):
             content_of(reader, without_body)
         assert BEES in content_of(reader, word_file).text
 
@@ -161,7 +164,7 @@ def test_folders_pipes_and_links_to_nothing_are_refused_with_a_reason(reader: Re
     for path, reason in (
         (tmp_path, "folder"),
         (tmp_path / "pipe.txt", "pipe"),
-        (tmp_path / "link.txt", "not there"),
+        (tmp_path / "link.txt", "is gone"),
         (tmp_path / "circle.txt", "the system cannot read it"),
     ):
         with pytest.raises(ReadError, match=reason):
@@ -199,6 +202,31 @@ def test_a_file_over_the_size_limit_is_not_even_loaded(tmp_path: Path) -> None:
         reader.load(path)
 
 
+def test_a_file_of_exactly_the_size_limit_is_loaded_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "bees.txt"
+    path.write_bytes(b"b" * 1000)
+    with Reader(Limits(file_bytes=1000)) as reader:
+        assert len(reader.load(path).data) == 1000
+        path.write_bytes(b"b" * 1001)
+        with pytest.raises(TooLarge, match="split"):
+            reader.load(path)
+
+
+def test_markdown_is_parsed_without_a_process_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(memory_bytes: int, seconds: float) -> ReadingProcess:
+        raise ReadError(f"a process of {memory_bytes} bytes and {seconds} seconds is started")
+
+    monkeypatch.setattr(sandbox, "ReadingProcess", refuse)
+    monkeypatch.setattr(sandbox, "_SAFE_MARKDOWN_BYTES", 1000)
+    path = tmp_path / "bees.md"
+    with Reader() as reader:
+        path.write_bytes(b"b" * 1000)
+        assert len(content_of(reader, path).text) == 1000
+        path.write_bytes(b"b" * 1001)
+        with pytest.raises(ReadError, match="is started"):
+            content_of(reader, path)
+
+
 def test_a_document_survives_the_pipe_unchanged() -> None:
     content = Content(
         text="Bees \u00a0\ufeff \U0001f41d\0 fly.",
@@ -209,15 +237,39 @@ def test_a_document_survives_the_pipe_unchanged() -> None:
         places=(Place(PlaceKind.PAGE, 3, Span(0, 5), "page iii"),),
     )
     part = Part(content, "the third", (PrintedPage(3, bytes(range(256))),))
-    assert wire.part_of(wire.success(part)) == part
-    assert not wire.is_last(wire.success(part))
-    assert wire.part_of(wire.end()) is None
-    assert wire.is_last(wire.end())
+    reply = protocol.ReadPart(part)
+    assert protocol.decode_reply(protocol.encode(reply)) == reply
+
+
+@pytest.mark.parametrize(
+    "message",
+    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.ReadFailure("a", "b")],
+)
+def test_every_reply_survives_the_pipe_and_is_no_request(message: protocol.Reply) -> None:
+    sent = protocol.encode(message)
+    assert protocol.decode_reply(sent) == message
+    with pytest.raises(ValueError, match="Invalid value"):
+        protocol.decode_request(sent)
+
+
+@pytest.mark.parametrize("sent", [b"", b"{}", b"\x81\xa4type\xa8ReadPart", bytes(9), b"\xff" * 99])
+def test_what_is_no_reply_is_refused_and_not_believed(sent: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        protocol.decode_reply(sent)
+
+
+def test_a_reply_whose_spans_cannot_be_is_refused() -> None:
+    content = Content("Bees.", Metadata("Bees"), "text/plain", Span(0, 5))
+    sent = protocol.encode(protocol.ReadPart(Part(content))).replace(
+        b"\xa5start\x00\xa3end\x05", b"\xa5start\x09\xa3end\x05"
+    )
+    with pytest.raises(ValueError, match="0 <= start <= end"):
+        protocol.decode_reply(sent)
 
 
 @pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
 def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
-    reply = wire.failure(error("because of bees"))
-    assert wire.is_last(reply)
-    with pytest.raises(error, match="because of bees"):
-        wire.part_of(reply)
+    reply = protocol.decode_reply(protocol.encode(protocol.ReadFailure.of(error("because of \udcff bees"))))
+    assert isinstance(reply, protocol.ReadFailure)
+    with pytest.raises(error, match=r"because of \? bees"):
+        raise reply.exception()

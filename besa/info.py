@@ -1,0 +1,73 @@
+"""What a library is and what serves it, as `besa info` tells."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from besa.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.store.library import Library
+
+_INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """A library's folder, its encoder, how much it holds, and the versions of what is in use.
+
+    `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. `index`
+    says whether the index of the vectors is as they are.
+    """
+
+    library: str
+    sample: bool
+    read_only: bool
+    encoder: str | None
+    dimension: int | None
+    documents: int
+    passages: int
+    embedded: int
+    pending: int
+    index: str
+    versions: Mapping[str, str]
+
+
+def describe(library: Library, *, sample: bool) -> LibraryInfo:
+    """Describe a library as it is now."""
+    from embeddings.index.index_manager import IndexManager
+    from embeddings.store.coverage import CoverageCount
+    from embeddings.store.vector_store import VectorStore
+
+    vectors = VectorStore(library.store)
+    active = vectors.encoders.active()
+    coverage = CoverageCount(library.store).current()
+    return LibraryInfo(
+        library=str(library.store.folder),
+        sample=sample,
+        read_only=library.store.read_only,
+        encoder=active.name if active else None,
+        dimension=active.dimension if active else None,
+        documents=len(library.documents()),
+        passages=coverage.passages,
+        embedded=coverage.embedded,
+        pending=coverage.pending,
+        index=IndexManager(vectors).state(active) if active else "missing",
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Besa, of what decides an answer as far as it is installed, and of Python."""
+    from importlib import metadata
+
+    found = {"besa": __version__}
+    for name in _INSTALLED:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found | {"python": platform.python_version()}

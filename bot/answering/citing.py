@@ -1,0 +1,96 @@
+"""Make the citation of a ranked passage: its source, its place, the words that match the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers import Citation
+from corpus.documents import PlaceKind, Span
+from corpus.printed_layout import rectangles
+from corpus.text.terms import is_stop_word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.answers import AnswerSentence
+    from corpus.documents import Document
+    from corpus.printed_layout import Rectangle
+    from corpus.store.library import Library
+    from embeddings.ranking.ranked_passage import RankedPassage
+
+
+def make_citation(
+    library: Library,
+    number: int,
+    ranked: RankedPassage,
+    document: Document,
+    terms: Collection[str],
+    quoted: Sequence[AnswerSentence],
+) -> Citation:
+    """Return the citation `number` of `ranked`, a passage of `document`.
+
+    Its page and place are those of the first sentence `quoted` from it or, without one, of its best sentence; `terms`
+    are those by which the question's words were matched.
+    """
+    about = document.metadata
+    shown = (each.start for each in quoted if each.citation == number)
+    place = document.content.place_at(next(shown, _start_of_best(ranked)))
+    return Citation(
+        number=number,
+        document=document.id,
+        path=document.path,
+        sha256=document.sha256,
+        title=about.title,
+        author=about.author,
+        publisher=about.publisher,
+        date=about.date,
+        url=about.url,
+        page=place.page if place else None,
+        heading=ranked.stored.passage.heading,
+        start=ranked.excerpt.start,
+        end=ranked.excerpt.end,
+        excerpt=ranked.excerpt.of(document.text),
+        highlights=matching_words(document.text, ranked.excerpt, terms, ranked.alike, about.language or "en"),
+        score=ranked.score,
+        place=place.label if place else None,
+        others=document.others,
+        rectangles=_printed_at(library, document, ranked.excerpt),
+    )
+
+
+def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+    pages = {
+        place.number
+        for place in document.content.places
+        if place.kind is PlaceKind.PAGE and place.span.start < excerpt.end and excerpt.start < place.span.end
+    }
+    return rectangles(library.printed_pages(document.id, pages), excerpt) if pages else ()
+
+
+def _start_of_best(ranked: RankedPassage) -> int:
+    """Where the best sentence of an excerpt starts; where it is not shown, the excerpt."""
+    sentences = ranked.stored.passage.sentences
+    best = sentences[ranked.best.number] if sentences else ranked.excerpt
+    return best.start if ranked.excerpt.holds(best) else ranked.excerpt.start
+
+
+def matching_words(
+    text: str, within: Span, terms: Collection[str], alike: Sequence[Span], language: str
+) -> tuple[Span, ...]:
+    """Return the words of `text[within]` that have one of the terms, or begin or hold a place that is `alike`.
+
+    They are in characters of `text`, in order and without overlap. Stop words match by their term only.
+    Example: with the terms of "keepers", the word "Keeper" of "The Keeper left." is [4, 10).
+    """
+    starts = iter([*sorted(span.start for span in alike), len(text)])
+    start = next(starts)
+    found: list[Span] = []
+    for word in words(within.of(text), language, within.start):
+        while start < word.start:
+            start = next(starts)
+        if found and word.start < found[-1].end:
+            continue
+        holds_one = start < word.end
+        if word.term in terms or (holds_one and not is_stop_word(text[word.start : word.end], language)):
+            found.append(Span(word.start, word.end))
+    return tuple(found)

@@ -1,0 +1,55 @@
+"""Put the person or thing that is meant in the place of a pronoun, where what was said before leaves only one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.english.attribution import is_a_source
+from bot.english.keywords import key_phrases
+from bot.english.names import certain_names, may_be_a_person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LONGEST_NAME = 60
+"""Characters; what is longer is taken for no person's name."""
+_PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
+_HER = re.compile(r"\bher\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\s*(?:\w+\s+)?who(?:m|se)?\b", re.IGNORECASE)
+
+
+def resolve_pronoun(text: str, earlier: str, leans_on: Sequence[str], answer: str) -> str:
+    """Return the question `text` with its pronoun replaced, or as it is where that could mean several or nothing.
+
+    `earlier` is the question before, `leans_on` are those without which it says too little, `answer` was given to it.
+    Example: "When did he say that?" after "What did Khamenei call Albania?" is "When did Khamenei say that?".
+    """
+    if _PERSON.search(text) or _OWNER.search(text) or _HER.search(text):
+        person = _person(earlier, " ".join((earlier, *leans_on)), answer)
+        if person is None:
+            return text
+        owned = _OWNER.sub(f"{person}'s", text, count=1)
+        return (_PERSON if _PERSON.search(owned) else _HER).sub(person, owned, count=1)
+    about = key_phrases(earlier)
+    if len(about) == 1 and not leans_on and about == [name.text for name in certain_names(earlier)]:
+        return _THING.sub(about[0], text, count=1)
+    return text
+
+
+def _person(earlier: str, asked: str, answer: str) -> str | None:
+    """Who "he" or "she" is: somebody in what was asked, or in an answer that says who, or who has a title there."""
+    around = f"{asked} {answer}"
+    told = [
+        name
+        for name in certain_names(answer)
+        if name.title or (_ASKS_WHO.match(earlier) and not is_a_source(name.with_title, answer))
+    ]
+    likely = (
+        name.with_title
+        for name in [*certain_names(asked), *told]
+        if len(name.with_title) <= _LONGEST_NAME and may_be_a_person(name, around)
+    )
+    return next(likely, None)

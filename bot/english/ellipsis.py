@@ -1,0 +1,75 @@
+"""Fill in what a fragment of a question leaves out: "And in 2022?" asks the question before about another year."""
+
+from __future__ import annotations
+
+import re
+
+from bot.english.anaphora import fragment, has_free_pronoun
+from bot.english.dates import PLAIN_DATE
+from bot.english.lexicon import AUXILIARY, PREPOSITION
+from bot.english.names import certain_names, find_names
+
+_GOING_ON = r"\s*(?:(?:and|but|so)\s+)?"
+_ASKS_HOW = re.compile(rf"\s*(?:(?:until|since)\s+)?(?:when|where|why|how)(?=\s+{AUXILIARY}\b)", re.IGNORECASE)
+_ONLY_HOW = re.compile(rf"{_GOING_ON}(when|where|why|how)(?:\s+exactly)?[\s?]*\Z", re.IGNORECASE)
+_WHAT_ABOUT = re.compile(rf"{_GOING_ON}(?:what|how)\s+about\b", re.IGNORECASE)
+_LED = re.compile(rf"({PREPOSITION})\s+", re.IGNORECASE)
+_DATED = re.compile(rf"({PREPOSITION}\s+)?{PLAIN_DATE}", re.IGNORECASE)
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_ENDS_WITH_ARTICLE = re.compile(r"\bthe\s+\Z", re.IGNORECASE)
+_ENDS_WITH_AUXILIARY = re.compile(rf"\b{AUXILIARY}\s+\Z", re.IGNORECASE)
+
+
+def fill_in(text: str, earlier: str) -> str | None:
+    """Return the `earlier` question with what `text` brings in the place of its like; None where it has no such place.
+
+    Example: "And in 2022?" after "Who led Albania in 2018?" is "Who led Albania in 2022?".
+    """
+    if adverb := _ONLY_HOW.match(text):
+        return _ASKS_HOW.sub(adverb[1].capitalize(), earlier, count=1) if _ASKS_HOW.match(earlier) else None
+    new = fragment(text)
+    if new is None or has_free_pronoun(new):
+        return None
+    if date := _DATED.fullmatch(new):
+        return _with_date(earlier, new, led=bool(date[1]))
+    if led := _LED.match(new):
+        return _with_place(earlier, new, led[1])
+    return None if _WHAT_ABOUT.match(text) else _with_name(earlier, new)
+
+
+def _with_date(earlier: str, new: str, *, led: bool) -> str:
+    old = _DATED.search(earlier)
+    if old is None:
+        return _appended(earlier, new)
+    return _put(earlier, old.span(), new if led else f"{old[1] or ''}{new}")
+
+
+def _with_place(earlier: str, new: str, preposition: str) -> str:
+    for name in certain_names(earlier):
+        lead = re.search(rf"\b{preposition}\s+(?:the\s+)?\Z", earlier[: name.start], re.IGNORECASE)
+        if lead:
+            return _put(earlier, (lead.start(), name.end), new)
+    return _appended(earlier, new)
+
+
+def _with_name(earlier: str, new: str) -> str | None:
+    """`new` for the first name that has "the" as it does, else for a name that is the subject of its question."""
+    known = certain_names(earlier)
+    if _ARTICLE.match(new) and find_names(new):
+        for name in known:
+            if article := _ENDS_WITH_ARTICLE.search(earlier, 0, name.start):
+                return _put(earlier, (article.start(), name.end), new)
+    for name in known[:1]:
+        article = _ENDS_WITH_ARTICLE.search(earlier, 0, name.start)
+        start = article.start() if article else name.start - len(name.with_title) + len(name.text)
+        if _ENDS_WITH_AUXILIARY.search(earlier, 0, start):
+            return _put(earlier, (start, name.end), new)
+    return None
+
+
+def _put(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _appended(text: str, new: str) -> str:
+    return f"{text.rstrip(' ?.!')} {new}?"

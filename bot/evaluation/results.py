@@ -1,0 +1,71 @@
+"""Results of an evaluation: of each question, where its answer stood, and how sure the bot was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.answering.answerer import Answering  # noqa: TC001
+
+if TYPE_CHECKING:
+    from bot.evaluation.question_set import GoldQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The first DEPTH excerpts, best first: `holding` says of each whether it holds the answer.
+
+    `characters`: how many of them one reads until the whole answer was read; None if it is not there.
+    """
+
+    holding: tuple[bool, ...]
+    characters: int | None
+
+    @property
+    def rank(self) -> int | None:
+        """Place, from 1, of the first excerpt that holds the answer; None if none does."""
+        return self.holding.index(True) + 1 if any(self.holding) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A first sentence that was picked, or else the first excerpt, with the title of its document."""
+
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question asked. A refused one has the reason, no excerpts and no confidence.
+
+    `sentence_hit`: whether the first picked sentence, which is shown from the threshold on, holds the answer.
+    `hidden`: the confidence without the documents that answer; None where that was not asked.
+    """
+
+    gold: GoldQuestion
+    ranking: Ranking
+    sentence_hit: bool
+    confidence: float
+    hidden: float | None
+    milliseconds: float | None
+    shown: Shown | None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Results in the order of the question set, and the settings that its answers were made with.
+
+    `measures` has hit@1 and its like, each a share of the questions that have an answer.
+    """
+
+    results: tuple[Result, ...]
+    answering: Answering
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def answerable(self) -> list[Result]:
+        """Results of the questions that have an answer."""
+        return [result for result in self.results if result.gold.answers]

@@ -1,0 +1,35 @@
+"""How the page looks and what its script does, as gradio takes it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from bot.wording.labels import LANGUAGES
+
+_ASSETS = Path(__file__).with_name("assets")
+_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
+_STYLES = ("style", "asking", "document", "download", "map", "documents")
+_SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
+
+
+def appearance() -> dict[str, Any]:
+    """Return theme, styles, script, head and icon, by the names that `gr.Blocks.launch` has for them."""
+    return {
+        "theme": gr.themes.Base(font=[*_SANS, "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        "css_paths": [_ASSETS / f"{name}.css" for name in _STYLES],
+        "js": _script(),
+        "head": '<meta name="referrer" content="same-origin">',
+        "favicon_path": _ASSETS / "favicon.svg",
+    }
+
+
+def _script() -> str:
+    """Return the scripts as one function, in which they share `besa`."""
+    labels = json.dumps({code: asdict(labels) for code, labels in LANGUAGES.items()})
+    parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
+    return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])

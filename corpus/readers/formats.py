@@ -1,0 +1,186 @@
+"""The formats that Besa reads: one row each. A new format is a reader's file and a row here.
+
+A row has the media type, the format's name in the list of what Besa reads, what a file of it is called in a message,
+its suffixes, the function that imports its reader, and for a ZIP package the parts that such a file begins with, the
+first of which is in no other format.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corpus.documents import Content, Part
+    from corpus.readers.options import ReadOptions
+
+    Read = Callable[[bytes, str, ReadOptions], Content | Part | Iterator[Part]]
+
+_OFFICE_PACKAGE = ("[Content_Types].xml", "_rels/", "docProps/")
+
+
+def _text() -> Read:
+    from corpus.readers.plain.text import read_text
+
+    return read_text
+
+
+def _markdown() -> Read:
+    from corpus.readers.plain.markdown import read_markdown
+
+    return read_markdown
+
+
+def _rst() -> Read:
+    from corpus.readers.plain.rst import read_rst
+
+    return read_rst
+
+
+def _html() -> Read:
+    from corpus.readers.html.reader import read_html
+
+    return read_html
+
+
+def _pdf() -> Read:
+    from corpus.readers.pdf.reader import read_pdf
+
+    return read_pdf
+
+
+def _docx() -> Read:
+    from corpus.readers.office.docx import read_docx
+
+    return read_docx
+
+
+def _pptx() -> Read:
+    from corpus.readers.office.pptx import read_pptx
+
+    return read_pptx
+
+
+def _xlsx() -> Read:
+    from corpus.readers.office.xlsx import read_xlsx
+
+    return read_xlsx
+
+
+def _csv() -> Read:
+    from corpus.readers.plain.csv import read_csv
+
+    return read_csv
+
+
+def _epub() -> Read:
+    from corpus.readers.epub.reader import read_epub
+
+    return read_epub
+
+
+def _mail() -> Read:
+    from corpus.readers.mail.reader import read_mail
+
+    return read_mail
+
+
+def _mbox() -> Read:
+    from corpus.readers.mail.reader import read_mbox
+
+    return read_mbox
+
+
+def _json() -> Read:
+    from corpus.readers.json.reader import read_json
+
+    return read_json
+
+
+def _json_lines() -> Read:
+    from corpus.readers.json.reader import read_json_lines
+
+    return read_json_lines
+
+
+def _subtitles() -> Read:
+    from corpus.readers.plain.subtitles import read_subtitles
+
+    return read_subtitles
+
+
+class Format(Enum):
+    """A format, with what its row says. Loading a reader takes time, for each brings a library of its own."""
+
+    TEXT = "text/plain", "text", "a text file", (".txt", ".text"), _text
+    MARKDOWN = "text/markdown", "Markdown", "a Markdown file", (".md", ".markdown"), _markdown
+    RST = "text/x-rst", "reStructuredText", "a reStructuredText file", (".rst",), _rst
+    HTML = "text/html", "HTML", "an HTML page", (".html", ".htm", ".xhtml"), _html
+    PDF = "application/pdf", "PDF", "a PDF", (".pdf",), _pdf
+    DOCX = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "DOCX",
+        "a Word document",
+        (".docx",),
+        _docx,
+        ("word/document.xml", *_OFFICE_PACKAGE),
+    )
+    PPTX = (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "PPTX",
+        "a presentation",
+        (".pptx",),
+        _pptx,
+        ("ppt/presentation.xml", *_OFFICE_PACKAGE),
+    )
+    XLSX = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "XLSX",
+        "a spreadsheet",
+        (".xlsx", ".xlsm"),
+        _xlsx,
+        ("xl/workbook.xml", *_OFFICE_PACKAGE),
+    )
+    CSV = "text/csv", "CSV", "a table in CSV", (".csv",), _csv
+    TSV = "text/tab-separated-values", "CSV", "a table in TSV", (".tsv", ".tab"), _csv
+    EPUB = "application/epub+zip", "EPUB", "an e-book", (".epub",), _epub, ("META-INF/container.xml", "mimetype")
+    MAIL = "message/rfc822", "e-mail", "an e-mail message", (".eml",), _mail
+    MBOX = "application/mbox", "e-mail", "a mailbox", (".mbox",), _mbox
+    JSON = "application/json", "JSON", "a JSON file", (".json",), _json
+    JSON_LINES = "application/jsonl", "JSON", "a file of JSON lines", (".jsonl", ".ndjson"), _json_lines
+    SRT = "application/x-subrip", "subtitles (SRT, VTT)", "a file of subtitles", (".srt",), _subtitles
+    VTT = "text/vtt", "subtitles (SRT, VTT)", "a file of subtitles", (".vtt",), _subtitles
+
+    def __init__(
+        self,
+        media_type: str,
+        listed: str,
+        description: str,
+        suffixes: tuple[str, ...],
+        load: Callable[[], Read],
+        package_parts: tuple[str, ...] = (),
+    ) -> None:
+        self.media_type = media_type
+        self.listed = listed
+        self.description = description
+        self.suffixes = suffixes
+        self.load = load
+        self.package_parts = package_parts
+
+    @property
+    def is_package(self) -> bool:
+        """Return True for a format whose files are ZIP packages."""
+        return bool(self.package_parts)
+
+
+def _list_of_names() -> str:
+    *first, last = dict.fromkeys(each.listed for each in Format)
+    return f"{', '.join(first)} and {last}"
+
+
+SUPPORTED = _list_of_names()
+"""The formats in words, for messages: "text, Markdown, ... and subtitles (SRT, VTT)"."""
+BY_SUFFIX = {suffix: each for each in Format for suffix in each.suffixes}
+"""The format that a file's suffix claims; lower case, with the dot."""

@@ -1,0 +1,129 @@
+"""Which documents a person means by an id, a path, the end of a path or a pattern."""
+
+from __future__ import annotations
+
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnknownDocument
+from corpus.store.document_records import document_records
+
+if TYPE_CHECKING:
+    from corpus.store.database import Store
+    from corpus.store.document_records import DocumentRecord
+
+_LISTED = 20
+
+
+class DocumentNames:
+    """The names by which the documents of one library go."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, name: str) -> str:
+        """Return the id of the one document that goes by `name`: its id, a path of it, or the end of one.
+
+        Raises UnknownDocument where there is none, or more than one.
+
+        Example: "bees.txt" and "notes/bees.txt" find the document at /home/ana/notes/bees.txt.
+        """
+        found = self.find_all(name)
+        if len(found) > 1:
+            paths = dict(self._paths())
+            choices = "".join(f"\n  {id}  {paths[id]}" for id in found[:_LISTED])
+            more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+            raise UnknownDocument(f"{len(found)} documents are called {name!r}; name one by its id:{choices}{more}")
+        return found[0]
+
+    def find_file(self, name: str) -> list[str]:
+        """Return the ids of all documents of the one file that goes by `name`, or of the document with that id.
+
+        Raises UnknownDocument where there is none, or documents of more than one file.
+        """
+        found = self.find_all(name)
+        if len(found) > 1:
+            with self._store.reading() as connection:
+                originals = connection.execute(
+                    "SELECT DISTINCT original FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(found),),
+                ).fetchall()
+            if len(originals) > 1:
+                self.find(name)
+        return found
+
+    def find_all(self, name: str) -> list[str]:
+        """Return the ids of all documents that go by `name`, those of one file where it is a path.
+
+        Raises UnknownDocument where there is none.
+        """
+        paths = self._paths()
+        if any(id == name for id, _ in paths):
+            return [name]
+        path = str(Path(name).expanduser().absolute())
+        exact = [id for id, other in paths if other == path]
+        found = exact or [id for id, other in paths if ends_with(other, name)]
+        if not found:
+            raise UnknownDocument(no_document(name))
+        return list(dict.fromkeys(found))
+
+    def matching(
+        self, pattern: str | None = None, after: str | None = None, before: str | None = None
+    ) -> frozenset[str]:
+        """Return the ids of the documents that fit. Raises UnknownDocument when none does.
+
+        `pattern`, with * and ?, is one for a path, file name, title, publisher or id; capitals and small letters are
+        the same. `after` and `before` are ISO dates, both included; a document that says 2020 only may be of any day
+        of it, and one without a date is of none.
+        """
+        found = frozenset(
+            record.id
+            for record in document_records(self._store)
+            if (pattern is None or _fits(record, pattern.casefold())) and _is_of(record.metadata.date, after, before)
+        )
+        if not found:
+            wanted = [*([repr(pattern)] if pattern else []), *([f"after {after}"] if after else [])]
+            wanted += [f"before {before}"] if before else []
+            raise UnknownDocument(f"No document fits {', '.join(wanted)}. 'besa sources' lists them.")
+        return found
+
+    def _paths(self) -> list[tuple[str, str]]:
+        """Return every document with every path at which it stands."""
+        with self._store.reading() as connection:
+            return connection.execute(
+                "SELECT id, path FROM documents JOIN files USING (original) "
+                "UNION SELECT documents.id, path FROM documents JOIN originals ON originals.id = original ORDER BY 2, 1"
+            ).fetchall()
+
+
+def ends_with(path: str, name: str) -> bool:
+    """Return whether the last parts of `path` are those of `name`.
+
+    Example: "b.txt" and "a/b.txt" end "/x/a/b.txt"; ".txt" does not.
+    """
+    parts = PurePath(name).parts
+    return bool(parts) and PurePath(path).parts[-len(parts) :] == parts
+
+
+def no_document(name: str) -> str:
+    """Return the message for a name that no document goes by."""
+    return f"There is no document {name!r} in this library. 'besa sources' lists what there is."
+
+
+def _fits(record: DocumentRecord, wanted: str) -> bool:
+    paths = (record.path, *record.others)
+    names = (record.id, *paths, *(PurePath(path).name for path in paths), record.metadata.title)
+    return any(fnmatchcase(name.casefold(), wanted) for name in (*names, record.metadata.publisher or ""))
+
+
+def _is_of(date: str | None, after: str | None, before: str | None) -> bool:
+    """Return whether some day that `date` may mean lies between two dates, each as precise as it is."""
+    if after is None and before is None:
+        return True
+    if date is None:
+        return False
+    return (after is None or date + "-99-99"[len(date) - 4 :] >= after) and (
+        before is None or date[: len(before)] <= before
+    )

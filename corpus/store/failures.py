@@ -1,0 +1,68 @@
+"""What SQLite reports as the errors that a person can do something about."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
+from corpus.store.connections import BUSY_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SIGNS_OF_DAMAGE = ("malformed JSON", "Could not decode to UTF-8")
+
+
+@contextmanager
+def translated_errors(database: Path) -> Iterator[None]:
+    """Raise the LibraryError that says what to do in place of SQLite's own; errors of the program stay as they are."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.OperationalError as error:
+        if (known := _operational(database, error)) is None:
+            raise
+        raise known from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(database, error) from error
+
+
+def not_writable(folder: Path) -> LibraryNotWritable:
+    """Return the error for a library that cannot be changed."""
+    return LibraryNotWritable(
+        f"The library {folder} cannot be written to. Check the folder's permissions, or name another with --library."
+    )
+
+
+def damaged(database: Path, error: Exception) -> LibraryDamaged:
+    """Return the error for a file that SQLite cannot make sense of."""
+    return LibraryDamaged(
+        f"{database} is damaged ({error}). Move it aside and add your documents again; "
+        "the files themselves are untouched."
+    )
+
+
+def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryError | None:
+    folder = database.parent
+    name = getattr(error, "sqlite_errorname", "").partition("_")[2]  # Python's own errors have none
+    if name.startswith(("READONLY", "CANTOPEN", "PERM")):
+        return not_writable(folder)
+    if name.startswith("BUSY"):
+        return busy(folder)
+    if name.startswith("IOERR"):
+        return LibraryError(f"The disk of {folder} is full or failing ({error}). Make room or check it, and try again.")
+    if name.startswith("FULL"):
+        return LibraryError(f"The disk of {folder} is full. Make room and try again.")
+    return damaged(database, error) if str(error).startswith(_SIGNS_OF_DAMAGE) else None
+
+
+def busy(folder: Path) -> LibraryError:
+    """Return the error for a library that another process keeps locked."""
+    return LibraryError(
+        f"Another process has been writing to {folder} for over {BUSY_SECONDS:.0f} seconds. "
+        "Wait for it to end and try again."
+    )

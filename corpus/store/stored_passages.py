@@ -1,0 +1,112 @@
+"""The passages of a library, read back by number or by document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.documents import Passage, PlaceKind, Span
+from corpus.english.answer_types import AnswerType
+from corpus.store.rows import as_stored, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from corpus.store.database import Store
+
+_COLUMNS = (
+    'id, document, start, "end", heading, sentences, terms, kinds, '
+    f"EXISTS (SELECT 1 FROM places WHERE places.document = passages.document AND places.start = passages.start "
+    f"AND places.kind IN ('{PlaceKind.ROW}', '{PlaceKind.SLIDE}'))"
+)
+_KINDS = {f"{kind:x}": AnswerType(kind) for kind in range(16)}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its number in the library, its document, and of each sentence the terms and kinds of answers.
+
+    `terms` has a line for each sentence, its terms with a space between them. A passage without sentences has one
+    entry all the same, that of nothing. `begins_place`: a row of a table or the words of a slide start with it, so it
+    does not go on from the passage before.
+    """
+
+    id: int
+    document: str
+    passage: Passage
+    terms: str
+    sentence_kinds: tuple[AnswerType, ...]
+    begins_place: bool = False
+
+    @property
+    def sentence_terms(self) -> tuple[tuple[str, ...], ...]:
+        """Return the terms of each sentence."""
+        return tuple(tuple(line.split()) for line in self.terms.split("\n"))
+
+
+class StoredPassages:
+    """The passages of one library. Numbers of passages that are gone are left out without a word."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def count(self) -> int:
+        """Return how many passages there are."""
+        with self._store.reading() as connection:
+            return int(connection.execute("SELECT passages FROM totals").fetchone()[0])
+
+    def get(self, ids: Collection[int]) -> dict[int, StoredPassage]:
+        """Return the passages with these numbers. Raises LibraryDamaged."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+                (_as_json(ids),),
+            ).fetchall()
+        return {passage.id: passage for passage in _passages_from(rows)}
+
+    def terms(self, ids: Collection[int]) -> dict[int, str]:
+        """Return `StoredPassage.terms` of the passages with these numbers, in the order of the numbers."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, terms FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (_as_json(ids),),
+            )
+            return dict(rows)
+
+    def ids(self, documents: Collection[str]) -> list[int]:
+        """Return the numbers of all passages of these documents, ascending."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(sorted(documents)),),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def of(self, document: str) -> list[StoredPassage]:
+        """Return all passages of a document, in the order of its text. Raises LibraryDamaged."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM passages WHERE document = ? ORDER BY start", (document,)
+            ).fetchall()
+        return _passages_from(rows)
+
+
+def _as_json(ids: Collection[int]) -> str:
+    return json.dumps([int(id) for id in ids])  # NumPy's integers are none to json
+
+
+@as_stored()
+def _passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
+    """Return the passages in rows of _COLUMNS, in the same order. Raises LibraryDamaged."""
+    return [
+        StoredPassage(
+            id=id,
+            document=document,
+            passage=Passage(Span(start, end), spans(sentences), heading),
+            terms=terms,
+            sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
+            begins_place=bool(begins_place),
+        )
+        for id, document, start, end, heading, sentences, terms, kinds, begins_place in rows
+    ]

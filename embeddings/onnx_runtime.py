@@ -1,0 +1,79 @@
+"""The one door to ONNX Runtime. It keeps the library from reporting to its maker.
+
+From 1.29 on, importing onnxruntime leaves a lasting identifier of the machine and a queue of events in the user's
+cache folder, and sends them from nine seconds later on. Its switch is read once, while it is imported: the variable
+stands in the environment that long and no longer, for the process may be another program's. What was tried is in
+docs/decisions/0020-nothing-leaves.md.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import threading
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from embeddings.environment import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from onnxruntime import InferenceSession as InferenceSession
+
+QUIET = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
+"""What turns its telemetry off, where it stands in the environment when onnxruntime is imported."""
+
+log = logging.getLogger(__name__)
+_importing = threading.Lock()
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def open_session(graph: Path | bytes, threads: int = 1) -> InferenceSession:
+    """Return a session that runs the graph on the CPU, one call on as many threads as `threads` says.
+
+    Raises what onnxruntime does for a graph that cannot be run.
+    """
+    onnxruntime = _quiet_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(_source(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _source(graph: Path | bytes) -> str | bytes:
+    """Return the path as text, or the file's bytes where the path is no UTF-8, which a file's name may be."""
+    if isinstance(graph, bytes):
+        return graph
+    return graph.read_bytes() if _SURROGATES.search(str(graph)) else str(graph)
+
+
+def quantize_weights(graph: Path, target: Path) -> None:
+    """Write the same graph with weights of int8, one scale for each column; activations get theirs as it runs.
+
+    Seven bits of each weight are used: with eight, the sums of processors without VNNI overflow unnoticed.
+    """
+    _quiet_onnxruntime()
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(graph, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+
+
+def _quiet_onnxruntime() -> Any:
+    with _importing:
+        return _imported()
+
+
+@cache
+def _imported() -> Any:
+    if "onnxruntime" in sys.modules and os.environ.get("ORT_DISABLE_TELEMETRY", "0") in ("", "0"):
+        log.warning(
+            "onnxruntime was imported before Besa, so it may report to its maker. "
+            "To prevent that, start this program with ORT_DISABLE_TELEMETRY=1 in its environment."
+        )
+    with environment(**QUIET):
+        import onnxruntime
+    onnxruntime.disable_telemetry_events()  # where another program let it start: it says nothing of Besa's sessions
+    return onnxruntime

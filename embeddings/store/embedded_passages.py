@@ -1,0 +1,53 @@
+"""The passages that have vectors, and where in their documents they stand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from corpus.documents import Span
+from embeddings.store.schema import EMBEDDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from corpus.store.database import Store
+    from embeddings.store.encoder_records import EncoderRecord
+
+
+class EmbeddedPassages:
+    """The places of one library's passages, for those that have a vector."""
+
+    def __init__(self, store: Store) -> None:
+        store.ensure(EMBEDDINGS)
+        self._store = store
+
+    def documents(self, encoder: EncoderRecord) -> dict[int, str]:
+        """Return the document of each passage that has a vector, in the order of the passages' numbers."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT passages.id, document FROM passages JOIN vectors ON passage = passages.id "
+                "WHERE encoder = ? ORDER BY passages.id",
+                (encoder.id,),
+            )
+            return dict(rows)
+
+    def spans(self, passages: Collection[int]) -> dict[int, tuple[str, Span]]:
+        """Return document and span of these passages, in the order of their numbers; one that is gone is left out."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                'SELECT id, document, start, "end" FROM passages '
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(list(passages)),),
+            ).fetchall()
+        return {id: (document, Span(start, end)) for id, document, start, end in rows}
+
+    def at(self, document: str, span: Span) -> int | None:
+        """Return the number of the passage that has most of these characters of a document; None if none has any."""
+        with self._store.reading() as connection:
+            row = connection.execute(
+                'SELECT id FROM passages WHERE document = ?1 AND start < ?3 AND "end" > ?2 '
+                'ORDER BY min("end", ?3) - max(start, ?2) DESC, start LIMIT 1',
+                (document, span.start, span.end),
+            ).fetchone()
+        return row[0] if row else None

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.answerer import Answering
+from bot.evaluation.figures import Metric, confidence_quality, figures
+from tests.support.evaluation import CAPITAL, WRONG, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.store.library import Library
+
+
+def test_figures_are_those_computed_by_hand(library: Library, tmp_path: Path) -> None:
+    found = figures(run(library, tmp_path, CAPITAL, WRONG, answering=Answering(threshold=0.0)))
+    assert found == pytest.approx(
+        {
+            "hit@1": 0.5,
+            "hit@3": 1.0,
+            "hit@5": 1.0,
+            "mrr@10": (1 + 1 / 2) / 2,
+            "within@1000": 1.0,
+            "within@2000": 1.0,
+            "within@4000": 1.0,
+            "sentence": 0.5,
+            "sentence_any": 0.5,
+        }
+    )
+
+
+def test_a_sentence_below_the_threshold_is_not_said_but_was_picked(library: Library, tmp_path: Path) -> None:
+    found = figures(run(library, tmp_path, CAPITAL, answering=Answering(threshold=1.1)))
+    assert (found[Metric.SENTENCE], found[Metric.SENTENCE_ANY]) == (0.0, 1.0)
+
+
+def test_hiding_the_documents_that_answer_makes_it_less_sure(library: Library, tmp_path: Path) -> None:
+    evaluation = run(library, tmp_path, CAPITAL)
+    (result,) = evaluation.results
+    assert result.hidden is not None
+    assert result.hidden < result.confidence
+    quality = confidence_quality(evaluation)
+    assert quality is not None
+    assert (quality.asked, quality.right, quality.auroc) == (2, 0.5, 1.0)
+
+
+def test_without_hiding_only_questions_without_an_answer_tell_about_confidence(
+    library: Library, tmp_path: Path
+) -> None:
+    assert confidence_quality(run(library, tmp_path, CAPITAL, hide=False)) is None
+    nowhere = {"question": "Who invented zeppelins?", "answers": []}
+    evaluation = run(library, tmp_path, CAPITAL, nowhere, hide=False)
+    quality = confidence_quality(evaluation)
+    assert quality is not None
+    assert (quality.asked, quality.auroc) == (2, 1.0)
+    assert figures(evaluation)[Metric.HIT_AT_1] == 1.0

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import NotAQuestionFile
+from bot.evaluation.question_set import read_question_set
+from corpus.errors import UnknownDocument
+from tests.support.evaluation import CAPITAL, TEXTS, question_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.store.library import Library
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "it is not JSON: column 2"),
+        ("7", "expected an object, got a whole number"),
+        ({"answers": []}, '"question" is missing'),
+        ({"question": "Who?"}, '"answers" is missing'),
+        ({"question": "Who?", "answers": [3]}, "answers[0]: expected an object, got a whole number"),
+        ({"question": "Who?", "answers": [{"start": 0, "end": 3}]}, 'answers[0]: "document" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt"}]}, 'answers[0]: "text" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "text": ""}]}, 'answers[0]: "text" is missing'),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0}]}, "are both whole numbers"),
+        (
+            {"question": "Who?", "answers": [{"document": "olives.txt", "start": True, "end": 2}]},
+            "answers[0].start: expected a whole number or null, got true or false",
+        ),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": 38}]}, "0 to 37"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 3, "end": 3}]}, "3 to 3 is no part"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": 99}]}, "0 to 37"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "start": 6, "end": 7}]}, "says nothing"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "text": "figs"}]}, "does not say 'figs'"),
+        ({"question": "Who?", "answers": [{"document": "olives.txt", "text": "i"}]}, "more than once"),
+        (
+            {"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": 6, "text": "Figs"}]},
+            "says 'Olives' at 0 to 6, not 'Figs'",
+        ),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_is_wrong(library: Library, tmp_path: Path, line: object, reason: str) -> None:
+    with pytest.raises(NotAQuestionFile, match=f"line 2: .*{re.escape(reason)}"):
+        read_question_set(question_file(tmp_path, CAPITAL, line), library)
+
+
+def test_a_place_that_ends_with_the_document_is_read(library: Library, tmp_path: Path) -> None:
+    line = {"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": len(TEXTS["olives.txt"])}]}
+    (question,) = read_question_set(question_file(tmp_path, line), library)
+    assert question.answers[0].text == TEXTS["olives.txt"]
+
+
+def test_a_gold_document_that_is_not_in_the_library_is_named(library: Library, tmp_path: Path) -> None:
+    line = {"question": "Who?", "answers": [{"document": "figs.txt", "text": "Figs"}]}
+    with pytest.raises(UnknownDocument, match=r"line 1: .*figs\.txt"):
+        read_question_set(question_file(tmp_path, line), library)
+
+
+def test_an_empty_or_missing_question_file_is_refused(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(NotAQuestionFile, match="holds no question"):
+        read_question_set(question_file(tmp_path, "", ""), library)
+    with pytest.raises(NotAQuestionFile, match="cannot be read"):
+        read_question_set(tmp_path / "none.jsonl", library)
+
+
+def test_a_separator_inside_a_question_does_not_end_the_line(library: Library, tmp_path: Path) -> None:
+    line = {**CAPITAL, "question": "Which capital\u2028has Albania?"}
+    (question,) = read_question_set(question_file(tmp_path, line), library)
+    assert question.question.text == "Which capital\u2028has Albania?"
