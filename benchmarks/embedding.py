@@ -18,7 +18,6 @@ from embeddings.embedding import embed_pending
 from embeddings.encoders.default_model import default_model_folder
 from embeddings.encoders.onnx import available_cores
 from embeddings.encoders.registry import load_encoder
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,10 +78,9 @@ def _plain(texts: Sequence[str], asked: dict[str, Any]) -> float:
 def _besa(library: Library, texts: Sequence[str], asked: dict[str, Any]) -> float:
     encoder = load_encoder(None, Path(asked["cache"]), threads=asked["threads"])
     encoder.encode_passages(texts[:2])
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
     begun = time.perf_counter()
     if asked["how"] == STORED:
-        embed_pending(library, encoder, record, lambda done, total: None)
+        embed_pending(library, encoder, lambda done, total: None)
     else:
         encoder.encode_passages(texts)
     return time.perf_counter() - begun

@@ -12,7 +12,7 @@ from benchmarks.question_sets import SAMPLE, fill_library
 from bot.wording.terminal import progress, say
 from corpus.store.library import Library
 from embeddings.encoders.registry import load_encoder
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def _make(folder: Path, passages: int) -> None:
     random = np.random.default_rng(passages)
     encoder, library = MadeUpEncoder(random), Library.open(folder)
     vectors = VectorStore(library.store)
-    record = vectors.require(encoder.name, encoder.dimension)
+    record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
     with progress(f"Making {passages:,} passages", passages) as advance:
         fill(library.store, record, passages, random, advance)
     say(f"Indexing {passages:,} passages …")
-    IndexManager(library.store, vectors).current(record)
+    IndexManager(vectors).current(record)
     library.close()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.database import Store
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 DIMENSION, SENTENCES, WORDS = 384, 5, 26
 """Of a vector; of a passage; of a sentence."""

@@ -19,7 +19,7 @@ from bot.answering.answerer import Answerer
 from bot.answers import Question
 from corpus.store.library import Library
 from embeddings.encoders.registry import load_encoder
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.ranking.retriever import Retriever
 from embeddings.store.vector_store import VectorStore
 
@@ -51,8 +51,8 @@ def main() -> None:
 def _measured(folder: Path, cache: Path) -> dict[str, Any]:
     library, encoder = Library.open(folder), load_encoder(None, cache)
     vectors = VectorStore(library.store)
-    record = vectors.require(encoder.name, encoder.dimension)
-    opening = milliseconds(lambda: IndexManager(library.store, vectors).current(record))
+    record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
+    opening = milliseconds(lambda: IndexManager(vectors).current(record))
     random = np.random.default_rng(0)
     warming, questions = ([draw_question(random) for _ in range(count)] for count in (WARMING, QUESTIONS))
     answerer = Answerer(library, Retriever(library, encoder))

@@ -13,7 +13,6 @@ from corpus.folders.samples import ARTICLES
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from embeddings.embedding import embed_pending
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +53,6 @@ def read_documents(chosen: QuestionSet, folder: Path) -> Library:
 def fill_library(chosen: QuestionSet, folder: Path, encoder: Encoder) -> Library:
     """A library in `folder` of a set's documents with their vectors; what is there already is not made again."""
     library = read_documents(chosen, folder)
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
     with progress(f"Embedding, {chosen.name}") as advance:
-        embed_pending(library, encoder, record, advance)
+        embed_pending(library, encoder, advance)
     return library

@@ -116,7 +116,7 @@ class Collection:
         self._encoder = encoder
         self._words = WordIndex(library.store)
         store = VectorStore(library.store)
-        stored = store.all(store.require(encoder.name, encoder.dimension))
+        stored = store.changes.everything(store.encoders.get_or_create(encoder.name, encoder.dimension))
         ids, vectors = stored.ids, stored.vectors
         passages = library.passages.get(ids.tolist())
         kept = [passages[id] for id in ids.tolist()]

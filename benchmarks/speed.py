@@ -21,15 +21,15 @@ from corpus.store.library import Library
 from corpus.store.word_index import WordIndex
 from corpus.text.query_terms import query_terms
 from embeddings.embedding import embed_pending
-from embeddings.index.index_files import IndexManager
-from embeddings.ranking.retriever import CANDIDATES, Retriever
+from embeddings.index.index_manager import IndexManager
+from embeddings.ranking.retriever import PROPOSED_PASSAGES, Retriever
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from embeddings.encoders.base import Encoder
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 QUESTIONS = 100
 ADDED = 20
@@ -43,11 +43,11 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         library = Library.open(Path(folder))
         vectors = VectorStore(library.store)
-        record = vectors.require(encoder.name, encoder.dimension)
+        record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
         with progress("Filling", passages) as advance:
             fill(library.store, record, passages, random, advance)
         sys.stdout.write(f"{library.passages.count():,} passages, {QUESTIONS} questions, milliseconds\n\n")
-        built = milliseconds(lambda: IndexManager(library.store, vectors).current(record))
+        built = milliseconds(lambda: IndexManager(vectors).current(record))
         questions = [draw_question(random) for _ in range(QUESTIONS)]
         steps = search_steps(library, record, encoder, questions) | _adding(library, record, encoder)
         library.close()
@@ -60,17 +60,18 @@ def search_steps(
 ) -> dict[str, list[float]]:
     """The milliseconds that each step takes for each question; steps overlap, and do not add up."""
     vectors = VectorStore(library.store)
-    index = IndexManager(library.store, vectors).current(record)
+    index = IndexManager(vectors).current(record)
     words = WordIndex(library.store)
     retriever = Retriever(library, encoder)
     nearest = [encoder.encode_question(question).vector for question in questions]
     terms = [list(query_terms(question, ("en",)).columns) for question in questions]
     counted = [words.statistics(each) for each in terms]
-    candidates = [[passage.id for passage in retriever.candidates(question)[0]] for question in questions]
+    found = [retriever.candidates(question) for question in questions]
+    candidates = [[passage.id for passage in each.passages] if each else [] for each in found]
     steps: dict[str, Callable[[int], object]] = {
         "words: counts, not cached": lambda i: WordIndex(library.store).statistics(terms[i]),
-        "words: candidates": lambda i: words.search(terms[i], counted[i], CANDIDATES),
-        "vectors: candidates by FAISS": lambda i: index.search(nearest[i], CANDIDATES),
+        "words: candidates": lambda i: words.search(terms[i], counted[i], PROPOSED_PASSAGES),
+        "vectors: candidates by FAISS": lambda i: index.search(nearest[i], PROPOSED_PASSAGES),
         "token vectors of the kept candidates, from SQLite": lambda i: vectors.token_codes(record, candidates[i]),
         "candidates and all evidence on them": lambda i: retriever.candidates(questions[i]),
         "the whole search": lambda i: retriever.retrieve(questions[i], 5),
@@ -80,13 +81,13 @@ def search_steps(
 
 def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> dict[str, list[float]]:
     """Documents are added one by one, and after each the index is brought up to date, as the next question does."""
-    snapshots = IndexManager(library.store, VectorStore(library.store))
+    snapshots = IndexManager(VectorStore(library.store))
     words = WordIndex(library.store)
     snapshots.current(record)
     added = [made_up_document(encoder.random, f"/added/{number}.txt") for number in range(ADDED)]
     steps: dict[str, Callable[[int], object]] = {
         f"adding a document of {A_DOCUMENT} passages": lambda i: library.put(*added[i]),
-        "its vectors, without the encoder": lambda _: embed_pending(library, encoder, record, lambda done, total: None),
+        "its vectors, without the encoder": lambda _: embed_pending(library, encoder, lambda done, total: None),
         "the vector index after that": lambda _: snapshots.current(record),
         "the counts of a word after that": lambda _: words.statistics(["the"]),
     }
@@ -99,7 +100,7 @@ def _adding(library: Library, record: EncoderRecord, encoder: MadeUpEncoder) -> 
 
 def _opening(folder: Path, record: EncoderRecord) -> dict[str, float]:
     library = Library.open(folder)
-    snapshots = IndexManager(library.store, VectorStore(library.store))
+    snapshots = IndexManager(VectorStore(library.store))
     taken = milliseconds(lambda: snapshots.current(record))
     library.close()
     return {"opening the vector index": taken}

@@ -40,12 +40,12 @@ class LibraryInfo:
 
 def describe(library: Library, *, sample: bool) -> LibraryInfo:
     """Describe a library as it is now."""
-    from embeddings.index.index_files import IndexManager
+    from embeddings.index.index_manager import IndexManager
     from embeddings.store.coverage import CoverageCount
     from embeddings.store.vector_store import VectorStore
 
     vectors = VectorStore(library.store)
-    active = vectors.active()
+    active = vectors.encoders.active()
     coverage = CoverageCount(library.store).current()
     return LibraryInfo(
         library=str(library.store.folder),
@@ -57,7 +57,7 @@ def describe(library: Library, *, sample: bool) -> LibraryInfo:
         passages=coverage.passages,
         embedded=coverage.embedded,
         pending=coverage.pending,
-        index=IndexManager(library.store, vectors).state(active) if active else "missing",
+        index=IndexManager(vectors).state(active) if active else "missing",
         versions=versions(),
     )
 

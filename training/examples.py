@@ -84,17 +84,17 @@ def _example(
     parts: Parts | None = None,
 ) -> Example | None:
     statistics = parts.statistics(gold.question.text, within) if parts and within else None
-    passages, evidence = retriever.candidates(gold.question.text, within, statistics)
-    if evidence is None:
+    candidates = retriever.candidates(gold.question.text, within, statistics)
+    if candidates is None:
         return None
-    features = evidence.features()
+    features, passages = candidates.features.features(), candidates.passages
     places = [TextRange(each.document, each.passage.span) for each in passages]
     sentences = [
         TextRange(each.document, span) for each in passages for span in each.passage.sentences or [each.passage.span]
     ]
     return Example(
         question=gold,
-        evidence=evidence,
+        evidence=candidates.features,
         features=np.stack([features[name] for name in Feature], axis=1),
         places=tuple(places),
         right=np.array([any(sentence_hits(s, a.place) for a in gold.answers) for s in sentences]),

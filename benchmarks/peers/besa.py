@@ -16,7 +16,6 @@ from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from embeddings.embedding import embed_pending
 from embeddings.ranking.retriever import Retriever
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +37,7 @@ class Besa:
             for outcome in add_files(self._library, files, reader):
                 if outcome.status == "failed":
                     raise MeasurementFailed(f"{outcome.path}: {outcome.reason}")
-        record = VectorStore(self._library.store).require(self._encoder.name, self._encoder.dimension)
-        embed_pending(self._library, self._encoder, record, lambda done, total: None)
+        embed_pending(self._library, self._encoder, lambda done, total: None)
         self._answerer = Answerer(self._library, Retriever(self._library, self._encoder))
 
     def ask(self, question: str, k: int) -> list[Found]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bot.answers import Disagreement, Question
     from corpus.documents import Document, Span
     from corpus.store.library import Library
-    from embeddings.ranking.retriever import Retrieval, Retriever
+    from embeddings.ranking.ranked_passage import Retrieval
+    from embeddings.ranking.retriever import Retriever
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.documents import Document
     from corpus.printed_layout import Rectangle
     from corpus.store.library import Library
-    from embeddings.ranking.retriever import RankedPassage
+    from embeddings.ranking.ranked_passage import RankedPassage
 
 
 def make_citation(

@@ -17,7 +17,7 @@ from embeddings.ranking.search_signals import Signal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from embeddings.ranking.retriever import Retrieval
+    from embeddings.ranking.ranked_passage import Retrieval
 
 LEARNED = Path(__file__).with_name("confidence.json")
 """File of the weights."""

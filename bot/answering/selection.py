@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from embeddings.ranking.retriever import Retrieval
+    from embeddings.ranking.ranked_passage import Retrieval
 
 
 @dataclass(frozen=True, slots=True)

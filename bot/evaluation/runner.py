@@ -11,7 +11,8 @@ from bot.evaluation.figures import figures
 from bot.evaluation.metrics import TextRange, characters_until_read, holds, sentence_hits
 from bot.evaluation.results import Evaluation, Ranking, Result, Shown
 from corpus.documents import Span
-from embeddings.ranking.retriever import Retrieval, Retriever
+from embeddings.ranking.ranked_passage import Retrieval
+from embeddings.ranking.retriever import Retriever
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -31,13 +31,12 @@ class Embedder:
     def embed(self, progress: Callable[[int, int], None], going: Callable[[], bool] = lambda: True) -> None:
         """Gives every passage its vectors, from the encoder that answers; until `going` says no."""
         vectors = VectorStore(self._library.store)
-        active = vectors.active()
-        if not (vectors.pending_count(active) if active else self._library.passages.count()):
+        active = vectors.encoders.active()
+        if not (vectors.pending.count(active) if active else self._library.passages.count()):
             return
         if self._encoder is None or (active is not None and active.name != self._encoder.name):
             self._encoder = self._load(active.name if active else None)
-        record = vectors.require(self._encoder.name, self._encoder.dimension)
-        embed_pending(self._library, self._encoder, record, progress, going)
+        embed_pending(self._library, self._encoder, progress, going)
 
 
 class BackgroundEmbedding:

@@ -188,13 +188,13 @@ class Workspace:
         from embeddings.store.vector_store import VectorStore
 
         with self.reporter.progress("Embedding") as advance:
-            active = VectorStore(library.store).active()
+            active = VectorStore(library.store).encoders.active()
             encoder = self._encoder(name) if name is not None else None
             if encoder is not None and active is not None and active.name != encoder.name:
                 change_encoder(library, encoder, advance)
                 return
             if encoder is not None:
-                VectorStore(library.store).require(encoder.name, encoder.dimension)
+                VectorStore(library.store).encoders.get_or_create(encoder.name, encoder.dimension)
             self._embedder(library, encoder).embed(advance)
 
     def embedding_in_background(self, library: Library) -> BackgroundEmbedding | None:
@@ -244,7 +244,7 @@ class Workspace:
         from embeddings.encoders.registry import DEFAULT_ENCODER
         from embeddings.store.vector_store import VectorStore
 
-        active = VectorStore(library.store).active()
+        active = VectorStore(library.store).encoders.active()
         name = active.name if active else DEFAULT_ENCODER
         if name not in self._encoders:
             self._encoders[name] = self._encoder(name)
@@ -293,7 +293,8 @@ def _warm_up(encoder: Encoder) -> None:
 
 def _purge(library: Library) -> bool:
     """Make what was removed illegible in the library's files; False where another process still holds some of it."""
-    from embeddings.index.purging import drop_index
+    from embeddings.index.index_manager import IndexManager
+    from embeddings.store.vector_store import VectorStore
 
-    drop_index(library.store.folder)
+    IndexManager(VectorStore(library.store)).drop()
     return library.store.purge()

@@ -31,12 +31,14 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's public name: what the library's manifest records and a change of which is refused."""
+        """Return the model's public name, which the library records: vectors of another one are refused."""
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Return how many numbers each vector has."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        """One encoding a text, in order. Text beyond the model's window is cut off."""
+        """Encode each text, in order. Text beyond the model's window is cut off."""
 
-    def encode_question(self, text: str) -> Encoding: ...
+    def encode_question(self, text: str) -> Encoding:
+        """Encode a question; some models encode it otherwise than a passage of the same text."""

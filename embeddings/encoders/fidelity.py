@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.unit_vectors import normalize
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,18 +32,17 @@ SAMPLE = (
     "bowl in fourteen cracks between them.",
     "one " * 400,
 )
-"""Of one word to more than the model's window; several languages, numbers, signs."""
+"""Texts of one word to more than the model's window; several languages, numbers, signs."""
 _REFERENCE = Path(__file__).with_name("reference-vectors.npy")
 
 
 def min_cosine(encode: Callable[[Sequence[str]], Sequence[Encoding]]) -> float:
-    """The lowest cosine between a vector of the SAMPLE and that of sentence-transformers on PyTorch, in float32."""
+    """Encode the SAMPLE and return the lowest cosine with what sentence-transformers gives on PyTorch in float32."""
     vectors = np.stack([encoding.vector for encoding in encode(SAMPLE)])
     return float((vectors * reference_vectors()).sum(axis=1).min())
 
 
 def reference_vectors() -> NDArray[np.float32]:
-    """float32 (len(SAMPLE), 384), unit length, kept as float16."""
+    """Load what sentence-transformers gives for the SAMPLE: unit vectors float32 (len(SAMPLE), 384)."""
     kept: NDArray[np.float32] = np.load(_REFERENCE, allow_pickle=False).astype(np.float32)
-    lengths: NDArray[np.float32] = np.linalg.norm(kept, axis=1, keepdims=True)
-    return kept / lengths
+    return normalize(kept)

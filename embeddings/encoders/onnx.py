@@ -14,12 +14,12 @@ from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.base import Encoding
 from embeddings.onnx_runtime import open_session
+from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import tokenizers
-    from numpy.typing import NDArray
 
     from embeddings.encoders.default_model import PinnedModel
     from embeddings.encoders.exported_model import ExportedModel
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class OnnxEncoder:
     """A mean-pooling transformer. Loads at the first text; several threads may use it at once.
 
-    `load` gives the model's bytes. Questions are encoded in float32, passages with `passages` as the precision, as
+    `load` returns the exported model. Questions are encoded in float32, passages with `passages` as the precision, as
     many at once as `threads` says, by default one on each core that this process has. Each text is run by itself:
     so there is no padding, and its vectors do not depend on the texts it came with. A text is cut off after
     `model.max_pieces` word pieces, its two special tokens among them. "[SEP]" in a text is a word like any other.
@@ -53,12 +53,13 @@ class OnnxEncoder:
         self._opened: dict[Precision, _Runtime] = {}
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        """One encoding a text, in order. All of them are in memory at once: 1.5 kB a word piece."""
+        """Encode each text, in order. All encodings are in memory at once: 1.5 kB a word piece."""
         runtime = self._runtime(self._passages)
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(runtime.encode, texts))
 
     def encode_question(self, text: str) -> Encoding:
+        """Encode a question, in float32 and on one thread."""
         return self._runtime(Precision.FLOAT32).encode(text)
 
     def _runtime(self, precision: Precision) -> _Runtime:
@@ -89,22 +90,17 @@ class _Runtime:
     tokenizer: tokenizers.Tokenizer
 
     def encode(self, text: str) -> Encoding:
-        """Mean pooling over all pieces, special ones too, as the model was trained (Reimers & Gurevych 2019)."""
+        """Encode a text by mean pooling over all pieces, special ones too, as was trained (Reimers & Gurevych 2019)."""
         pieces = self.tokenizer.encode(replace_surrogates(text))
         ids = np.array([pieces.ids], np.int64)
         ((hidden,),) = self.session.run(["hidden"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         words = np.array(pieces.special_tokens_mask) == 0
         offsets = np.array(pieces.offsets, np.int32).reshape(-1, 2)[words]
-        return Encoding(_unit(hidden.mean(axis=0)), _unit(hidden[words]), offsets)
+        return Encoding(normalize(hidden.mean(axis=0)), normalize(hidden[words]), offsets)
 
 
 def available_cores() -> int:
-    """How many cores this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / lengths

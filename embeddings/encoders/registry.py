@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from embeddings.encoders.backend import Backend
 from embeddings.encoders.default_model import DEFAULT_MODEL, default_model_folder
-from embeddings.encoders.export import exported
+from embeddings.encoders.export_cache import load_export
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.errors import ExportUnfaithful
 
@@ -34,13 +34,13 @@ def load_encoder(
     threads: int | None = None,
     report: Callable[[str], None] = log.info,
 ) -> Encoder:
-    """The encoder called `name`; without a name, the one that comes with the installation.
+    """Load the encoder called `name`; without a name, the one that comes with the installation.
 
     Nothing is downloaded: `name` is a folder or the hub name of a model that was fetched before. The
     default encoder runs on ONNX Runtime from an export kept in `cache`, unless another `backend` or a `device` that
     is no "cpu" is asked for; it loads, and reports what is waited for, with the first text. Any other one runs on
-    sentence-transformers and loads here: EncoderNotFound and EncoderUnsuitable are raised for a model that is not
-    there or cannot be used.
+    sentence-transformers and loads here. Raises EncoderNotFound and EncoderUnsuitable for a model that is not there or
+    cannot be used.
     """
     if name is not None and name != DEFAULT_ENCODER:
         from embeddings.encoders.sentence_transformers import SentenceTransformersEncoder
@@ -48,7 +48,7 @@ def load_encoder(
         return SentenceTransformersEncoder(name, device=device)
     if backend is Backend.TORCH or device not in (None, "cpu"):
         return _default_on_torch(device)
-    load = partial(exported, DEFAULT_MODEL, default_model_folder, cache, report)
+    load = partial(load_export, DEFAULT_MODEL, default_model_folder, cache, report)
     return DefaultEncoder(OnnxEncoder(DEFAULT_MODEL, load, threads=threads), partial(_default_on_torch, "cpu"), report)
 
 
@@ -64,9 +64,11 @@ class DefaultEncoder:
         self._changing = threading.Lock()
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode each text, in order."""
         return self._run(lambda encoder: encoder.encode_passages(texts))
 
     def encode_question(self, text: str) -> Encoding:
+        """Encode a question."""
         return self._run(lambda encoder: encoder.encode_question(text))
 
     def _run(self, step: Callable[[Encoder], T]) -> T:

@@ -12,16 +12,18 @@ import numpy as np
 
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.base import Encoding
+from embeddings.encoders.hub_cache import model_folder
 from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
-from embeddings.hub_cache import model_folder
+from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-BATCH = 16
+BATCH_TEXTS = 16
+"""Texts that the model is given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,11 @@ class SentenceTransformersEncoder:
         self.dimension = len(self.encode_question("dimension").vector)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode each text, in order, with the prompt for passages. Raises EncoderUnsuitable."""
         return self._encode(texts, "document")
 
     def encode_question(self, text: str) -> Encoding:
+        """Encode a text with the prompt for questions. Raises EncoderUnsuitable."""
         return self._encode([text], "query")[0]
 
     def _encode(self, texts: Sequence[str], task: Literal["query", "document"]) -> list[Encoding]:
@@ -80,11 +84,11 @@ class SentenceTransformersEncoder:
         encode = self._model.encode_query if task == "query" else self._model.encode_document
         prompt = self._model.prompts[task]
         with self._in_use:
-            rows = encode(clean, batch_size=BATCH, output_value=None, show_progress_bar=False)
+            rows = encode(clean, batch_size=BATCH_TEXTS, output_value=None, show_progress_bar=False)
             return [self._encoding(row, prompt, text) for row, text in zip(rows, clean, strict=True)]
 
     def _encoding(self, row: dict[str, Any], prompt: str, text: str) -> Encoding:
-        """`row` is what the model says of `prompt + text`; only the text's own pieces become tokens."""
+        """Turn what the model says of `prompt + text` into an encoding, whose tokens are the text's own pieces only."""
         real = _array(row["attention_mask"]).astype(bool)
         ids = _array(row["input_ids"])[real]
         pieces = self._tokenizer(
@@ -102,19 +106,19 @@ class SentenceTransformersEncoder:
         offsets = _places(text, pieces["offset_mapping"], len(prompt))
         own = (np.array(pieces["special_tokens_mask"]) == 0) & (offsets[:, 0] < offsets[:, 1])
         tokens = _array(row["token_embeddings"])[real][own]
-        vector = _unit(_array(row["sentence_embedding"]))
+        vector = normalize(_array(row["sentence_embedding"]))
         if tokens.shape[1:] != vector.shape:
             raise EncoderUnsuitable(
                 f"{self.name} gives {len(vector)} numbers for a text and {tokens.shape[1]} for a word; "
                 "Besa needs as many for both. Choose another encoder with --encoder."
             )
-        return Encoding(vector, _unit(tokens), offsets[own])
+        return Encoding(vector, normalize(tokens), offsets[own])
 
 
 def _places(text: str, offsets: Sequence[tuple[int, int]], before: int) -> NDArray[np.int32]:
-    """int32 (n, 2): where in `text`, which `before` characters precede, each piece has its letters.
+    """Locate the letters of each piece in `text`, which `before` characters precede: int32 (n, 2).
 
-    Without the white space that SentencePiece puts before a word, which may be the prompt's last. A range
+    They are without the white space that SentencePiece puts before a word, which may be the prompt's last. A range
     is empty for a piece of the prompt, and for one of white space alone.
     """
     places = [(max(start - before, 0), max(end - before, 0)) for start, end in offsets]
@@ -149,7 +153,7 @@ def _load(model: str, device: str | None) -> Any:
 
 
 def _text_tokenizer(name: str, model: Any) -> Any:
-    """The tokenizer, which must say where in the text each piece stands.
+    """Return the tokenizer, which must say where in the text each piece stands. Raises EncoderUnsuitable.
 
     A model that also reads images or sound is refused: it would fetch a passage that is nothing but an
     address.
@@ -174,8 +178,3 @@ def _prompts(name: str, own: dict[str, str]) -> Prompts:
 def _array(tensor: Any) -> NDArray[Any]:
     numbers: NDArray[Any] = tensor.float().numpy(force=True) if tensor.is_floating_point() else tensor.numpy(force=True)
     return numbers
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / lengths

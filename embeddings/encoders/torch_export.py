@@ -15,9 +15,12 @@ import uuid
 import warnings
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embeddings.onnx_runtime import QUIET, quantize_weights
+
+if TYPE_CHECKING:
+    import torch
 
 
 def main(folder: str, target: Path, int8_target: Path) -> None:
@@ -39,11 +42,30 @@ def main(folder: str, target: Path, int8_target: Path) -> None:
 
 
 def export_transformer(folder: str, target: Path) -> None:
-    """Writes the transformer of `folder` as one ONNX file.
+    """Write the transformer of `folder` as one ONNX file. Raises RuntimeError if it cannot be exported.
 
     Inputs: input_ids and attention_mask, int64 (texts, pieces), of any lengths from 1 on. Output: hidden,
     float32 (texts, pieces, dimension), the last layer.
     """
+    import torch
+
+    axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    program = torch.onnx.export(
+        _load_last_layer(folder),
+        _padded_example(),
+        dynamo=True,
+        dynamic_shapes={"input_ids": axes, "attention_mask": axes},
+        input_names=["input_ids", "attention_mask"],
+        output_names=["hidden"],
+        verbose=False,
+    )
+    if program is None:
+        raise RuntimeError("torch.onnx.export gave no program")
+    program.save(target, external_data=False)
+
+
+def _load_last_layer(folder: str) -> torch.nn.Module:
+    """Load the transformer as a module that returns its last layer only."""
     import torch
     from transformers import AutoModel
 
@@ -57,25 +79,20 @@ def export_transformer(folder: str, target: Path) -> None:
             self.model = model
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
+            """Return the last layer, float32 (texts, pieces, dimension)."""
             return self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
-    # An example with padding: without any, the exporter takes the mask for a constant and leaves it out.
+    return LastLayer()
+
+
+def _padded_example() -> tuple[torch.Tensor, torch.Tensor]:
+    """Make inputs with padding: without any, the exporter takes the mask for a constant and leaves it out."""
+    import torch
+
     input_ids = torch.randint(1000, 2000, (2, 16))
     attention_mask = torch.ones_like(input_ids)
     attention_mask[1, 10:] = 0
-    axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    program = torch.onnx.export(
-        LastLayer(),
-        (input_ids, attention_mask),
-        dynamo=True,
-        dynamic_shapes={"input_ids": axes, "attention_mask": axes},
-        input_names=["input_ids", "attention_mask"],
-        output_names=["hidden"],
-        verbose=False,
-    )
-    if program is None:
-        raise RuntimeError("torch.onnx.export gave no program")
-    program.save(target, external_data=False)
+    return input_ids, attention_mask
 
 
 def forget_origin(graph: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes beside `path`, flushes to the disk, renames. A reader sees the old file or the new one."""
+    """Write beside `path`, flush to the disk, rename: a reader sees the old file or the new one. Raises OSError."""
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         Path(beside).chmod(0o644)  # as the library's database: whoever may enter the folder may read it
@@ -23,8 +23,13 @@ def write_whole(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def unfinished_files(folder: Path, pattern: str) -> list[Path]:
+    """List what a killed process left of its writing of files whose names match the glob `pattern`."""
+    return list(folder.glob(f".{pattern}-*"))
+
+
 def sync_folder(folder: Path) -> None:
-    """Makes a rename inside `folder` survive a power cut, where the system can."""
+    """Make a rename inside `folder` survive a power cut, where the system can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

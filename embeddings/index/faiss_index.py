@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-CHUNK = 65_536
-TRAINING_VECTORS_A_LIST = 64
+CHUNK_VECTORS = 65_536
+"""Vectors that are turned into float32 at once."""
+TRAINING_VECTORS_PER_LIST = 64
+"""Vectors that a group's centre is learned from, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,13 @@ class IndexPolicy:
     many: Groups = Groups(4096, 64)
 
     def groups(self, count: int) -> Groups | None:
-        """Those of so many vectors; None where all are compared."""
+        """Return the groups of an index of `count` vectors; None if all vectors are compared."""
         if count <= self.exhaustive_up_to:
             return None
         return self.few if count <= self.few_up_to else self.many
 
     def probes(self, lists: int) -> int:
-        """How many of so many groups are searched; a sixteenth in an index that another policy made."""
+        """Return how many of `lists` groups are searched: a sixteenth in an index that another policy made."""
         known = {groups.lists: groups.probes for groups in (self.few, self.many)}
         return known.get(lists, max(1, lists // 16))
 
@@ -82,7 +84,7 @@ class VectorIndex:
         vectors: NDArray[np.float32] | NDArray[np.float16],
         policy: IndexPolicy | None = None,
     ) -> VectorIndex:
-        """The index of `vectors` (n, dimension) of unit length with `ids` (n,), all different; n may be 0.
+        """Build the index of `vectors` (n, dimension) of unit length with `ids` (n,), all different; n may be 0.
 
         Raises ValueError for anything else.
         """
@@ -94,18 +96,20 @@ class VectorIndex:
         return cls(index, policy)
 
     @classmethod
-    def exhaustively(cls, ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]) -> VectorIndex:
-        """As `build`, but every vector is compared however many there are."""
+    def build_exhaustive(
+        cls, ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]
+    ) -> VectorIndex:
+        """Build an index that compares every vector, however many there are. Raises ValueError as `build` does."""
         return cls.build(ids, vectors, IndexPolicy(exhaustive_up_to=len(ids)))
 
     def suits(self, count: int, policy: IndexPolicy | None = None) -> bool:
-        """Whether an index of so many vectors would be of this kind."""
+        """Return whether `build` would make an index of this kind out of `count` vectors."""
         groups = (policy or IndexPolicy()).groups(count)
         return self._lists == (groups.lists if groups else None)
 
     @classmethod
     def load(cls, path: Path, sha256: str, policy: IndexPolicy | None = None) -> VectorIndex:
-        """The index saved at `path`. IndexDamaged unless its bytes have this SHA-256."""
+        """Read the index saved at `path`. Raises IndexDamaged unless its bytes have this SHA-256."""
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -120,12 +124,13 @@ class VectorIndex:
         except RuntimeError as error:
             raise IndexDamaged(f"This version of faiss cannot read the vector index {path}: build it again.") from error
 
-    def changed(
+    def with_changes(
         self, without: NDArray[np.int64], ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]
     ) -> VectorIndex:
-        """A new index without these ids and with the other ones, of which it holds none else; much faster than `build`.
+        """Return a new index without the ids `without` and with new `vectors` (n, dimension) under `ids` (n,).
 
-        Groups stay as they are. Raises ValueError as `build` does.
+        An id that is there already must be among `without`. This is much faster than `build`: groups stay as they are.
+        Raises ValueError as `build` does.
         """
         _check(ids, vectors)
         index = faiss.clone_index(self._index)
@@ -135,7 +140,7 @@ class VectorIndex:
         return VectorIndex(index, self._policy)
 
     def save(self, path: Path) -> str:
-        """Writes the index, whole or not at all, and returns its SHA-256, which `load` asks for."""
+        """Write the index, whole or not at all. Returns its SHA-256, which `load` asks for. Raises OSError."""
         data = faiss.serialize_index(self._index).tobytes()
         write_whole(path, data)
         return hashlib.sha256(data).hexdigest()
@@ -145,11 +150,12 @@ class VectorIndex:
 
     @property
     def dimension(self) -> int:
+        """Return how many numbers each vector has."""
         return int(self._index.d)
 
     @property
     def exhaustive(self) -> bool:
-        """Whether a search compares every vector, so that none is missed."""
+        """Return whether a search compares every vector, so that none is missed."""
         return self._lists is None
 
     @property
@@ -163,10 +169,10 @@ class VectorIndex:
         among: NDArray[np.int64] | None = None,
         without: NDArray[np.int64] | None = None,
     ) -> Neighbours:
-        """The at most `limit` ids nearest to the unit `vector` (dimension,), out of `among` (m,) if given.
+        """Find at most `limit` ids nearest to the unit `vector` (dimension,), only of `among` (m,) if given.
 
-        None is of `without`. Ids that the index does not hold are ignored. Raises ValueError for a vector of another
-        shape.
+        None of `without` (k,) is found. Ids that the index does not hold are ignored. Raises ValueError for a vector of
+        another shape.
         """
         if vector.shape != (self.dimension,):
             raise ValueError(f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}")
@@ -177,7 +183,7 @@ class VectorIndex:
             return no_neighbours()
         faiss.omp_set_num_threads(1)  # of this thread only; one question is slower on two
         similarities, ids = self._index.search(_float32(vector[None]), limit, params=self._parameters(among, without))
-        return highest_first(ids[0], similarities[0])
+        return sort_neighbours(ids[0], similarities[0])
 
     def _parameters(self, among: NDArray[np.int64] | None, without: NDArray[np.int64] | None) -> Any:
         chosen = {}
@@ -193,11 +199,12 @@ class VectorIndex:
 
 
 def no_neighbours() -> Neighbours:
+    """Return what is found where there is nothing."""
     return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
-def highest_first(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
-    """Without faiss's padding rows, whose id is -1."""
+def sort_neighbours(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
+    """Sort ids (n,) by similarity (n,), highest first, and leave out faiss's padding, whose id is -1."""
     found = ids >= 0
     ids, similarities = ids[found], similarities[found]
     order = np.lexsort((ids, -similarities))
@@ -209,8 +216,8 @@ def _batch(ids: NDArray[np.int64]) -> Any:
 
 
 def _add(index: Any, ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
-    for start in range(0, len(ids), CHUNK):
-        part = slice(start, start + CHUNK)
+    for start in range(0, len(ids), CHUNK_VECTORS):
+        part = slice(start, start + CHUNK_VECTORS)
         index.add_with_ids(_float32(vectors[part]), np.ascontiguousarray(ids[part], np.int64))
 
 
@@ -222,8 +229,8 @@ def _check(ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:
         raise ValueError(f"{len(ids)} ids, of which only {different} are different")
     if len(ids) and ids.min() < 0:
         raise ValueError(f"an id must not be negative, as {ids.min()} is")
-    for start in range(0, len(ids), CHUNK):
-        lengths = np.linalg.norm(_float32(vectors[start : start + CHUNK]), axis=1)
+    for start in range(0, len(ids), CHUNK_VECTORS):
+        lengths = np.linalg.norm(_float32(vectors[start : start + CHUNK_VECTORS]), axis=1)
         if not np.all(np.abs(lengths - 1) < 0.01):
             raise ValueError(f"vectors must have length 1, not {lengths.min()} to {lengths.max()}")
 
@@ -237,7 +244,7 @@ def _in_lists(vectors: NDArray[Any], lists: int) -> Any:
     dimension = vectors.shape[1]
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    wanted = min(len(vectors), lists * TRAINING_VECTORS_A_LIST)
+    wanted = min(len(vectors), lists * TRAINING_VECTORS_PER_LIST)
     sample = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
     index.train(_float32(vectors[np.sort(sample)]))
     return index

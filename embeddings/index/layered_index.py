@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from embeddings.index.faiss_index import Neighbours, VectorIndex, highest_first
+from embeddings.index.faiss_index import Neighbours, VectorIndex, sort_neighbours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from embeddings.store.vector_store import VectorChanges
+    from embeddings.store.vector_change_log import VectorChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +30,33 @@ class LayeredIndex:
     tail: VectorIndex
 
     @classmethod
-    def over(cls, base: VectorIndex) -> Self:
-        """Nothing but `base`."""
+    def from_base(cls, base: VectorIndex) -> Self:
+        """Return a layered index of nothing but `base`."""
         vectors = np.empty((0, base.dimension), np.float16)
         none = np.empty(0, np.int64)
-        return cls(base, none, none, vectors, VectorIndex.exhaustively(none, vectors))
+        return cls(base, none, none, vectors, VectorIndex.build_exhaustive(none, vectors))
 
-    def after(self, changes: VectorChanges) -> Self:
-        """This index after changes that it does not know of yet."""
+    def with_changes(self, changes: VectorChanges) -> Self:
+        """Return a new index with changes that this one does not know of yet."""
         kept = ~np.isin(self.ids, changes.passages)
         ids = np.concatenate([self.ids[kept], changes.ids])
         vectors = np.concatenate([self.vectors[kept], changes.vectors])
         changed = np.union1d(self.changed, changes.passages)
-        return type(self)(self.base, changed, ids, vectors, VectorIndex.exhaustively(ids, vectors))
+        return type(self)(self.base, changed, ids, vectors, VectorIndex.build_exhaustive(ids, vectors))
 
-    def flattened(self) -> VectorIndex:
-        """All of it in one new index of the kind of `base`."""
-        return self.base.changed(self.changed, self.ids, self.vectors)
+    def flatten(self) -> VectorIndex:
+        """Return everything as one new index of the kind of `base`."""
+        return self.base.with_changes(self.changed, self.ids, self.vectors)
 
     def __len__(self) -> int:
-        """How many vectors there are, at most: removed ones may still be counted."""
+        """Return how many vectors there are, at most: removed ones may still be counted."""
         return len(self.base) + len(self.ids)
 
     def search(self, vector: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Neighbours:
-        """As `VectorIndex.search`."""
+        """Find the nearest ids of both layers, as `VectorIndex.search` does."""
         old = self.base.search(vector, limit, among, without=self.changed)
         new = self.tail.search(vector, limit, among)
-        merged = highest_first(np.concatenate([old.ids, new.ids]), np.concatenate([old.similarities, new.similarities]))
+        merged = sort_neighbours(
+            np.concatenate([old.ids, new.ids]), np.concatenate([old.similarities, new.similarities])
+        )
         return Neighbours(merged.ids[:limit], merged.similarities[:limit])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
     from corpus.store.database import Store
-    from embeddings.store.vector_store import EncoderRecord
+    from embeddings.store.encoder_records import EncoderRecord
 
 MAP = "map.npz"
 SHOWN = 3_000
@@ -93,7 +93,7 @@ class PassageMap:
         return MapDrawing(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
 
     def _current(self) -> _Passages | None:
-        encoder, generation = self._vectors.active(), self._store.generation()
+        encoder, generation = self._vectors.encoders.active(), self._store.generation()
         with self._lock:
             held = self._passages
             if encoder is None or (held and (held.generation, held.encoder) == (generation, encoder)):

@@ -11,26 +11,27 @@ from corpus.documents import Span
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from embeddings.store.token_vectors import StoredTokens
-
-SURE = 0.6
-"""A pair of tokens below this cosine is no match; above it, most pairs are words of one meaning."""
-TELLING = 0.5
-"""A token of a question counts here if it weighs at least this share of an average one."""
+LEAST_COSINE = 0.6
+"""Cosine from which a pair of tokens is a match: most such pairs are words of one meaning."""
+LEAST_WEIGHT = 0.5
+"""Weight from which a token of a question counts here, as a share of the average one's."""
 
 
 def aligned_spans(
-    tokens: StoredTokens, question: NDArray[np.float32], weights: NDArray[np.float64], start: int
+    cosines: NDArray[np.float32], places: NDArray[np.int64], weights: NDArray[np.float64], start: int
 ) -> tuple[Span, ...]:
-    """The places of the passage's tokens that match a telling token of the question best and surely, in order.
+    """Locate the tokens of a passage that surely match a token of the question, and do so best, in order.
 
-    question (t, d): unit rows, projected as the stored ones are; weights (t,). `start` is where the passage begins.
+    Args:
+        cosines: float32 (n, t), of the passage's tokens with the question's.
+        places: int64 (n, 2), the characters of each token in the passage.
+        weights: float64 (t,), what each token of the question counts.
+        start: Where the passage begins in its document, as the spans that are returned do.
     """
-    telling = weights >= TELLING / max(1, len(weights))
-    if not len(tokens.places) or not telling.any():
+    heavy = weights >= LEAST_WEIGHT / max(1, len(weights))
+    if not len(places) or not heavy.any():
         return ()
-    cosines = tokens.vectors.cosines(question[telling])
-    best = cosines.argmax(axis=0)
-    sure = best[cosines.max(axis=0) >= SURE]
-    places = tokens.places[np.unique(sure)]
-    return tuple(Span(start + int(first), start + int(last)) for first, last in places)
+    weighty = cosines[:, heavy]
+    best = weighty.argmax(axis=0)
+    sure = best[weighty.max(axis=0) >= LEAST_COSINE]
+    return tuple(Span(start + int(first), start + int(last)) for first, last in places[np.unique(sure)])

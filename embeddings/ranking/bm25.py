@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 K1 = 1.2
-"""How soon further occurrences of a term stop counting."""
+"""Saturation: how soon further occurrences of a term stop counting."""
 B = 0.75
-"""How much a text is held to account for its length: 0 not at all, 1 fully."""
+"""Length normalization: how much a text is held to account for its length: 0 not at all, 1 fully."""
 
 
 def inverse_document_frequency(document_frequency: Sequence[int], documents: int) -> NDArray[np.float64]:
-    """ln(1 + (N - df + 0.5) / (df + 0.5)) for each of q words that stand in df of N documents: float64 (q,), >= 0."""
+    """Compute ln(1 + (N - df + 0.5) / (df + 0.5)) for q words that stand in df of N documents: float64 (q,), >= 0."""
     df = np.array(document_frequency, np.float64)
     idf: NDArray[np.float64] = np.log(1.0 + (np.maximum(documents - df, 0.0) + 0.5) / (df + 0.5))
     return idf
 
 
 def count_terms(columns: Mapping[str, int], words: int, lines: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How often each of the q `words` stands in each of the n lines, float64 (n, q), and the terms of each, (n,).
+    """Count each of the q `words` in each of n lines, float64 (n, q), and the terms of each line, float64 (n,).
 
     `columns` says which word a term stands for; several terms may stand for one. A line is terms with a space between
     them, as the library stores a sentence. They are looked for where they stand: to make a string of each of the ten
@@ -55,7 +55,7 @@ def bm25(
     mean_length: float,
     idf: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Scores float64 (n,) of n texts from counts (n, q), lengths in terms (n,) and weights idf (q,)."""
+    """Score n texts, float64 (n,), by their counts (n, q), lengths in terms (n,) and the weights idf (q,)."""
     norm = K1 * (1.0 - B + B * lengths / max(mean_length, 1.0))
     result: NDArray[np.float64] = (counts * (K1 + 1.0) / (counts + norm[:, None])) @ idf
     return result

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from embeddings.encoders.base import Encoding
 
-OTHER_STOP_WORD = 0.4
-"""The share of a stop word that the table does not have."""
+OTHER_STOP_WORD_SHARE = 0.4
+"""Share of a stop word that the table does not have."""
 
 
 @lru_cache
 def stop_word_shares() -> Mapping[str, float]:
-    """What a stop word counts, as a share of a word that stands nowhere: its IDF in English prose.
+    """Load what each stop word counts, as a share of a word that stands nowhere: its IDF in English prose.
 
     The library's word index has no stop words. "why" counts much and "the" nothing: a question word's vector carries
     what is asked for, a date, a person, a reason.
@@ -37,7 +37,7 @@ def stop_word_shares() -> Mapping[str, float]:
 def token_weights(
     text: str, encoding: Encoding, document_frequency: Mapping[str, int], documents: int
 ) -> NDArray[np.float64]:
-    """float64 (t,), summing to one: a weight for each token of `encoding`, the encoding of the question `text`.
+    """Weigh each token of `encoding`, the encoding of the question `text`: float64 (t,), summing to one or to zero.
 
     A word weighs its inverse document frequency, spread over the square root of its pieces; punctuation nothing.
     """
@@ -49,7 +49,7 @@ def token_weights(
         if not any(map(str.isalnum, piece)):
             continue
         if is_stop_word(text[start:end]):
-            weights[number] = rarest * stop_word_shares().get(piece, OTHER_STOP_WORD)
+            weights[number] = rarest * stop_word_shares().get(piece, OTHER_STOP_WORD_SHARE)
             continue
         covering = [span for span in spans if span[0] < end and start < span[1]]
         idf = [log((documents + 1.0) / (document_frequency.get(term, 0) + 0.5)) for _, _, term in covering]
@@ -59,7 +59,7 @@ def token_weights(
 
 
 def _pieces(encoding: Encoding, covering: list[tuple[int, int, str]]) -> int:
-    """How many tokens the shortest of the words that cover a token is made of."""
+    """Count the tokens that the shortest of the words that cover a token is made of."""
     if not covering:
         return 1
     first, last, _ = min(covering, key=lambda span: span[1] - span[0])

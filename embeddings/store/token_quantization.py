@@ -29,12 +29,12 @@ class QuantisedTokens:
         return len(self.codes)
 
     def vectors(self) -> NDArray[np.float32]:
-        """float32 (n, d): the rows in unit length; one of zeros stays."""
+        """Return the rows in unit length, float32 (n, d); one of zeros stays."""
         wide = self.codes.astype(np.float32)
         return wide / _lengths(wide)[:, None]
 
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 (n, t), with the t unit rows of `others` (t, d)."""
+        """Compute the cosines with the unit rows of `others` (t, d): float32 (n, t)."""
         wide = self.codes.astype(np.float32)
         cosines: NDArray[np.float32] = (wide @ others.T) / _lengths(wide)[:, None]
         return cosines
@@ -46,7 +46,7 @@ def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def quantise(tokens: NDArray[np.float32], levels: int = 127) -> QuantisedTokens:
-    """Each row of `tokens` (n, d) in whole numbers from -levels to levels; its largest becomes a bound."""
+    """Round each row of `tokens` (n, d) to whole numbers from -levels to levels; its largest becomes a bound."""
     peaks = np.abs(tokens).max(axis=1, keepdims=True, initial=0)
     return QuantisedTokens(np.rint(tokens * (levels / np.where(peaks > 0, peaks, 1))).astype(np.int8))
 
@@ -63,7 +63,7 @@ class TokenCode:
     bits: Literal[4, 8] = 8
 
     def encode(self, tokens: NDArray[np.float32]) -> bytes:
-        """tokens (n, d), d even for 4 bits and below 65,536."""
+        """Encode tokens (n, d), d below 65,536. Raises ValueError if d is odd and the code has 4 bits."""
         rows, dimension = tokens.shape
         codes = quantise(tokens, 127 if self.bits == 8 else 7).codes
         body = codes if self.bits == 8 else _pack(codes)
@@ -71,7 +71,7 @@ class TokenCode:
 
     @staticmethod
     def decode(*parts: bytes | memoryview) -> QuantisedTokens:
-        """What `encode` of either kind made, the rows of all `parts`, of one kind, one after another.
+        """Decode the rows of all `parts`, one after another, which `encode` made with equal bits and dimensions.
 
         Raises ValueError for anything else.
         """
@@ -85,12 +85,12 @@ class TokenCode:
 
     @staticmethod
     def rows(data: bytes | memoryview) -> int:
-        """How many rows `data` has. Raises ValueError for what `encode` did not make."""
+        """Return how many rows `data` has. Raises ValueError for what `encode` did not make."""
         return _kind(data)[2]
 
 
 def _kind(data: bytes | memoryview) -> tuple[int, int, int]:
-    """Bits, dimension and rows."""
+    """Parse bits, dimension and rows. Raises ValueError."""
     if len(data) < HEADER.size:
         raise ValueError(f"token vectors take at least {HEADER.size} bytes, not {len(data)}")
     magic, bits, dimension, rows = HEADER.unpack_from(data)
@@ -109,7 +109,7 @@ def _pack(codes: NDArray[np.int8]) -> NDArray[np.uint8]:
 
 
 def _unpack(halves: NDArray[np.uint8]) -> NDArray[np.int8]:
-    """The numbers of `halves` (n,), int8 (2 n,); half the time of looking up what each byte holds."""
+    """Unpack `halves` (n,) to int8 (2 n,), in half the time of looking up what each byte holds."""
     spread = halves.astype("<u2")
     spread |= spread << 4
     spread &= 0x0F0F  # each half in a byte of its own, the low one first

@@ -1,13 +1,12 @@
 """The token vectors of a passage as they are stored: sentence by sentence, in fewer dimensions and few bits.
 
 A blob is, little-endian: the number of sentences (uint16) and of the tokens of each (uint16), where each token
-begins in the passage (uint16) and its length (uint8), then a token code (`token_code.TokenCode`) of all tokens in that
+begins in the passage (uint16) and its length (uint8), then a token code (`TokenCode`) of all tokens in that
 order.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.store.token_quantization import TokenCode
+from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
     from embeddings.encoders.base import Encoding
-    from embeddings.store.token_quantization import QuantisedTokens
 
 COUNT = np.dtype("<u2")
+"""Number type of counts and of characters in a blob."""
 CODE = TokenCode(4)
+"""Code of the vectors that are stored from now on; others can be read."""
+BEYOND_CHARACTERS = 2**16
+"""Characters of a passage beyond which its tokens are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,50 +44,56 @@ class Projection:
     matrix: NDArray[np.float32] | None = None
 
     def of(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 (n, kept), rows of unit length, of `tokens` (n, dimension)."""
+        """Project `tokens` (n, dimension): float32 (n, kept), rows of unit length."""
         if self.matrix is None:
             return tokens
-        projected = tokens @ self.matrix
-        unit: NDArray[np.float32] = projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
-        return unit
+        return normalize(tokens @ self.matrix)
 
 
 def projection_path(encoder: str) -> Path:
-    """Where the projection for an encoder lies, if Besa has one; `training/projection.py` makes it."""
+    """Return the file of the projection for an encoder, if Besa has one; `training/projection.py` makes it."""
     return Path(__file__).with_name("projections") / f"{encoder.replace('/', '--')}.npy"
 
 
 @lru_cache
 def projection_for(encoder: str) -> Projection:
-    """The projection that comes with Besa for an encoder; one that keeps every dimension for others."""
+    """Load the projection that comes with Besa for an encoder; for others return one that keeps every dimension."""
     path = projection_path(encoder)
     return Projection(np.load(path, allow_pickle=False).astype(np.float32)) if path.exists() else Projection()
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTokens:
-    """n tokens of a passage of s sentences.
+    """n tokens of a passage of s sentences, as `encode_tokens` stores them.
 
-    counts int64 (s,): how many each sentence has. places int64 (n, 2): each one's characters in the passage.
-    vectors: those of all n.
+    counts int64 (s,): how many tokens each sentence has. code: their vectors as a token code.
     """
 
     counts: NDArray[np.int64]
-    places: NDArray[np.int64]
-    vectors: QuantisedTokens
+    code: memoryview
+    _places: memoryview
+
+    def __len__(self) -> int:
+        return TokenCode.rows(self.code)
+
+    def places(self) -> NDArray[np.int64]:
+        """Return the characters of each token in the passage: int64 (n, 2), start and end."""
+        starts = np.frombuffer(self._places, COUNT, len(self)).astype(np.int64)
+        lengths = np.frombuffer(self._places, np.uint8, offset=COUNT.itemsize * len(self)).astype(np.int64)
+        return np.stack([starts, starts + lengths], axis=1)
 
 
 def encode_tokens(encoding: Encoding, sentences: Sequence[Span], projection: Projection) -> bytes:
-    """The blob of a passage; `sentences` are spans of the text that was encoded, in order.
+    """Encode the tokens of a passage as a blob; `sentences` are spans of the text that was encoded, in order.
 
     A token belongs to the sentence in which it begins; one between sentences (a list marker) is left out, and so is
-    one beyond 65,535 characters.
+    one that begins beyond 65,535 characters.
     """
     starts = np.array([sentence.start for sentence in sentences], np.int64)
     ends = np.array([sentence.end for sentence in sentences], np.int64)
     begins = encoding.offsets[:, 0]
     at = np.searchsorted(starts, begins, side="right") - 1
-    inside = (at >= 0) & (begins < np.append(ends, 0)[at]) & (begins < 2**16)
+    inside = (at >= 0) & (begins < np.append(ends, 0)[at]) & (begins < BEYOND_CHARACTERS)
     counts = np.bincount(at[inside], minlength=len(sentences))
     places = encoding.offsets[inside]
     header = [
@@ -96,18 +105,8 @@ def encode_tokens(encoding: Encoding, sentences: Sequence[Span], projection: Pro
     return b"".join(header) + CODE.encode(projection.of(encoding.tokens[inside]))
 
 
-def decode_tokens(blob: bytes) -> StoredTokens:
-    """What `encode_tokens` made. Raises ValueError for anything else."""
-    counts, code = _parts(blob)
-    tokens = TokenCode.decode(code)
-    total, at = len(tokens), COUNT.itemsize * (1 + len(counts))
-    starts = np.frombuffer(blob, COUNT, total, at).astype(np.int64)
-    lengths = np.frombuffer(blob, np.uint8, total, at + 2 * total).astype(np.int64)
-    return StoredTokens(counts, np.stack([starts, starts + lengths], axis=1), tokens)
-
-
-def _parts(blob: bytes) -> tuple[NDArray[np.int64], memoryview]:
-    """int64 (s,): how many tokens each sentence has; and their token code. Raises ValueError."""
+def parse_tokens(blob: bytes) -> StoredTokens:
+    """Parse what `encode_tokens` made; the vectors stay encoded. Raises ValueError for anything else."""
     if len(blob) < COUNT.itemsize:
         raise ValueError("a blob of token vectors begins with the number of its sentences")
     sentences = int.from_bytes(blob[: COUNT.itemsize], "little")
@@ -116,40 +115,8 @@ def _parts(blob: bytes) -> tuple[NDArray[np.int64], memoryview]:
         raise ValueError(f"{len(blob)} bytes hold no token vectors of {sentences} sentences")
     counts = np.frombuffer(blob, COUNT, sentences, COUNT.itemsize).astype(np.int64)
     total = int(counts.sum())
-    code = memoryview(blob)[at + 3 * total :]
+    code_at = at + (COUNT.itemsize + 1) * total
+    code = memoryview(blob)[code_at:]
     if TokenCode.rows(code) != total:
         raise ValueError(f"{TokenCode.rows(code)} token vectors do not make sentences of {counts.tolist()}")
-    return counts, code
-
-
-def decoded(blob: bytes | None) -> StoredTokens | None:
-    """The stored tokens; None where there are none, or damaged ones."""
-    if blob:
-        with suppress(ValueError):
-            return decode_tokens(blob)
-    return None
-
-
-def sentence_similarities(
-    question: NDArray[np.float32], blobs: Sequence[bytes | None], sentences: Sequence[int]
-) -> NDArray[np.float32]:
-    """For each sentence, the highest cosine of its tokens with each question token: float32 (sum of sentences, t).
-
-    question (t, d): unit rows, projected as the stored ones are. `blobs` and `sentences`, the number of each one's
-    sentences, run in step. A sentence without stored tokens, or with damaged ones, has zeros.
-    """
-    counts, codes = [np.zeros(0, np.int64)], []
-    for blob, expected in zip(blobs, sentences, strict=True):
-        counts.append(np.zeros(expected, np.int64))
-        with suppress(ValueError):
-            found, code = _parts(blob or b"")
-            if len(found) == expected:
-                counts[-1] = found
-                codes.append(code)
-    lengths = np.concatenate(counts)
-    best = np.zeros((len(lengths), len(question)), np.float32)
-    filled = np.flatnonzero(lengths)
-    if filled.size and len(question):
-        begins = (np.cumsum(lengths) - lengths)[filled]
-        best[filled] = np.maximum.reduceat(TokenCode.decode(*codes).cosines(question), begins, axis=0)
-    return best
+    return StoredTokens(counts, code, memoryview(blob)[at:code_at])

@@ -287,11 +287,13 @@ def test_the_memory_of_a_process_counts_its_children_too() -> None:
 
 def test_a_made_up_library_is_as_if_its_documents_had_been_read(library: Library) -> None:
     random = np.random.default_rng(0)
-    record = VectorStore(library.store).require(MadeUpEncoder(random).name, MadeUpEncoder(random).dimension)
+    record = VectorStore(library.store).encoders.get_or_create(
+        MadeUpEncoder(random).name, MadeUpEncoder(random).dimension
+    )
     fill(library.store, record, 2 * A_DOCUMENT, random, lambda done, total: None)
     assert len(library.documents()) == 2
     assert library.passages.count() == 2 * A_DOCUMENT
-    assert VectorStore(library.store).pending_count(record) == 0
+    assert VectorStore(library.store).pending.count(record) == 0
     for stored in library.passages.get(range(1, 6)).values():
         text = library.document(stored.document).text
         said = [tuple(terms(sentence.of(text))) for sentence in stored.passage.sentences]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from corpus.store.library import Library
-from embeddings.embedding import BATCH, change_encoder
+from embeddings.embedding import BATCH_PASSAGES, change_encoder
 from embeddings.encoders.registry import load_encoder
 from embeddings.errors import EncoderMismatch, EncoderNotFound, EncoderUnsuitable
 from embeddings.store.vector_store import VectorStore
@@ -181,7 +181,7 @@ def test_another_encoder_answers_once_every_passage_is_embedded_with_it(shelf: S
     other = load(models / "tiny-bge")
     heard: list[tuple[int, int]] = []
     change_encoder(shelf.library, other, lambda done, total: heard.append((done, total)))
-    active = VectorStore(shelf.library.store).active()
+    active = VectorStore(shelf.library.store).encoders.active()
     assert active is not None
     assert (active.name, active.dimension) == (other.name, 48)
     assert heard[-1] == (shelf.library.passages.count(),) * 2
@@ -199,8 +199,8 @@ def test_an_interrupted_change_leaves_the_old_encoder_answering_and_goes_on_wher
     )
     shelf.add(bees=BEES, hives=hives)
     total = shelf.library.passages.count()
-    assert total > BATCH
-    other = Interrupted(load(models / "tiny-e5"), after=BATCH)
+    assert total > BATCH_PASSAGES
+    other = Interrupted(load(models / "tiny-e5"), after=BATCH_PASSAGES)
     with pytest.raises(KeyboardInterrupt):
         change_encoder(shelf.library, other, lambda done, total: None)
     assert len(other.texts) < total
@@ -299,7 +299,7 @@ def test_one_option_of_the_command_changes_the_encoder_for_every_question_after(
     assert asked.returncode == 0, asked.stderr
     assert "two thousand eggs" in asked.stdout
     opened = Library.open(tmp_path / "library")
-    active = VectorStore(opened.store).active()
+    active = VectorStore(opened.store).encoders.active()
     opened.close()
     assert active is not None
     assert active.name == str((models / "tiny-multilingual-e5").resolve())

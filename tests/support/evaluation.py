@@ -10,7 +10,6 @@ from bot.evaluation.runner import EvaluationOptions, evaluate
 from corpus.documents import Content, Document, Metadata, Span
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
-from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def fill(library: Library) -> None:
         content = Content(text, Metadata(title=name, date="2001", language="en"), "text/plain", Span(0, len(text)))
         library.put(Document(f"/made/up/{name}", "0" * 64, content), split(content))
     encoder = FakeEncoder()
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-    embed_pending(library, encoder, record, lambda done, total: None)
+    embed_pending(library, encoder, lambda done, total: None)
 
 
 def question_file(folder: Path, *lines: object) -> Path:

@@ -182,10 +182,10 @@ def assert_sound(library: Library) -> None:
 def vectors_in(library: Library) -> int:
     """How many passages have a vector. Raises AssertionError where one is not that of its passage."""
     vectors, encoder = VectorStore(library.store), FakeEncoder()
-    record = vectors.active()
+    record = vectors.encoders.active()
     if record is None:
         return 0
-    stored = vectors.all(record)
+    stored = vectors.changes.everything(record)
     for id, vector in zip(stored.ids.tolist(), stored.vectors, strict=True):
         passage = library.passages.get([id])[id]
         text = passage.passage.span.of(library.document(passage.document).text)

@@ -19,7 +19,7 @@ from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from embeddings.embedding import embed_pending
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
 
@@ -56,9 +56,9 @@ class Worker:
 
     def embed(self) -> None:
         vectors = VectorStore(self.library.store)
-        record = vectors.require(self.encoder.name, self.encoder.dimension)
-        embed_pending(self.library, self.encoder, record, lambda done, total: report(pending=total - done))
-        index = IndexManager(self.library.store, vectors).current(record)
+        record = vectors.encoders.get_or_create(self.encoder.name, self.encoder.dimension)
+        embed_pending(self.library, self.encoder, lambda done, total: report(pending=total - done))
+        index = IndexManager(vectors).current(record)
         found = index.search(self.encoder.encode_question("lamp").vector, len(index))
         report(indexed=len(set(found.ids.tolist())))
 

@@ -11,7 +11,6 @@ from corpus.folders.importer import FileOutcome, add_files
 from corpus.readers.sandbox.reader import Reader
 from embeddings.embedding import embed_pending
 from embeddings.ranking.retriever import Retriever
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +42,7 @@ class Shelf:
             return list(add_files(self.library, paths, reader))
 
     def embed(self) -> int:
-        record = VectorStore(self.library.store).require(self.encoder.name, self.encoder.dimension)
-        return embed_pending(self.library, self.encoder, record, lambda done, total: None)
+        return embed_pending(self.library, self.encoder, lambda done, total: None)
 
     def retriever(self) -> Retriever:
         return Retriever(self.library, self.encoder)

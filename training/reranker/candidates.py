@@ -22,7 +22,6 @@ from embeddings.embedding import embed_pending
 from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
-from embeddings.store.vector_store import VectorStore
 from training.reranker.groups import Candidate, Group
 
 if TYPE_CHECKING:
@@ -77,8 +76,7 @@ def _filled(place: Path, files: Sequence[Path], encoder: Encoder) -> Library:
         for outcome in add_files(library, files, reader):
             if outcome.status == "failed":
                 raise ValueError(f"{outcome.path} could not be read: {outcome.reason}")
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-    embed_pending(library, encoder, record, lambda done, total: None)
+    embed_pending(library, encoder, lambda done, total: None)
     return library
 
 
@@ -137,13 +135,15 @@ def _candidates(
     documents: Sequence[str] | None = None,
 ) -> tuple[Candidate, ...]:
     """Return the sentences of the likeliest passages, likeliest passage first."""
-    passages, evidence = retriever.candidates(question, documents)
-    if evidence is None:
+    found = retriever.candidates(question, documents)
+    if found is None:
         return ()
-    sums = np.add.reduceat(softmax(weigh(evidence.features(), learned_weights())), evidence.first)
+    sums = np.add.reduceat(softmax(weigh(found.features.features(), learned_weights())), found.features.first)
     best = np.argsort(-sums, kind="stable")[:PASSAGES]
     return tuple(
-        each for rank, number in enumerate(best.tolist()) for each in _sentences(library, passages[number], rank, gold)
+        each
+        for rank, number in enumerate(best.tolist())
+        for each in _sentences(library, found.passages[number], rank, gold)
     )
 
 

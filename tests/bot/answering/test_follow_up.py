@@ -17,7 +17,6 @@ from corpus.store.library import Library
 from embeddings.embedding import embed_pending
 from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.retriever import Retriever
-from embeddings.store.vector_store import VectorStore
 from tests.support.conversations import (
     after_the_one_before,
     alone,
@@ -216,8 +215,7 @@ def sample_answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answer
     library = Library.open(folder / "library")
     with Reader() as reader:
         fill_with_samples(library, reader, lambda done, total: None)
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-    embed_pending(library, encoder, record, lambda done, total: None)
+    embed_pending(library, encoder, lambda done, total: None)
     yield Answerer(library, Retriever(library, encoder))
     library.close()
 

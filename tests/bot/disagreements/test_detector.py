@@ -27,7 +27,6 @@ from corpus.text.passages import split
 from embeddings.embedding import embed_pending
 from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.retriever import Retriever
-from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import DATA
 
@@ -106,8 +105,7 @@ def fill(library: Library, documents: Sequence[dict[str, str | None]], encoder: 
 
 
 def embedded(library: Library, encoder: Encoder, settings: Answering) -> Answerer:
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-    embed_pending(library, encoder, record, lambda done, total: None)
+    embed_pending(library, encoder, lambda done, total: None)
     return Answerer(library, Retriever(library, encoder), settings)
 
 

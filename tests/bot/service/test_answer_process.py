@@ -201,7 +201,7 @@ def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybod
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library = Library.open(tmp_path / "library")
-    VectorStore(library.store).require("nobody/no-such-model", 8)
+    VectorStore(library.store).encoders.get_or_create("nobody/no-such-model", 8)
     answerers = AnswererCache(Workspace(None, tmp_path / "data", tmp_path / "cache"))
     answerers.prepare(library.store.folder)
     assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())

@@ -29,7 +29,7 @@ OWNERS = st.sampled_from(["Durrës", "the camp", "the two parties", "Maryam Raja
         ("Which population does Durrës have?", COUNT),
         ("What was the date of the raid?", DATE),
         ("What were the years of the two agreements?", DATE),
-        ("What is the name of the camp?", NAME),
+        ("What is the name of the camp?", PLACE),
         ("What are the capitals of the two countries?", PLACE),
         ("What was the reason for it?", REASON),
         ("What were the causes of the fire?", REASON),

@@ -20,7 +20,6 @@ from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,17 +103,16 @@ def test_a_file_that_has_grown_keeps_its_documents_and_their_vectors(
     path = tmp_path / "letters.mbox"
     message = "From ana@example.org Tue Jan  4 10:00:00 2022\nFrom: Ana <ana@example.org>\nMessage-ID: <{}@x>\n\n{}\n\n"
     path.write_text("".join(message.format(name, text) for name, text in LETTERS.items()))
-    record = VectorStore(library.store).require(encoder.name, encoder.dimension)
     with Reader() as reader:
         (first,) = add_files(library, [path], reader)
         before = held(library, path)
-        assert embed_pending(library, encoder, record, lambda done, total: None) == 3
+        assert embed_pending(library, encoder, lambda done, total: None) == 3
         path.write_text(path.read_text() + message.format("four", FOURTH))
         (second,) = add_files(library, [path], reader)
     assert (first.status, first.documents, second.status, second.documents) == ("added", 3, "updated", 4)
     after = held(library, path)
     assert {name: after[name] for name in before} == before
-    assert embed_pending(library, encoder, record, lambda done, total: None) == 1
+    assert embed_pending(library, encoder, lambda done, total: None) == 1
     assert encoder.passages[-1].endswith(FOURTH)
 
 

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from platformdirs import user_cache_path
 
-from embeddings.encoders import export as onnx_export
+from embeddings.encoders import export, export_cache, exported_model
 from embeddings.encoders.backend import Backend, Precision
 from embeddings.encoders.default_model import DEFAULT_MODEL, default_model_folder
-from embeddings.encoders.export import GRAPHS, exported
+from embeddings.encoders.export_cache import load_export
+from embeddings.encoders.exported_model import GRAPHS
 from embeddings.encoders.fidelity import SAMPLE, min_cosine, reference_vectors
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.registry import DEFAULT_ENCODER, DefaultEncoder, load_encoder
@@ -50,7 +51,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.getbasetemp().parent
     shared = user_cache_path("besa") / "models"
     folder = shared if shared.is_relative_to(run) else tmp_path_factory.mktemp("encoder-cache")
-    exported(DEFAULT_MODEL, default_model_folder, folder)
+    load_export(DEFAULT_MODEL, default_model_folder, folder)
     return folder
 
 
@@ -61,7 +62,7 @@ def onnx(cache: Path) -> Encoder:
 
 @pytest.fixture(scope="session")
 def exact(cache: Path) -> Encoder:
-    load = partial(exported, DEFAULT_MODEL, default_model_folder, cache, print)
+    load = partial(load_export, DEFAULT_MODEL, default_model_folder, cache, print)
     return OnnxEncoder(DEFAULT_MODEL, load, threads=1, passages=Precision.FLOAT32)
 
 
@@ -204,9 +205,9 @@ def test_encoding_from_a_cached_export_imports_no_torch(cache: Path) -> None:
 
 @pytest.mark.encoder
 def test_a_second_export_is_read_and_not_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onnx_export, "_run_exporter", lambda *_: pytest.fail("exported again"))
+    monkeypatch.setattr(export, "_run_exporter", lambda *_: pytest.fail("exported again"))
     for precision in Precision:
-        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
+        load_export(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache, precision=precision)
 
 
 @pytest.mark.encoder
@@ -220,10 +221,10 @@ def test_a_damaged_export_is_made_again(
     damaged = bytearray((copy / file).read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (copy / file).write_bytes(damaged)
-    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(whole))
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(whole))
     said: list[str] = []
     for precision in Precision:
-        exported(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
+        load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "cache", said.append, precision)
     assert len(said) == 1
     assert (copy / file).read_bytes() == (whole / file).read_bytes()
     assert list((tmp_path / "cache").iterdir()) == [copy]
@@ -236,7 +237,7 @@ def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_pat
     shutil.copytree(whole, home)
     shutil.copytree(whole, workshop / "export")
     (home / "first").touch()
-    onnx_export._move_in(workshop, home, DEFAULT_MODEL)
+    export_cache._move_in(workshop, home, DEFAULT_MODEL)
     assert (home / "first").exists()
 
 
@@ -245,12 +246,12 @@ def test_a_cache_that_cannot_be_written_costs_a_message_and_one_export_in_the_pr
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = export_folder(cache)
-    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(whole))
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(whole))
     (tmp_path / "a file").touch()
     said: list[str] = []
     for precision, name in GRAPHS.items():
-        export = exported(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append, precision)
-        assert export.graph == (whole / name).read_bytes()
+        made = load_export(DEFAULT_MODEL, default_model_folder, tmp_path / "a file" / "cache", said.append, precision)
+        assert made.graph == (whole / name).read_bytes()
     assert ["cannot be kept" in each for each in said] == [False, True]
 
 
@@ -258,11 +259,11 @@ def test_a_cache_that_cannot_be_written_costs_a_message_and_one_export_in_the_pr
 def test_threads_that_need_an_export_at_once_make_one(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "_run_exporter", copied_graphs(export_folder(cache)))
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(export_folder(cache)))
     said: list[str] = []
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(
-            lambda precision: exported(DEFAULT_MODEL, default_model_folder, tmp_path, said.append, precision),
+            lambda precision: load_export(DEFAULT_MODEL, default_model_folder, tmp_path, said.append, precision),
             [*Precision] * 2,
         )
     assert len({each.graph for each in found}) == 2
@@ -274,7 +275,7 @@ def test_threads_that_need_an_export_at_once_make_one(
 def test_a_cache_below_a_folder_whose_name_is_no_utf_8_serves(cache: Path, tmp_path: Path, onnx: Encoder) -> None:
     folder = tmp_path / os.fsdecode(b"caf\xe9")
     shutil.copytree(cache, folder)
-    encoder = OnnxEncoder(DEFAULT_MODEL, partial(exported, DEFAULT_MODEL, default_model_folder, folder, pytest.fail))
+    encoder = OnnxEncoder(DEFAULT_MODEL, partial(load_export, DEFAULT_MODEL, default_model_folder, folder, pytest.fail))
     np.testing.assert_array_equal(encoder.encode_question("besa").vector, onnx.encode_question("besa").vector)
     np.testing.assert_array_equal(encoder.encode_passages(["besa"])[0].vector, onnx.encode_passages(["besa"])[0].vector)
 
@@ -313,7 +314,7 @@ def test_an_export_without_what_makes_it_says_what_to_install(
     with pytest.raises(
         PackagesMissing, match=rf"torch, transformers, onnx and onnxscript.* pip install {' '.join(missing)}$"
     ):
-        exported(DEFAULT_MODEL, default_model_folder, tmp_path)
+        load_export(DEFAULT_MODEL, default_model_folder, tmp_path)
     assert [each for each in tmp_path.iterdir() if not each.name.startswith(".")] == []
 
 
@@ -335,8 +336,8 @@ def test_another_encoder_without_sentence_transformers_says_what_to_install(
 def test_an_int8_graph_that_is_not_near_enough_is_not_used(
     cache: Path, monkeypatch: pytest.MonkeyPatch, near: dict[Precision, float], expected: str
 ) -> None:
-    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", {**onnx_export.NEAR_ENOUGH, **near})
-    found = exported(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
+    monkeypatch.setattr(exported_model, "LEAST_COSINES", {**exported_model.LEAST_COSINES, **near})
+    found = load_export(DEFAULT_MODEL, default_model_folder, cache, precision=Precision.INT8)
     assert found.graph == export_folder(cache) / expected
 
 
@@ -344,9 +345,9 @@ def test_an_int8_graph_that_is_not_near_enough_is_not_used(
 def test_an_export_that_is_not_faithful_is_neither_used_nor_made_again(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "NEAR_ENOUGH", dict.fromkeys(Precision, 1.1))
+    monkeypatch.setattr(exported_model, "LEAST_COSINES", dict.fromkeys(Precision, 1.1))
     with pytest.raises(ExportUnfaithful, match=r"cosine 1\.0000"):
-        exported(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
+        load_export(DEFAULT_MODEL, lambda: pytest.fail("asked for the weights"), cache)
 
 
 def test_where_the_export_is_not_faithful_the_slow_encoder_answers_and_it_is_said_once() -> None:
@@ -387,7 +388,7 @@ def test_changed_weights_are_refused_before_they_are_exported(tmp_path: Path) ->
     source.mkdir()
     (source / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelChanged):
-        exported(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
+        load_export(DEFAULT_MODEL, lambda: source, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 

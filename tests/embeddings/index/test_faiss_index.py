@@ -167,3 +167,19 @@ def test_many_threads_search_one_index_and_get_the_same_answers() -> None:
     alone = [index.search(question, 5).ids.tolist() for question in questions]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda question: index.search(question, 5).ids.tolist(), questions)) == alone
+
+
+def test_vectors_are_grouped_from_one_above_each_limit_on() -> None:
+    policy = IndexPolicy(exhaustive_up_to=100, few_up_to=200)
+    assert [policy.groups(count) for count in (0, 100)] == [None, None]
+    assert [policy.groups(count) for count in (101, 200)] == [policy.few, policy.few]
+    assert policy.groups(201) == policy.many
+    assert [policy.probes(lists) for lists in (1024, 4096, 320, 1)] == [64, 64, 20, 1]
+
+
+def test_an_index_suits_a_number_of_vectors_up_to_the_limit() -> None:
+    policy = IndexPolicy(exhaustive_up_to=20, few=Groups(4, 2))
+    index = VectorIndex.build(np.arange(20), unit_rows(0, 20), policy)
+    assert index.exhaustive
+    assert index.suits(20, policy)
+    assert not index.suits(21, policy)

@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 
 from corpus.documents import Content, Document, Metadata, Passage, Span
 from corpus.store.library import Library
-from embeddings.index import index_files as policy
+from embeddings.index import index_manager as policy
 from embeddings.index.faiss_index import Groups, IndexPolicy, VectorIndex
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.index.layered_index import LayeredIndex
-from embeddings.store.vector_store import EncoderRecord, PassageVectors, VectorChanges, VectorStore
+from embeddings.store.vector_change_log import VectorChanges
+from embeddings.store.vector_store import PassageVectors, VectorStore
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from embeddings.store.encoder_records import EncoderRecord
 
 DIMENSION = 16
 
@@ -39,13 +42,13 @@ def put(library: Library, encoder: EncoderRecord, number: int, passages: int, ra
     document = Document(f"/made-up/{number}", "0" * 64, content)
     library.put(document, [Passage(span, (span,)) for span in spans])
     vectors = VectorStore(library.store)
-    waiting = vectors.pending(encoder, 1000)
+    waiting = vectors.pending.next(encoder, 1000)
     rows = zip(waiting, unit_rows(random, len(waiting)), strict=True)
     vectors.add(encoder, [PassageVectors(passage.id, vector, b"") for passage, vector in rows])
 
 
 def check(taken: IndexManager, library: Library, encoder: EncoderRecord, random: np.random.Generator) -> None:
-    every = VectorStore(library.store).all(encoder)
+    every = VectorStore(library.store).changes.everything(encoder)
     question = unit_rows(random, 1)[0].astype(np.float32)
     cosines = every.vectors.astype(np.float32) @ question
     found = taken.current(encoder).search(question, 10)
@@ -75,8 +78,8 @@ def test_the_nearest_are_those_of_brute_force_whatever_came_and_went(
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr(policy, "MANY_CHANGES", many)
         library, other = Library.open(Path(folder)), Library.open(Path(folder))
-        encoder = VectorStore(library.store).require("fake", DIMENSION)
-        searchers = [IndexManager(each.store, VectorStore(each.store)) for each in (library, other, other)]
+        encoder = VectorStore(library.store).encoders.get_or_create("fake", DIMENSION)
+        searchers = [IndexManager(VectorStore(each.store)) for each in (library, other, other)]
         put(library, encoder, 0, 12, random)
         for action, number, passages in actions:
             records = {record.path: record.id for record in library.documents()}
@@ -104,8 +107,8 @@ def test_an_index_that_was_flattened_answers_as_its_layers_did(kind: IndexPolicy
     random = np.random.default_rng(1)
     base = VectorIndex.build(np.arange(600), unit_rows(random, 600), kind)
     changed = np.array([3, 5, 7, 900])
-    index = LayeredIndex.over(base).after(VectorChanges(9, changed, changed[2:], unit_rows(random, 2)))
-    flat = index.flattened()
+    index = LayeredIndex.from_base(base).with_changes(VectorChanges(9, changed, changed[2:], unit_rows(random, 2)))
+    flat = index.flatten()
     question = unit_rows(random, 1)[0].astype(np.float32)
     assert set(flat.search(question, 599).ids.tolist()) == (set(range(600)) - {3, 5}) | {900}
     assert flat.search(question, 20).ids.tolist() == index.search(question, 20).ids.tolist()

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from corpus.documents import Passage, Span
 from corpus.english.answer_types import AnswerType
 from corpus.store.stored_passages import StoredPassage
-from embeddings.ranking.excerpts import BRIEF, SHORTEST, FurtherExcerpt, expand_excerpt, further_excerpt, snippet_score
+from embeddings.ranking.excerpts import (
+    BRIEF_CHARACTERS,
+    SHORTEST_CHARACTERS,
+    FurtherExcerpt,
+    expand_excerpt,
+    further_excerpt,
+    snippet_score,
+)
 
 if TYPE_CHECKING:
     from tests.support.shelves import Shelf
@@ -65,7 +72,7 @@ def test_what_was_shown_is_not_shown_again() -> None:
     assert further(longer, Span(200, 499)) == Span(500, 699)
     assert further(BEFORE, Span(200, 499)) == BEFORE.passage.span
     assert further(passage(1, 0, 150, 200), Span(150, 399)) == Span(0, 149)
-    assert SHORTEST > 99
+    assert SHORTEST_CHARACTERS > 99
 
 
 def test_unlikely_sentences_are_left_out_at_either_end_of_a_further_excerpt() -> None:
@@ -73,7 +80,7 @@ def test_unlikely_sentences_are_left_out_at_either_end_of_a_further_excerpt() ->
     assert further(long, None, 0.01, 0.2, 0.2, 0.01) == Span(150, 449)
     assert further(long, None, 0.2, 0.01, 0.01, 0.2) == long.passage.span
     assert further(long, None, 0.5, 0.0, 0.0, 0.0) == Span(0, 299)
-    assert BRIEF == 200
+    assert BRIEF_CHARACTERS == 200
 
 
 def test_the_likeliest_sentence_is_always_shown() -> None:
@@ -93,7 +100,7 @@ def test_a_further_excerpt_tells_how_likely_what_it_shows_is() -> None:
 
 
 def test_of_two_equally_likely_excerpts_the_shorter_is_worth_more() -> None:
-    short, long = FurtherExcerpt(Span(0, BRIEF), 0.3), FurtherExcerpt(Span(0, 4 * BRIEF), 0.3)
+    short, long = FurtherExcerpt(Span(0, BRIEF_CHARACTERS), 0.3), FurtherExcerpt(Span(0, 4 * BRIEF_CHARACTERS), 0.3)
     assert snippet_score(short) == pytest.approx(0.3)
     assert snippet_score(long) == pytest.approx(0.15)
     assert snippet_score(FurtherExcerpt(Span(0, 10), 0.3)) == snippet_score(short)

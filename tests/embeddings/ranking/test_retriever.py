@@ -10,7 +10,8 @@ from embeddings.ranking.features import Feature
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
-    from embeddings.ranking.retriever import Retrieval, Retriever
+    from embeddings.ranking.ranked_passage import Retrieval
+    from embeddings.ranking.retriever import Retriever
     from tests.support.fakes import FakeEncoder
 
 

@@ -65,6 +65,7 @@ def test_only_the_best_passage_counts_for_what_stands_there() -> None:
 def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, question: str, names: set[str]) -> None:
     shelf.add(people="Edison met Tesla in Paris in 1884. They talked about lamps.")
     words = query_terms(question, ["en"]).words
-    _, found = shelf.retriever().candidates(question)
-    assert found is not None
+    candidates = shelf.retriever().candidates(question)
+    assert candidates is not None
+    found = candidates.features
     assert {word for word, named in zip(words, found.named, strict=True) if named} == names

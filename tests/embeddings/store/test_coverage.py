@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.store.library import Library
-from embeddings.embedding import BATCH, change_encoder, embed_pending
-from embeddings.index.purging import drop_index
+from embeddings.embedding import BATCH_PASSAGES, change_encoder, embed_pending
+from embeddings.index.index_manager import IndexManager
 from embeddings.store.coverage import Coverage, CoverageCount
 from embeddings.store.removal import remove_documents
 from embeddings.store.vector_store import VectorStore
@@ -39,11 +39,10 @@ def test_the_coverage_counts_what_has_vectors(shelf: Shelf) -> None:
 
 
 def test_embedding_ends_when_it_is_told_to_and_goes_on_later(shelf: Shelf, encoder: FakeEncoder) -> None:
-    shelf.add_unembedded(**notes(2 * BATCH + 1))
-    record = VectorStore(shelf.library.store).require(encoder.name, encoder.dimension)
+    shelf.add_unembedded(**notes(2 * BATCH_PASSAGES + 1))
     told = iter([True, False])
-    assert embed_pending(shelf.library, encoder, record, lambda done, total: None, lambda: next(told)) == BATCH
-    assert shelf.embed() == BATCH + 1
+    assert embed_pending(shelf.library, encoder, lambda done, total: None, lambda: next(told)) == BATCH_PASSAGES
+    assert shelf.embed() == BATCH_PASSAGES + 1
 
 
 @dataclass(frozen=True)
@@ -59,27 +58,26 @@ class Meeting(FakeEncoder):
 
 
 def test_two_that_embed_at_once_part_ways_after_the_batch_at_which_they_met(shelf: Shelf) -> None:
-    shelf.add_unembedded(**notes(6 * BATCH))
+    shelf.add_unembedded(**notes(6 * BATCH_PASSAGES))
     first = Meeting()
     second = Meeting(barrier=first.barrier)
-    VectorStore(shelf.library.store).require(first.name, first.dimension)
+    VectorStore(shelf.library.store).encoders.get_or_create(first.name, first.dimension)
     other = Library.open(shelf.library.store.folder)
 
     def embed(library: Library, encoder: FakeEncoder) -> None:
-        record = VectorStore(library.store).require(encoder.name, encoder.dimension)
-        embed_pending(library, encoder, record, lambda done, total: None)
+        embed_pending(library, encoder, lambda done, total: None)
 
     thread = threading.Thread(target=embed, args=(other, second))
     thread.start()
     embed(shelf.library, first)
     thread.join(60)
     other.close()
-    assert CoverageCount(shelf.library.store).current() == Coverage(6 * BATCH, 6 * BATCH)
-    assert len(first.passages) + len(second.passages) < 2 * 6 * BATCH
+    assert CoverageCount(shelf.library.store).current() == Coverage(6 * BATCH_PASSAGES, 6 * BATCH_PASSAGES)
+    assert len(first.passages) + len(second.passages) < 2 * 6 * BATCH_PASSAGES
 
 
 def test_an_encoder_that_was_changed_for_another_meanwhile_ends_the_embedding(shelf: Shelf) -> None:
-    shelf.add_unembedded(**notes(BATCH + 1))
+    shelf.add_unembedded(**notes(BATCH_PASSAGES + 1))
     store = VectorStore(shelf.library.store)
 
     class Outrun(FakeEncoder):
@@ -87,9 +85,8 @@ def test_an_encoder_that_was_changed_for_another_meanwhile_ends_the_embedding(sh
             change_encoder(shelf.library, FakeEncoder("fake/other", 32), lambda done, total: None)
             return super().encode_passages(texts)
 
-    record = store.require(shelf.encoder.name, shelf.encoder.dimension)
-    assert embed_pending(shelf.library, Outrun(), record, lambda done, total: None) == 0
-    active = store.active()
+    assert embed_pending(shelf.library, Outrun(), lambda done, total: None) == 0
+    active = store.encoders.active()
     assert active is not None
     assert active.name == "fake/other"
     assert CoverageCount(shelf.library.store).current().pending == 0
@@ -99,9 +96,10 @@ def test_a_library_answers_after_its_index_was_dropped(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     assert shelf.ask("How many eggs does the queen lay?").citations
     folder = shelf.library.store.folder
-    assert drop_index(folder)
+    index_manager = IndexManager(VectorStore(shelf.library.store))
+    assert index_manager.drop()
     assert not list(folder.glob("*.faiss"))
-    assert not drop_index(folder)
+    assert not index_manager.drop()
     assert shelf.ask("How many eggs does the queen lay?").citations
 
 
@@ -115,9 +113,9 @@ def test_nothing_of_a_removed_document_can_be_read_from_the_librarys_files(shelf
     assert held
     receipts = remove_documents(shelf.library.store, [str(outcomes[1].document)])
     assert [(each.passages, each.vectors, each.token_vectors) for each in receipts] == [(1, 1, 1)]
-    assert drop_index(folder)
+    assert IndexManager(VectorStore(shelf.library.store)).drop()
     assert shelf.library.store.purge()
     for file in folder.iterdir():
         data = file.read_bytes().lower()
         assert not any(word in data for word in (b"zanzibarqu", b"quillwick", b"thursday")), file.name
-    assert not VectorStore(shelf.library.store).pending_count(VectorStore(shelf.library.store).active())  # type: ignore[arg-type]
+    assert not VectorStore(shelf.library.store).pending.count(VectorStore(shelf.library.store).encoders.active())  # type: ignore[arg-type]

@@ -8,11 +8,13 @@ import pytest
 
 from corpus.store.database import DATABASE, Store
 from corpus.store.library import Library
-from embeddings.index.index_files import IndexManager
+from embeddings.index.index_manager import IndexManager
 from embeddings.store.coverage import CoverageCount
 from embeddings.store.schema import EMBEDDINGS
-from embeddings.store.token_vectors import decoded
-from embeddings.store.vector_store import STORED, VectorStore
+from embeddings.store.token_quantization import TokenCode
+from embeddings.store.token_vectors import parse_tokens
+from embeddings.store.vector_rows import to_blob
+from embeddings.store.vector_store import VectorStore
 from tests.support.old_libraries import VERSIONS, rows, structure, unpack
 
 if TYPE_CHECKING:
@@ -28,31 +30,29 @@ def test_a_library_of_an_earlier_version_keeps_its_vectors(version: int, tmp_pat
     codes_before = dict(rows(folder, "SELECT passage, code FROM token_vectors"))
     library = Library.open(folder, EMBEDDINGS)
     vectors = VectorStore(library.store)
-    active = vectors.active()
+    active = vectors.encoders.active()
     assert active is not None
     assert len(vectors_before) >= 3
-    stored = vectors.all(active)
-    assert {id: row.astype(STORED).tobytes() for id, row in zip(stored.ids, stored.vectors, strict=True)} == (
-        vectors_before
-    )
+    stored = vectors.changes.everything(active)
+    assert {id: to_blob(row) for id, row in zip(stored.ids, stored.vectors, strict=True)} == (vectors_before)
     assert vectors.token_codes(active, vectors_before) == codes_before
-    assert all(decoded(code) for code in codes_before.values())
-    assert (vectors.pending_count(active), CoverageCount(library.store).current().pending) == (0, 0)
+    assert all(len(TokenCode.decode(parse_tokens(code).code)) for code in codes_before.values())
+    assert (vectors.pending.count(active), CoverageCount(library.store).current().pending) == (0, 0)
 
 
 @every_version
 def test_the_index_of_a_migrated_library_finds_each_vector_and_follows_changes(version: int, tmp_path: Path) -> None:
     library = Library.open(unpack(version, tmp_path), EMBEDDINGS)
     vectors = VectorStore(library.store)
-    active = vectors.active()
+    active = vectors.encoders.active()
     assert active is not None
-    index = IndexManager(library.store, vectors)
-    stored = vectors.all(active)
+    index = IndexManager(vectors)
+    stored = vectors.changes.everything(active)
     for id, vector in zip(stored.ids.tolist(), stored.vectors, strict=True):
         assert id in index.current(active).search(vector.astype(np.float32), 2).ids
     library.remove([library.names.find("pages.pdf")])
     left = index.current(active).search(stored.vectors[0].astype(np.float32), 9).ids
-    assert set(left.tolist()) == set(vectors.all(active).ids.tolist()) < set(stored.ids.tolist())
+    assert set(left.tolist()) == set(vectors.changes.everything(active).ids.tolist()) < set(stored.ids.tolist())
 
 
 @every_version
@@ -69,14 +69,14 @@ def test_tables_of_corpus_can_be_migrated_first(version: int, tmp_path: Path) ->
     folder = unpack(version, tmp_path)
     library = Library.open(folder)
     assert rows(folder, "SELECT name FROM schemas") == [("corpus",)]
-    assert VectorStore(library.store).active() is not None
+    assert VectorStore(library.store).encoders.active() is not None
     assert rows(folder, "SELECT * FROM schemas ORDER BY name")[1] == ("embeddings", EMBEDDINGS.version)
 
 
 def test_vectors_have_their_tables_in_a_library_that_was_opened_without(tmp_path: Path) -> None:
     library = Library.open(tmp_path)
-    assert VectorStore(library.store).active() is None
-    assert VectorStore(Library.open(tmp_path).store).active() is None
+    assert VectorStore(library.store).encoders.active() is None
+    assert VectorStore(Library.open(tmp_path).store).encoders.active() is None
 
 
 def test_the_tables_of_vectors_are_made_or_not_at_all(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from corpus.documents import Span
 from embeddings.encoders.base import Encoding
 from embeddings.ranking.alignment import aligned_spans
+from embeddings.ranking.late_interaction import match_tokens
 from embeddings.ranking.token_weights import token_weights
+from embeddings.store.token_quantization import TokenCode
 from embeddings.store.token_vectors import (
     Projection,
-    decode_tokens,
     encode_tokens,
+    parse_tokens,
     projection_for,
-    sentence_similarities,
 )
 from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
@@ -35,16 +36,18 @@ def rows(seed: int, count: int, dimension: int = 64) -> np.ndarray[tuple[int, in
 
 
 def test_tokens_come_back_sentence_by_sentence_with_their_places() -> None:
-    stored = decode_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
+    stored = parse_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
     assert stored.counts.tolist() == [5, 3]
-    assert [TEXT[start:end] for start, end in stored.places.tolist()] == TEXT.replace("-", "").replace(".", "").split()
-    vectors = stored.vectors.vectors()
+    assert [TEXT[start:end] for start, end in stored.places().tolist()] == TEXT.replace("-", "").replace(
+        ".", ""
+    ).split()
+    vectors = TokenCode.decode(stored.code).vectors()
     assert np.einsum("nd,nd->n", vectors, ENCODER.encode_question(TEXT).tokens).min() > 0.99
 
 
 def test_a_token_between_sentences_is_left_out() -> None:
-    stored = decode_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES[1:], WHOLE))
-    assert [TEXT[start:end] for start, end in stored.places.tolist()] == ["The", "whale", "sang"]
+    stored = parse_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES[1:], WHOLE))
+    assert [TEXT[start:end] for start, end in stored.places().tolist()] == ["The", "whale", "sang"]
 
 
 @given(st.lists(st.integers(0, 5), max_size=6), st.integers(0, 100))
@@ -55,17 +58,17 @@ def test_each_sentences_best_cosines_are_those_of_brute_force(counts: list[int],
     spans = [Span(a, b) for a, b in pairwise(starts.tolist())]
     encoding = Encoding(np.full(64, 0.125, np.float32), tokens, offsets.reshape(-1, 2))
     blob = encode_tokens(encoding, spans, WHOLE)
-    stored = decode_tokens(blob)
+    stored = parse_tokens(blob)
     question = rows(seed + 1, 3)
-    vectors = stored.vectors.vectors()
+    vectors = TokenCode.decode(stored.code).vectors()
     expected = [(vectors[a:b] @ question.T).max(axis=0) if a < b else np.zeros(3) for a, b in pairwise(starts.tolist())]
-    found = sentence_similarities(question, [blob], [len(counts)])
+    found = match_tokens(question, [blob], [len(counts)]).best_of_sentences()
     np.testing.assert_allclose(found, np.array(expected).reshape(-1, 3), atol=1e-5)
 
 
 def test_a_passage_without_stored_tokens_has_zeros() -> None:
     blob = encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE)
-    found = sentence_similarities(rows(0, 2), [None, blob, blob], [2, 2, 5])
+    found = match_tokens(rows(0, 2), [None, blob, blob], [2, 2, 5]).best_of_sentences()
     assert not found[:2].any()
     assert found[2:4].any()
     assert not found[4:].any()
@@ -74,7 +77,7 @@ def test_a_passage_without_stored_tokens_has_zeros() -> None:
 @pytest.mark.parametrize("damage", [lambda blob: b"", lambda blob: blob[:3], lambda blob: b"\x09" + blob[1:]])
 def test_a_damaged_blob_is_refused(damage) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=r"token|bytes"):
-        decode_tokens(damage(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE)))
+        parse_tokens(damage(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE)))
 
 
 def test_the_default_encoders_projection_keeps_unit_length_in_fewer_dimensions() -> None:
@@ -89,23 +92,24 @@ def test_the_default_encoders_projection_keeps_unit_length_in_fewer_dimensions()
 def test_what_is_stored_is_what_the_encoder_said(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     store = VectorStore(shelf.library.store)
-    active = store.active()
+    active = store.encoders.active()
     assert active is not None
     for record in shelf.library.documents():
         for passage in shelf.library.passages.of(record.id):
-            stored = decode_tokens(store.token_codes(active, [passage.id])[passage.id])
+            stored = parse_tokens(store.token_codes(active, [passage.id])[passage.id])
             assert len(stored.counts) == len(passage.passage.sentences)
-            first, last = stored.places[0]
+            first, last = stored.places()[0]
             start = passage.passage.span.start
             assert BEES[start + first : start + last] == BEES[start:].split()[0]
 
 
 def test_words_alike_are_found_at_their_places() -> None:
-    stored = decode_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
+    stored = parse_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
     question = ENCODER.encode_question("whale zebra")
-    spans = aligned_spans(stored, question.tokens, np.array([0.5, 0.5]), 100)
+    cosines = TokenCode.decode(stored.code).cosines(question.tokens)
+    spans = aligned_spans(cosines, stored.places(), np.array([0.5, 0.5]), 100)
     assert [TEXT[span.start - 100 : span.end - 100] for span in spans] == ["whale"]
-    assert aligned_spans(stored, question.tokens, np.array([0.01, 0.99]), 100) == ()
+    assert aligned_spans(cosines, stored.places(), np.array([0.01, 0.99]), 100) == ()
 
 
 def test_a_rare_word_weighs_most_and_punctuation_nothing() -> None:
@@ -119,3 +123,22 @@ def test_a_rare_word_weighs_most_and_punctuation_nothing() -> None:
 
 def test_a_question_without_tokens_weighs_nothing() -> None:
     assert token_weights("???", ENCODER.encode_question("???"), {}, 10).sum() == 0
+
+
+def tokens_at(*offsets: tuple[int, int]) -> Encoding:
+    return Encoding(rows(0, 1)[0], rows(1, len(offsets)), np.array(offsets, np.int32).reshape(-1, 2))
+
+
+def test_a_token_belongs_to_a_sentence_if_it_begins_before_its_end() -> None:
+    sentences = [Span(2, 5), Span(7, 9)]
+    stored = parse_tokens(encode_tokens(tokens_at((1, 2), (2, 3), (4, 6), (5, 6), (7, 8), (9, 10)), sentences, WHOLE))
+    assert stored.places().tolist() == [[2, 3], [4, 6], [7, 8]]
+    assert stored.counts.tolist() == [2, 1]
+
+
+def test_a_token_is_stored_up_to_the_last_character_that_two_bytes_can_name() -> None:
+    last = 2**16 - 1
+    encoding = tokens_at((0, 300), (last, last + 255), (last + 1, last + 2))
+    stored = parse_tokens(encode_tokens(encoding, [Span(0, 2**17)], WHOLE))
+    assert stored.places().tolist() == [[0, 255], [last, last + 255]]
+    assert len(stored) == 2

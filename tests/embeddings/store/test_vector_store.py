@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.embedding import change_encoder, embed_pending
 from embeddings.errors import EncoderMismatch
-from embeddings.store.vector_store import VectorStore
+from embeddings.store.vector_store import PassageVectors, VectorStore
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
@@ -23,9 +23,9 @@ OTHER = FakeEncoder(name="fake/other", dimension=32)
 def test_every_passage_gets_the_vector_that_the_encoder_made(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     store = VectorStore(shelf.library.store)
-    active = store.active()
+    active = store.encoders.active()
     assert active is not None
-    every = store.all(active)
+    every = store.changes.everything(active)
     assert len(every.ids) == shelf.library.passages.count() > 0
     for id, vector in zip(every.ids.tolist(), every.vectors, strict=True):
         stored = shelf.library.passages.get([id])[id]
@@ -56,9 +56,9 @@ def test_a_text_that_stands_in_many_documents_is_embedded_once(shelf: Shelf, enc
     own = {f"n{number}": f"Keeper {number} lit the lamp and wrote it into the book. " * 10 for number in range(40)}
     shelf.add(**{name: f"{shared}\n\n{text}" for name, text in own.items()})
     store = VectorStore(shelf.library.store)
-    record = store.active()
+    record = store.encoders.active()
     assert record is not None
-    every = store.all(record)
+    every = store.changes.everything(record)
     assert len(every.ids) == len(store.token_codes(record, every.ids.tolist())) == shelf.library.passages.count() == 80
     assert len(encoder.passages) == len(set(encoder.passages)) == 41
 
@@ -75,14 +75,14 @@ def test_an_interrupted_embedding_goes_on_where_it_stopped(shelf: Shelf, encoder
 def test_a_passage_without_a_vector_is_embedded_wherever_it_lies(shelf: Shelf, encoder: FakeEncoder) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
     vectors = VectorStore(shelf.library.store)
-    record = vectors.active()
+    record = vectors.encoders.active()
     assert record is not None
-    first, *_, last = vectors.all(record).ids.tolist()
+    first, *_, last = vectors.changes.everything(record).ids.tolist()
     for gap, known in ((first, 0), (last, last - 1)):
-        assert vectors.embedded_up_to(record) == last
+        assert vectors.pending.embedded_up_to(record) == last
         with shelf.library.store.writing() as connection:
             connection.execute("DELETE FROM vectors WHERE passage = ?", (gap,))
-        assert vectors.embedded_up_to(record) == known
+        assert vectors.pending.embedded_up_to(record) == known
         encoder.passages.clear()
         assert (shelf.embed(), len(encoder.passages)) == (1, 1)
 
@@ -101,7 +101,7 @@ def test_the_old_encoder_answers_until_the_new_one_is_whole(shelf: Shelf) -> Non
     store = VectorStore(shelf.library.store)
 
     def watch(done: int, total: int) -> None:
-        active = store.active()
+        active = store.encoders.active()
         assert active is not None
         seen.append(active.name)
         assert shelf.ask("Who lays eggs?").citations
@@ -109,7 +109,7 @@ def test_the_old_encoder_answers_until_the_new_one_is_whole(shelf: Shelf) -> Non
     change_encoder(shelf.library, OTHER, watch)
     assert seen
     assert set(seen) == {shelf.encoder.name}
-    active = store.active()
+    active = store.encoders.active()
     assert active is not None
     assert active.name == OTHER.name
     assert replace(shelf, encoder=OTHER).ask("How many eggs does the queen lay?").citations
@@ -125,15 +125,17 @@ def test_a_passage_that_was_removed_while_it_was_embedded_gets_no_vector(shelf: 
             return super().encode_passages(texts)
 
     store = VectorStore(library.store)
-    record = store.require(shelf.encoder.name, shelf.encoder.dimension)
-    embed_pending(library, Removing(), record, lambda done, total: None)
-    assert len(store.all(record).ids) == 0
+    record = store.encoders.get_or_create(shelf.encoder.name, shelf.encoder.dimension)
+    embed_pending(library, Removing(), lambda done, total: None)
+    assert len(store.changes.everything(record).ids) == 0
 
 
 def test_a_vector_of_another_length_is_refused(shelf: Shelf) -> None:
     shelf.add_unembedded(bees=BEES)
-    wrong = FakeEncoder(dimension=8)
     store = VectorStore(shelf.library.store)
-    record = store.require(shelf.encoder.name, shelf.encoder.dimension)
-    with pytest.raises(ValueError, match=r"\(8,\)"):
-        embed_pending(shelf.library, wrong, record, lambda done, total: None)
+    record = store.encoders.get_or_create(shelf.encoder.name, shelf.encoder.dimension)
+    (passage,) = store.pending.next(record, 1)
+    for dimension in (record.dimension - 1, record.dimension + 1):
+        with pytest.raises(ValueError, match=rf"\({dimension},\)"):
+            store.add(record, [PassageVectors(passage.id, np.eye(1, dimension)[0], b"")])
+    assert store.add(record, [PassageVectors(passage.id, np.eye(1, record.dimension)[0], b"")]) == 1
