@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 @commands.callback()
-def root(
+def root(  # noqa: D103  typer would show a docstring in place of the help above
     context: typer.Context,
     library: cli.LibraryOption = None,
     version: cli.VersionOption = False,

@@ -144,12 +144,12 @@ class Answer:
 
     @property
     def found(self) -> bool:
-        """True if the documents answer the question."""
+        """Return True if the documents answer the question."""
         return bool(self.sentences)
 
     @property
     def turn(self) -> Turn:
-        """The question and its answer as a turn of the conversation, for the question that comes next."""
+        """Return the question and its answer as a turn of the conversation, for the question that comes next."""
         return Turn(self.question, " ".join(sentence.text for sentence in self.sentences))
 
     def __str__(self) -> str:

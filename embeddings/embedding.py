@@ -97,7 +97,7 @@ class _Embedding:
 
 
 class _PassageEncoder:
-    """Makes what is stored of passages; a text among the last REMEMBERED_TEXTS is not run through the model again."""
+    """Make what is stored of passages; a text among the last REMEMBERED_TEXTS is not run through the model again."""
 
     def __init__(self, encoder: Encoder, vectors: VectorStore, record: EncoderRecord) -> None:
         self._encoder = encoder

@@ -100,7 +100,7 @@ def _quoted(
 
 
 def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[CandidateSentence]:
-    """Every sentence of the cited passages that is shown, with what stands around it."""
+    """Collect every sentence of the cited passages that is shown, with what stands around it."""
     candidates = []
     for ranked in found.passages:
         document = documents[ranked.stored.document]

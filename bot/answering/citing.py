@@ -68,7 +68,7 @@ def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Re
 
 
 def _start_of_best(ranked: RankedPassage) -> int:
-    """Where the best sentence of an excerpt starts; where it is not shown, the excerpt."""
+    """Return where the best sentence of an excerpt starts, or the excerpt if it is not shown."""
     sentences = ranked.stored.passage.sentences
     best = sentences[ranked.best.number] if sentences else ranked.excerpt
     return best.start if ranked.excerpt.holds(best) else ranked.excerpt.start

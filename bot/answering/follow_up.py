@@ -69,7 +69,7 @@ def make_standalone(question: Question) -> StandaloneQuestion:
 
 
 def _after(before: StandaloneQuestion, text: str) -> StandaloneQuestion:
-    """The question `text` as one who has asked `before` means it."""
+    """Return the question `text` as one who has asked `before` means it."""
     said = frozenset(terms(f"{before.text} {before.answer}"))
     if not before.asked or not needs_context(text, said):
         return StandaloneQuestion(text)
@@ -80,7 +80,7 @@ def _after(before: StandaloneQuestion, text: str) -> StandaloneQuestion:
 
 
 def _leans_on(resolved: str, before: StandaloneQuestion) -> tuple[str, ...]:
-    """The question before, and what that leaned on itself for as long as no name has been met."""
+    """Return the question before, and what that leaned on itself for as long as no name has been met."""
     said = {word.casefold() for word in keywords(resolved)}
     kept: list[str] = []
     for earlier in (before.asked.rstrip(" ?.!"), *before.leans_on):

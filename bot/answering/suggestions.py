@@ -121,7 +121,7 @@ class Suggestions:
             time.sleep(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
 
     def _rest(self, drawn: int | None = None) -> bool:
-        """Ends the drawing, unless something else than what was `drawn` is wanted by now."""
+        """End the drawing, unless something else than what was `drawn` is wanted by now."""
         with self._lock:
             if drawn is not None and self._wanted != drawn:
                 return False
@@ -139,7 +139,7 @@ class Suggestions:
             say(f"No examples could be drawn from the library: {error}", "red")
 
     def _candidates(self, id: str, near: int) -> list[QuestionCandidate]:
-        """The questions of a document's passages around a place, those nearest to it first."""
+        """Collect the questions of a document's passages around a place, those nearest to it first."""
         try:
             document = self._library.document(id)
         except UnknownDocument:
@@ -155,7 +155,7 @@ class Suggestions:
     def _answered(
         self, candidates: Iterable[QuestionCandidate], most: int, history: tuple[Turn, ...] = ()
     ) -> Iterator[str]:
-        """The questions of those that are answered by their own sentence first; at most so many are tried."""
+        """Put the questions first that are answered by their own sentence; try a limited number."""
         offered: set[str] = set()
         for each in islice(candidates, most):
             if _plain(each.question) in offered:
@@ -183,12 +183,12 @@ def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterato
 
 
 def _in_turn(drawn: Sequence[Sequence[QuestionCandidate]]) -> Iterator[QuestionCandidate]:
-    """The first of each document, then the second of each."""
+    """Take the first of each document, then the second of each."""
     return (each for row in zip_longest(*drawn) for each in row if each is not None)
 
 
 def _varied(candidates: Iterable[QuestionCandidate]) -> Iterator[QuestionCandidate]:
-    """Those that ask in as many ways as there are first, one of each way after the other."""
+    """Put those first that ask in as many ways as there are, one of each way after the other."""
     forms: dict[str, list[QuestionCandidate]] = {}
     for each in candidates:
         forms.setdefault(each.form.split()[0], []).append(each)

@@ -41,7 +41,7 @@ _DIFFER = alternatives(bot_words("values.differ.verbs"))
 
 
 def _announcement(about: About) -> re.Pattern[str]:
-    """The ways in which a passage says that its sources differ on a value of a kind."""
+    """Compile the ways in which a passage says that its sources differ on a value of a kind."""
     kind = f"(?:{alternatives(bot_words(f'values.differ.{about}'))})"
     two_years = r"|\b[12]\d{3}\sor\s[12]\d{3}\b" if about == "date" else ""
     return re.compile(
@@ -77,7 +77,7 @@ def find_disagreements(question: str, candidates: Sequence[CandidateSentence]) -
 
 
 def _claims(wanted: ValueQuestion, candidates: Sequence[CandidateSentence]) -> list[Claim]:
-    """The values that the sentences give for what is asked, the best supported first.
+    """Collect the values that the sentences give for what is asked, the best supported first.
 
     A sentence speaks for itself when it has the question's words. Where it names a source for each of several
     values, or stands in a passage that announces a difference, the words around it will do.
@@ -96,7 +96,7 @@ def _claims(wanted: ValueQuestion, candidates: Sequence[CandidateSentence]) -> l
 
 
 def _answers(wanted: ValueQuestion, statement: Statement) -> bool:
-    """Whether a sentence has more than half of the question's words, and most of them where it names no subject.
+    """Return True if a sentence has more than half of the question's words, and most of them where it names no subject.
 
     "How many members are there?" has too few: "70 members were arrested" has all of them.
     """
@@ -107,7 +107,7 @@ def _answers(wanted: ValueQuestion, statement: Statement) -> bool:
 
 
 def _reports(wanted: ValueQuestion, statement: Statement, in_answer: bool) -> bool:
-    """Whether a sentence reports what others say of something that is named before it: "one dates it to 2013"."""
+    """Return True if a sentence reports what others say of something named before it: "one dates it to 2013"."""
     if not statement.leans:
         return False
     announced = _ANNOUNCED[wanted.about]
@@ -120,7 +120,7 @@ def _reports(wanted: ValueQuestion, statement: Statement, in_answer: bool) -> bo
 
 
 def _contradict(one: Claim, other: Claim) -> bool:
-    """Whether two sources give values for the same occasion that exclude each other."""
+    """Return True if two sources give values for the same occasion that exclude each other."""
     if one.sentence.document == other.sentence.document and not are_different(one.speaker, other.speaker):
         return False
     if one.when and other.when and all(a.excludes(b) for a in one.when for b in other.when):
@@ -129,7 +129,7 @@ def _contradict(one: Claim, other: Claim) -> bool:
 
 
 def _one_lies_in_the_other(one: Claim, other: Claim, candidates: Sequence[CandidateSentence]) -> bool:
-    """Whether two places may be a town and its country: one is a country, or a sentence tells of both."""
+    """Return True if two places may be a town and its country: one is a country, or a sentence tells of both."""
     if is_country(one.written) != is_country(other.written):
         return True
     return one.sentence is not other.sentence and any(

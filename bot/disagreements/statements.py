@@ -129,7 +129,7 @@ def _has_the_subjects(question: ValueQuestion, sentence: CandidateSentence) -> b
 
 
 def _share_named(subjects: Collection[Name], text: str) -> float:
-    """The share of the names that a text calls by some form of theirs; 1 where there are no names."""
+    """Return the share of the names that a text calls by some form of theirs; 1 without names."""
     there = find_names(text)
     named = sum(any(not subject.excludes(each) for each in there) for subject in subjects)
     return named / len(subjects) if subjects else 1.0
@@ -158,6 +158,6 @@ _OF_A_CHANGE = re.compile(rf"\b(?:{alternatives((*_PLAN, *_CHANGE))})\b", re.IGN
 
 
 def _is_of_another_occasion(question: ValueQuestion, text: str) -> bool:
-    """Whether a sentence speaks of one occasion among several, of a plan or of a change, unasked."""
+    """Return True if a sentence speaks of one occasion among several, of a plan or of a change, unasked."""
     cues = _OF_A_CHANGE if question.about == "number" else _OF_ANOTHER_OCCASION
     return any(normalise(cue[0]) not in question.words for cue in cues.finditer(text))

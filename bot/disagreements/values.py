@@ -76,7 +76,7 @@ def _have_one_stem(term: str, other: str) -> bool:
 
 
 def _new_dates(question: ValueQuestion, text: str) -> list[Date]:
-    """The dates that say more than the question does, and nothing else than it."""
+    """Return the dates that say more than the question does, and nothing else than it."""
     return [
         date
         for date in find_dates(text)
@@ -102,12 +102,12 @@ _NOUN_PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*[ \u00a0-]?){1,4})")
 
 @lru_cache
 def _people() -> frozenset[str]:
-    """The terms of nouns for people, of which one kind may be counted where a question asks for another."""
+    """Return the terms of nouns for people: a question may ask for one kind, a text count another."""
     return frozenset(terms(" ".join(("people", "men", "women", "children", "troops", *word_list("nouns.person")))))
 
 
 def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str, around: str) -> bool:
-    """Whether a number is of what the question counts or measures, and not of a part of it.
+    """Return True if a number is of what the question counts or measures, and not of a part of it.
 
     All kinds of people count as people, but "7 pregnant women" are a group of their own.
     """
@@ -136,7 +136,7 @@ def _is_of_what_is_counted(question: ValueQuestion, number: Quantity, text: str,
 
 
 def _noun_phrase(text: str, at: int) -> list[str]:
-    """The words that follow a number as far as its noun may reach."""
+    """Return the words that follow a number as far as its noun may reach."""
     match = _NOUN_PHRASE.match(text, at)
     counted: list[str] = []
     for word in match[1].split() if match else ():
@@ -147,7 +147,7 @@ def _noun_phrase(text: str, at: int) -> list[str]:
 
 
 def _is_of_another(question: ValueQuestion, counted: Sequence[str], around: str) -> bool:
-    """Whether what is counted goes by a name of which neither the question nor the passage speaks."""
+    """Return True if what is counted goes by a name of which neither the question nor the passage speaks."""
     known = {word for name in question.subjects for word in name.words} | question.nouns
     known.update(normalise(word) for word in re.findall(r"[^\W_]+", around))
     return any(
@@ -165,7 +165,7 @@ _AND = re.compile(r"\s(?:and|&)\s|,\s(?:and\s)?")
 
 
 def _doers(question: ValueQuestion, text: str) -> list[Name]:
-    """The names that stand as the doer of the question's deed; names joined by "and" are one."""
+    """Return the names that stand as the doer of the question's deed; names joined by "and" are one."""
     deeds = [family for family in _DEEDS if family & question.actions]
     if not deeds:
         return []
@@ -194,7 +194,7 @@ _IN = re.compile(r"\b(?:in|at)\s(?:the\s(?:city|town|village|port)\sof\s)?\Z")
 
 
 def _places(question: ValueQuestion, text: str) -> list[Name]:
-    """The names that follow "in" or "at" and are not the question's own."""
+    """Return the names that follow "in" or "at" and are not the question's own."""
     return [name for name in _new_names(question, find_names(text)) if _IN.search(text[: name.start])]
 
 

@@ -87,7 +87,7 @@ def has_free_pronoun(text: str) -> bool:
 
 
 def _is_bound(text: str, pronoun: re.Match[str]) -> bool:
-    """Whether something before a pronoun can be what it stands for.
+    """Return True if something before a pronoun can be what it stands for.
 
     In "What did Saffari say when he left?" Saffari can; in "How did Meta answer him?" Meta cannot, for subject and
     object of one clause are not the same unless the pronoun says so ("himself", "his").
@@ -103,7 +103,7 @@ def _is_bound(text: str, pronoun: re.Match[str]) -> bool:
 
 
 def _opened(text: str) -> tuple[bool, str]:
-    """Whether a question begins by going on ("And", "What about"), and what is left of it then."""
+    """Return True if a question begins by going on ("And", "What about"), and what is left of it then."""
     opening = _OPENING.match(text)
     end = opening.end() if opening else 0
     return bool(text[:end].strip()), text[end:]

@@ -57,7 +57,7 @@ def is_a_source(name: str, text: str) -> bool:
 
 
 def _before(text: str) -> Speaker:
-    """The subject of the last verb of saying in `text`: "The ministry said that"."""
+    """Return the subject of the last verb of saying in `text`: "The ministry said that"."""
     verbs = list(_SAYS.finditer(text))
     if not verbs:
         return frozenset()
@@ -68,7 +68,7 @@ def _before(text: str) -> Speaker:
 
 
 def _after(text: str, is_last: bool) -> Speaker:
-    """The source that follows a value: ", according to the police", ", Reuters reports."."""
+    """Return the source that follows a value: ", according to the police", ", Reuters reports."."""
     if accord := re.search(r"\baccording to\s+([^,;.]+)", text):
         return _called(accord[1])
     tail = re.search(rf",\s([^,;]+?)\s(?:{_SAYS.pattern})[.”\"]*\Z", text) if is_last else None
@@ -76,7 +76,7 @@ def _after(text: str, is_last: bool) -> Speaker:
 
 
 def _elliptic(first: str, text: str) -> Speaker:
-    """The subject of a verb left out: "dates it to 2013 and Reuters to 2014"."""
+    """Return the subject of a verb left out: "dates it to 2013 and Reuters to 2014"."""
     ends, repeats = _LAST_WORD.search(first), _LAST_WORD.search(text)
     if not (ends and repeats and ends[1] == repeats[1]):
         return frozenset()
@@ -85,13 +85,13 @@ def _elliptic(first: str, text: str) -> Speaker:
 
 @lru_cache
 def _speaking_nouns() -> frozenset[str]:
-    """The terms of nouns for what may say something: people, bodies, publications."""
+    """Return the terms of nouns for what may say something: people, bodies, publications."""
     nouns = (*bot_words("speech.publications"), *word_list("nouns.person"), *word_list("nouns.group"))
     return frozenset(terms(" ".join(nouns)))
 
 
 def _called(text: str) -> Speaker:
-    """The words of `text` by which it calls a source; none where it speaks of nobody who could say something."""
+    """Return the words by which `text` calls a source; none if it speaks of nobody who could say something."""
     if not (find_names(text) or not _speaking_nouns().isdisjoint(terms(text))):
         return frozenset()
     words = {normalise(word) for word in re.findall(r"[^\W_]+", text)}

@@ -40,7 +40,7 @@ def resolve_pronoun(text: str, earlier: str, leans_on: Sequence[str], answer: st
 
 
 def _person(earlier: str, asked: str, answer: str) -> str | None:
-    """Who "he" or "she" is: somebody in what was asked, or in an answer that says who, or who has a title there."""
+    """Find who "he" or "she" is: somebody in what was asked, in an answer that says who, or with a title there."""
     around = f"{asked} {answer}"
     told = [
         name

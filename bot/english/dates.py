@@ -116,7 +116,7 @@ def _part(written: str) -> int:
 
 
 def _is_a_count(text: str, date: Date) -> bool:
-    """Whether four digits count something: "2000 people", "about 1500"."""
+    """Return True if four digits count something: "2000 people", "about 1500"."""
     if date.month is not None:
         return False
     before = text[: date.start]

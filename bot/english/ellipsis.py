@@ -53,7 +53,7 @@ def _with_place(earlier: str, new: str, preposition: str) -> str:
 
 
 def _with_name(earlier: str, new: str) -> str | None:
-    """`new` for the first name that has "the" as it does, else for a name that is the subject of its question."""
+    """Put `new` for the first name that has "the" as it does, else for a name that is its question's subject."""
     known = certain_names(earlier)
     if _ARTICLE.match(new) and find_names(new):
         for name in known:

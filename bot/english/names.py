@@ -99,7 +99,7 @@ def may_be_a_person(name: Name, around: str) -> bool:
 
 
 def _name(text: str, run: re.Match[str], words: list[re.Match[str]], inside: set[str]) -> Name | None:
-    """The name in a run of capitalised words; None where these are titles, days, or words that open a sentence."""
+    """Return the name in a run of capitalised words; None for titles, days, and words that open a sentence."""
     first = _first_of_name(words)
     kept = words[first:]
     parts = [normalise(word[0]).replace(".", "") for word in kept if word[0][0].isupper() or word[0].isdecimal()]
@@ -116,7 +116,7 @@ def _name(text: str, run: re.Match[str], words: list[re.Match[str]], inside: set
 
 
 def _first_of_name(words: list[re.Match[str]]) -> int:
-    """How many words of a run stand before the name: titles, stop words, particles."""
+    """Count the words of a run before the name: titles, stop words, particles."""
     return next((at for at, word in enumerate(words) if not _is_no_part(word[0])), len(words))
 
 

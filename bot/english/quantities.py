@@ -141,7 +141,7 @@ def _measure(match: re.Match[str]) -> str:
 
 
 def _interval(value: float, qualifier: str) -> tuple[float, float]:
-    """What a number may mean: a little more or less where it is round, and what its qualifier says."""
+    """Return what a number may mean: a little more or less if it is round, and what its qualifier says."""
     if qualifier in _LEAST | _MORE:
         return value, math.inf
     if qualifier in _LESS:
@@ -156,7 +156,7 @@ def _interval(value: float, qualifier: str) -> tuple[float, float]:
 
 
 def _next_scale_point(value: float) -> float:
-    """The next number with a single digit that is not 0, ten at least: who had counted as many would have said so.
+    """Return the next number with a single digit that is not 0, ten at least: a count would have said so.
 
     After Cummins, Sauerland and Solt 2012, "Granularity and scalar implicature in numerical expressions": "more than n"
     conveys "not more than m", the next number on a scale as coarse as n or coarser.

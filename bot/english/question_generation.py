@@ -119,7 +119,7 @@ def question_from(sentence: str, known: Collection[str] = ()) -> str | None:
 
 
 def _subject(written: str, known: Collection[str]) -> str | None:
-    """The subject of a sentence as it is written inside of one; None for what may be no plain name or noun."""
+    """Return a sentence's subject as it is written inside of one; None for what may be no plain name or noun."""
     words = written.split()
     rest = words[1:]
     if words[0] in ("The", "the"):
@@ -133,7 +133,7 @@ def _subject(written: str, known: Collection[str]) -> str | None:
 
 
 def _rest(found: re.Match[str]) -> str | None:
-    """What follows the verb; None where it may be more than a simple object or place."""
+    """Return what follows the verb; None if it may be more than a simple object or place."""
     words = found["rest"].split()
     if any(word.casefold() in _CLAUSE for word in words) or words[:1] == ["by"] or len(words) > _MOST_OF_REST:
         return None

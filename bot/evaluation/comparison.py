@@ -23,7 +23,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many of the questions that both runs share were gained and lost, and the sign test's p."""
+    """Count the questions that both runs share and that were gained and lost, and the sign test's p."""
 
     gained: int
     lost: int

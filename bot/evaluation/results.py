@@ -24,7 +24,7 @@ class Ranking:
 
     @property
     def rank(self) -> int | None:
-        """Place, from 1, of the first excerpt that holds the answer; None if none does."""
+        """Return the place, from 1, of the first excerpt that holds the answer; None if none does."""
         return self.holding.index(True) + 1 if any(self.holding) else None
 
 

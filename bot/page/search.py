@@ -26,7 +26,7 @@ class Search:
         self._given_up: Future[None] = Future()
 
     def give_up(self) -> None:
-        """Ends the wait, from any thread. A search that waits for its turn never begins; one that runs ends unheard."""
+        """End the wait, from any thread. A search that waits for its turn never begins; one that runs ends unheard."""
         with suppress(InvalidStateError):
             self._given_up.set_result(None)
 

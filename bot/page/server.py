@@ -139,7 +139,7 @@ def build_page(
 
 
 def launch(page: Page, host: str, port: int | None) -> str:
-    """Serves the page in the background and returns its address. No port: a free one. Raises PortInUse."""
+    """Serve the page in the background and return its address. No port: a free one. Raises PortInUse."""
     try:
         _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, quiet=True)
     except OSError as error:
@@ -154,7 +154,7 @@ def has_browser() -> bool:
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
-    """Serves the page until it is interrupted; `announce` is told the address. Raises PortInUse."""
+    """Serve the page until it is interrupted; `announce` is told the address. Raises PortInUse."""
     address = launch(page, host, port)
     announce(address)
     if open_browser:

@@ -29,7 +29,7 @@ class Embedder:
         self._encoder = encoder
 
     def embed(self, progress: Callable[[int, int], None], going: Callable[[], bool] = lambda: True) -> None:
-        """Gives every passage its vectors, from the encoder that answers; until `going` says no."""
+        """Give every passage its vectors, from the encoder that answers; until `going` says no."""
         vectors = VectorStore(self._library.store)
         active = vectors.encoders.active()
         if not (vectors.pending.count(active) if active else self._library.passages.count()):
@@ -59,7 +59,7 @@ class BackgroundEmbedding:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends after the batch that is in the making; the rest is embedded by whichever command comes next."""
+        """End after the batch that is in the making; the rest is embedded by whichever command comes next."""
         self._ended.set()
         self._woken.set()
         self._thread.join(_LAST_BATCH_SECONDS)

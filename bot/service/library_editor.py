@@ -142,6 +142,6 @@ def _explained(outcome: FileOutcome, reason: str) -> FileOutcome:
 
 
 def discard(partial: Path) -> None:
-    """Deletes what came of a file that is not kept."""
+    """Delete what came of a file that is not kept."""
     with suppress(OSError):
         partial.unlink(missing_ok=True)

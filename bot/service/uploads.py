@@ -46,7 +46,7 @@ class UploadRules:
     suffixes: tuple[str, ...] = tuple(BY_SUFFIX)
 
     def check_sender(self, headers: Mapping[str, str]) -> None:
-        """Raises UploadRefused unless the request comes from this very page.
+        """Raise UploadRefused unless the request comes from this very page.
 
         A browser names in `Origin` the page that made it ask, and no page can change that. A name that only leads to
         this machine, as another page may have one, is not this machine's own.

@@ -152,7 +152,7 @@ class Workspace:
             _purge(library)
 
     def remove(self, library: Library, names: Sequence[str]) -> Removal:
-        """Removes the documents that go by these names, and everything from which they could be read again.
+        """Remove the documents that go by these names, and everything from which they could be read again.
 
         Raises UnknownDocument, removing none.
         """
@@ -171,7 +171,7 @@ class Workspace:
     def watch(
         self, library: Library, folders: Sequence[Path], stop: Event, *, polling: bool = False
     ) -> Iterator[FileOutcome]:
-        """Keeps the library in step with folders until `stop` is set; what changed is yielded as it happens."""
+        """Keep the library in step with folders until `stop` is set; what changed is yielded as it happens."""
         from bot.service.embedder import BackgroundEmbedding
         from corpus.folders.watcher import FolderWatch, Pace
         from corpus.readers.sandbox.reader import Reader
@@ -183,7 +183,7 @@ class Workspace:
                 yield outcome
 
     def embed(self, library: Library, name: str | None = None) -> None:
-        """Gives every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
+        """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
         from embeddings.embedding import change_encoder
         from embeddings.store.vector_store import VectorStore
 
@@ -198,7 +198,7 @@ class Workspace:
             self._embedder(library, encoder).embed(advance)
 
     def embedding_in_background(self, library: Library) -> BackgroundEmbedding | None:
-        """Gives passages that are found by words only their vectors, whenever it is woken; None where it may not."""
+        """Give passages that are found by words only their vectors, whenever it is woken; None where it may not."""
         from bot.service.embedder import BackgroundEmbedding
 
         if library.store.read_only:

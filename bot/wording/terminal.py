@@ -73,7 +73,7 @@ def say(message: str, style: str = "") -> None:
 
 
 def say_passed_over(passed_over: Sequence[PassedOver]) -> None:
-    """Names the files that were taken for no documents, by reason; of many with the same reason the first."""
+    """Name the files that were taken for no documents, by reason; of many with the same reason the first."""
     by_reason: dict[str, list[str]] = {}
     for each in passed_over:
         by_reason.setdefault(each.reason, []).append(on_one_line(str(each.path)))

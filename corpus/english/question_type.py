@@ -95,7 +95,7 @@ def classify(question: str) -> QuestionType:
 
 
 def _question_word(tokens: Sequence[str]) -> int | None:
-    """Where the question begins: not at a "when" or "where" that opens a clause before it ("When he left, who …")."""
+    """Find where the question begins: not at a "when" that opens a clause before it ("When he left, who …")."""
     places = [at for at, token in enumerate(tokens) if token in _QUESTION_WORDS]
     return min(places, key=lambda at: _opens_a_clause(tokens, at), default=None)
 
@@ -129,12 +129,12 @@ def _after_what(rest: Sequence[str]) -> QuestionType:
 
 
 def _is_definite(phrase: Sequence[str]) -> bool:
-    """Whether a noun phrase is of one thing: "the cost", "its cost", "Durrës's population"; "a militia" is none."""
+    """Return True for a noun phrase of one thing: "the cost", "its cost", "Durrës's population"; not "a militia"."""
     return (_DEFINITE | _PARTITIVES).issuperset(phrase[:1]) or _owner(phrase) > 0
 
 
 def _owner(phrase: Sequence[str]) -> int:
-    """How many tokens say whose it is, with the 's."""
+    """Count the tokens that say whose it is, with the 's."""
     inside = list(takewhile(lambda token: token not in _BOUNDARIES, phrase))
     return max((at + 1 for at, token in enumerate(inside) if token in _POSSESSIVES), default=0)
 

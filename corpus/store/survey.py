@@ -29,7 +29,7 @@ def count_words(store: Store) -> int:
 
 
 def order_of_adding(store: Store) -> dict[str, int]:
-    """Number the documents from 0 in the order in which they were added."""
+    """Return a number from 0 for each document, in the order in which they were added."""
     with store.reading() as connection:
         rows = connection.execute("SELECT id FROM documents ORDER BY added, rowid").fetchall()
     return {id: number for number, (id,) in enumerate(rows)}

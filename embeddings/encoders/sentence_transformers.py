@@ -46,7 +46,7 @@ FAMILIES = (
 
 
 class SentenceTransformersEncoder:
-    """Loads at once and never from the network; code that a model brings along is not run.
+    """Load at once and never from the network; code that a model brings along is not run.
 
     `model` is a folder or a hub name; `name` is what the encoder is called, by default the hub name or the
     folder's full path. Without `prompts`, the model's own count, then those of its family. `device` is

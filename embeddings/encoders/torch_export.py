@@ -1,4 +1,6 @@
-"""Turns a transformer into ONNX, in float32 and in int8. Run as a program of its own, so that PyTorch leaves with it:
+"""Turns a transformer into ONNX, in float32 and in int8.
+
+Run it as a program of its own, so that PyTorch leaves with it:
 
     python -m embeddings.encoders.torch_export FOLDER TARGET.onnx INT8-TARGET.onnx
 

@@ -46,7 +46,7 @@ class Layout:
             raise ValueError(f"ids {self.ids.shape}, places {self.places.shape}, anchors {self.anchors.shape}")
 
     def suits(self, ids: NDArray[np.int64]) -> bool:
-        """Whether enough of these passages are anchors of this layout to put the others among them."""
+        """Return True if enough of these passages are anchors of this layout to put the others among them."""
         return bool(np.isin(ids, self.ids[self.anchors]).sum() >= max(1, ANCHORED * len(ids)))
 
 
@@ -66,7 +66,7 @@ def thinned(ids: NDArray[np.int64], documents: Sequence[str], most: int) -> NDAr
 
 
 def lay_out(ids: NDArray[np.int64], vectors: NDArray[np.floating], before: Layout | None = None) -> Layout:
-    """A new layout of the passages int64 (n,), ascending, with unit vectors (n, dimension).
+    """Lay out the passages int64 (n,), ascending, with unit vectors (n, dimension).
 
     It is turned and mirrored so that what `before` has lies where it lay, as nearly as can be.
     """
@@ -80,7 +80,7 @@ def lay_out(ids: NDArray[np.int64], vectors: NDArray[np.floating], before: Layou
 
 
 def extended(layout: Layout, ids: NDArray[np.int64], vectors: NDArray[np.floating]) -> Layout:
-    """The layout of the passages int64 (n,), ascending, with unit vectors (n, dimension).
+    """Extend a layout to the passages int64 (n,), ascending, with unit vectors (n, dimension).
 
     What `layout` has keeps its place, the rest goes where it is most like. At least one must be known.
     """
@@ -170,6 +170,6 @@ def _in_unit_square(places: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def _mixed(ids: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The numbers in an order of no meaning (Fibonacci hashing), each the same for ever."""
+    """Mix the numbers into an order of no meaning (Fibonacci hashing), each the same for ever."""
     mixed: NDArray[np.uint64] = ids.astype(np.uint64) * _GOLDEN
     return mixed

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAP = "map.npz"
 SHOWN = 3_000
-"""A map shows at most so many points, beside those that were asked for."""
+"""Most points that a map shows, beside those that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class PassageMap:
         self._drawing: threading.Thread | None = None
 
     def draw(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> MapDrawing | None:
-        """The map of now, with the passages at the `found` places of documents; None while it is being drawn.
+        """Return the map of now, with the passages at the `found` places of documents; None while it is being drawn.
 
         Drawing begins with the first call, beside whatever else is done; `wait` says for how many seconds to wait
         for it.
@@ -126,7 +126,7 @@ class PassageMap:
         self._kept(passages, lay_out(ids, vectors, before))
 
     def _vectors_of(self, passages: _Passages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The passages on the map that still have a vector, and these, float32 (n, dimension)."""
+        """Return the passages on the map that still have a vector, and these, float32 (n, dimension)."""
         found = self._vectors.vectors(passages.encoder, passages.shown.tolist())
         ids = np.array(sorted(found), np.int64)
         empty = np.zeros((0, passages.encoder.dimension), np.float32)
@@ -149,14 +149,14 @@ class PassageMap:
         ]
 
     def _before(self, encoder: EncoderRecord) -> Layout | None:
-        """The layout that was drawn last for the vectors of this encoder."""
+        """Return the layout that was drawn last for the vectors of this encoder."""
         if self._layout is None or self._layout[0] != encoder.name:
             layout = _read(self._store, encoder.name)
             self._layout = (encoder.name, layout) if layout is not None else None
         return self._layout[1] if self._layout else None
 
     def _kept(self, passages: _Passages, layout: Layout) -> Layout:
-        """The same; a library that cannot be written to has its map in memory only."""
+        """Save the layout and return it; a library that cannot be written to has its map in memory only."""
         self._layout = (passages.encoder.name, layout)
         if not self._store.read_only:
             with suppress(OSError):
@@ -177,7 +177,7 @@ def _write(store: Store, encoder: str, layout: Layout) -> None:
 
 
 def _read(store: Store, encoder: str) -> Layout | None:
-    """The layout in the file; None where it is not there, not whole, or of another encoder."""
+    """Read the layout in the file; None where it is not there, not whole, or of another encoder."""
     try:
         with np.load(store.folder / MAP, allow_pickle=False) as file:
             if file["encoder"].tobytes() != encoder.encode():

@@ -20,6 +20,7 @@ class Coverage:
 
     @property
     def pending(self) -> int:
+        """Return the number of passages that have no vector."""
         return self.passages - self.embedded
 
     def __str__(self) -> str:

@@ -102,7 +102,7 @@ def _checked(editor: LibraryEditor | None, request: Request) -> LibraryEditor:
 
 
 async def _written(request: Request, partial: Path, editor: LibraryEditor) -> None:
-    """Writes what comes as it comes; gives up as soon as it is too much or takes too long."""
+    """Write what comes as it comes; give up as soon as it is too much or takes too long."""
     size = 0
     try:
         with anyio.fail_after(_SECONDS):

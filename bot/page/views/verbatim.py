@@ -155,7 +155,7 @@ def _box(document: Document, place: Place, span: Span, marks: Sequence[Span]) ->
 
 
 def _run(document: Document, span: Span, marks: Sequence[Span]) -> Iterator[str]:
-    """Running text: headings, and where pages begin, among the rest."""
+    """Render running text: headings, and where pages begin, among the rest."""
     at = span.start
     places = _pages(document.content.places, span)
     for heading in document.content.headings[bisect_left(document.content.headings, at, key=_heading_start) :]:
