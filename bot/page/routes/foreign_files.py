@@ -23,7 +23,7 @@ class ForeignFilesRefused:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for a foreign file with 404, and pass every other on."""
+        """Answer a request for a foreign file with 403, and pass every other on."""
         app = self._app
         if scope["type"] == "http" and _FOREIGN.search(scope["path"]):
             app = PlainTextResponse("This page has no files of other machines.", 403)
