@@ -40,6 +40,19 @@ def test_an_answer_saved_and_read_back_is_the_same(answer: Answer) -> None:
     assert answers_from_json(saved) == [answer]
 
 
+def test_numbers_are_rounded_for_reading(answer: Answer) -> None:
+    long = replace(
+        answer,
+        confidence=0.123456,
+        elapsed_ms=12.3456,
+        citations=(replace(answer.citations[0], score=0.123456789),),
+        timings_ms={"ranking": 1.23456},
+    )
+    saved = answer_to_json(long)
+    assert (saved["confidence"], saved["elapsed_ms"], saved["timings_ms"]) == (0.1235, 12.3, {"ranking": 1.23})
+    assert saved["citations"][0]["score"] == 0.123457
+
+
 def test_an_answer_keeps_how_much_of_the_library_was_embedded(answer: Answer) -> None:
     partly = replace(answer, coverage=Coverage(3000, 412))
     assert answer_to_json(partly)["index"] == {"passages": 3000, "embedded": 412}
