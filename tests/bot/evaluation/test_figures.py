@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.answerer import Answering
 from bot.evaluation.figures import READING, Metric, confidence_quality, figures, ranking_figures, times
-from bot.evaluation.runner import Evaluation, Ranking
+from bot.evaluation.results import Evaluation, Ranking
 from tests.support.evaluation import CAPITAL, WRONG, run
 
 if TYPE_CHECKING:
