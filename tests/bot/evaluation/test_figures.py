@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.answering.answerer import Answering
-from bot.evaluation.figures import Metric, confidence_quality, figures
+from bot.evaluation.figures import READING, Metric, confidence_quality, figures, ranking_figures, times
+from bot.evaluation.results import Evaluation, Ranking
 from tests.support.evaluation import CAPITAL, WRONG, run
 
 if TYPE_CHECKING:
@@ -56,3 +58,29 @@ def test_without_hiding_only_questions_without_an_answer_tell_about_confidence(
     assert quality is not None
     assert (quality.asked, quality.auroc) == (2, 1.0)
     assert figures(evaluation)[Metric.HIT_AT_1] == 1.0
+
+
+@pytest.mark.parametrize("most", READING.values())
+def test_an_answer_that_is_read_with_the_last_character_is_within_reach(most: int) -> None:
+    metric = Metric(f"within@{most}")
+    rankings = [Ranking((True,), most), Ranking((True,), most + 1), Ranking((), None)]
+    assert [ranking_figures([each])[metric] for each in rankings] == [1.0, 0.0, 0.0]
+    assert ranking_figures(rankings)[metric] == pytest.approx(1 / 3)
+
+
+def test_a_sentence_is_said_from_the_threshold_itself_on(library: Library, tmp_path: Path) -> None:
+    evaluation = run(library, tmp_path, CAPITAL)
+    (result,) = evaluation.results
+    for confidence, said in ((0.5, 1.0), (0.499, 0.0)):
+        judged = replace(
+            evaluation, results=(replace(result, confidence=confidence),), answering=Answering(threshold=0.5)
+        )
+        assert figures(judged)[Metric.SENTENCE] == said
+        quality = confidence_quality(judged)
+        assert quality is not None
+        assert quality.answered == said / 2
+
+
+def test_without_one_answerable_question_every_share_is_zero() -> None:
+    assert set(figures(Evaluation((), Answering())).values()) == {0.0}
+    assert times(Evaluation((), Answering())) == {}

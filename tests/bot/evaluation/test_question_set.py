@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import NotAQuestionFile
-from bot.evaluation.question_set import read_question_set
+from bot.errors import NotAQuestionFile, NothingToEvaluate
+from bot.evaluation.question_set import QUOTED_AT_MOST, answered_by, read_question_set
 from corpus.errors import UnknownDocument
 from tests.support.evaluation import CAPITAL, TEXTS, question_file
 
@@ -72,3 +72,23 @@ def test_a_separator_inside_a_question_does_not_end_the_line(library: Library, t
     line = {**CAPITAL, "question": "Which capital\u2028has Albania?"}
     (question,) = read_question_set(question_file(tmp_path, line), library)
     assert question.question.text == "Which capital\u2028has Albania?"
+
+
+@pytest.mark.parametrize(
+    ("length", "quoted"),
+    [(QUOTED_AT_MOST, "x" * QUOTED_AT_MOST), (QUOTED_AT_MOST + 1, "x" * (QUOTED_AT_MOST - 1) + "…")],
+)
+def test_a_long_text_is_quoted_by_its_beginning(library: Library, tmp_path: Path, length: int, quoted: str) -> None:
+    line = {"question": "Who?", "answers": [{"document": "olives.txt", "text": "x" * length}]}
+    with pytest.raises(NotAQuestionFile, match=f"olives.txt does not say '{quoted}'"):
+        read_question_set(question_file(tmp_path, line), library)
+
+
+def test_questions_are_kept_whose_every_document_is_chosen(library: Library, tmp_path: Path) -> None:
+    both = {**CAPITAL, "answers": [*CAPITAL["answers"], {"document": "olives.txt", "text": "Vlora"}]}
+    nowhere = {"question": "Who?", "answers": []}
+    questions = read_question_set(question_file(tmp_path, CAPITAL, both, nowhere), library)
+    assert answered_by(questions, None) == questions
+    assert answered_by(questions, questions[0].documents) == [questions[0], questions[2]]
+    with pytest.raises(NothingToEvaluate):
+        answered_by(questions[:2], frozenset())

@@ -1,175 +1,47 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import replace
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
 
+from bot.answers import Answer, AnswerSentence
 from bot.errors import NotAnAnswer
-from bot.formats.answer_json import answer_to_json, answers_from_json
-from bot.formats.verification import verify
-from corpus.printed_layout import Rectangle
-from embeddings.store.coverage import Coverage
-from tests.support.answers import answers
-from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
+from bot.formats.answer_json import answer_to_json
+from bot.formats.html_report import report_html
+from bot.formats.saved_answers import load_saved_answers
 
-if TYPE_CHECKING:
-    from bot.answers import Answer
-
-KEYS = {"question", "standalone_question", "status", "confidence", "answer", "citations", "elapsed_ms"}
+ANSWER = Answer("Who leaves?", "Who leaves?", 0.5, (AnswerSentence("The queen leaves.", 1, 0, 17),), (), 1.0)
+SAVED = json.dumps(answer_to_json(ANSWER))
 
 
-@pytest.fixture
-def answer(shelf: Shelf) -> Answer:
-    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    answer = shelf.ask("How many eggs does the queen lay a day?")
-    assert answer.found
-    return replace(
-        answer,
-        confidence=0.75,
-        elapsed_ms=1.5,
-        citations=tuple(replace(citation, score=round(citation.score, 6)) for citation in answer.citations),
-    )
+@pytest.mark.parametrize("text", [SAVED, f"[{SAVED}]", f"{SAVED}\n", report_html([ANSWER], "2026-11-26")])
+def test_a_file_of_answers_is_read_whatever_its_format(tmp_path: Path, text: str) -> None:
+    (tmp_path / "saved").write_text(text, "utf-8")
+    saved = load_saved_answers(tmp_path / "saved")
+    assert saved.answers == [ANSWER]
+    assert saved.shown_as_they_are
 
 
-def test_an_answer_saved_and_read_back_is_the_same(answer: Answer) -> None:
-    saved = json.dumps(answer_to_json(answer))
-    assert answer_to_json(answer).keys() >= KEYS
-    assert answers_from_json(saved) == [answer]
-
-
-def test_an_answer_keeps_how_much_of_the_library_was_embedded(answer: Answer) -> None:
-    partly = replace(answer, coverage=Coverage(3000, 412))
-    assert answer_to_json(partly)["index"] == {"passages": 3000, "embedded": 412}
-    assert answers_from_json(json.dumps(answer_to_json(partly))) == [partly]
-    earlier = {name: value for name, value in answer_to_json(partly).items() if name != "index"}
-    assert answers_from_json(json.dumps(earlier)) == [replace(partly, coverage=None)]
-
-
-def test_the_steps_of_an_answer_are_saved_and_need_not_be_there(answer: Answer) -> None:
-    saved = answer_to_json(replace(answer, timings_ms={"ranking": 1.25, "citations": 0.25}))
-    assert saved["timings_ms"] == {"ranking": 1.25, "citations": 0.25}
-    assert answers_from_json(json.dumps(saved))[0].timings_ms == {"ranking": 1.25, "citations": 0.25}
-    del saved["timings_ms"]
-    assert answers_from_json(json.dumps(saved))[0].timings_ms == {}
-
-
-def test_answers_are_read_as_a_list_and_line_by_line(answer: Answer) -> None:
-    one = json.dumps(answer_to_json(answer))
-    assert answers_from_json(f"[{one}, {one}]") == [answer, answer]
-    assert answers_from_json(f"{one}\n\n{one}\n") == [answer, answer]
-
-
-def test_the_rectangles_of_an_excerpt_are_saved_and_need_not_be_there(answer: Answer) -> None:
-    marked = replace(answer.citations[0], rectangles=(Rectangle(2, 70.1, 500.0, 300.5, 511.9),))
-    saved = answer_to_json(replace(answer, citations=(marked,)))
-    (rectangle,) = saved["citations"][0]["rectangles"]
-    assert rectangle == {"page": 2, "left": 70.1, "bottom": 500.0, "right": 300.5, "top": 511.9}
-    assert answers_from_json(json.dumps(saved))[0].citations == (marked,)
-    del saved["citations"][0]["rectangles"]
-    assert answers_from_json(json.dumps(saved))[0].citations == (replace(marked, rectangles=()),)
-
-
-def test_a_not_found_answer_has_no_sentences(shelf: Shelf) -> None:
-    shelf.add(bees=BEES)
-    saved = answer_to_json(shelf.ask("Which carburettor suits a motorcycle?"))
-    assert saved["status"] == "not_found"
-    assert saved["answer"] == []
-    assert answers_from_json(json.dumps(saved))[0].citations
+def test_answers_are_read_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(SAVED))
+    assert load_saved_answers(Path("-")).answers == [ANSWER]
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("content", "reason"),
     [
-        ("", "it is empty"),
-        ("{", "it is not JSON: column 2"),
-        ('{\n "question": "Why?",\n "status": }', "it is not JSON: line 3, column 12"),
-        ("[1]", "answer 1: expected an object, got a whole number"),
-        ('"text"', "answer 1: expected an object, got a string"),
-        ('{"question": 1}', "answer 1: question: expected a string, got a whole number"),
-        ("null", "answer 1: expected an object, got null"),
-        ('{"question": "?", "citations": {}}', "answer 1: citations: expected a list, got an object"),
-        ("[" * 100_000, "nested too deeply"),
-        ("{}\n" + "[" * 100_000, 'line 1: "question" is missing'),
-        ("[" + "1" * 5000 + "]", "a number in the JSON is too long"),
+        (b"\xff", "it cannot be read"),
+        (b"", "it is empty"),
+        (b"Bees dance.", "it is not JSON: column 1"),
+        (b"<p>Bees dance.</p>", "0 blocks of answers"),
+        (b'{"question": 3}', "answer 1: question: expected a string"),
     ],
 )
-def test_what_is_no_answer_is_refused_and_the_place_named(text: str, reason: str) -> None:
-    with pytest.raises(NotAnAnswer, match=re.escape(reason)):
-        answers_from_json(text)
-
-
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"end": 999_999}, "citations[0]: an excerpt of"),
-        ({"page": "x"}, "citations[0].page: expected a whole number or null, got a string"),
-        ({"highlights": 3}, "citations[0].highlights: expected a list, got a whole number"),
-        ({"highlights": [3]}, "citations[0].highlights[0]: expected an object, got a whole number"),
-        ({"highlights": [["a", 2]]}, "citations[0].highlights[0].start: expected a whole number, got a string"),
-        ({"highlights": [[5, 2]]}, "citations[0].highlights[0]: a span needs 0 <= start <= end"),
-        ({"highlights": [[0, 999_999]]}, "citations[0]: the highlight"),
-        ({"rectangles": [{"page": 1, "left": 2, "bottom": 0, "right": 1, "top": 0}]}, "citations[0].rectangles[0]: a"),
-    ],
-)
-def test_a_citation_that_cannot_be_is_refused_and_the_field_named(
-    answer: Answer, changed: dict[str, Any], reason: str
+def test_a_file_without_answers_is_refused_with_the_reason_and_the_next_step(
+    tmp_path: Path, content: bytes, reason: str
 ) -> None:
-    saved = answer_to_json(answer)
-    saved["citations"][0] |= changed
-    with pytest.raises(NotAnAnswer, match=re.escape(f"line 2: {reason}")):
-        answers_from_json(json.dumps(answer_to_json(answer)) + "\n" + json.dumps(saved))
-
-
-@pytest.mark.parametrize("status", ["not_found", "perhaps"])
-def test_a_status_that_the_sentences_contradict_is_refused(answer: Answer, status: str) -> None:
-    with pytest.raises(NotAnAnswer, match=r"answer 1: .*status"):
-        answers_from_json(json.dumps({**answer_to_json(answer), "status": status}))
-
-
-@given(answers())
-def test_any_answer_is_read_back_as_it_was_written(answer: Answer) -> None:
-    (rounded,) = answers_from_json(json.dumps(answer_to_json(answer)))
-    assert answers_from_json(json.dumps(answer_to_json(rounded))) == [rounded]
-    scores = tuple(
-        replace(citation, score=saved.score)
-        for citation, saved in zip(answer.citations, rounded.citations, strict=True)
-    )
-    assert rounded == replace(answer, confidence=rounded.confidence, elapsed_ms=rounded.elapsed_ms, citations=scores)
-
-
-def test_what_the_bot_says_verifies(shelf: Shelf, answer: Answer) -> None:
-    findings = verify(answer, shelf.library)
-    assert len(findings) == len(answer.citations)
-    assert {finding.status for finding in findings} == {"verified"}
-
-
-def test_an_excerpt_with_one_letter_changed_does_not_verify(shelf: Shelf, answer: Answer) -> None:
-    first = answer.citations[0]
-    forged = replace(first, excerpt="Z" + first.excerpt[1:])
-    findings = verify(replace(answer, citations=(forged, *answer.citations[1:])), shelf.library)
-    assert [finding.status for finding in findings] == ["altered"] + ["verified"] * (len(findings) - 1)
-
-
-def test_a_sentence_that_the_source_does_not_contain_does_not_verify(shelf: Shelf, answer: Answer) -> None:
-    said = answer.sentences[0]
-    forged = replace(answer, sentences=(replace(said, text=said.text.replace("two", "six")),))
-    findings = verify(forged, shelf.library)
-    assert findings[said.citation - 1].status == "altered"
-
-
-def test_a_sentence_that_points_to_no_citation_does_not_verify(shelf: Shelf, answer: Answer) -> None:
-    astray = replace(answer, sentences=(replace(answer.sentences[0], citation=99),))
-    assert [finding.status for finding in verify(astray, shelf.library)][-1] == "altered"
-
-
-def test_a_document_that_changed_or_went_is_named(shelf: Shelf, answer: Answer) -> None:
-    shelf.add(bees=BEES + " They hum.")
-    statuses = {Path(finding.path).name: finding.status for finding in verify(answer, shelf.library)}
-    assert statuses["bees.txt"] == "changed"
-    shelf.library.remove([answer.citations[0].document])
-    assert verify(answer, shelf.library)[0].status == "missing"
+    (tmp_path / "saved").write_bytes(content)
+    with pytest.raises(NotAnAnswer, match=rf"saved holds no saved answers: .*{reason}.*besa ask --json"):
+        load_saved_answers(tmp_path / "saved")

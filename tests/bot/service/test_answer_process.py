@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from platformdirs import user_cache_path
 
 from bot.answers import Answer, Question, Turn
-from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
+from bot.errors import AnsweringFailed, QuestionError
 from bot.service.answer_process import AnswerProcess, RemoteAnswerer
-from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
-from bot.service.answer_worker import AnswererCache
 from bot.service.workspace import Workspace
-from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
+from corpus.errors import LibraryError
 from corpus.store.database import DATABASE
-from corpus.store.library import Library
-from embeddings.errors import EmbeddingError, EncoderMismatch
-from embeddings.store.vector_store import VectorStore
-from tests.support.answers import TEXTS, answers
 from tests.support.paths import ROOT
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus.store.library import Library
 
 SKAGEN = Question("When was the lighthouse of Skagen lit?")
 ANSWER = "The lighthouse of Skagen was lit in 1858."
@@ -174,91 +167,3 @@ def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.
     # The process that was started has this standard error too: it is read to its end only when that is gone.
     _, messages = starter.communicate(timeout=PATIENCE)
     assert b"Traceback" not in messages
-
-
-class _Broken:
-    """A workroom whose answerers fail as nobody foresaw."""
-
-    def answerer(self, library: Library) -> _Broken:
-        return self
-
-    def answer(self, *_: object) -> Answer:
-        raise ZeroDivisionError("the library is too small")
-
-
-def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_asked(
-    library: Library, capsys: pytest.CaptureFixture[str]
-) -> None:
-    answerers = AnswererCache(cast("Workspace", _Broken()))
-    reply = answerers.reply(AnswerRequest(7, library.store.folder, SKAGEN, None, None, urgent=True))
-    with pytest.raises(AnsweringFailed, match=r"terminal says what. Ask again"):
-        decode(encode(reply), AnswerReply).result()
-    assert reply.number == 7
-    assert "ZeroDivisionError: the library is too small" in capsys.readouterr().err
-
-
-def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybody_asks(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    library = Library.open(tmp_path / "library")
-    VectorStore(library.store).encoders.get_or_create("nobody/no-such-model", 8)
-    answerers = AnswererCache(Workspace(None, tmp_path / "data", tmp_path / "cache"))
-    answerers.prepare(library.store.folder)
-    assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
-    reply = answerers.reply(AnswerRequest(1, library.store.folder, SKAGEN, None, None, urgent=True))
-    with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
-        decode(encode(reply), AnswerReply).result()
-    library.close()
-
-
-@given(
-    st.builds(
-        AnswerRequest,
-        number=st.integers(0, 2**40),
-        folder=st.sampled_from([Path("/a/b"), Path("/ë \udcff")]),
-        question=st.builds(Question, TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=3).map(tuple)),
-        top=st.none() | st.integers(1, 50),
-        documents=st.none() | st.lists(TEXTS, max_size=4),
-        urgent=st.booleans(),
-    )
-)
-def test_a_request_comes_as_it_was_sent(request_: AnswerRequest) -> None:
-    assert decode(encode(request_), AnswerRequest) == request_
-
-
-@given(answers(), st.integers(0, 2**40))
-def test_an_answer_comes_as_it_was_sent_to_the_last_digit(answer: Answer, number: int) -> None:
-    reply = decode(encode(AnswerReply(number, answer)), AnswerReply)
-    assert reply == AnswerReply(number, answer)
-    assert reply.result().timings_ms == answer.timings_ms
-
-
-def test_a_number_that_is_none_comes_as_it_was_sent() -> None:
-    answer = Answer("Why?", "Why?", float("nan"), (), (), float("inf"))
-    received = decode(encode(AnswerReply(1, answer)), AnswerReply).result()
-    assert math.isnan(received.confidence)
-    assert received.elapsed_ms == float("inf")
-
-
-def test_a_message_of_another_shape_is_refused() -> None:
-    with pytest.raises(ValueError, match="number"):
-        decode(b'{"answer": null}', AnswerReply)
-
-
-@pytest.mark.parametrize(
-    ("error", "known"),
-    [
-        (NothingToLookFor("Ask with other words."), QuestionError),
-        (NothingChosen("no_day", "32 May"), QuestionError),
-        (UnknownDocument("There is no such document."), UnknownDocument),
-        (LibraryDamaged("The file is damaged."), LibraryError),
-        (CorpusError("Something of the kind."), CorpusError),
-        (EncoderMismatch("one", "another"), EmbeddingError),
-        (AnsweringFailed("Ask again."), Exception),
-    ],
-)
-def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, known: type[Exception]) -> None:
-    reply = decode(encode(AnswerReply(3, failure=Failure.of(error))), AnswerReply)
-    with pytest.raises(known) as raised:
-        reply.result()
-    assert str(raised.value) == str(error)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answers import Disagreement, Side
+from bot.formats.saved_answers import SavedAnswers
+from bot.formats.verification import verify, verify_page
+from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
+
+if TYPE_CHECKING:
+    from bot.answers import Answer
+
+
+@pytest.fixture
+def answer(shelf: Shelf) -> Answer:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    return shelf.ask("How many eggs does the queen lay a day?")
+
+
+def test_what_the_bot_says_verifies(shelf: Shelf, answer: Answer) -> None:
+    findings = verify(answer, shelf.library)
+    assert len(findings) == len(answer.citations)
+    assert {finding.status for finding in findings} == {"verified"}
+
+
+def test_an_excerpt_with_one_letter_changed_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    first = answer.citations[0]
+    forged = replace(first, excerpt="Z" + first.excerpt[1:])
+    findings = verify(replace(answer, citations=(forged, *answer.citations[1:])), shelf.library)
+    assert [finding.status for finding in findings] == ["altered"] + ["verified"] * (len(findings) - 1)
+
+
+def test_a_sentence_that_the_source_does_not_contain_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    said = answer.sentences[0]
+    forged = replace(answer, sentences=(replace(said, text=said.text.replace("two", "six")),))
+    findings = verify(forged, shelf.library)
+    assert findings[said.citation - 1].status == "altered"
+
+
+def test_a_sentence_that_points_to_no_citation_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    astray = replace(answer, sentences=(replace(answer.sentences[0], citation=99),))
+    assert [finding.status for finding in verify(astray, shelf.library)][-1] == "altered"
+
+
+def test_a_document_that_changed_or_went_is_named(shelf: Shelf, answer: Answer) -> None:
+    shelf.add(bees=BEES + " They hum.")
+    statuses = {Path(finding.path).name: finding.status for finding in verify(answer, shelf.library)}
+    assert statuses["bees.txt"] == "changed"
+    shelf.library.remove([answer.citations[0].document])
+    assert verify(answer, shelf.library)[0].status == "missing"
+
+
+def test_a_side_that_is_no_sentence_of_the_answer_does_not_verify(shelf: Shelf, answer: Answer) -> None:
+    said = answer.sentences[0]
+    side = Side("two", said.text, said.citation, said.start, said.end)
+    quoted = replace(answer, disagreements=(Disagreement("number", (side, side)),))
+    assert {finding.status for finding in verify(quoted, shelf.library)} == {"verified"}
+    moved = replace(answer, disagreements=(Disagreement("number", (side, replace(side, end=side.end + 1))),))
+    assert [finding.status for finding in verify(moved, shelf.library)][-1] == "altered"
+    assert "no sentence of the answer" in str(verify(moved, shelf.library)[-1].reason)
+
+
+def test_a_report_that_shows_something_else_is_named_with_the_next_step() -> None:
+    assert verify_page(SavedAnswers([], shown_as_they_are=True), "a.html") == []
+    (finding,) = verify_page(SavedAnswers([], shown_as_they_are=False), "a.html")
+    assert (finding.status, finding.path) == ("altered", "a.html")
+    assert "besa cite --format html --answers a.html" in str(finding.reason)
