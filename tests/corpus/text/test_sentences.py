@@ -44,6 +44,7 @@ GOLDEN = [
     ["The claim was checked.[12]", "It was right.[3][4]", "So it stayed."],
     ["**It is bold.**", "It is not."],
     ["Das gilt z.B. für Berlin.", "Am 3. Oktober ist Feiertag."],
+    ["Am 12. Oktober ist Feiertag.", "Es sind 123.", "Oktober ist es auch."],
     ["Dr. Weber wohnt in der Nr. 7 links.", "Er kommt z. B. Montag."],
     ["Disa qytete, p.sh. Durrësi, janë të vjetra.", "Tirana është e re."],
     ["M. Dupont est parti.", "Il reviendra."],
