@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from corpus.store.library import Library
 from tests.support.browser import chromium
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+settings.register_profile("busy", deadline=None)  # the machine may have much else to do
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -115,7 +115,7 @@ class LibraryEditor:
         file = self._reader.load(path)
         parts = list(self._reader.parse(file)) if self._library is None else None  # what cannot be read begins none
         library = self._library or self._workspace.open_to_write(make=True)
-        there = [each for each in library.files.same(file.fingerprint) if not is_gone(each.path)]
+        there = [each for each in library.files.with_fingerprint(file.fingerprint) if not is_gone(each.path)]
         if there:
             first = there[0]
             reason = f"the same as {Path(first.path).name}"

@@ -1,4 +1,4 @@
-"""Read the lists of English words that the rules work with: TOML files of words set apart by blanks."""
+"""Read lists of words that rules work with, by default those of English: TOML files of words set apart by blanks."""
 
 from __future__ import annotations
 

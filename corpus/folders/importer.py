@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.folders.discovery import PassedOver
     from corpus.readers.loaded_file import LoadedFile
     from corpus.readers.sandbox.reader import Reader
-    from corpus.store.file_records import KnownFile
+    from corpus.store.file_records import FileRecord
     from corpus.store.library import Library
 
     Parse = Callable[[LoadedFile], Iterable[Part]]
@@ -108,16 +108,16 @@ def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
     return _add_loaded(library, reader.load(path), reader.parse, known)
 
 
-def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: KnownFile | None) -> FileOutcome:
+def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
     if known is not None and known.fingerprint == file.fingerprint:
         library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
-    if same := library.files.same(file.fingerprint):
+    if same := library.files.with_fingerprint(file.fingerprint):
         return _add_path(library, file, same, known)
     return _ingest(library, file, parse)
 
 
-def _add_path(library: Library, file: LoadedFile, same: list[KnownFile], known: KnownFile | None) -> FileOutcome:
+def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known: FileRecord | None) -> FileOutcome:
     """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy."""
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
@@ -144,6 +144,6 @@ def _problem(file: LoadedFile) -> str | None:
     return file.side_car.problem if file.side_car is not None else None
 
 
-def _outcome(file: KnownFile, status: Status, *reasons: str | None) -> FileOutcome:
+def _outcome(file: FileRecord, status: Status, *reasons: str | None) -> FileOutcome:
     reason = "; ".join(filter(None, reasons)) or None
     return FileOutcome(file.path, status, file.document, file.documents, file.passages, reason)

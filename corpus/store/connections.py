@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ KEPT = 8
 """Idle connections that stay open: two file descriptors each, and up to 2 MB of pages."""
 BUSY_SECONDS = 60.0
 """How long a connection waits for another process that writes."""
+_RETRY_SECONDS = 0.01
+"""Pause between two attempts of what SQLite does not wait for."""
 
 
 class ConnectionPool:
@@ -65,10 +68,21 @@ class ConnectionPool:
         connection.close()
 
 
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let everything that is read inside be of one state of the file."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
 def connect_to_write(database: Path) -> sqlite3.Connection:
     """Open a database, made where it is not there, so that a committed transaction survives a power cut."""
     connection = _connect(database.absolute().as_uri())
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is removed does not stay legible in free pages
@@ -84,6 +98,19 @@ def connect_to_read(database: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:  # WAL needs its shared-memory file, which nobody can make here
         connection = _connect(f"{uri}?immutable=1")
     return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch the file to its log; SQLite itself does not wait for others that are opening the file just now."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() >= until:
+                raise
+        time.sleep(_RETRY_SECONDS)
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
-from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write
+from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
 from corpus.store.failures import not_writable, translated_errors
 from corpus.store.migrations import (
     FILE_VERSION,
@@ -70,7 +70,7 @@ class Store:
         if not unknown:
             return
         with translated_errors(self._database):
-            with self._pool.connection() as connection:
+            with self._pool.connection() as connection, snapshot(connection):  # another may be making it just now
                 if not is_of_besa(connection):
                     raise LibraryDamaged(f"{self._database} is not a Besa library. Name another folder with --library.")
                 found, noted = schema_versions(connection, unknown), noted_versions(connection)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
+class FileRecord:
     """A file of the library: the first of its documents, how many there are, and their passages.
 
     While `stamp` is that of the file on the disk, and not empty, the file is the same.
@@ -37,7 +37,7 @@ class FileRecords:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def get(self, path: str) -> KnownFile | None:
+    def get(self, path: str) -> FileRecord | None:
         """Return what is known of the file at a path; None where none was added."""
         with self._store.reading() as connection:
             row = connection.execute(
@@ -47,17 +47,17 @@ class FileRecords:
                 "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path",
                 (path,),
             ).fetchone()
-        return KnownFile(*row) if row else None
+        return FileRecord(*row) if row else None
 
-    def __getitem__(self, path: str) -> KnownFile:
+    def __getitem__(self, path: str) -> FileRecord:
         """Return what `get` does. Raises KeyError where no file was added."""
         known = self.get(path)
         if known is None:
             raise KeyError(path)
         return known
 
-    def same(self, fingerprint: str) -> list[KnownFile]:
-        """Return the files with this content, by path; none while it has not been added whole."""
+    def with_fingerprint(self, fingerprint: str) -> list[FileRecord]:
+        """Return the files whose content has this fingerprint, by path; none while it has not been added whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
                 "SELECT files.path FROM files JOIN originals ON originals.id = original "

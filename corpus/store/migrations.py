@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42657361  # "Besa"
 FILE_VERSION = 3
-"""PRAGMA user_version since each schema's version is noted apart; Besa 0.1 before that reads up to 2."""
+"""PRAGMA user_version of files that note the version of each schema; Besa 0.1 reads up to 2."""
 QUIET_SECONDS = 1.0
 """What takes no longer is not worth telling."""
 _INSTRUCTIONS = 100_000

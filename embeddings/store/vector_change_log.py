@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.store.connections import snapshot
 from embeddings.store.vector_rows import vectors_from
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -52,7 +51,7 @@ class VectorChangeLog:
 
     def since(self, encoder: EncoderRecord, number: int) -> VectorChanges | None:
         """Return what changed after the change with this number; None if that is no longer known."""
-        with self._store.reading() as connection, _one_moment(connection):
+        with self._store.reading() as connection, snapshot(connection):
             last = _last(connection)
             if not _first(connection) - 1 <= number <= last:
                 return None
@@ -70,7 +69,7 @@ class VectorChangeLog:
 
     def everything(self, encoder: EncoderRecord) -> VectorChanges:
         """Return every vector, as if all of them had just been added."""
-        with self._store.reading() as connection, _one_moment(connection):
+        with self._store.reading() as connection, snapshot(connection):
             last = _last(connection)
             ids, vectors = vectors_from(
                 connection.execute(
@@ -86,16 +85,6 @@ class VectorChangeLog:
             connection.execute(
                 "DELETE FROM vector_changes WHERE number < min(?, (SELECT max(number) FROM vector_changes))", (before,)
             )
-
-
-@contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let everything that is read inside be of one state of the library."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("COMMIT")
 
 
 def _last(connection: sqlite3.Connection) -> int:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,11 +12,12 @@ from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadFolder, UploadRules, safe_name
 from bot.service.workspace import Workspace
 from corpus.errors import UnknownDocument
+from corpus.readers.sandbox.reader import Reader
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 HERE = {"host": "127.0.0.1:7860", "origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}
@@ -179,6 +180,28 @@ def test_a_file_is_added_under_its_name_beside_the_library(editor: LibraryEditor
     assert kept_files(editor) == ["bees.txt"]
     library = workspace.open_to_write()
     assert library.document(document).path == str(workspace.data.resolve() / "library-uploads" / "bees.txt")
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+def test_a_file_is_loaded_and_parsed_once(
+    workspace: Workspace, has_library: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = workspace.open_to_write(make=True) if has_library else workspace.open_to_read()[0]
+    editor = LibraryEditor(workspace, workspace.service(library), library if has_library else None, None)
+    done: list[str] = []
+
+    def counted(do: Callable[[Reader, Any], Any]) -> Callable[[Reader, Any], Any]:
+        def call(reader: Reader, file: Any) -> Any:
+            done.append(do.__name__)
+            return do(reader, file)
+
+        return call
+
+    for do in (Reader.load, Reader.parse):
+        monkeypatch.setattr(Reader, do.__name__, counted(do))
+    assert hand_in(editor, "bees.txt", BEES)[0] == "added"
+    assert done == ["load", "parse"]
+    editor.close()
 
 
 def test_what_is_there_already_is_not_kept_twice(editor: LibraryEditor) -> None:

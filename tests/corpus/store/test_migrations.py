@@ -83,7 +83,7 @@ def test_a_copy_that_version_1_held_twice_becomes_one_when_it_is_added_again(tmp
     twice = [record for record in library.documents() if record.path.endswith("bees.txt")]
     assert len(twice) == 2
     fingerprint = twice[0].sha256
-    (first,) = library.files.same(fingerprint)
+    (first,) = library.files.with_fingerprint(fingerprint)
     second = next(record.path for record in twice if record.path != first.path)
     library.files.attach(second, fingerprint, "")
     (record,) = [record for record in library.documents() if record.path.endswith("bees.txt")]
@@ -132,8 +132,9 @@ def test_one_that_cannot_be_written_to_is_refused_with_the_next_step(
     assert (tmp_path / DATABASE).read_bytes() == before
 
 
+@pytest.mark.parametrize("turn", range(10))
 @pytest.mark.parametrize("version", [*VERSIONS, CORPUS.version])
-def test_two_that_open_it_at_once_both_have_it(version: int, tmp_path: Path) -> None:
+def test_all_that_open_it_at_once_have_it(version: int, turn: int, tmp_path: Path) -> None:
     if version in VERSIONS:
         unpack(version, tmp_path)
     start, opened = threading.Barrier(4), []

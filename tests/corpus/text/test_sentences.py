@@ -44,6 +44,7 @@ GOLDEN = [
     ["The claim was checked.[12]", "It was right.[3][4]", "So it stayed."],
     ["**It is bold.**", "It is not."],
     ["Das gilt z.B. für Berlin.", "Am 3. Oktober ist Feiertag."],
+    ["Am 12. Oktober ist Feiertag.", "Es sind 123.", "Oktober ist es auch."],
     ["Dr. Weber wohnt in der Nr. 7 links.", "Er kommt z. B. Montag."],
     ["Disa qytete, p.sh. Durrësi, janë të vjetra.", "Tirana është e re."],
     ["M. Dupont est parti.", "Il reviendra."],
@@ -155,6 +156,24 @@ def test_a_blank_line_ends_a_list_so_that_a_number_after_it_is_none_of_its_marke
     ]
 
 
+def test_a_number_in_a_list_of_dashes_is_no_marker() -> None:
+    assert texts_of("– one\n– two stands on page\n12. It is long.") == [
+        "one",
+        "two stands on page\n12.",
+        "It is long.",
+    ]
+
+
+def test_any_number_begins_a_list_after_a_pause() -> None:
+    assert texts_of("They are:\n3. bees\n4. owls") == ["They are:", "bees", "owls"]
+    assert texts_of("They are\n3. bees") == ["They are\n3. bees"]
+
+
+@pytest.mark.parametrize("marker", ["-", "*", "•", "1.", "(1)"])
+def test_what_is_surely_a_marker_needs_no_pause(marker: str) -> None:
+    assert texts_of(f"We saw\n{marker} bees") == ["We saw", "bees"]
+
+
 def test_headings_rows_and_rules_stand_alone() -> None:
     assert texts_of("# Food\nWe ate\n| a. B | c |\n| d |\n---\nwell") == [
         "# Food",
@@ -193,6 +212,17 @@ def test_cutting_keeps_all_but_white_space_within_the_limit(text: str, limit: in
     pieces = [piece.of(text) for piece in cut(text, Span(0, len(text)), limit)]
     assert all(len(piece) <= limit for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(("limit", "pieces"), [(19, 2), (20, 1), (21, 1)])
+def test_only_what_is_longer_than_the_limit_is_cut(limit: int, pieces: int) -> None:
+    text = "aaaa bbbb, cccc dddd"
+    assert len(cut(text, Span(0, len(text)), limit)) == pieces
+
+
+def test_white_space_at_the_end_makes_no_piece() -> None:
+    text = "aaaa bbbb       "
+    assert cut(text, Span(0, len(text)), 9) == [Span(0, 4), Span(5, 9)]
 
 
 def test_a_long_sentence_is_cut_at_a_clause_else_at_white_space() -> None:
