@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from platformdirs import user_cache_path
 
 from tests.support.shelves import BEES, LIGHTHOUSES
 
@@ -318,3 +320,24 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(besa: Besa, 
     besa("add", file)
     assert "\x1b" not in besa("ask", "At what did the dragon roar in March?").stdout
     besa("remove", "evil.txt")
+
+
+def test_an_output_that_cannot_show_a_letter_gets_its_number_and_json_is_as_ever(besa: Besa) -> None:
+    asked = besa("ask", QUESTION, PYTHONIOENCODING="ascii")
+    assert asked.returncode == 0
+    assert asked.stdout.startswith(r"\u201cThe queen lays up to two thousand eggs a day.\u201d [1]")
+    told = besa("ask", QUESTION, "--json", PYTHONIOENCODING="ascii")
+    assert rows(told)[0]["answer"][0]["text"] == "The queen lays up to two thousand eggs a day."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no UTF-8")
+def test_a_system_that_knows_no_letters_but_ascii_answers_from_folders_with_others(
+    besa: Besa, files: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "Ähnliches und café"
+    shutil.copytree(user_cache_path("besa"), home / "cache" / "besa")
+    plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    there = {"BESA_LIBRARY": str(home / "library"), "XDG_CACHE_HOME": str(home / "cache"), "XDG_DATA_HOME": str(home)}
+    for command in (["add", files], ["ask", QUESTION], ["info"]):
+        done = besa(*command, **plain, **there)
+        assert done.returncode == 0, done.stderr

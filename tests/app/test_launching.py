@@ -101,6 +101,7 @@ def test_an_option_goes_before_besa_s_own_variables_and_those_before_gradio_s(
         monkeypatch.setenv(name, value)
     served_at: list[tuple[str, int | None]] = []
     monkeypatch.setattr(app, "_page", lambda *_, **__: None)
+    monkeypatch.setattr(app, "prepare_page", lambda: None)  # this process is not Besa's own
     monkeypatch.setattr("bot.page.serve", lambda page, host, port, **_: served_at.append((host, port)))
     monkeypatch.setattr(os, "_exit", lambda status: None)
     done = CliRunner().invoke(app.commands, arguments)
