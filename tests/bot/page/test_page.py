@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 class Served:
-    """A page that is being served, and the librarian behind it."""
+    """A page that is being served, and the service behind it."""
 
     def __init__(self) -> None:
         self.service = FakeLibraryService()

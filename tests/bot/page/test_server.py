@@ -32,7 +32,7 @@ OTHER_LOOPBACK = "127.0.0.2"
 
 
 class Keeper:
-    """A collector that takes nothing; its rules say why."""
+    """An editor that takes nothing; its rules say why."""
 
     def __init__(self, rules: UploadRules) -> None:
         self.rules = rules
