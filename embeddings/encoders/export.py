@@ -20,13 +20,13 @@ from embeddings.encoders.exported_model import (
     TOKENIZER,
     ExportedModel,
     ExportManifest,
-    digest,
 )
 from embeddings.encoders.fidelity import min_cosine
 from embeddings.encoders.onnx import OnnxEncoder
-from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderUnsuitable
-from embeddings.index.atomic_write import sync_folder
+from embeddings.index.atomic_write import sync_file, sync_folder
+from embeddings.models.pinned_files import digest
+from embeddings.models.required_packages import require_packages
 
 if TYPE_CHECKING:
     from embeddings.encoders.default_model import PinnedModel
@@ -55,7 +55,7 @@ def write_export(target: Path, source: Path, model: PinnedModel) -> None:
     )
     (target / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     for file in target.iterdir():
-        _sync(file)
+        sync_file(file)
     sync_folder(target)
 
 
@@ -89,8 +89,3 @@ def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, s
             "Install the pinned versions again with: pip install -c constraints.txt -e ."
         )
     return msgspec.json.decode(done.stdout.strip().rpartition("\n")[2], type=dict[str, str])
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import msgspec
 
 from embeddings.encoders.backend import Precision
 from embeddings.errors import ExportUnfaithful
+from embeddings.models.pinned_files import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,9 +84,3 @@ def read_export(folder: Path, model: PinnedModel, wanted: Precision) -> Exported
         return ExportedModel(folder / graph, (folder / TOKENIZER).read_bytes())
     except (OSError, ValueError, KeyError, RecursionError) as error:
         raise NoExport(str(error)) from error
-
-
-def digest(file: Path) -> str:
-    """Return the SHA-256 of a file as hexadecimal digits. Raises OSError."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

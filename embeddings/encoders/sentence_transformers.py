@@ -12,9 +12,9 @@ import numpy as np
 
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.base import Encoding
-from embeddings.encoders.hub_cache import model_folder
-from embeddings.encoders.packages import require_packages
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
+from embeddings.models.hub_cache import model_folder
+from embeddings.models.required_packages import require_packages
 from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:

@@ -28,6 +28,12 @@ def unfinished_files(folder: Path, pattern: str) -> list[Path]:
     return list(folder.glob(f".{pattern}-*"))
 
 
+def sync_file(file: Path) -> None:
+    """Make what was written into a file survive a power cut. Raises OSError."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename inside `folder` survive a power cut, where the system can."""
     if os.name != "posix":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,6 +21,7 @@ from embeddings.embedding import embed_pending
 from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
+from embeddings.reranking.reading_text import plain
 from training.reranker.groups import Candidate, Group
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ HIDDEN_SHARE = 0.34
 """The share of answerable questions that are also asked with their documents hidden."""
 SAID_AGAIN = 4
 """An answer of at least so many characters makes another sentence with the same words doubtful."""
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,3 @@ def _sentences(library: Library, stored: StoredPassage, rank: int, gold: Sequenc
 def load_default_encoder() -> Encoder:
     """Return the encoder that comes with the installation."""
     return load_encoder(None, user_cache_path("besa") / "models")
-
-
-def plain(text: str) -> str:
-    """Return `text` with single spaces for white space of any kind."""
-    return _SPACE.sub(" ", text).strip()

@@ -8,9 +8,9 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from embeddings.reranking.reading_text import leans
 from training.reranker.groups import Candidate, Group
 from training.reranker.rewording import reworded
-from training.reranker.texts import leans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

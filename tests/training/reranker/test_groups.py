@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from embeddings.reranking.reading_text import leans
 from tests.support.fakes import FakeEncoder
 from tests.support.tiny_cross_encoder import word_groups
 from training.reranker import making
@@ -19,7 +20,7 @@ from training.reranker.made_documents import Layout, made_groups
 from training.reranker.making import is_measured, make_groups
 from training.reranker.relayouts import as_faq, title_only
 from training.reranker.rewording import reworded
-from training.reranker.texts import Form, leans, text_of
+from training.reranker.texts import Form, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

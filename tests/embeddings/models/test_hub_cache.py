@@ -27,7 +27,7 @@ sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 from embeddings.encoders.registry import load_encoder
 from embeddings.errors import EncoderNotFound
-from embeddings.encoders.hub_cache import model_folder
+from embeddings.models.hub_cache import model_folder
 def dimension(name):
     try:
         return load_encoder(name, Path("nowhere"), device="cpu").dimension

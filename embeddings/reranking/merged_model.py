@@ -1,0 +1,139 @@
+"""The default re-ranker with its adapter merged in, made once and kept in a cache folder, checked by hash when read."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from embeddings.errors import RerankerUnavailable
+from embeddings.index.atomic_write import sync_file, sync_folder
+from embeddings.models.pinned_files import digest
+from embeddings.models.required_packages import require_packages
+from embeddings.reranking.default_model import (
+    ADAPTER,
+    MODEL,
+    TOKENIZER,
+    adapter_sha256,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from embeddings.reranking.default_model import PinnedReranker
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+log = logging.getLogger(__name__)
+_MERGING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class MergedModel:
+    """An ONNX graph, as a file or as bytes, and the bytes of its tokenizer, as they were made."""
+
+    graph: Path | bytes
+    tokenizer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MergedManifest:
+    """What lies beside the merged files: the SHA-256, by name, of what they were made from and of themselves."""
+
+    format: int
+    made_from: dict[str, str]
+    files: dict[str, str]
+
+
+class NotMerged(Exception):
+    """The folder holds no merged model that can be trusted."""
+
+
+def load_merged(
+    model: PinnedReranker, find_folder: Callable[[], Path], cache: Path, report: Callable[[str], None] = log.info
+) -> MergedModel:
+    """Return the merged model from `cache`, or a new one, which `cache` then holds (two seconds).
+
+    `find_folder` finds the base model's files, and is asked only when it has to be merged. A cache that cannot be
+    written costs the merging once in each process and nothing else. Raises RerankerUnavailable, ModelChanged where a
+    file is not the pinned one, and PackagesMissing.
+    """
+    made_from = {**model.sha256, ADAPTER.name: adapter_sha256()}
+    home = cache / "-".join([model.name.rpartition("/")[2], *(sha[:12] for sha in made_from.values()), str(FORMAT)])
+    with _MERGING:
+        try:
+            return _read(home, made_from)
+        except NotMerged as reason:
+            log.info("no merged re-ranker: %s", reason)
+        source = find_folder()
+        model.check(source)
+        report(f"Preparing {model.name} for a fast start; this is done once.")
+        try:
+            return _merge_into_cache(source, home, made_from)
+        except OSError as error:
+            report(f"The prepared re-ranker cannot be kept in {cache} ({error.strerror}): it is made at each start.")
+        with tempfile.TemporaryDirectory() as place:
+            _merge(source, Path(place), made_from)
+            return MergedModel((Path(place) / MODEL).read_bytes(), (Path(place) / TOKENIZER).read_bytes())
+
+
+def _read(home: Path, made_from: dict[str, str]) -> MergedModel:
+    """Read the merged model in a folder. Raises NotMerged unless every file is what was made from these."""
+    try:
+        manifest = msgspec.json.decode((home / MANIFEST).read_bytes(), type=MergedManifest)
+        if (manifest.format, manifest.made_from) != (FORMAT, made_from):
+            raise NotMerged("the manifest speaks of another model")
+        for name in (MODEL, TOKENIZER):
+            if manifest.files.get(name) != digest(home / name):
+                raise NotMerged(f"{name} is not the file that was made")
+        return MergedModel(home / MODEL, (home / TOKENIZER).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise NotMerged(str(error)) from error
+
+
+def _merge_into_cache(source: Path, home: Path, made_from: dict[str, str]) -> MergedModel:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".merge-", dir=home.parent, ignore_cleanup_errors=True) as workspace:
+        new = Path(workspace) / "merged"
+        new.mkdir()
+        _merge(source, new, made_from)
+        _move_in(new, home, made_from)
+        sync_folder(home.parent)
+        return _read(home, made_from)
+
+
+def _move_in(new: Path, home: Path, made_from: dict[str, str]) -> None:
+    """Rename the new folder to `home`; one that another process made meanwhile stays, if it is whole."""
+    try:
+        new.rename(home)
+    except OSError:
+        try:
+            _read(home, made_from)
+        except NotMerged:
+            home.rename(new.with_name("damaged"))
+            new.rename(home)
+
+
+def _merge(source: Path, target: Path, made_from: dict[str, str]) -> None:
+    """Write graph, tokenizer and manifest into the folder `target`, flushed to the disk. Raises RerankerUnavailable."""
+    require_packages("The re-ranker is prepared with", "onnx")
+    from embeddings.reranking.adapter import read_adapter
+    from embeddings.reranking.merge import export_merged
+
+    try:
+        export_merged(source / MODEL, read_adapter(ADAPTER), target / MODEL)
+    except (ValueError, KeyError) as error:
+        raise RerankerUnavailable(f"The re-ranker cannot be prepared: {error}") from error
+    (target / TOKENIZER).write_bytes((source / TOKENIZER).read_bytes())
+    files = {name: digest(target / name) for name in (MODEL, TOKENIZER)}
+    manifest = MergedManifest(FORMAT, made_from, files)
+    (target / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    for name in (MODEL, TOKENIZER, MANIFEST):
+        sync_file(target / name)
+    sync_folder(target)
