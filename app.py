@@ -27,7 +27,7 @@ from besa import options as cli
 from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording import output
-from bot.wording.terminal import TERMINAL, results, say, sources_table
+from bot.wording.terminal import TERMINAL, results, say
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def serve(
     polling: cli.PollingOption = False,
     allow_uploads: cli.UploadsOption = False,
     backend: cli.BackendOption = Backend.ONNX,
+    reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
     """Serve the chat. With no library yet, over the sample library.
@@ -98,7 +99,8 @@ def serve(
     On this machine, documents can be added and removed in the page.
     """
     prepare_page()
-    workspace = Workspace.of_user(library or context.obj, backend=backend, apart=True, reporter=TERMINAL)
+    folder = library or context.obj
+    workspace = Workspace.of_user(folder, backend=backend, apart=True, reporter=TERMINAL, reranker=reranker)
     page = _page(workspace, watched=tuple(watched or ()), polling=polling, allow_uploads=allow_uploads)
     from bot.page import has_browser
     from bot.page import serve as serve_page
@@ -173,14 +175,7 @@ def sources(
 ) -> None:
     """List the documents of the library with what they say of themselves."""
     records = _opened(context, library).sources(source=source, after=after, before=before)
-    if as_json:
-        for record in records:
-            described = asdict(record)
-            output.print_json({"document": described.pop("id"), **described.pop("metadata"), **described})
-    elif records:
-        results.print(sources_table(records))
-    else:
-        say("The library is empty. Fill it with: besa add PATH")
+    output.print_sources(records, as_json)
 
 
 @commands.command()
@@ -218,6 +213,7 @@ def ask(
     after: cli.AfterOption = None,
     before: cli.BeforeOption = None,
     backend: cli.BackendOption = Backend.ONNX,
+    reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
     """Answer a question, or many, with sentences quoted from the documents."""
@@ -227,7 +223,7 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one QUESTION, or --questions FILE.jsonl")
     asked = read_questions(questions) if questions is not None else [Question(question or "")]
-    opened = _opened(context, library, backend)
+    opened = _opened(context, library, backend, reranker)
 
     def answer(each: Question) -> None:
         answered = opened.ask(each.text, history=each.history, source=source, after=after, before=before, top=top)
@@ -250,6 +246,7 @@ def cite(
     after: cli.AfterOption = None,
     before: cli.BeforeOption = None,
     backend: cli.BackendOption = Backend.ONNX,
+    reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
     """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
@@ -262,7 +259,7 @@ def cite(
     if answers is not None:
         found = load_saved_answers(answers).answers
     else:
-        opened = _opened(context, library, backend)
+        opened = _opened(context, library, backend, reranker)
         found = [opened.ask(question or "", source=source, after=after, before=before, top=top)]
     for answer in found:
         if answer.citations and not answer.found:
@@ -299,13 +296,14 @@ def evaluate(
     after: cli.AfterOption = None,
     before: cli.BeforeOption = None,
     backend: cli.BackendOption = Backend.ONNX,
+    reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
     """Measure how well the bot does on your own questions."""
     from bot.evaluation.command import EvaluateCommand
 
     command = EvaluateCommand(questions, top, source, after, before, confidence, misses, against)
-    opened = _opened(context, library, backend)
+    opened = _opened(context, library, backend, reranker)
     outcome = command.run(opened.evaluate, asdict(opened.info()))
     if as_json:
         output.print_json(outcome.to_json())
@@ -342,12 +340,16 @@ def info(context: typer.Context, as_json: cli.JsonOption = False, library: cli.L
     output.print_facts(described)
 
 
-def _workspace(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> Workspace:
-    return Workspace.of_user(option or context.obj, backend=backend, reporter=TERMINAL)
+def _workspace(
+    context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX, reranker: str | None = None
+) -> Workspace:
+    return Workspace.of_user(option or context.obj, backend=backend, reporter=TERMINAL, reranker=reranker)
 
 
-def _opened(context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX) -> OpenLibrary:
-    return OpenLibrary(_workspace(context, option, backend))
+def _opened(
+    context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX, reranker: str | None = None
+) -> OpenLibrary:
+    return OpenLibrary(_workspace(context, option, backend, reranker))
 
 
 def _serve_context(parent: typer.Context | None = None) -> Any:
@@ -376,7 +378,7 @@ def _demo() -> Page:
     prepare_process()
     prepare_page()
     options = _serve_context().params
-    workspace = Workspace.of_user(backend=Backend(options["backend"]), reporter=TERMINAL)
+    workspace = Workspace.of_user(backend=Backend(options["backend"]), reporter=TERMINAL, reranker=options["reranker"])
     return _page(workspace, host=options["host"], port=options["port"])
 
 

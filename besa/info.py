@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.store.library import Library
+    from embeddings.reranking.base import Reranker
 
 _INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryInfo:
-    """A library's folder, its encoder, how much it holds, and the versions of what is in use.
+    """A library's folder, its encoder and re-ranker, how much it holds, and the versions of what is in use.
 
     `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. `index`
     says whether the index of the vectors is as they are.
@@ -29,6 +30,7 @@ class LibraryInfo:
     sample: bool
     read_only: bool
     encoder: str | None
+    reranker: str | None
     dimension: int | None
     documents: int
     passages: int
@@ -38,7 +40,7 @@ class LibraryInfo:
     versions: Mapping[str, str]
 
 
-def describe(library: Library, *, sample: bool) -> LibraryInfo:
+def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> LibraryInfo:
     """Describe a library as it is now."""
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.coverage import CoverageCount
@@ -52,6 +54,7 @@ def describe(library: Library, *, sample: bool) -> LibraryInfo:
         sample=sample,
         read_only=library.store.read_only,
         encoder=active.name if active else None,
+        reranker=reranker.name if reranker else None,
         dimension=active.dimension if active else None,
         documents=len(library.documents()),
         passages=coverage.passages,

@@ -250,7 +250,8 @@ class OpenLibrary:
         asked = answered_by(every, documents)
         if len(asked) < len(every):
             self._workspace.reporter.say(f"{len(every) - len(asked)} questions about other documents are left out")
-        options = EvaluationOptions(Answering(citations=_checked(top)), documents, confidence)
+        answering, reranker = Answering(citations=_checked(top)), self._workspace.reranker_of_user()
+        options = EvaluationOptions(answering, documents, confidence, reranker)
         with self._workspace.reporter.progress("Asking", len(asked)) as advance:
             return evaluate(library, self._workspace.encoder_of(library), asked, options, advance)
 
@@ -261,7 +262,7 @@ class OpenLibrary:
         >>> besa.open(sample=True).info().documents
         16
         """
-        return describe(self._to_read(), sample=self._is_sample)
+        return describe(self._to_read(), self._workspace.reranker_of_user(), sample=self._is_sample)
 
     def _to_read(self) -> Library:
         """Return the library to read from: the sample one where that is meant, or while there is no other."""
@@ -306,12 +307,15 @@ def open(
     *,
     sample: bool = False,
     encoder_backend: Literal["onnx", "torch"] = "onnx",
+    reranker: str | None = None,
 ) -> OpenLibrary:
     """Open the library in a folder; without one, your own: that of BESA_LIBRARY, or the one in your data folder.
 
     A folder without a library is no error: `add` makes one there. While there is none of your own, questions go to
     the sample library that comes with Besa; with `sample`, always. `encoder_backend` is what runs the default
-    encoder: "onnx" starts at once, "torch" can use a GPU.
+    encoder: "onnx" starts at once, "torch" can use a GPU. `reranker` names the CrossEncoder that reads the best
+    passages, by folder or hub name; "none" does without; by default it is the one of BESA_RERANKER, or the one that
+    is installed with Besa.
 
     >>> import besa
     >>> with besa.open(sample=True) as library:
@@ -322,7 +326,8 @@ def open(
     """
     if sample and library is not None:
         raise ValueError("either a library or the sample is opened, not both")
-    return OpenLibrary(Workspace.of_user(library, backend=Backend(encoder_backend)), sample=sample)
+    workspace = Workspace.of_user(library, backend=Backend(encoder_backend), reranker=reranker)
+    return OpenLibrary(workspace, sample=sample)
 
 
 def _checked(top: int) -> int:

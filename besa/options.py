@@ -59,6 +59,15 @@ BackendOption = Annotated[
         help="What runs the default encoder: onnx starts at once, torch can use a GPU.",
     ),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        envvar="BESA_RERANKER",
+        metavar="NAME",
+        help="What reads the best passages: a CrossEncoder by folder or hub name, or none.",
+    ),
+]
 HostOption = Annotated[
     str,
     typer.Option(

@@ -125,7 +125,8 @@ class Answer:
     Without sentences nothing was found, and the citations are the nearest passages, shown as just that. Citations are
     numbered from 1. Each side of the `disagreements` is among the sentences. `coverage` is how much of the library
     could be searched by meaning; None in an answer that was saved without it. `timings_ms` are the parts of
-    `elapsed_ms` by step.
+    `elapsed_ms` by step. `perhaps`: nothing was found, but the answer may stand in the passages all the same. `unread`
+    says why no re-ranker read the passages, though one should have; "" otherwise.
     """
 
     question: str
@@ -137,8 +138,12 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     coverage: Coverage | None = None
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    perhaps: bool = False
+    unread: str = ""
 
     def __post_init__(self) -> None:
+        if self.perhaps and self.sentences:
+            raise ValueError("an answer that was found is not one that may stand in the passages")
         if self.disagreements and not self.sentences:
             raise ValueError("sources that disagree have to be quoted, but the answer has no sentences")
 

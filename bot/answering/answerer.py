@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.citing import make_citation
 from bot.answering.confidence import confidence
 from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import check_length, check_script, check_words
-from bot.answering.selection import pick_sentences
+from bot.answering.selection import cited_by, quote_sentences
 from bot.answers import Answer, AnswerSentence
 from bot.disagreements.detector import find_disagreements
 from bot.disagreements.statements import CandidateSentence
@@ -20,9 +20,8 @@ from embeddings.store.coverage import CoverageCount
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.answering.selection import PickedSentence
     from bot.answers import Disagreement, Question
-    from corpus.documents import Document, Span
+    from corpus.documents import Document
     from corpus.store.library import Library
     from embeddings.ranking.ranked_passage import Retrieval
     from embeddings.ranking.retriever import Retriever
@@ -32,12 +31,14 @@ if TYPE_CHECKING:
 class Answering:
     """Settings of an answer: the most `citations` and `sentences` that it has.
 
-    Below the confidence `threshold` (0 to 1) the bot says that it found none.
+    Below the confidence `threshold` (0 to 1) the bot says that it found none; from `possible` on, that the passages
+    which come nearest may hold the answer all the same.
     """
 
     citations: int = 5
     sentences: int = 3
-    threshold: float = 0.61
+    threshold: float = 0.5
+    possible: float = 0.15
 
 
 class Answerer:
@@ -67,36 +68,25 @@ class Answerer:
             check_script(text, self._retriever.letters())
         sure = confidence(found)
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
-        quoted = _quoted(found, cited, pick_sentences(found, self._settings.sentences))
+        quoted = quote_sentences(standalone.asked, found, cited, self._settings.sentences)
         citations = tuple(
             make_citation(self._library, number, passage, cited[passage.stored.document], found.terms, quoted)
             for number, passage in enumerate(found.passages, 1)
         )
         watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
-            return Answer(question.text, text, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
+            answer = Answer(question.text, text, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
+            return replace(answer, perhaps=sure >= self._settings.possible, unread=found.unread)
         disagreements = find_disagreements(standalone.asked, _candidates(found, cited))
         sentences = with_sides(quoted, disagreements)
         watch.lap("disagreements")
         taken = watch.elapsed
-        return Answer(question.text, text, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
+        answer = Answer(question.text, text, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
+        return replace(answer, unread=found.unread)
 
     def background(self) -> Answerer:
         """Return an answerer for questions that nobody waits for; here, where nothing runs apart, it is this one."""
         return self
-
-
-def _quoted(
-    found: Retrieval, documents: Mapping[str, Document], picked: Sequence[PickedSentence]
-) -> list[AnswerSentence]:
-    quoted = []
-    for each in picked:
-        stored = found.passages[each.passage].stored
-        span = stored.passage.sentences[each.sentence]
-        if citation := cited_by(found, stored.document, span):
-            text = span.of(documents[stored.document].text)
-            quoted.append(AnswerSentence(text, citation, span.start, span.end))
-    return quoted
 
 
 def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[CandidateSentence]:
@@ -115,14 +105,6 @@ def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[Can
                     CandidateSentence(number, document.id, span.start, span.end, text, topic, before, score)
                 )
     return candidates
-
-
-def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
-    """Return the number of the first citation whose excerpt holds a sentence; None for one that is not shown."""
-    for number, ranked in enumerate(found.passages, 1):
-        if ranked.stored.document == document and ranked.excerpt.holds(sentence):
-            return number
-    return None
 
 
 def with_sides(

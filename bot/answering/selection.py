@@ -1,12 +1,30 @@
-"""Pick the sentences that are the answer."""
+"""Choose the sentences that are the answer, and what is quoted for each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.quoting import PassageSentences
+from bot.answers import AnswerSentence
+from bot.english.list_question import asks_for_several
+from corpus.text.sentence_forms import answers_nothing
+from corpus.text.terms import words
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corpus.documents import Document, Span
     from embeddings.ranking.ranked_passage import Retrieval
+
+NEAR = 0.5
+"""Lowest probability of a further sentence that is quoted, as a share of the best one's."""
+NEAR_IN_A_LIST = 0.05
+"""The same where several things are asked for."""
+MOST_IN_A_LIST = 8
+"""Sentences that are quoted where several things are asked for."""
+ALIKE = 0.9
+"""Share of their words that two quotations have in common from which on they say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +36,8 @@ class PickedSentence:
     probability: float
 
 
-NEAR = 0.5
-"""Lowest probability of a further sentence that is quoted, as a share of the best one's."""
-
-
-def pick_sentences(found: Retrieval, most: int) -> list[PickedSentence]:
-    """Return the best sentence of all passages, then others that are nearly as good, best first; at most `most`."""
+def pick_sentences(found: Retrieval, near: float = NEAR) -> list[PickedSentence]:
+    """Return the best sentence of all passages, then the others that are nearly as good, best first."""
     picked = [
         PickedSentence(rank, sentence.number, sentence.probability)
         for rank, passage in enumerate(found.passages)
@@ -31,4 +45,52 @@ def pick_sentences(found: Retrieval, most: int) -> list[PickedSentence]:
         if passage.stored.passage.sentences
     ]
     picked.sort(key=lambda each: -each.probability)
-    return [each for each in picked if each.probability >= NEAR * picked[0].probability][:most]
+    return [each for each in picked if each.probability >= near * picked[0].probability]
+
+
+def quote_sentences(
+    question: str, found: Retrieval, documents: Mapping[str, Document], most: int
+) -> list[AnswerSentence]:
+    """Return at most `most` quotations that answer `question`, best first; more where it asks for several things.
+
+    Each is understood alone and shown in an excerpt. What says the same as one before it is left out.
+    """
+    several = asks_for_several(question)
+    quoted: list[AnswerSentence] = []
+    for each in _quotations(found, documents, NEAR_IN_A_LIST if several else NEAR):
+        if len(quoted) >= (MOST_IN_A_LIST if several else most):
+            break
+        if not any(_says_the_same(each, other, found) for other in quoted):
+            quoted.append(each)
+    return quoted
+
+
+def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
+    """Return the number of the first citation whose excerpt holds a sentence; None for one that is not shown."""
+    for number, ranked in enumerate(found.passages, 1):
+        if ranked.stored.document == document and ranked.excerpt.holds(sentence):
+            return number
+    return None
+
+
+def _quotations(found: Retrieval, documents: Mapping[str, Document], near: float) -> Iterator[AnswerSentence]:
+    for picked in pick_sentences(found, near):
+        stored = found.passages[picked.passage].stored
+        text = documents[stored.document].text
+        sentences = PassageSentences.of(text, stored.passage.sentences)
+        if len(sentences.texts) > 1 and answers_nothing(sentences.texts[picked.sentence]):
+            continue
+        for span in (sentences.quotation(picked.sentence), sentences.spans[picked.sentence]):
+            if citation := cited_by(found, stored.document, span):
+                yield AnswerSentence(span.of(text), citation, span.start, span.end)
+                break
+
+
+def _says_the_same(one: AnswerSentence, other: AnswerSentence, found: Retrieval) -> bool:
+    """Return whether two quotations overlap in a document, or have nearly the same words."""
+    passages = found.passages
+    same_document = passages[one.citation - 1].stored.document == passages[other.citation - 1].stored.document
+    if same_document and one.start < other.end and other.start < one.end:
+        return True
+    terms = [{word.term for word in words(each.text)} for each in (one, other)]
+    return len(terms[0] & terms[1]) >= ALIKE * len(terms[0] | terms[1])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.evaluation.question_set import GoldAnswer, GoldQuestion
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
     from embeddings.stopwatch import Stopwatch
 
 DEPTH = 20
@@ -31,12 +32,14 @@ DEPTH = 20
 class EvaluationOptions:
     """Settings of an evaluation. Only `documents` are searched; None searches all.
 
-    With `hide`, each question is asked once more without the documents that answer it.
+    With `hide`, each question is asked once more without the documents that answer it. `reranker` reads the best
+    passages, if there is one.
     """
 
     answering: Answering = field(default_factory=Answering)
     documents: frozenset[str] | None = None
     hide: bool = True
+    reranker: Reranker | None = None
 
 
 def evaluate(
@@ -97,7 +100,7 @@ class _Asking:
 
     def __init__(self, library: Library, encoder: Encoder, options: EvaluationOptions) -> None:
         self._options = options
-        self._retriever = _DeepRetriever(library, encoder)
+        self._retriever = _DeepRetriever(library, encoder, options.reranker)
         self._answerer = Answerer(library, self._retriever, replace(options.answering, threshold=0.0))
         every = frozenset(record.id for record in library.documents())
         self._searched = every if options.documents is None else options.documents

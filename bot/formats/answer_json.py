@@ -27,6 +27,7 @@ def answer_to_json(answer: Answer) -> Json:
         "question": answer.question,
         "standalone_question": answer.standalone_question,
         "status": _status(answer),
+        "perhaps": answer.perhaps,
         "confidence": round(answer.confidence, 4),
         "answer": [to_builtins(sentence) for sentence in answer.sentences],
         "citations": [_citation_to_json(citation) for citation in answer.citations],
@@ -34,6 +35,7 @@ def answer_to_json(answer: Answer) -> Json:
         "timings_ms": {step: round(taken, 2) for step, taken in answer.timings_ms.items()},
         "differences": [to_builtins(disagreement) for disagreement in answer.disagreements],
         "index": to_builtins(answer.coverage),
+        "unread": answer.unread,
     }
 
 
@@ -68,6 +70,8 @@ class _SavedAnswer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Disagreement, ...] = ()
     index: Coverage | None = None
+    perhaps: bool = False
+    unread: str = ""
 
     def to_answer(self) -> Answer:
         """Return the answer that was saved. Raises InvalidJson for a status that its sentences contradict."""
@@ -81,6 +85,8 @@ class _SavedAnswer:
             disagreements=self.differences,
             coverage=self.index,
             timings_ms=self.timings_ms,
+            perhaps=self.perhaps and not self.answer,
+            unread=self.unread,
         )
         if self.status != _status(answer):
             raise InvalidJson(f'the status is "{self.status}" but the answer has {len(self.answer)} sentences')

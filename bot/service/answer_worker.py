@@ -1,8 +1,8 @@
 """A process that answers for the page, so that neither waits for Python's lock while the other works.
 
-`python -m bot.service.answer_worker DATA CACHE BACKEND FOLDER` reads requests from standard input, one a frame, and
-writes a frame with the reply to each as soon as it is ready. FOLDER is the library that is opened before anybody asks.
-The process ends when its standard input does.
+`python -m bot.service.answer_worker DATA CACHE BACKEND RERANKER FOLDER` reads requests from standard input, one a
+frame, and writes a frame with the reply to each as soon as it is ready. FOLDER is the library that is opened before
+anybody asks. The process ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -98,5 +98,6 @@ def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
 if __name__ == "__main__":
     prepare_process()
     prepare_threads()
-    data, cache, backend, named = sys.argv[1:]
-    main(Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL), Path(named))
+    data, cache, backend, reranker, named = sys.argv[1:]
+    workspace = Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL, reranker=reranker or None)
+    main(workspace, Path(named))

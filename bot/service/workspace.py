@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corpus.readers.sandbox.reader import Limits
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
     from embeddings.store.removal import RemovedDocument
 
 EMBEDDED_AT_ONCE = 512
@@ -55,7 +56,8 @@ class Workspace:
 
     `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
 
-    `backend` is what runs the default encoder; `apart`: the page's questions are answered in a process of their own.
+    `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one if it is
+    None; `apart`: the page's questions are answered in a process of their own.
     An encoder that answers is loaded once, whichever libraries it answers from; one that embeds is another, for its
     batches would hold questions up.
     """
@@ -66,8 +68,10 @@ class Workspace:
     backend: Backend = Backend.ONNX
     apart: bool = False
     reporter: Reporter = LOG
+    reranker: str | None = None
     _process: AnswerProcess | None = field(default=None, init=False, repr=False, compare=False)
     _encoders: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _reranker: Reranker | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def of_user(
@@ -77,17 +81,20 @@ class Workspace:
         backend: Backend = Backend.ONNX,
         apart: bool = False,
         reporter: Reporter = LOG,
+        reranker: str | None = None,
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
 
         Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
+        Without the name of a `reranker`, BESA_RERANKER names it.
         Raises NoLibrary for the address of a server.
         """
         named = library or os.environ.get("BESA_LIBRARY")
         if isinstance(named, str) and "://" in named:
             raise NoLibrary(f"{named} cannot be opened: name the folder of a library.")
         folder = Path(named).expanduser() if named else None
-        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter)
+        reranker = reranker or os.environ.get("BESA_RERANKER") or None
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker)
 
     @property
     def folder(self) -> Path:
@@ -221,7 +228,8 @@ class Workspace:
 
         folder = library.store.folder.absolute()
         if self._process is None:
-            self._process = AnswerProcess([*map(str, (self.data, self.cache, self.backend.value, folder))])
+            arguments = (self.data, self.cache, self.backend.value, self.reranker or "", folder)
+            self._process = AnswerProcess([*map(str, arguments)])
         return RemoteAnswerer(self._process, folder)
 
     def close(self) -> None:
@@ -231,13 +239,13 @@ class Workspace:
             self._process = None
 
     def answerer(self, library: Library) -> Answerer:
-        """Return an answerer of a library; its encoder is loaded meanwhile."""
-        encoder = self.encoder_of(library)
-        Thread(target=_warm_up, args=(encoder,), name="warming up").start()
+        """Return an answerer of a library; its encoder and its re-ranker are loaded meanwhile."""
+        encoder, reranker = self.encoder_of(library), self.reranker_of_user()
+        Thread(target=_warm_up, args=(encoder, reranker), name="warming up").start()
         from bot.answering.answerer import Answerer
         from embeddings.ranking.retriever import Retriever
 
-        return Answerer(library, Retriever(library, encoder))
+        return Answerer(library, Retriever(library, encoder, reranker))
 
     def encoder_of(self, library: Library) -> Encoder:
         """Return the encoder whose vectors the library has; the default one if it has none."""
@@ -249,6 +257,14 @@ class Workspace:
         if name not in self._encoders:
             self._encoders[name] = self._encoder(name)
         return self._encoders[name]
+
+    def reranker_of_user(self) -> Reranker | None:
+        """Return what reads the best passages, always the same one; None where none is wanted."""
+        from embeddings.reranking.registry import load_reranker
+
+        if self._reranker is None:
+            self._reranker = load_reranker(self.reranker, self.cache / "models", report=self.reporter.say)
+        return self._reranker
 
     def is_there(self) -> bool:
         """Return whether there is a library in the folder, not counting the sample library."""
@@ -285,10 +301,13 @@ class Workspace:
         return load_encoder(name, self.cache / "models", backend=self.backend, report=self.reporter.say)
 
 
-def _warm_up(encoder: Encoder) -> None:
-    """Load the encoder while other things are made ready; what is wrong with it is said to who asks first."""
+def _warm_up(encoder: Encoder, reranker: Reranker | None) -> None:
+    """Load both while other things are made ready; what is wrong with them is said to who asks first."""
     with suppress(EmbeddingError, OSError, ValueError):
         encoder.encode_question("")
+    if reranker is not None:
+        with suppress(EmbeddingError, OSError, ValueError):
+            reranker.score("", [""])
 
 
 def _purge(library: Library) -> bool:

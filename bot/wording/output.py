@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import QuestionError
 from bot.formats.answer_json import answer_to_json, refusal_to_json
-from bot.wording.terminal import on_one_line, plain, print_answer, progress, results, say, say_timings
+from bot.wording.terminal import (
+    on_one_line,
+    plain,
+    print_answer,
+    progress,
+    results,
+    say,
+    say_timings,
+    sources_table,
+)
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from bot.formats.verification import Finding
     from bot.service.workspace import Removal
     from corpus.folders.importer import FileOutcome
+    from corpus.store.document_records import DocumentRecord
 
 
 def print_exactly(text: str) -> None:
@@ -55,6 +65,18 @@ def say_added(counts: Counter[str], folder: Path) -> None:
     total = counts.total() - counts["removed"]
     dropped = f", {counts['removed']:,} are no longer" if counts["removed"] else ""
     say(f"{total - counts['failed']} of {total} files are in the library {folder}{dropped}")
+
+
+def print_sources(records: Sequence[DocumentRecord], as_json: bool = False) -> None:
+    """Print the documents with what each says of itself."""
+    if as_json:
+        for record in records:
+            described = asdict(record)
+            print_json({"document": described.pop("id"), **described.pop("metadata"), **described})
+    elif records:
+        results.print(sources_table(records))
+    else:
+        say("The library is empty. Fill it with: besa add PATH")
 
 
 def print_removal(removal: Removal, as_json: bool = False) -> None:

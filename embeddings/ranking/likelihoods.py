@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.candidates import Candidates
     from embeddings.ranking.features import Feature
+    from embeddings.ranking.second_stage import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class ShownExcerpt:
 class Likelihoods:
     """The candidates of one question with the probabilities of their n passages and s sentences.
 
-    `features` and `probabilities` are of the sentences, float64 (s,) each.
+    `features` and `probabilities` are of the sentences, float64 (s,) each; `reading` is what a re-ranker says of them.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Likelihoods:
         candidates: Candidates,
         features: Mapping[Feature, NDArray[np.float64]],
         probabilities: NDArray[np.float64],
+        reading: Reading | None = None,
     ) -> None:
         first = candidates.features.first
         self._candidates = candidates
         self._features = features
         self._sentences = probabilities
+        self._reading = reading
         self._passages = np.add.reduceat(probabilities, first)
         self._ends = [*first.tolist(), len(probabilities)]
         self._best = int(self._passages.argmax())
@@ -86,6 +90,7 @@ class Likelihoods:
                 number=index,
                 probability=float(self._sentences[row]),
                 features={name: float(values[row]) for name, values in self._features.items()},
+                score=self._score(row),
             )
             for index, row in enumerate(range(self._ends[number], self._ends[number + 1]))
         )
@@ -97,6 +102,11 @@ class Likelihoods:
             score=excerpt.score,
             alike=self._candidates.aligned(number),
         )
+
+    def _score(self, row: int) -> float | None:
+        """Return what the re-ranker says of a sentence; None where it did not read it."""
+        score = float(self._reading.sentences[row]) if self._reading else float("nan")
+        return None if isnan(score) else score
 
     def _others(self) -> list[int]:
         """Return all candidates but the best, likeliest first."""

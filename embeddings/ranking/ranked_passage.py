@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class RankedSentence:
     """A sentence by its place in its passage; `features` are those of `CandidateFeatures.features`.
 
-    `probability` is that of being the answer, if one of the candidates' sentences is.
+    `probability` is that of being the answer, if one of the candidates' sentences is. `score` is what the re-ranker
+    says, a logit; None where it did not read the sentence.
     """
 
     number: int
     probability: float
     features: Mapping[Feature, float]
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,10 @@ class Retrieval:
     """The best passages for a question, best first, and the terms by which its words were matched.
 
     `signals` are those of the whole search (`embeddings.ranking.search_signals`); none where nothing was found.
+    `unread` says why the re-ranker that was wanted read nothing; "" if it did, or if none was wanted.
     """
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
     signals: Mapping[Signal, float]
+    unread: str = ""

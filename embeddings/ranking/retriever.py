@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ import numpy as np
 
 from corpus.store.word_index import WordIndex
 from corpus.text.query_terms import query_terms
+from embeddings.errors import EmbeddingError
 from embeddings.index.index_manager import IndexManager
 from embeddings.ranking.candidates import CandidateLoader, shortlist
 from embeddings.ranking.excerpts import same_section
@@ -18,7 +20,8 @@ from embeddings.ranking.likelihoods import Likelihoods
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.query import Query
 from embeddings.ranking.ranked_passage import Retrieval
-from embeddings.ranking.search_signals import search_signals
+from embeddings.ranking.search_signals import reading_signals, search_signals
+from embeddings.ranking.second_stage import SecondStage
 from embeddings.stopwatch import Stopwatch
 from embeddings.store.token_vectors import Projection, projection_for
 from embeddings.store.vector_store import VectorStore
@@ -35,7 +38,11 @@ if TYPE_CHECKING:
     from embeddings.encoders.base import Encoder, Encoding
     from embeddings.ranking.candidates import Candidates
     from embeddings.ranking.model import Weights
+    from embeddings.ranking.second_stage import Reading
+    from embeddings.reranking.base import Reranker
     from embeddings.store.encoder_records import EncoderRecord
+
+log = logging.getLogger(__name__)
 
 PROPOSED_PASSAGES = 60
 """Candidates that the vectors propose at most, and that the words do."""
@@ -44,10 +51,17 @@ NEARBY_PASSAGES = 3
 
 
 class Retriever:
-    """Finds passages of one library with one encoder."""
+    """Finds passages of one library with one encoder and, if there is one, a re-ranker that reads the best."""
 
-    def __init__(self, library: Library, encoder: Encoder, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        weights: Weights | None = None,
+    ) -> None:
         self._library = library
+        self._second_stage = SecondStage(library, reranker) if reranker else None
         self._encoder = encoder
         self._weights = weights or learned_weights()
         self._words = WordIndex(library.store)
@@ -75,13 +89,18 @@ class Retriever:
             return Retrieval(query.terms(), (), {})
         features = candidates.features.features()
         scores = weigh(features, self._weights)
-        likelihoods = Likelihoods(candidates, features, softmax(scores))
+        watch.lap("first stage")
+        reading, trouble = self._read(question, candidates, np.log(softmax(scores)))
+        watch.lap("reading")
+        likelihoods = Likelihoods(candidates, features, softmax(reading.scores if reading else scores), reading)
         excerpts = likelihoods.select_excerpts(self._around(likelihoods.best_passage), limit)
         ranked = tuple(likelihoods.ranked(excerpt) for excerpt in excerpts)
         documents_of = [passage.document for passage in candidates.passages]
         signals = search_signals(candidates.features, features, scores, documents_of)
+        if reading:
+            signals |= reading_signals(reading, candidates.features.first)
         watch.lap("ranking")
-        return Retrieval(query.terms(), ranked, signals)
+        return Retrieval(query.terms(), ranked, signals, trouble)
 
     def candidates(
         self, question: str, documents: Collection[str] | None = None, statistics: TermStatistics | None = None
@@ -145,6 +164,16 @@ class Retriever:
             return shortlist(query, proposed.terms, {}, loader, Projection())
         loader = CandidateLoader(self._library.passages.get, partial(self._vectors.token_codes, encoder))
         return shortlist(query, proposed.terms, proposed.vectors, loader, projection_for(encoder.name))
+
+    def _read(self, question: str, candidates: Candidates, prior: NDArray[np.float64]) -> tuple[Reading | None, str]:
+        """Let the re-ranker read the likeliest candidates; None without one, and what is wrong with one that fails."""
+        if self._second_stage is None:
+            return None, ""
+        try:
+            return self._second_stage.read(question, candidates, prior), ""
+        except (EmbeddingError, OSError) as error:
+            log.warning("no re-ranking: %s", error)
+            return None, str(error)
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:
         """Load the passages into which the excerpt of one may grow, and itself."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from embeddings.ranking.features import CandidateFeatures
+    from embeddings.ranking.second_stage import Reading
 
 FAR = 20
 """Rank, from 0, of the passage that the best one is compared with."""
@@ -27,6 +28,9 @@ class Signal(StrEnum):
     nats. DOCUMENT: probability of the best passage's document. NEAREST: highest cosine of a passage. NEARNESS: best
     passage's cosine above the candidates' mean. BEST_PAIR_MAXSIM: of the best passage. WORDS and NAMES: share of the
     question's words, and of those that look like names or numbers, in the best passage; 1 if there are none.
+
+    Of a re-ranker, where one has read: ANSWER: score of the best sentence. PASSAGE: of its passage. TOPIC: of title and
+    heading alone. RIVAL: score of the best sentence of another passage.
     """
 
     LEAD = "lead"
@@ -37,6 +41,10 @@ class Signal(StrEnum):
     BEST_PAIR_MAXSIM = "best pair maxsim"
     WORDS = "words"
     NAMES = "names"
+    ANSWER = "answer"
+    PASSAGE = "passage"
+    TOPIC = "topic"
+    RIVAL = "rival"
 
 
 def search_signals(
@@ -69,6 +77,21 @@ def search_signals(
         Signal.BEST_PAIR_MAXSIM: float(features[Feature.PASSAGE_BEST_PAIR_MAXSIM][candidates.first[best]]),
         Signal.WORDS: _share(present),
         Signal.NAMES: _share(present[candidates.named]),
+    }
+
+
+def reading_signals(reading: Reading, first: NDArray[np.int64]) -> dict[Signal, float]:
+    """Compute the signals of what a re-ranker read; `first` are the numbers of the passages' first sentences."""
+    passage = int(np.searchsorted(first, reading.best, side="right")) - 1
+    best_of = np.maximum.reduceat(np.where(np.isnan(reading.sentences), -np.inf, reading.sentences), first)
+    others = np.delete(best_of, passage)
+    answer = float(best_of[passage])
+    rival = float(others.max(initial=-np.inf))
+    return {
+        Signal.ANSWER: answer,
+        Signal.PASSAGE: float(reading.passages[passage]),
+        Signal.TOPIC: reading.topic,
+        Signal.RIVAL: rival if rival > -np.inf else answer,
     }
 
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from corpus.text.sentence_forms import is_heading, is_list_head, is_question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LEANS = re.compile(
     r"(?:(?:and|but|so|then|also|in addition|however|instead|therefore|here|there|afterwards|later|before that)[, ]+)?"
@@ -14,6 +20,8 @@ _LEANS = re.compile(
     r"|programme|party|meeting|firm|association|building|plant|institution|organi[sz]ation)\b)",
     re.IGNORECASE,
 )
+LONGEST_TOPIC = 250
+"""Characters of a first sentence that is read with one that leans on it."""
 _END = ".!?:;…"
 _SPACE = re.compile(r"\s+")
 
@@ -34,6 +42,23 @@ def reading_text(title: str, heading: str, sentence: str, before: str = "") -> s
     """
     context = [title, heading if heading != title else "", f"[{before}]" if before else ""]
     return " ".join(_closed(part) for part in [*context, sentence] if part)
+
+
+def context_before(texts: Sequence[str], number: int) -> str:
+    """Return what has to be known to understand sentence `number` of a passage; "" if it stands alone.
+
+    That is the question that it answers, the head of its list or, where it leans on the one before, that one and the
+    first of the passage, which is its topic.
+    """
+    before = texts[number - 1] if number else ""
+    if not before:
+        return ""
+    if is_question(before) or is_list_head(before):
+        return before
+    if not leans(texts[number]):
+        return ""
+    topic = next((text for text in texts[: number - 1] if not is_heading(text)), "")
+    return f"{topic} {before}" if 0 < len(topic) <= LONGEST_TOPIC else before
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,75 @@
+"""What is quoted of a passage for one of its sentences, so that the quotation can be understood alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.documents import Span
+from corpus.text.sentence_forms import answers_nothing, is_heading, is_list_head
+from embeddings.reranking.reading_text import leans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_QUOTATION = 400
+"""Characters of a quotation of several sentences."""
+MOST_BEFORE = 3
+"""Sentences that are quoted with the one that leans on them."""
+_MARKER = re.compile(r"[-*+•‣◦▪●·–—]\s*\Z|[\s(](?:\d{1,3}|[a-z])[.)]\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSentences:
+    """The sentences of a passage, in order: their places in a document, their `texts`, and which are items of a list."""
+
+    spans: tuple[Span, ...]
+    texts: tuple[str, ...]
+    items: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[Span]) -> PassageSentences:
+        """Return the sentences at these places of a document's text."""
+        starts = [max(0, span.start - 8) for span in spans[:1]] + [span.end for span in spans[:-1]]
+        items = (
+            bool(_MARKER.search("\n" + text[start : span.start])) for start, span in zip(starts, spans, strict=True)
+        )
+        return cls(tuple(spans), tuple(span.of(text) for span in spans), tuple(items))
+
+    def quotation(self, number: int) -> Span:
+        """Return the place to quote for a sentence: with its list, or with what it leans on, where that is short.
+
+        Example: of "The mill is old. It belongs to the parish." both are quoted for the second.
+        """
+        found = self._list_around(number) or self._with_leaned_on(number)
+        return found or self.spans[number]
+
+    def _list_around(self, number: int) -> Span | None:
+        """Return the list that the sentence is an item of, with its head; None where that is too long."""
+        if not self.items[number]:
+            return None
+        first = number
+        while first and self.items[first]:
+            first -= 1
+        if not is_list_head(self.texts[first]) or is_heading(self.texts[first]):
+            return None
+        last = number
+        while last + 1 < len(self.items) and self.items[last + 1]:
+            last += 1
+        return self._short(first, last) or self._short(first, number)
+
+    def _with_leaned_on(self, number: int) -> Span | None:
+        """Return the sentence with those before it down to one that stands alone; None where it leans on nothing."""
+        first = number
+        while first and number - first < MOST_BEFORE and leans(self.texts[first]):
+            if answers_nothing(self.texts[first - 1]):
+                break
+            first -= 1
+        if first == number:
+            return None
+        return self._short(first, number) or self._short(number - 1, number)
+
+    def _short(self, first: int, last: int) -> Span | None:
+        span = Span(self.spans[first].start, self.spans[last].end)
+        return span if span.end - span.start <= LONGEST_QUOTATION else None

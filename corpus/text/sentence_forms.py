@@ -1,0 +1,42 @@
+"""What a sentence is by its form: a question, the head of a list, a heading, a line of leaders; none is an answer."""
+
+from __future__ import annotations
+
+import re
+
+_QUESTION = re.compile(r"[?？؟;\u037e][\"'”’»)*_\s]*\Z")
+_GREEK = re.compile(r"[\u0370-\u03ff]")
+_QUESTION_LABEL = re.compile(r"[\s*_#>]*(?:Q|Question|Frage|Pyetje)\s*\d*\s*[.:)]\s", re.IGNORECASE)
+_HEAD = re.compile(r"[:：][\"'”’»)*_\s]*\Z")
+_HEADING = re.compile(r"\s*#{1,6}\s")
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…\s?…|_{4,}")
+
+
+def is_question(sentence: str) -> bool:
+    """Return whether a sentence asks.
+
+    Example: "**Do you take cards?**" and "Q: Opening hours" do.
+    """
+    end = _QUESTION.search(sentence)
+    asks = end is not None and (end[0][0] not in ";\u037e" or bool(_GREEK.search(sentence)))
+    return asks or bool(_QUESTION_LABEL.match(sentence))
+
+
+def is_list_head(sentence: str) -> bool:
+    """Return whether a sentence announces what follows: "The following joined in 2007:"."""
+    return bool(_HEAD.search(sentence))
+
+
+def is_heading(sentence: str) -> bool:
+    """Return whether a sentence is marked as a heading: "## Where do I buy tickets?"."""
+    return bool(_HEADING.match(sentence))
+
+
+def has_leaders(sentence: str) -> bool:
+    """Return whether a sentence is a line of a table of contents, or one to be filled in: "Name ........"."""
+    return bool(_LEADERS.search(sentence))
+
+
+def answers_nothing(sentence: str) -> bool:
+    """Return whether a sentence cannot be an answer by itself, by its form."""
+    return is_question(sentence) or is_list_head(sentence) or is_heading(sentence) or has_leaders(sentence)
