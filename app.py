@@ -261,9 +261,7 @@ def cite(
     else:
         opened = _opened(context, library, backend, reranker)
         found = [opened.ask(question or "", source=source, after=after, before=before, top=top)]
-    for answer in found:
-        if answer.citations and not answer.found:
-            say(f"Not found in these documents: {answer.question}. These are the nearest passages.")
+    output.say_what_was_not_found(found)
     if style.value == "html":
         text = report_html(found, date.today().isoformat())
     else:

@@ -162,7 +162,7 @@ class Answer:
         numbers = {sentence.citation for sentence in self.sentences}
         sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
         if not self.found:
-            return "\n".join(["Not found in these documents." + " The nearest passages:" * bool(sources), *sources])
+            return "\n".join([not_found_line(self), *sources])
         quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.sentences]
         return "\n".join([*quoted, "", *sources])
 
@@ -173,6 +173,13 @@ class Answer:
             for each in self.sentences
             if each.citation == citation.number and each.start < citation.end and each.end > citation.start
         ]
+
+
+def not_found_line(answer: Answer) -> str:
+    """Return the line that introduces the citations of an answer that was not found."""
+    if answer.perhaps:
+        return "No sentence surely answers this. The answer may stand in the closest passages:"
+    return "Not found in these documents." + " The nearest passages:" * bool(answer.citations)
 
 
 def coverage_note(answer: Answer) -> str | None:

@@ -22,7 +22,7 @@ _MARKER = re.compile(r"[-*+•‣◦▪●·–—]\s*\Z|[\s(](?:\d{1,3}|[a-z])[
 
 @dataclass(frozen=True, slots=True)
 class PassageSentences:
-    """The sentences of a passage, in order: their places in a document, their `texts`, and which are items of a list."""
+    """The sentences of a passage in order: places in a document, `texts`, and which of them are items of a list."""
 
     spans: tuple[Span, ...]
     texts: tuple[str, ...]

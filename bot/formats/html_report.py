@@ -14,6 +14,7 @@ from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
+from bot.wording.outcome import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ class _Section:
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:
             asked += f'<p class="meta">{labels.searched_as.format(_isolated(answer.standalone_question))}</p>\n'
-        said = "".join(map(self._sentence, answer.sentences)) or f"<p>{labels.not_found}</p>\n"
+        said = "".join(map(self._sentence, answer.sentences)) or f"<p>{outcome(answer, labels).said}</p>\n"
         differing = "".join(map(self._difference, answer.disagreements))
         confidence = f'<p class="meta">{labels.confidence.format(round(100 * answer.confidence))}</p>\n'
         return f"<article>\n{asked}{said}{differing}{confidence}{self._sources()}</article>\n"
@@ -86,10 +87,9 @@ class _Section:
     def _sources(self) -> str:
         if not self._answer.citations:
             return ""
-        found = self._answer.found
-        name = self._labels.sources if found else self._labels.nearest
-        note = "" if found else f'<p class="meta">{self._labels.nearest_note}</p>\n'
-        return f"<h3>{name}</h3>\n{note}<ol>\n{''.join(map(self._source, self._answer.citations))}</ol>\n"
+        words = outcome(self._answer, self._labels)
+        note = f'<p class="meta">{words.note}</p>\n' if words.note else ""
+        return f"<h3>{words.sources}</h3>\n{note}<ol>\n{''.join(map(self._source, self._answer.citations))}</ol>\n"
 
     def _sentence(self, sentence: AnswerSentence) -> str:
         quoted = self._labels.quotation.format(as_html(sentence.text))

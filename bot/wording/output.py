@@ -8,6 +8,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bot.answers import not_found_line
 from bot.errors import QuestionError
 from bot.formats.answer_json import answer_to_json, refusal_to_json
 from bot.wording.terminal import (
@@ -77,6 +78,13 @@ def print_sources(records: Sequence[DocumentRecord], as_json: bool = False) -> N
         results.print(sources_table(records))
     else:
         say("The library is empty. Fill it with: besa add PATH")
+
+
+def say_what_was_not_found(answers: Sequence[Answer]) -> None:
+    """Say of which answers the citations are only what comes nearest."""
+    for answer in answers:
+        if answer.citations and not answer.found:
+            say(f"{answer.question}: {not_found_line(answer)}")
 
 
 def print_removal(removal: Removal, as_json: bool = False) -> None:

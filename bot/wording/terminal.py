@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.answers import Answer, coverage_note
+from bot.answers import Answer, coverage_note, not_found_line
 from bot.wording.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ def print_answer(answer: Answer) -> None:
         for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
     else:
-        results.print("Not found in these documents." + (" The nearest passages:" if answer.citations else ""))
+        results.print(not_found_line(answer))
     if answer.standalone_question != answer.question:
         results.print(Text(f"(searched: {plain(answer.standalone_question)})", style="dim"), soft_wrap=True)
-    if note := coverage_note(answer):
-        results.print(Text(f"({note})", style="dim"), soft_wrap=True)
+    for note in filter(None, (coverage_note(answer), answer.unread)):
+        results.print(Text(f"({plain(note)})", style="dim"), soft_wrap=True)
     for citation in answer.citations:
         results.print()
         results.print(_line(f"[{citation.number}] ", plain(citation.title), _about(citation)), soft_wrap=True)

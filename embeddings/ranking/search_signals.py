@@ -89,7 +89,7 @@ def reading_signals(reading: Reading, first: NDArray[np.int64]) -> dict[Signal, 
     rival = float(others.max(initial=-np.inf))
     return {
         Signal.ANSWER: answer,
-        Signal.PASSAGE: float(reading.passages[passage]),
+        Signal.PASSAGE: reading.passage,
         Signal.TOPIC: reading.topic,
         Signal.RIVAL: rival if rival > -np.inf else answer,
     }

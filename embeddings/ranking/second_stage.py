@@ -1,8 +1,8 @@
 """The second stage: a re-ranker reads the likeliest passages sentence by sentence, and chooses the answer.
 
 Each sentence is read as "Title. Heading. Sentence", one that leans on what stands before it with that in brackets;
-each passage is read as a whole, too. What these scores and the first stage count is in `second_stage.json`, learned
-by `training/train.py` (docs/decisions/0033-second-stage.md).
+and the best one's passage is read as a whole, too. What the score and the first stage count is in
+`second_stage.json`, learned by `training/train.py` (docs/decisions/0033-second-stage.md).
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from corpus.text.sentence_forms import answers_nothing
 from embeddings.reranking.reading_text import context_before, plain, reading_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from numpy.typing import NDArray
 
     from corpus.documents import Document
@@ -33,7 +31,11 @@ if TYPE_CHECKING:
 
 LEARNED = Path(__file__).with_name("second_stage.json")
 READ_PASSAGES = 6
-"""Passages that are read."""
+"""Passages that are read at most."""
+SURE_SCORE = 4.0
+"""Score from which on a sentence surely answers."""
+SURE_SHARE = 0.75
+"""Share of the first stage's probability that the passages read must have for the rest to be left unread."""
 BELOW = 1.0
 """How far below the worst sentence that was read one comes that was not."""
 
@@ -43,23 +45,22 @@ class SecondStageWeights:
     """What counts how much in the score of a sentence that was read."""
 
     sentence: float
-    passage: float
     first_stage: float
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a re-ranker says of the s sentences of n candidate passages; NaN where it read nothing.
+    """What a re-ranker says of the s sentences of the candidate passages.
 
-    sentences: float64 (s,)  how well each sentence answers, read with what it leans on
-    passages:  float64 (n,)  how well each passage does
-    scores:    float64 (s,)  the weighted sum, of every sentence: their softmax is the probability to answer
-    topic:     how well title and heading of the best sentence answer by themselves, which is how near the subject is
+    sentences: float64 (s,)  how well each sentence answers, read with what it leans on; NaN where it was not read
+    scores:    float64 (s,)  of every sentence: their softmax is the probability to answer
+    passage:   how well the passage of the best sentence answers, read as a whole
+    topic:     how well its title and heading do, which tells how near the subject is
     """
 
     sentences: Array
-    passages: Array
     scores: Array
+    passage: float
     topic: float
 
     @property
@@ -85,32 +86,27 @@ class SecondStage:
     def read(self, question: str, candidates: Candidates, prior: Array) -> Reading:
         """Read the likeliest candidates; `prior` (s,) are the log-probabilities of their sentences in the first stage.
 
-        Raises RerankerUnavailable.
+        Reading ends early once a sentence surely answers and the passages read are by far the likeliest. Raises
+        RerankerUnavailable.
         """
         first = candidates.features.first
-        bounds = [*first.tolist(), len(prior)]
-        likeliest = np.argsort(-np.logaddexp.reduceat(prior, first), kind="stable")[:READ_PASSAGES].tolist()
-        sentences, passages = np.full(len(prior), np.nan), np.full(len(first), np.nan)
-        texts: list[str] = []
-        rows: list[int] = []
-        for number in likeliest:
-            read = _texts(candidates.passages[number], self._library)
-            texts += [read.passage, *read.sentences.values()]
-            rows += [-1 - number, *(bounds[number] + each for each in read.sentences)]
-        for row, score in zip(rows, self._reranker.score(question, texts).tolist(), strict=True):
-            if row < 0:
-                passages[-1 - row] = score
-            else:
-                sentences[row] = score
-        scores = self._combine(sentences, passages, prior, bounds)
-        best = int(np.searchsorted(first, scores.argmax(), side="right")) - 1
-        topic = self._reranker.score(question, [_topic(candidates.passages[best], self._library)])
-        return Reading(sentences, passages, scores, float(topic[0]))
+        of_passages = np.logaddexp.reduceat(prior, first)
+        sentences, share = np.full(len(prior), np.nan), 0.0
+        for number in np.argsort(-of_passages, kind="stable")[:READ_PASSAGES].tolist():
+            read = self._readable(candidates.passages[number])
+            rows = [int(first[number]) + each for each in read]
+            sentences[rows] = self._reranker.score(question, list(read.values()))
+            share += float(np.exp(of_passages[number]))
+            if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
+                break
+        scores = self._combine(sentences, prior)
+        best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
+        passage, topic = self._reranker.score(question, [self._whole(best), self._topic(best)]).tolist()
+        return Reading(sentences, scores, passage, topic)
 
-    def _combine(self, sentences: Array, passages: Array, prior: Array, bounds: Sequence[int]) -> Array:
-        weights = self._weights
-        of_passage = np.repeat(passages, np.diff(bounds))
-        scores = weights.sentence * sentences + weights.passage * of_passage + weights.first_stage * prior
+    def _combine(self, sentences: Array, prior: Array) -> Array:
+        """Weigh what was read; what was not comes below all of that, in the order of the first stage."""
+        scores = self._weights.sentence * sentences + self._weights.first_stage * prior
         unread = np.isnan(scores)
         if unread.all():
             return prior
@@ -118,30 +114,20 @@ class SecondStage:
             scores[unread] = scores[~unread].min() - BELOW + prior[unread] - prior[unread].max()
         return scores
 
+    def _readable(self, stored: StoredPassage) -> dict[int, str]:
+        """Return what is read for each sentence of a passage that may be an answer, by its number."""
+        document = self._library.document(stored.document)
+        texts = [plain(span.of(document.text)) for span in stored.passage.sentences or [stored.passage.span]]
+        may_answer = [number for number, text in enumerate(texts) if not answers_nothing(text)]
+        titles = _titles(stored, document)
+        return {number: reading_text(*titles, texts[number], context_before(texts, number)) for number in may_answer}
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """What is read for a passage, and for each of its sentences that may be an answer, by number."""
+    def _whole(self, stored: StoredPassage) -> str:
+        document = self._library.document(stored.document)
+        return reading_text(*_titles(stored, document), plain(stored.passage.span.of(document.text)))
 
-    passage: str
-    sentences: Mapping[int, str]
-
-
-def _texts(stored: StoredPassage, library: Library) -> _Texts:
-    document, passage = library.document(stored.document), stored.passage
-    title, heading = _titles(stored, document)
-    texts = [plain(span.of(document.text)) for span in passage.sentences or [passage.span]]
-    sentences = {
-        number: reading_text(title, heading, text, context_before(texts, number))
-        for number, text in enumerate(texts)
-        if not answers_nothing(text)
-    }
-    return _Texts(reading_text(title, heading, plain(passage.span.of(document.text))), sentences)
-
-
-def _topic(stored: StoredPassage, library: Library) -> str:
-    """Return title and heading of a passage as they are read."""
-    return reading_text(*_titles(stored, library.document(stored.document)), "")
+    def _topic(self, stored: StoredPassage) -> str:
+        return reading_text(*_titles(stored, self._library.document(stored.document)), "")
 
 
 def _titles(stored: StoredPassage, document: Document) -> tuple[str, str]:

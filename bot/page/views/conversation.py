@@ -14,6 +14,7 @@ from bot.page.views.comparison import differing_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_markdown
+from bot.wording.outcome import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,8 +121,9 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     if isinstance(reply, Remark):
         return as_markdown(reply.text)
     if not reply.found:
-        nearest = [f"*{labels.nearest_alongside}*"] if reply.citations else []
-        return "\n\n".join([labels.not_found, *nearest, *_noted(exchange, reply, labels)])
+        words = outcome(reply, labels)
+        alongside = [f"*{words.alongside}*"] if reply.citations else []
+        return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels)])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
     match = f"*{_in_words(reply.confidence, labels)}* {again}"
     return "\n\n".join([*_quotations(exchange, reply, labels), match, *_noted(exchange, reply, labels)])
@@ -146,9 +148,11 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
 
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
-    """Note what limits an answer: the documents searched, and passages that are not embedded yet."""
+    """Note what limits an answer: the documents searched, no re-ranker, and passages that are not embedded yet."""
     chosen = exchange.choice.describe(labels)
     notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
+    if reply.unread:
+        notes.append(f"*{labels.unread.format(as_markdown(reply.unread))}*")
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:
         return notes

@@ -11,6 +11,7 @@ from bot.formats.citations import format_citations, markdown_source
 from bot.formats.html_report import report_html
 from bot.page.views.download_menu import FORMATS
 from bot.wording.markup import as_markdown
+from bot.wording.outcome import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +66,10 @@ def _markdown(reply: Answer, labels: Labels) -> str:
     for difference in reply.disagreements:
         sides = " · ".join(f"{as_markdown(side.value)} [{side.citation}]" for side in difference.sides)
         said.append(f"**{labels.sources_differ}** {sides}")
-    name = labels.sources if sentences else f"{labels.nearest}. {labels.nearest_note}"
+    words = outcome(reply, labels)
+    name = ". ".join(filter(None, (words.sources, words.note)))
     confidence = labels.confidence.format(round(100 * reply.confidence))
-    parts = [f"## {as_markdown(reply.question)}", *(said or [labels.not_found]), f"*{confidence}*", f"**{name}**"]
+    parts = [f"## {as_markdown(reply.question)}", *(said or [words.said]), f"*{confidence}*", f"**{name}**"]
     return "\n\n".join([*parts, *(_source(citation, labels) for citation in reply.citations)])
 
 

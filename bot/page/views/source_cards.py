@@ -12,6 +12,7 @@ from bot.page.views.overview import FoundPlaces
 from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
+from bot.wording.outcome import outcome
 from bot.wording.text_fragment import link_to_words
 from corpus.documents import Span
 from corpus.text.terms import words
@@ -49,8 +50,9 @@ def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
     """Render the cards of one turn of the conversation."""
     if not reply.citations:
         return ""
-    name = labels.sources if reply.found else labels.nearest
-    note = "" if reply.found else f'<p class="note">{labels.nearest_note}</p>'
+    words = outcome(reply, labels)
+    name = words.sources
+    note = f'<p class="note">{words.note}</p>' if words.note else ""
     group = _Group(reply, turn, labels)
     cards = "".join(group.card(each) for each in reply.citations)
     on_map = FoundPlaces.cited(reply.citations).href()
