@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from corpus.documents import Span
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.features import Feature
+    from embeddings.ranking.query_expansion import Correction
     from embeddings.ranking.search_signals import Signal
 
 
@@ -54,8 +55,10 @@ class Retrieval:
     """The best passages for a question, best first, and the terms by which its words were matched.
 
     `signals` are those of the whole search (`embeddings.ranking.search_signals`); none where nothing was found.
+    `corrections` are the words of the question that the library does not have, with those that were searched instead.
     """
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
     signals: Mapping[Signal, float]
+    corrections: tuple[Correction, ...] = ()
