@@ -212,7 +212,7 @@ def _passages(drawn: NDArray[np.int64]) -> tuple[str, list[PassageRow]]:
             held.append(" ".join([stems[number] for number in sentence if stems[number]]))
             sentences.append(written)
             at += len(written) + 1
-        columns = (None, str(places), "\n".join(held), "made up", "0" * SENTENCES)
+        columns = (None, str(places), "\n".join(held), "made up\n", "0" * SENTENCES)
         rows.append(PassageRow(places[0], places[-1], *columns))
     return " ".join(sentences), rows
 

@@ -127,7 +127,7 @@ class Collection:
 
     def evidence(self, question: str) -> Plain:
         """What speaks for each passage, in the order of `places`."""
-        asked = {term: number for number, term in enumerate(sorted(set(terms(question))))}
+        asked = {term: (number,) for number, term in enumerate(sorted(set(terms(question))))}
         statistics = self._words.statistics(asked)
         frequency = [statistics.document_frequency.get(term, 0) for term in asked]
         idf = inverse_document_frequency(frequency, statistics.passages)

@@ -64,13 +64,13 @@ def search_steps(
     words = WordIndex(library.store)
     retriever = Retriever(library, encoder)
     nearest = [encoder.encode_question(question).vector for question in questions]
-    terms = [list(query_terms(question, ("en",)).columns) for question in questions]
-    counted = [words.statistics(each) for each in terms]
+    asked = [query_terms(question, ("en",)) for question in questions]
+    counted = [words.statistics(each.columns) for each in asked]
     found = [retriever.candidates(question) for question in questions]
     candidates = [[passage.id for passage in each.passages] if each else [] for each in found]
     steps: dict[str, Callable[[int], object]] = {
-        "words: counts, not cached": lambda i: WordIndex(library.store).statistics(terms[i]),
-        "words: candidates": lambda i: words.search(terms[i], counted[i], PROPOSED_PASSAGES),
+        "words: counts, not cached": lambda i: WordIndex(library.store).statistics(asked[i].columns),
+        "words: candidates": lambda i: words.search(asked[i].terms, counted[i], PROPOSED_PASSAGES),
         "vectors: candidates by FAISS": lambda i: index.search(nearest[i], PROPOSED_PASSAGES),
         "token vectors of the kept candidates, from SQLite": lambda i: vectors.token_codes(record, candidates[i]),
         "candidates and all evidence on them": lambda i: retriever.candidates(questions[i]),

@@ -133,7 +133,7 @@ class Workspace:
 
         With `prune`, files at and below these paths that are there no more are dropped.
         """
-        from corpus.folders.importer import add_files, files_to_add
+        from corpus.folders.importer import add_plan, files_to_add
         from corpus.folders.pruning import is_known
         from corpus.folders.pruning import prune as prune_files
         from corpus.readers.sandbox.reader import Reader
@@ -143,7 +143,7 @@ class Workspace:
         yield from (each for each in plan.failures if not (prune and is_known(library, Path(each.path))))
         embedder, waiting = self._embedder(library), 0
         with Reader(limits) as reader, self.reporter.steps() as advance:
-            for done, outcome in enumerate(add_files(library, plan.files, reader), 1):
+            for done, outcome in enumerate(add_plan(library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))
                 yield outcome
                 waiting += outcome.passages if outcome.status in ("added", "updated") else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -47,9 +48,13 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files that some paths stand for, each once, a failure for each path that stands for none, and the rest."""
+    """The files that some paths stand for, each once, a failure for each path that stands for none, and the rest.
+
+    `folders` are those of the paths that are folders with a document in them.
+    """
 
     files: tuple[Path, ...]
+    folders: tuple[Path, ...]
     failures: tuple[FileOutcome, ...]
     passed_over: tuple[PassedOver, ...]
 
@@ -57,6 +62,7 @@ class Plan:
 def files_to_add(paths: Iterable[Path]) -> Plan:
     """Plan what adding these files and folders comes to."""
     files: dict[Path, None] = {}
+    folders: list[Path] = []
     failures: list[FileOutcome] = []
     passed_over: dict[Path, PassedOver] = {}
     for path in paths:
@@ -70,7 +76,17 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
         if not found.files:
             reason = f"the folder holds no document; Besa reads {SUPPORTED}"
             failures.append(FileOutcome(str(path), "failed", reason=reason))
-    return Plan(tuple(files), tuple(failures), tuple(passed_over.values()))
+        elif path.is_dir():
+            folders.append(path)
+    return Plan(tuple(files), tuple(folders), tuple(failures), tuple(passed_over.values()))
+
+
+def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
+    """Add the files of a plan as `add_files` does, and note its folders: names of folders count from there on."""
+    for folder in plan.folders:
+        with suppress(ReadError):  # for each of its files it says why
+            library.files.note_folder(true_path(folder))
+    yield from add_files(library, plan.files, reader)
 
 
 def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[FileOutcome]:

@@ -15,7 +15,7 @@ from watchfiles import watch
 
 from corpus.file_identity import is_gone, true_path
 from corpus.folders.discovery import consider, look_through
-from corpus.folders.importer import FileOutcome, add_files, files_to_add
+from corpus.folders.importer import FileOutcome, add_files, add_plan, files_to_add
 from corpus.folders.pruning import drop, gone_below, prune
 from corpus.readers.sidecars import described_path
 
@@ -136,7 +136,7 @@ class FolderWatch:
     def _in_step(self, folders: Sequence[Path]) -> Iterator[FileOutcome]:
         """Add everything that is there, then drop what was not there before that: it has not moved."""
         gone = gone_below(self._library, folders)
-        yield from add_files(self._library, files_to_add(folders).files, self._reader)
+        yield from add_plan(self._library, files_to_add(folders), self._reader)
         yield from prune(self._library, folders, only=gone)
 
     def _followed(self, reported: Collection[Path], due: Collection[Path]) -> Iterator[FileOutcome]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
 from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
 from corpus.store.failures import not_writable, translated_errors
+from corpus.store.migration_functions import FUNCTIONS
 from corpus.store.migrations import (
     FILE_VERSION,
     Schema,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.store.migrations import Progress
 
 DATABASE = "library.sqlite"
-CORPUS = Schema("corpus", 3, Path(__file__).parent, ("documents", "originals"))
+CORPUS = Schema("corpus", 4, Path(__file__).parent, ("documents", "originals"), FUNCTIONS)
 """The tables of documents, passages and words."""
 
 

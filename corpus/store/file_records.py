@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.store.database import bump_generation
+from corpus.store.file_names import drop_empty_folders, is_inside_added, note_folder, refresh_names
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,6 +104,7 @@ class FileRecords:
             if row is None:
                 raise ReadError("what it is a copy of was just removed by another process; add it again")
             attach(connection, path, row[0], stamp)
+            refresh_names(connection, row[0])
             bump_generation(connection)
 
     def move(self, before: str, after: str, stamp: str) -> None:
@@ -113,6 +115,8 @@ class FileRecords:
             connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (after, original, before))
             drop_unfinished(connection, before)
             drop_unfinished(connection, after)
+            if original is not None:
+                refresh_names(connection, original)
             bump_generation(connection)
 
     def remove(self, paths: Collection[str]) -> None:
@@ -124,7 +128,17 @@ class FileRecords:
                 drop_unfinished(connection, path)
                 if original is not None:
                     _detach(connection, path, original)
+            drop_empty_folders(connection)
             bump_generation(connection)
+
+    def note_folder(self, folder: str) -> None:
+        """Note a folder that is added as a whole: the names of what is in it count as words from there on."""
+        with self._store.reading() as connection:
+            known = is_inside_added(connection, folder)
+        if not known:
+            with self._store.writing() as connection:
+                note_folder(connection, folder)
+                bump_generation(connection)
 
 
 def original_at(connection: sqlite3.Connection, path: str) -> int | None:
@@ -163,3 +177,4 @@ def _detach(connection: sqlite3.Connection, path: str, original: int) -> None:
         connection.execute("DELETE FROM originals WHERE id = ?", (original,))
     else:
         connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (other, original, path))
+        refresh_names(connection, original)

@@ -14,8 +14,17 @@ from typing import TYPE_CHECKING, Literal
 from corpus.documents import document_id
 from corpus.errors import ReadError
 from corpus.store.database import bump_generation
+from corpus.store.file_names import file_name_terms, refresh_names
 from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
-from corpus.store.rows import digest, insert_document, insert_original, insert_passages, passage_rows
+from corpus.store.rows import (
+    digest,
+    insert_document,
+    insert_original,
+    insert_passages,
+    insert_short_forms,
+    passage_rows,
+)
+from corpus.text.short_forms import equivalent_terms
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +42,7 @@ class _Buffered:
     part: Part
     digest: str
     passages: list[PassageRow]
+    short_forms: list[tuple[str, str]]
 
 
 class FileIngest:
@@ -59,10 +69,11 @@ class FileIngest:
         if self._is_held(part.name, described):
             return
         passages = passage_rows(part.content, split(part.content))
+        short_forms = equivalent_terms(part.content.text, part.content.metadata.language or "en")
         if self._buffered is not None:
             with self._store.writing() as connection:
                 self._write(connection)
-        self._buffered = _Buffered(part, described, passages)
+        self._buffered = _Buffered(part, described, passages, short_forms)
 
     def finish(self, stamp: str) -> Literal["added", "updated"]:
         """Put the file into the library in place of what its path held, and return which of the two it was.
@@ -77,6 +88,8 @@ class FileIngest:
                 "UPDATE originals SET whole = 1, path = ? WHERE id = ? AND NOT whole", (self._path, original)
             )
             attach(connection, self._path, original, stamp)
+            if is_shared(connection, original, self._path):
+                refresh_names(connection, original)
             bump_generation(connection)
         return "updated" if known else "added"
 
@@ -144,7 +157,9 @@ class FileIngest:
             if id is None:
                 id = _free_id(connection, self._path, part.name)
                 insert_document(connection, id, original, part, described)
-                insert_passages(connection, id, self._buffered.passages)
+                names = file_name_terms(connection, [self._path], part.content.metadata)
+                insert_passages(connection, id, self._buffered.passages, names)
+                insert_short_forms(connection, id, self._buffered.short_forms)
                 bump_generation(connection)
             self._new.add(id)
             self._buffered = None

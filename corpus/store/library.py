@@ -13,6 +13,7 @@ from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.store.database import Store, bump_generation
 from corpus.store.document_names import DocumentNames, no_document
 from corpus.store.document_records import document_records
+from corpus.store.file_names import drop_empty_folders
 from corpus.store.file_records import FileRecords
 from corpus.store.ingest import FileIngest
 from corpus.store.rows import CONTENT_COLUMNS, PLACE_COLUMNS, content_from, place_from, text_digest
@@ -183,6 +184,7 @@ def delete_documents(connection: sqlite3.Connection, ids: Collection[str]) -> li
         deleted.append(DeletedDocument(*row))
         connection.execute("DELETE FROM documents WHERE id = ?", (id,))
     connection.execute("DELETE FROM originals WHERE NOT EXISTS (SELECT 1 FROM documents WHERE original = originals.id)")
+    drop_empty_folders(connection)
     bump_generation(connection)
     return deleted
 

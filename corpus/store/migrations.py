@@ -7,7 +7,7 @@ the library as it was.
 
 from __future__ import annotations
 
-import hashlib
+import inspect
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -34,13 +34,15 @@ class Schema:
     """The tables of one package, as they are now and as they were.
 
     `folder` holds `schema.sql`, which makes those of `version`, and `migrations/N.sql`, which makes version N out of
-    the one before. `landmarks` tell the version of a file that notes none: the n-th table came with version n.
+    the one before. `landmarks` tell the version of a file that notes none: the n-th table came with version n. The
+    scripts call the `functions` by their names.
     """
 
     name: str
     version: int
     folder: Path
     landmarks: tuple[str, ...]
+    functions: tuple[Callable[..., object], ...] = ()
 
     def statements(self, since: int) -> Iterator[str]:
         """Yield what makes the tables of now out of those of version `since`; 0 stands for none."""
@@ -79,7 +81,9 @@ def bring_up_to_date(connection: sqlite3.Connection, schemas: Sequence[Schema], 
 
     `progress` hears (done, total) statements now and then once it has taken QUIET_SECONDS.
     """
-    connection.create_function("sha256", 1, _sha256, deterministic=True)
+    for function in (each for schema in schemas for each in schema.functions):
+        count = len(inspect.signature(function).parameters)
+        connection.create_function(function.__name__, count, function, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         versions = schema_versions(connection, schemas)  # another process may have come first
@@ -128,8 +132,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(held):
             yield held
             held = ""
-
-
-def _sha256(text: str) -> str:
-    """Return what documents.text_sha256 holds of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()

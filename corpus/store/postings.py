@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 REMEMBERED = 1_500_000
@@ -21,6 +24,15 @@ class Postings:
 
     passages: NDArray[np.int32]
     times: NDArray[np.int32]
+
+
+def merge(postings: Sequence[Postings]) -> Postings:
+    """Return the postings of several terms as if they were one: one at least."""
+    if len(postings) == 1:
+        return postings[0]
+    passages, at = np.unique(np.concatenate([each.passages for each in postings]), return_inverse=True)
+    times = np.bincount(at, np.concatenate([each.times for each in postings]), len(passages))
+    return Postings(passages, times.astype(np.int32))
 
 
 class PostingsCache:

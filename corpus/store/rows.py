@@ -14,6 +14,7 @@ import msgspec
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Span
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
+from corpus.text.outline import Outline
 from corpus.text.terms import terms
 
 if TYPE_CHECKING:
@@ -98,35 +99,53 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
     )
 
 
-def insert_passages(connection: sqlite3.Connection, document: str, rows: Iterable[PassageRow]) -> list[int]:
-    """Insert the passages of a document, in order, and return their numbers."""
+def insert_passages(
+    connection: sqlite3.Connection, document: str, rows: Iterable[PassageRow], names: str = ""
+) -> list[int]:
+    """Insert the passages of a document, in order, and return their numbers; `names` are terms of its files' names."""
     ids = []
     for row in rows:
         inserted = connection.execute(
-            'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds),
+            'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds, names) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds, names),
         )
         ids.append(inserted.lastrowid or 0)
     return ids
 
 
+def insert_short_forms(connection: sqlite3.Connection, document: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Insert what a document says is short for what: `equivalent_terms` of its text."""
+    connection.executemany("INSERT INTO short_forms VALUES (?, ?, ?)", [(document, *pair) for pair in pairs])
+
+
 def passage_rows(content: Content, passages: Sequence[Passage]) -> list[PassageRow]:
     """Return the rows of a document's passages, with their terms in the document's language."""
-    text, language = content.text, content.metadata.language or "en"
-    title = terms(content.metadata.title, language)
+    text, about, outline = content.text, content.metadata, Outline(content.headings)
     return [
         PassageRow(
             passage.span.start,
             passage.span.end,
             passage.heading,
             msgspec.json.encode([offset for each in passage.sentences for offset in (each.start, each.end)]).decode(),
-            "\n".join(" ".join(terms(sentence.of(text), language)) for sentence in passage.sentences),
-            " ".join([*title, *terms(passage.heading or "", language)]),
+            sentence_terms(text, passage.sentences, about.language),
+            context_terms(about, outline.above(passage.span.start, passage.heading)),
             "".join(f"{answer_types_in(sentence.of(text)):x}" for sentence in passage.sentences),
         )
         for passage in passages
     ]
+
+
+def sentence_terms(text: str, sentences: Iterable[Span], language: str | None) -> str:
+    """Return what passages.terms holds: a line for each sentence."""
+    return "\n".join(" ".join(terms(sentence.of(text), language or "en")) for sentence in sentences)
+
+
+def context_terms(about: Metadata, headings: Iterable[str]) -> str:
+    """Return what passages.context holds: a line for the title, and one for the headings that say something else."""
+    language = about.language or "en"
+    others = " ".join(term for each in headings if each != about.title for term in terms(each, language))
+    return f"{' '.join(terms(about.title, language))}\n{others}"
 
 
 @contextmanager
@@ -150,9 +169,7 @@ def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content
         metadata=_METADATA.decode(metadata),
         media_type=media_type,
         body=Span(body_start, body_end),
-        headings=tuple(
-            Heading(Span(start, end), level, words) for start, end, level, words in _HEADINGS.decode(headings)
-        ),
+        headings=headings_from(headings),
         places=tuple(place_from(each) for each in places),
     )
 
@@ -168,6 +185,12 @@ def place_from(row: Sequence[Any]) -> Place:
 def metadata_from(column: str) -> Metadata:
     """Return what documents.metadata holds. Raises LibraryDamaged."""
     return _METADATA.decode(column)
+
+
+@as_stored()
+def headings_from(column: str) -> tuple[Heading, ...]:
+    """Return the headings that documents.headings holds. Raises LibraryDamaged."""
+    return tuple(Heading(Span(start, end), level, words) for start, end, level, words in _HEADINGS.decode(column))
 
 
 @as_stored()

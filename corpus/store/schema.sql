@@ -28,6 +28,10 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 CREATE INDEX files_of_original ON files (original, path);
 
+CREATE TABLE added_folders (          -- folders that were added as a whole: names of folders count from these on
+    path TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
 CREATE TABLE documents (
     id         TEXT PRIMARY KEY,      -- documents.document_id
     original   INTEGER NOT NULL REFERENCES originals ON DELETE CASCADE,
@@ -61,6 +65,15 @@ CREATE TABLE printed_pages (
     PRIMARY KEY (document, number)
 );
 
+-- What a document itself says is short for what, in both directions: terms with a space between them.
+CREATE TABLE short_forms (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
+    asked    TEXT NOT NULL,           -- what a question may say, ...
+    counts   TEXT NOT NULL,           -- ... and what then counts as the same
+    PRIMARY KEY (document, asked, counts)
+) WITHOUT ROWID;
+CREATE INDEX short_forms_by_term ON short_forms (asked, counts);
+
 CREATE TABLE passages (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice: an index may still know the old one
     document  TEXT NOT NULL REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
@@ -69,14 +82,15 @@ CREATE TABLE passages (
     heading   TEXT,
     sentences TEXT NOT NULL,          -- JSON: [start, end, start, end, ...]
     terms     TEXT NOT NULL,          -- the sentences' terms, a line a sentence
-    context   TEXT NOT NULL,          -- the terms of title and heading
-    kinds     TEXT NOT NULL           -- answer_types.AnswerType of each sentence, a hexadecimal digit each
+    context   TEXT NOT NULL,          -- the terms of the title, and on a second line those of the headings above
+    kinds     TEXT NOT NULL,          -- answer_types.AnswerType of each sentence, a hexadecimal digit each
+    names     TEXT NOT NULL DEFAULT '' -- the terms of the names of its files and folders that are not the title's
 );
 
 CREATE INDEX passages_of_document ON passages (document, start);
 
 CREATE VIRTUAL TABLE word_index USING fts5 (
-    terms, context, content = 'passages', content_rowid = 'id',
+    terms, context, names, content = 'passages', content_rowid = 'id',
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 );
 CREATE VIRTUAL TABLE word_counts USING fts5vocab (word_index, 'col');
@@ -84,10 +98,16 @@ CREATE VIRTUAL TABLE word_reach USING fts5vocab (word_index, 'row');
 CREATE VIRTUAL TABLE word_occurrences USING fts5vocab (word_index, 'instance');
 
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
-    INSERT INTO word_index (rowid, terms, context) VALUES (new.id, new.terms, new.context);
+    INSERT INTO word_index (rowid, terms, context, names) VALUES (new.id, new.terms, new.context, new.names);
+END;
+CREATE TRIGGER passage_renamed AFTER UPDATE OF names ON passages BEGIN
+    INSERT INTO word_index (word_index, rowid, terms, context, names)
+        VALUES ('delete', old.id, old.terms, old.context, old.names);
+    INSERT INTO word_index (rowid, terms, context, names) VALUES (new.id, new.terms, new.context, new.names);
 END;
 CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO word_index (word_index, rowid, terms, context) VALUES ('delete', old.id, old.terms, old.context);
+    INSERT INTO word_index (word_index, rowid, terms, context, names)
+        VALUES ('delete', old.id, old.terms, old.context, old.names);
 END;
 
 -- In terms, which are letters and digits; a sentence without any is an empty line.

@@ -45,6 +45,19 @@ class StoredPassage:
         return tuple(tuple(line.split()) for line in self.terms.split("\n"))
 
 
+@dataclass(frozen=True, slots=True)
+class PassageTerms:
+    """The terms of a passage and of what it stands under, with a space between them.
+
+    `sentences` has a line for each sentence; `title`, `headings` and `names` (of files and folders) are a line each.
+    """
+
+    sentences: str
+    title: str
+    headings: str
+    names: str
+
+
 class StoredPassages:
     """The passages of one library. Numbers of passages that are gone are left out without a word."""
 
@@ -65,14 +78,15 @@ class StoredPassages:
             ).fetchall()
         return {passage.id: passage for passage in _passages_from(rows)}
 
-    def terms(self, ids: Collection[int]) -> dict[int, str]:
-        """Return `StoredPassage.terms` of the passages with these numbers, in the order of the numbers."""
+    def terms(self, ids: Collection[int]) -> dict[int, PassageTerms]:
+        """Return the terms of the passages with these numbers, in the order of the numbers."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT id, terms FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                "SELECT id, terms, context, names FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
+                "ORDER BY id",
                 (_as_json(ids),),
             )
-            return dict(rows)
+            return {id: PassageTerms(terms, *context.split("\n"), names) for id, terms, context, names in rows}
 
     def ids(self, documents: Collection[str]) -> list[int]:
         """Return the numbers of all passages of these documents, ascending."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.store.postings import Postings, PostingsCache
+from corpus.store.postings import Postings, PostingsCache, merge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -33,8 +34,9 @@ CHANGED = 0.001
 class TermStatistics:
     """Counts of a whole collection, the inputs of BM25; lengths in terms.
 
-    `document_frequency` counts the passages with a term in their text, `reach` those with it there or in title or
-    heading. A term that stands nowhere is in neither. Counts of frequent terms may be a little out of date.
+    `document_frequency` counts the passages with a term in their text, `reach` those with it there or in title,
+    headings or the names of files and folders. A term that stands nowhere is in neither. Counts of frequent terms may
+    be a little out of date. Terms with spaces between them are a phrase.
     """
 
     passages: int
@@ -92,22 +94,30 @@ class WordIndex:
 
     def search(
         self,
-        terms: Sequence[str],
+        words: Sequence[Collection[str]],
         statistics: TermStatistics,
         limit: int,
         documents: Collection[str] | None = None,
     ) -> list[int]:
-        """Return the passages that have most of the terms, by BM25 without regard to their length, best first.
+        """Return the passages that have most of the words, by BM25 without regard to their length, best first.
 
-        Only passages of `documents` where they are given. Beyond OCCURRENCES postings the rarest terms choose alone.
+        Each word is given by its terms, which count as one (Pirkola 1998, structured queries). Only passages of
+        `documents` where they are given. Beyond OCCURRENCES postings the rarest terms choose alone.
         """
         weights, found = [], []
         generation = self._store.generation()
-        for term in _scanned(terms, statistics):
-            postings = self._postings(term, generation) if documents is None else self._read(term, documents)
-            idf = np.log(1.0 + statistics.passages / statistics.reach[term])
-            weights.append(idf * postings.times * (SATURATION + 1.0) / (postings.times + SATURATION))
-            found.append(postings.passages)
+        scanned = frozenset(_scanned([term for terms in words for term in terms], statistics))
+        postings = {
+            term: self._postings(term, generation) if documents is None else self._read(term, documents)
+            for term in scanned
+        }
+        for terms in words:
+            if together := sorted(scanned.intersection(terms)):
+                reach = max(statistics.reach[term] for term in together)
+                one = merge([postings[term] for term in together])
+                idf = np.log(1.0 + statistics.passages / reach)
+                weights.append(idf * one.times * (SATURATION + 1.0) / (one.times + SATURATION))
+                found.append(one.passages)
         return _highest_sums(found, weights, limit) if found else []
 
     def first_letters(self) -> set[str]:
@@ -120,18 +130,32 @@ class WordIndex:
             return _Size(*connection.execute(_TOTALS).fetchone())
 
     def _counted(self, terms: Iterable[str], size: _Size) -> dict[str, _Count]:
-        with self._store.reading() as connection:
-            rows = connection.execute(_BY_COLUMN, (json.dumps(sorted(terms)),)).fetchall()
-            own = {term: count for term, column, count in rows if column == "terms"}
-            context = {term: count for term, column, count in rows if column != "terms"}
-            shared = sorted(own.keys() & context.keys())  # by passages with the term in their text and in their title
-            once = connection.execute(_AT_ALL, (json.dumps(shared),)).fetchall() if shared else []
-        reach = own | context | dict(once)
-        counted = {term: _Count(size, own.get(term, 0), count) for term, count in reach.items()}
+        phrases = {term for term in terms if " " in term}
+        counts = self._count_terms({*terms} - phrases) | {phrase: self._count_phrase(phrase) for phrase in phrases}
+        counted = {term: _Count(size, own, reach) for term, (own, reach) in counts.items() if reach}
         if len(self._counts) + len(counted) > COUNTED:
             self._counts.clear()
         self._counts.update(counted)
         return counted
+
+    def _count_terms(self, terms: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Return in how many passages each term stands in the text, and at all."""
+        with self._store.reading() as connection:
+            rows = connection.execute(_BY_COLUMN, (json.dumps(sorted(terms)),)).fetchall()
+            times = Counter(term for term, _, _ in rows)
+            shared = sorted(term for term, columns in times.items() if columns > 1)  # such passages are counted once
+            once = connection.execute(_AT_ALL, (json.dumps(shared),)).fetchall() if shared else []
+        own = {term: count for term, column, count in rows if column == "terms"}
+        reach = {term: count for term, _, count in rows} | dict(once)
+        return {term: (own.get(term, 0), count) for term, count in reach.items()}
+
+    def _count_phrase(self, phrase: str) -> tuple[int, int]:
+        with self._store.reading() as connection:
+            own, reach = (
+                connection.execute("SELECT count(*) FROM word_index WHERE word_index MATCH ?", (match,)).fetchone()[0]
+                for match in (f'terms : "{phrase}"', f'"{phrase}"')
+            )
+        return own, reach
 
     def _postings(self, term: str, generation: int) -> Postings:
         postings = self._cache.get(term, generation)
@@ -141,24 +165,23 @@ class WordIndex:
         return postings
 
     def _read(self, term: str, documents: Collection[str] | None = None) -> Postings:
-        """Read the postings of a term, the first OCCURRENCES of a very frequent one."""
-        inside = (
-            ""
-            if documents is None
-            else "AND doc IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
-        )
-        values = [term, *([] if documents is None else [json.dumps(sorted(documents))]), OCCURRENCES]
+        """Read the postings of a term or phrase, the first OCCURRENCES of a very frequent one."""
+        rows, matched = (_PHRASE_ROWS, f'"{term}"') if " " in term else (_TERM_ROWS, term)
+        inside = "" if documents is None else _INSIDE
+        values = [matched, *([] if documents is None else [json.dumps(sorted(documents))]), OCCURRENCES]
         with self._store.reading() as connection:
             # One long string costs a fifth of as many rows.
-            joined = connection.execute(
-                f"SELECT group_concat(doc) FROM (SELECT doc FROM word_occurrences WHERE term = ? {inside} LIMIT ?)",
-                values,
-            ).fetchone()[0]
+            joined = connection.execute(f"SELECT group_concat(doc) FROM ({rows} {inside} LIMIT ?)", values).fetchone()[
+                0
+            ]
         places = np.fromstring(joined or "", np.int32, sep=",")
         first = np.flatnonzero(np.diff(places, prepend=-1))
         return Postings(places[first], np.diff(first, append=len(places)).astype(np.int32))
 
 
+_TERM_ROWS = "SELECT doc FROM word_occurrences WHERE term = ?"
+_PHRASE_ROWS = "SELECT rowid AS doc FROM word_index WHERE word_index MATCH ?"
+_INSIDE = "AND doc IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
 _TOTALS = """
     SELECT passages, terms, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals
 """

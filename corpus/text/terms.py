@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
+from corpus.text import albanian
 from corpus.text.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _KNOWN_TO_SNOWBALL = """
     ar:arabic hy:armenian eu:basque ca:catalan cs:czech da:danish nl:dutch en:english eo:esperanto et:estonian
@@ -33,6 +34,7 @@ _OTHER_CODES = """
 """
 _SHORTER = dict(pair.split(":") for pair in _OTHER_CODES.split())
 _ELIDING = frozenset({"fr", "it", "ca"})
+_STEMMED_PLAIN = frozenset({"en", "sq"})
 
 _ACCENT = re.compile(r"(?<![\u0400-\u052f])[\u0300-\u036f]|[\u0591-\u05c7\u064b-\u065f\u0670]")
 _PLAIN = str.maketrans(
@@ -123,6 +125,28 @@ def terms(text: str, language: str = "en") -> list[str]:
     found = words(text, language)
     stop = stop_words_in(text, {(word.start, word.end) for word in found}, language)
     return [word.term for word in found if (word.start, word.end) not in stop] or [word.term for word in found]
+
+
+def parts(text: str, language: str = "en") -> list[str]:
+    """Return the terms of `text` as `terms` does, of compounds the parts alone.
+
+    Example: "COVID-19" has covid and 19.
+    """
+    found = innermost(words(text, language))
+    stop = stop_words_in(text, {(word.start, word.end) for word in found}, language)
+    return [word.term for word in found if (word.start, word.end) not in stop] or [word.term for word in found]
+
+
+def innermost(found: Sequence[Word]) -> list[Word]:
+    """Return those of a text's words that hold no other, in the same order."""
+    return [
+        word
+        for number, word in enumerate(found)
+        if not any(
+            word.start <= other.start and other.end <= word.end and other[1:] != word[1:]
+            for other in found[max(0, number - 1) : number + _PARTS_THAT_ARE_JOINED + 1]
+        )
+    ]
 
 
 def stop_words_in(text: str, places: Iterable[tuple[int, int]], language: str) -> set[tuple[int, int]]:
@@ -219,11 +243,11 @@ def _by_place(found: tuple[str, int, int]) -> tuple[int, int]:
 def _term(part: str, code: str) -> str:
     """Return the term of a part of a word: its stem.
 
-    English stems the plain word; the other stemmers know their language's accents and vowel signs ("nommée",
-    "informações"), so they see the word as it is written and the accents are taken off the stem.
+    English and Albanian stem the plain word; the other stemmers know their language's accents and vowel signs
+    ("nommée", "informações"), so they see the word as it is written and the accents are taken off the stem.
     """
     plain = _plain(part, code)
-    if code == "en" or part.isascii() or not part[0].isalpha():
+    if code in _STEMMED_PLAIN or part.isascii() or not part[0].isalpha():
         return _NOT_IN_TERMS.sub("", _stemmed(plain, code))
     return _NOT_IN_TERMS.sub("", normalise(_stemmed(_folded(part, code), code))) or plain
 
@@ -253,7 +277,7 @@ def _stemmed(term: str, code: str) -> str:
     """Return the stem of a term; Snowball's stemmers keep state, so each thread has its own."""
     algorithm = _STEMMERS.get(code)
     if algorithm is None:
-        return term
+        return albanian.stem(term) if code == "sq" else term
     stemmer = getattr(_of_this_thread, code, None)
     if stemmer is None:
         stemmer = Stemmer.Stemmer(algorithm, 0)  # its own memory of words costs more than it saves

@@ -24,11 +24,13 @@ def inverse_document_frequency(document_frequency: Sequence[int], documents: int
     return idf
 
 
-def count_terms(columns: Mapping[str, int], words: int, lines: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def count_terms(
+    columns: Mapping[str, Sequence[int]], words: int, lines: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Count each of the q `words` in each of n lines, float64 (n, q), and the terms of each line, float64 (n,).
 
-    `columns` says which word a term stands for; several terms may stand for one. A line is terms with a space between
-    them, as the library stores a sentence. They are looked for where they stand: to make a string of each of the ten
+    `columns` says which words a term stands for, by number; several terms may stand for one. A line is terms with a
+    space between them, as the library stores a sentence; a term may be a phrase of such. They are looked for where they stand: to make a string of each of the ten
     thousand that a question's candidates have took twice as long.
     """
     lengths = np.array([line.count(" ") + 1 if line else 0 for line in lines.split("\n")], np.float64)
@@ -36,12 +38,12 @@ def count_terms(columns: Mapping[str, int], words: int, lines: str) -> tuple[NDA
     spaced = b" %b " % text.replace(b"\n", b" ")  # what begins here at a place of `text` is a space and that place
     found: list[int] = []
     column_of: list[int] = []
-    for term, column in columns.items():
+    for term, numbers in columns.items():
         wanted = b" %b " % term.encode()
         at = spaced.find(wanted)
         while at >= 0:
-            found.append(at)
-            column_of.append(column)
+            found += [at] * len(numbers)
+            column_of += numbers
             at = spaced.find(wanted, at + len(wanted) - 1)
     counts = np.zeros((len(lengths), words))
     breaks = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.documents import Span
-    from corpus.store.stored_passages import StoredPassage
+    from corpus.store.stored_passages import PassageTerms, StoredPassage
     from embeddings.ranking.late_interaction import TokenMatches
     from embeddings.ranking.query import Query
     from embeddings.ranking.word_matches import WordMatches
@@ -59,7 +59,7 @@ class Candidates:
 
 def shortlist(
     query: Query,
-    terms: Mapping[int, str],
+    terms: Mapping[int, PassageTerms],
     vectors: Mapping[int, NDArray[np.float32]],
     loader: CandidateLoader,
     projection: Projection,
@@ -70,7 +70,7 @@ def shortlist(
 
     Args:
         query: The question.
-        terms: The `StoredPassage.terms` of each candidate, by passage id.
+        terms: The terms of each candidate and of what it stands under, by passage id.
         vectors: The stored vectors of candidates, float32 (dimension,), by passage id.
         loader: Loads passages and token codes; a passage that is gone meanwhile is left out.
         projection: The one by which the encoder's token vectors are stored.
@@ -96,6 +96,8 @@ def shortlist(
         words=words.passages,
         sentence_words=words.sentences,
         present=words.present,
+        titled=words.titled,
+        headed=words.headed,
         idf=idf,
         named=query.named(),
         tokens=_estimate(maxima, np.repeat(known[kept], words.sizes), words.coverage),
@@ -109,7 +111,7 @@ def shortlist(
 
 def _most_promising(similarity: Array, words: WordMatches) -> NDArray[np.int64]:
     """Return the indices of the passages to keep, in ascending order: int64 (at most SHORTLISTED_PASSAGES,)."""
-    promise = similarity + 0.5 * share_of_best(words.passages) + 0.3 * share_of_best(words.best_sentences())
+    promise = similarity + 0.5 * share_of_best(words.in_context) + 0.3 * share_of_best(words.best_sentences())
     return np.sort(np.argsort(-promise, kind="stable")[:SHORTLISTED_PASSAGES])
 
 

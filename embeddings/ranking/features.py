@@ -19,17 +19,23 @@ class Feature(StrEnum):
 
     Those of a passage are shared by its sentences. MaxSim is late interaction (Khattab & Zaharia 2020, ColBERT) with
     weighted tokens; "with" means that each token takes the best of the sentence and its neighbours in the document.
+    Coverage is the share of the question's words, by IDF, that stand in a sentence or above it, in title, headings or
+    the names of files and folders; "own" is that of the text alone, "title" counts the names too.
     """
 
     PASSAGE_SIMILARITY = "passage similarity"
     PASSAGE_WORDS = "passage words"
     PASSAGE_COVERAGE = "passage coverage"
+    PASSAGE_OWN_COVERAGE = "passage own coverage"
+    TITLE_COVERAGE = "title coverage"
+    HEADING_COVERAGE = "heading coverage"
     PASSAGE_MAXSIM = "passage maxsim"
     PASSAGE_BEST_SENTENCE_MAXSIM = "passage best sentence maxsim"
     PASSAGE_BEST_PAIR_MAXSIM = "passage best pair maxsim"
     PASSAGE_BEST_SENTENCE_WORDS = "passage best sentence words"
     WORDS = "words"
     COVERAGE = "coverage"
+    OWN_COVERAGE = "own coverage"
     MAXSIM = "maxsim"
     MAXSIM_BEFORE = "maxsim before"
     MAXSIM_AFTER = "maxsim after"
@@ -49,6 +55,8 @@ class CandidateFeatures:
     words:           float64 (n,)    BM25 of the passage
     sentence_words:  float64 (s,)    BM25 of each sentence, as a text of its own
     present:         bool (s, q)     which words of the question stand in each sentence
+    titled:          bool (n, q)     which stand in the passage's title, or in the names of its files and folders
+    headed:          bool (n, q)     which stand in the headings above the passage
     idf:             float64 (q,)    the words' inverse document frequency
     named:           bool (q,)       which words are names or numbers, by the look of them
     tokens:          float64 (s, t)  the highest cosine of each token of the question in each sentence
@@ -62,6 +70,8 @@ class CandidateFeatures:
     words: Array
     sentence_words: Array
     present: NDArray[np.bool_]
+    titled: NDArray[np.bool_]
+    headed: NDArray[np.bool_]
     idf: Array
     named: NDArray[np.bool_]
     tokens: Array
@@ -70,10 +80,21 @@ class CandidateFeatures:
     first: NDArray[np.int64]
     follows: NDArray[np.bool_]
 
+    @property
+    def above(self) -> NDArray[np.bool_]:
+        """Return which words stand above each passage: bool (n, q)."""
+        return self.titled | self.headed
+
+    @property
+    def present_in_passages(self) -> NDArray[np.bool_]:
+        """Return which words stand in each passage or above it: bool (n, q)."""
+        found: NDArray[np.bool_] = maximum_of_each(self.present, self.first) | self.above
+        return found
+
     def features(self) -> dict[Feature, Array]:
         """Compute every feature, each float64 (s,). BM25 has no upper bound: it counts as a share of the best one's."""
         own = self._of_sentences()
-        owner = np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.tokens)]))
+        owner = self._owners()
         shared = {name: values[owner] for name, values in self._of_passages(own).items()}
         return {**shared, **own}
 
@@ -83,7 +104,8 @@ class CandidateFeatures:
         with_before, with_after = np.maximum(self.tokens, before), np.maximum(self.tokens, after)
         return {
             Feature.WORDS: share_of_best(self.sentence_words),
-            Feature.COVERAGE: self._share(self.present),
+            Feature.COVERAGE: self._share(self.present | self.above[self._owners()]),
+            Feature.OWN_COVERAGE: self._share(self.present),
             Feature.MAXSIM: self.tokens @ self.token_weights,
             Feature.MAXSIM_BEFORE: before @ self.token_weights,
             Feature.MAXSIM_AFTER: after @ self.token_weights,
@@ -99,12 +121,19 @@ class CandidateFeatures:
         return {
             Feature.PASSAGE_SIMILARITY: self.similarity,
             Feature.PASSAGE_WORDS: share_of_best(self.words),
-            Feature.PASSAGE_COVERAGE: self._share(maximum_of_each(self.present, self.first)),
+            Feature.PASSAGE_COVERAGE: self._share(self.present_in_passages),
+            Feature.PASSAGE_OWN_COVERAGE: self._share(maximum_of_each(self.present, self.first)),
+            Feature.TITLE_COVERAGE: self._share(self.titled),
+            Feature.HEADING_COVERAGE: self._share(self.headed),
             Feature.PASSAGE_MAXSIM: maximum_of_each(self.tokens, self.first) @ self.token_weights,
             Feature.PASSAGE_BEST_SENTENCE_MAXSIM: maximum_of_each(own[Feature.MAXSIM], self.first),
             Feature.PASSAGE_BEST_PAIR_MAXSIM: maximum_of_each(best_pair, self.first),
             Feature.PASSAGE_BEST_SENTENCE_WORDS: share_of_best(maximum_of_each(self.sentence_words, self.first)),
         }
+
+    def _owners(self) -> NDArray[np.int64]:
+        """Return the number of each sentence's passage: int64 (s,)."""
+        return np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.tokens)]))
 
     def _share(self, present: NDArray[np.bool_]) -> Array:
         """Return float64 (…,): the share of the question's words, by IDF, that are `present` (…, q); 0 without any."""

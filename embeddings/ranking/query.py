@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.store.word_index import TermStatistics
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding
+    from embeddings.ranking.query_expansion import Correction
     from embeddings.store.encoder_records import EncoderRecord
 
     Array = NDArray[np.float64]
@@ -28,7 +29,8 @@ CONTEXT_SHARE = 0.5
 class Query:
     """A question as it is searched for; `encoding` and `encoder` are None while the library has no vectors.
 
-    What is asked are the first `focus` characters of `text`; what follows is the context that it leans on.
+    What is asked are the first `focus` characters of `text`; what follows is the context that it leans on. `text` has
+    the `corrections` made already.
     """
 
     text: str
@@ -37,10 +39,11 @@ class Query:
     statistics: TermStatistics
     encoding: Encoding | None
     encoder: EncoderRecord | None
+    corrections: tuple[Correction, ...] = ()
 
     def terms(self) -> frozenset[str]:
-        """Return the terms by which the question's words are matched."""
-        return frozenset(self.words.columns)
+        """Return the terms by which the question's words are matched, those of phrases one by one."""
+        return frozenset(each for term in self.words.columns for each in term.split())
 
     def idf(self) -> Array:
         """Compute the q words' inverse document frequency, float64 (q,), less for those of the context."""

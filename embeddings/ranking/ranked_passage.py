@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from corpus.documents import Span
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.features import Feature
+    from embeddings.ranking.query_expansion import Correction
     from embeddings.ranking.search_signals import Signal
 
 
@@ -57,9 +58,11 @@ class Retrieval:
 
     `signals` are those of the whole search (`embeddings.ranking.search_signals`); none where nothing was found.
     `unread` says why the re-ranker that was wanted read nothing; "" if it did, or if none was wanted.
+    `corrections` are the words of the question that the library does not have, with those that were searched instead.
     """
 
     terms: frozenset[str]
     passages: tuple[RankedPassage, ...]
     signals: Mapping[Signal, float]
     unread: str = ""
+    corrections: tuple[Correction, ...] = ()

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.store.word_index import WordIndex
-from corpus.text.query_terms import query_terms
 from embeddings.errors import EmbeddingError
 from embeddings.index.index_manager import IndexManager
 from embeddings.ranking.candidates import CandidateLoader, shortlist
 from embeddings.ranking.excerpts import same_section
 from embeddings.ranking.likelihoods import Likelihoods
 from embeddings.ranking.model import learned_weights, softmax, weigh
-from embeddings.ranking.query import Query
+from embeddings.ranking.query_reader import QueryReader
 from embeddings.ranking.ranked_passage import Retrieval
 from embeddings.ranking.search_signals import reading_signals, search_signals
 from embeddings.ranking.second_stage import SecondStage
@@ -28,16 +26,16 @@ from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
     from corpus.store.library import Library
-    from corpus.store.stored_passages import StoredPassage
+    from corpus.store.stored_passages import PassageTerms, StoredPassage
     from corpus.store.word_index import TermStatistics
-    from embeddings.encoders.base import Encoder, Encoding
+    from embeddings.encoders.base import Encoder
     from embeddings.ranking.candidates import Candidates
     from embeddings.ranking.model import Weights
+    from embeddings.ranking.query import Query
     from embeddings.ranking.second_stage import Reading
     from embeddings.reranking.base import Reranker
     from embeddings.store.encoder_records import EncoderRecord
@@ -67,7 +65,7 @@ class Retriever:
         self._words = WordIndex(library.store)
         self._vectors = VectorStore(library.store)
         self._index_manager = IndexManager(self._vectors)
-        self._encoding_pool = ThreadPoolExecutor(thread_name_prefix="question vector")
+        self._reader = QueryReader(library, self._words, encoder)
 
     def retrieve(
         self,
@@ -86,11 +84,11 @@ class Retriever:
         watch = watch or Stopwatch()
         query, candidates = self._search(question, focus, documents, watch)
         if candidates is None:
-            return Retrieval(query.terms(), (), {})
+            return Retrieval(query.terms(), (), {}, corrections=query.corrections)
         features = candidates.features.features()
         scores = weigh(features, self._weights)
         watch.lap("first stage")
-        reading, trouble = self._read(question, candidates, np.log(softmax(scores)))
+        reading, trouble = self._read(query.text, candidates, np.log(softmax(scores)))
         watch.lap("reading")
         likelihoods = Likelihoods(candidates, features, softmax(reading.scores if reading else scores), reading)
         excerpts = likelihoods.select_excerpts(self._around(likelihoods.best_passage), limit)
@@ -100,7 +98,7 @@ class Retriever:
         if reading:
             signals |= reading_signals(reading, candidates.features.first)
         watch.lap("ranking")
-        return Retrieval(query.terms(), ranked, signals, trouble)
+        return Retrieval(query.terms(), ranked, signals, trouble, query.corrections)
 
     def candidates(
         self, question: str, documents: Collection[str] | None = None, statistics: TermStatistics | None = None
@@ -123,28 +121,22 @@ class Retriever:
         watch: Stopwatch,
         statistics: TermStatistics | None = None,
     ) -> tuple[Query, Candidates | None]:
-        """Search by words and by vectors, and shortlist what is found."""
+        """Search by words and by vectors, and shortlist what is found. Raises EncoderMismatch."""
         encoder = self._vectors.encoders.active()
-        encoding = self._encode(text) if encoder else None  # its words are searched for meanwhile
-        words = query_terms(text, self._library.languages())
-        statistics = statistics or self._words.statistics(words.columns)
+        if encoder:
+            self._vectors.encoders.get_or_create(self._encoder.name, self._encoder.dimension)
+        query, encoding = self._reader.read(text, focus, encoder, statistics)
         watch.lap("word counts")
-        ids = set(self._words.search(list(words.columns), statistics, PROPOSED_PASSAGES, documents))
+        ids = set(self._words.search(query.words.terms, query.statistics, PROPOSED_PASSAGES, documents))
         proposed = self._load(ids, encoder)
         watch.lap("candidates by words")
-        asked = len(text) if focus is None else focus
-        query = Query(text, asked, words, statistics, encoding.result() if encoding else None, encoder)
+        query = replace(query, encoding=encoding.result() if encoding else None)  # on its way until now
         watch.lap("question vector")
         proposed |= self._load(self._nearest(query, documents) - ids, encoder)
         watch.lap("candidates by vectors")
         candidates = self._shortlist(query, proposed)
         watch.lap("evidence")
         return query, candidates
-
-    def _encode(self, text: str) -> Future[Encoding]:
-        """Let another thread encode the question. Raises EncoderMismatch."""
-        self._vectors.encoders.get_or_create(self._encoder.name, self._encoder.dimension)
-        return self._encoding_pool.submit(self._encoder.encode_question, text)
 
     def _nearest(self, query: Query, documents: Collection[str] | None) -> set[int]:
         """Return the ids of the passages whose vectors are nearest to the question's."""
@@ -183,9 +175,9 @@ class Retriever:
 
 @dataclass(frozen=True, slots=True)
 class _Proposed:
-    """Proposed passages by id: `StoredPassage.terms`, and the vectors of those that have one."""
+    """Proposed passages by id: their terms, and the vectors of those that have one."""
 
-    terms: dict[int, str]
+    terms: dict[int, PassageTerms]
     vectors: dict[int, NDArray[np.float32]]
 
     def __or__(self, more: _Proposed) -> _Proposed:

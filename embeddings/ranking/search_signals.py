@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.ranking.features import Feature, maximum_of_each
+from embeddings.ranking.features import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,8 @@ class Signal(StrEnum):
     LEAD: log-odds of the best passage over the one that is FAR behind. ENTROPY: of the passages' probabilities, in
     nats. DOCUMENT: probability of the best passage's document. NEAREST: highest cosine of a passage. NEARNESS: best
     passage's cosine above the candidates' mean. BEST_PAIR_MAXSIM: of the best passage. WORDS and NAMES: share of the
-    question's words, and of those that look like names or numbers, in the best passage; 1 if there are none.
+    question's words, and of those that look like names or numbers, in the best passage or above it, in title, headings
+    or the names of files and folders; 1 if there are none.
 
     Of a re-ranker, where one has read: ANSWER: score of the best sentence. PASSAGE: of its passage. TOPIC: of title and
     heading alone. RIVAL: score of the best sentence of another passage.
@@ -67,7 +68,7 @@ def search_signals(
     ranked = np.sort(passages)[::-1]
     probabilities = np.exp(passages - np.logaddexp.reduce(passages))
     own = np.array([document == documents[best] for document in documents])
-    present = maximum_of_each(candidates.present, candidates.first)[best]
+    present = candidates.present_in_passages[best]
     return {
         Signal.LEAD: float(ranked[0] - ranked[min(FAR, len(ranked) - 1)]),
         Signal.ENTROPY: float(-(probabilities * np.log(probabilities + 1e-12)).sum()),

@@ -166,7 +166,7 @@ def texts_in(library: Library) -> dict[str, list[str]]:
         stored = library.passages.of(record.id)
         assert [each.passage for each in stored] == list(_passages(document.content)), f"{record.path} is not whole"
         words = terms(document.text.split()[0], "en")
-        hits = index.search(words, index.statistics(words), 100)
+        hits = index.search([[word] for word in words], index.statistics(words), 100)
         assert {each.id for each in stored} == set(hits), f"{record.path} is not found by its word"
     return found
 

@@ -26,7 +26,7 @@ def document(text: str, path: str = "/notes/bees.txt", **about: object) -> Docum
 
 def search(library: Library, *terms: str, documents: Sequence[str] | None = None) -> list[int]:
     index = WordIndex(library.store)
-    return index.search(terms, index.statistics(terms), 10, documents)
+    return index.search([[term] for term in terms], index.statistics(terms), 10, documents)
 
 
 def test_a_document_comes_back_as_it_was_put(library: Library) -> None:

@@ -61,7 +61,7 @@ def test_the_passages_found_are_those_with_the_highest_sums_of_saturated_weights
             if counts[term]
         )
     expected = sorted((id for id in scores if scores[id]), key=lambda id: (-scores[id], id))
-    found = index.search(asked, statistics, 5)
+    found = index.search([[term] for term in asked], statistics, 5)
     assert [round(scores[id], 9) for id in found] == [round(scores[id], 9) for id in expected[:5]]
     assert len(set(found)) == len(found)
     library.close()
@@ -122,7 +122,7 @@ def test_a_term_that_stands_in_the_title_only_reaches_its_passages(tmp_path: Pat
     index = WordIndex(library.store)
     statistics = index.statistics(["tower"])
     assert (statistics.document_frequency, statistics.reach) == ({}, {"tower": 2})
-    assert len(index.search(["tower"], statistics, 9)) == 2
+    assert len(index.search([["tower"]], statistics, 9)) == 2
 
 
 def test_a_passage_with_a_term_in_its_text_and_in_its_title_is_reached_once(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_frequent_terms_choose_no_passages_while_rarer_ones_fill_what_is_looked_
     index = WordIndex(library.store)
     ids = sorted(counted(library))
     asked = ["bee", "lamp", "queen"]
-    assert index.search(asked, index.statistics(asked), 99) == [ids[-1], ids[-2]]
-    assert index.search(["bee"], index.statistics(["bee"]), 99) == ids[:10]
+    assert index.search([[term] for term in asked], index.statistics(asked), 99) == [ids[-1], ids[-2]]
+    assert index.search([["bee"]], index.statistics(["bee"]), 99) == ids[:10]
 
 
 def test_only_passages_of_the_given_documents_are_found(tmp_path: Path) -> None:
@@ -183,6 +183,6 @@ def test_only_passages_of_the_given_documents_are_found(tmp_path: Path) -> None:
     index = WordIndex(library.store)
     statistics = index.statistics(["lamp"])
     chosen = library.names.find("/made-up/b")
-    assert set(index.search(["lamp"], statistics, 9, {chosen})) == set(library.passages.ids([chosen]))
-    assert index.search(["lamp"], statistics, 9, set()) == []
-    assert index.search(["whale"], index.statistics(["whale"]), 9) == []
+    assert set(index.search([["lamp"]], statistics, 9, {chosen})) == set(library.passages.ids([chosen]))
+    assert index.search([["lamp"]], statistics, 9, set()) == []
+    assert index.search([["whale"]], index.statistics(["whale"]), 9) == []

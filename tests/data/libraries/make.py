@@ -3,10 +3,11 @@
     python tests/data/libraries/make.py COMMIT VERSION
 
 checks COMMIT out into a temporary folder, adds four documents with its own `besa add`, removes a fifth, and keeps the
-library's file as `VERSION.sqlite.gz` beside this script. The two that are there were made with
+library's file as `VERSION.sqlite.gz` beside this script. Those that are there were made with
 
     python tests/data/libraries/make.py 811efbb 1
     python tests/data/libraries/make.py 17e5c58 2
+    python tests/data/libraries/make.py fa796bc 3
 
 One content stands at two paths, and the PDF has two pages.
 """
