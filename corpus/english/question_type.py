@@ -94,6 +94,15 @@ def classify(question: str) -> QuestionType:
     return _BY_QUESTION_WORD.get(word) or (_after_how(rest) if word == "how" else _after_what(rest))
 
 
+def is_yes_no(question: str) -> bool:
+    """Return whether `question` can be answered by yes or no.
+
+    Example: "Can I bring my dog?" can, "Where can I park?" cannot.
+    """
+    tokens = [token.casefold() for token in _TOKEN.findall(question)]
+    return _AUXILIARIES.issuperset(tokens[:1]) and bool(tokens) and " or " not in question
+
+
 def _question_word(tokens: Sequence[str]) -> int | None:
     """Find where the question begins: not at a "when" that opens a clause before it ("When he left, who …")."""
     places = [at for at, token in enumerate(tokens) if token in _QUESTION_WORDS]

@@ -100,6 +100,7 @@ def shortlist(
         headed=words.headed,
         idf=idf,
         named=query.named(),
+        numbered=query.numbered(),
         tokens=_estimate(maxima, np.repeat(known[kept], words.sizes), words.coverage),
         token_weights=query.token_weights(),
         fitting=_fitting(query, chosen),

@@ -59,6 +59,7 @@ class CandidateFeatures:
     headed:          bool (n, q)     which stand in the headings above the passage
     idf:             float64 (q,)    the words' inverse document frequency
     named:           bool (q,)       which words are names or numbers, by the look of them
+    numbered:        bool (q,)       which words have a digit
     tokens:          float64 (s, t)  the highest cosine of each token of the question in each sentence
     token_weights:   float64 (t,)    what each token counts; they sum to one, or to zero without tokens
     fitting:         float64 (s,)    1 where a sentence holds the kind of answer that is asked for
@@ -74,6 +75,7 @@ class CandidateFeatures:
     headed: NDArray[np.bool_]
     idf: Array
     named: NDArray[np.bool_]
+    numbered: NDArray[np.bool_]
     tokens: Array
     token_weights: Array
     fitting: Array

@@ -57,6 +57,10 @@ class Query:
         """Return which of the q words are names or numbers, by the look of them: bool (q,)."""
         return np.array([_is_name(word, self.text) for word in self.words.words], bool)
 
+    def numbered(self) -> NDArray[np.bool_]:
+        """Return which of the q words have a digit: bool (q,)."""
+        return np.array([any(map(str.isdigit, word)) for word in self.words.words], bool)
+
     def token_weights(self) -> Array:
         """Compute what each of the t tokens counts, less for those of the context.
 

@@ -96,7 +96,7 @@ class Retriever:
         documents_of = [passage.document for passage in candidates.passages]
         signals = search_signals(candidates.features, features, scores, documents_of)
         if reading:
-            signals |= reading_signals(reading, candidates.features.first)
+            signals |= reading_signals(query.text[: query.focus], reading, candidates.features)
         watch.lap("ranking")
         return Retrieval(query.terms(), ranked, signals, trouble, query.corrections)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.english.question_type import QuestionType, classify, is_yes_no
 from embeddings.ranking.features import Feature
+from embeddings.ranking.model import softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +32,11 @@ class Signal(StrEnum):
     question's words, and of those that look like names or numbers, in the best passage or above it, in title, headings
     or the names of files and folders; 1 if there are none.
 
-    Of a re-ranker, where one has read: ANSWER: score of the best sentence. PASSAGE: of its passage. TOPIC: of title and
-    heading alone. RIVAL: score of the best sentence of another passage.
+    Where a re-ranker has read: ANSWER: score of the best sentence. PASSAGE: of its passage. TOPIC: of title and heading
+    alone. SPREAD: entropy of the probabilities of the sentences that were read. MISSING_NAMES: share of the question's
+    names that stand neither in the best passage nor above it. MISSING_NUMBERS: 1 if one of its numbers or codes does
+    not. MISFIT: 1 if a kind of value is asked for that the best sentence does not hold. YES_NO: 1 for such a question.
+    SIZE: logarithm of the number of candidates, which is small in a small library.
     """
 
     LEAD = "lead"
@@ -45,7 +50,12 @@ class Signal(StrEnum):
     ANSWER = "answer"
     PASSAGE = "passage"
     TOPIC = "topic"
-    RIVAL = "rival"
+    SPREAD = "spread"
+    MISSING_NAMES = "missing names"
+    MISSING_NUMBERS = "missing numbers"
+    MISFIT = "misfit"
+    YES_NO = "yes/no"
+    SIZE = "size"
 
 
 def search_signals(
@@ -81,18 +91,24 @@ def search_signals(
     }
 
 
-def reading_signals(reading: Reading, first: NDArray[np.int64]) -> dict[Signal, float]:
-    """Compute the signals of what a re-ranker read; `first` are the numbers of the passages' first sentences."""
-    passage = int(np.searchsorted(first, reading.best, side="right")) - 1
-    best_of = np.maximum.reduceat(np.where(np.isnan(reading.sentences), -np.inf, reading.sentences), first)
-    others = np.delete(best_of, passage)
-    answer = float(best_of[passage])
-    rival = float(others.max(initial=-np.inf))
+def reading_signals(question: str, reading: Reading, candidates: CandidateFeatures) -> dict[Signal, float]:
+    """Compute the signals of what a re-ranker read of the candidates of `question`."""
+    best = reading.best
+    passage = int(np.searchsorted(candidates.first, best, side="right")) - 1
+    missing = ~candidates.present_in_passages[passage]
+    numbers = candidates.numbered
+    asks = classify(question) is not QuestionType.OPEN
+    shares = softmax(reading.scores[~np.isnan(reading.sentences)])
     return {
-        Signal.ANSWER: answer,
+        Signal.ANSWER: float(np.nan_to_num(reading.sentences[best])),
         Signal.PASSAGE: reading.passage,
         Signal.TOPIC: reading.topic,
-        Signal.RIVAL: rival if rival > -np.inf else answer,
+        Signal.SPREAD: float(-(shares * np.log(shares + 1e-12)).sum()),
+        Signal.MISSING_NAMES: 1.0 - _share(~missing[candidates.named & ~numbers]),
+        Signal.MISSING_NUMBERS: float(missing[numbers].any()),
+        Signal.MISFIT: float(asks and not candidates.fitting[best]),
+        Signal.YES_NO: float(is_yes_no(question)),
+        Signal.SIZE: float(np.log(len(candidates.first))),
     }
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.text.path_terms import name_words, path_terms
 from corpus.text.sentence_forms import answers_nothing
 from embeddings.reranking.reading_text import context_before, plain, reading_text
 
@@ -119,16 +120,20 @@ class SecondStage:
         document = self._library.document(stored.document)
         texts = [plain(span.of(document.text)) for span in stored.passage.sentences or [stored.passage.span]]
         may_answer = [number for number, text in enumerate(texts) if not answers_nothing(text)]
-        titles = _titles(stored, document)
-        return {number: reading_text(*titles, texts[number], context_before(texts, number)) for number in may_answer}
+        above = self._above(stored, document)
+        return {number: reading_text(*above, texts[number], context_before(texts, number)) for number in may_answer}
 
     def _whole(self, stored: StoredPassage) -> str:
         document = self._library.document(stored.document)
-        return reading_text(*_titles(stored, document), plain(stored.passage.span.of(document.text)))
+        return reading_text(*self._above(stored, document), plain(stored.passage.span.of(document.text)))
 
     def _topic(self, stored: StoredPassage) -> str:
-        return reading_text(*_titles(stored, self._library.document(stored.document)), "")
+        return reading_text(*self._above(stored, self._library.document(stored.document)), "")
 
-
-def _titles(stored: StoredPassage, document: Document) -> tuple[str, str]:
-    return plain(document.metadata.title), plain(stored.passage.heading or "")
+    def _above(self, stored: StoredPassage, document: Document) -> tuple[str, str]:
+        """Return what stands above a passage: title, with the names of its file and folders that add to it; heading."""
+        adding = frozenset(self._library.passages.terms([stored.id])[stored.id].names.split())
+        names = [name_words(part) for part in PurePath(document.path).parts]
+        told = [name for name in names if adding.intersection(path_terms([name], document.metadata.language or "en"))]
+        title = reading_text("", "", plain(document.metadata.title))
+        return " ".join([title, *told]), plain(stored.passage.heading or "")
