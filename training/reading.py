@@ -133,7 +133,9 @@ class _Asking:
         small = len(self._ids) <= SMALL_LIBRARY
         for line in lines:
             gold = self._gold(line)
-            about = {place.document for place in gold} or {self._ids[name] for name in _named(line) if name in self._ids}
+            about = {place.document for place in gold} or {
+                self._ids[name] for name in _named(line) if name in self._ids
+            }
             searches: list[tuple[str, Sequence[str] | None]] = [("whole", None)]
             others = sorted(set(self._ids.values()) - about)
             if gold and others:
