@@ -10,7 +10,7 @@ from bot.answering.confidence import confidence
 from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import cited_by, quote_sentences
-from bot.answers import Answer, AnswerSentence
+from bot.answers import Answer, AnswerSentence, Disagreement
 from bot.disagreements.detector import find_disagreements
 from bot.disagreements.statements import CandidateSentence
 from embeddings.ranking.features import Feature
@@ -20,11 +20,16 @@ from embeddings.store.coverage import CoverageCount
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.answers import Disagreement, Question
+    from bot.answers import Question, Side
     from corpus.documents import Document
     from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.ranked_passage import Retrieval
     from embeddings.ranking.retriever import Retriever
+
+
+NEARLY = 4.0
+"""How far below the best side of a disagreement another one may be scored by the re-ranker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,30 @@ class Answerer:
         if sure < self._settings.threshold or not quoted:
             answer = Answer(question.text, text, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
             return replace(answer, perhaps=sure >= self._settings.possible, unread=found.unread)
-        disagreements = find_disagreements(standalone.asked, _candidates(found, cited))
+        disagreements = self._confirmed(
+            standalone.asked, found, find_disagreements(standalone.asked, _candidates(found, cited))
+        )
         sentences = with_sides(quoted, disagreements)
         watch.lap("disagreements")
         taken = watch.elapsed
         answer = Answer(question.text, text, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
         return replace(answer, unread=found.unread)
+
+    def _confirmed(
+        self, question: str, found: Retrieval, disagreements: Sequence[Disagreement]
+    ) -> tuple[Disagreement, ...]:
+        """Keep the sides that answer nearly as well as the best of them, and what still has two of them."""
+        kept = []
+        for each in disagreements:
+            places = [_place_of(side, found) for side in each.sides]
+            scores = self._retriever.score_sentences(question, places)
+            if scores is None:
+                kept.append(each)
+                continue
+            sides = [side for side, score in zip(each.sides, scores, strict=True) if score >= max(scores) - NEARLY]
+            if len({side.value for side in sides}) > 1:
+                kept.append(Disagreement(each.about, tuple(sides)))
+        return tuple(kept)
 
     def background(self) -> Answerer:
         """Return an answerer for questions that nobody waits for; here, where nothing runs apart, it is this one."""
@@ -107,6 +130,17 @@ def _candidates(found: Retrieval, documents: Mapping[str, Document]) -> list[Can
     return candidates
 
 
+def _place_of(side: Side, found: Retrieval) -> tuple[StoredPassage, int]:
+    """Return the passage in which a side stands, and the number of its sentence there."""
+    document = found.passages[side.citation - 1].stored.document
+    return next(
+        (ranked.stored, number)
+        for ranked in found.passages
+        for number, span in enumerate(ranked.stored.passage.sentences)
+        if ranked.stored.document == document and span.start == side.start
+    )
+
+
 def with_sides(
     sentences: Sequence[AnswerSentence], disagreements: Sequence[Disagreement]
 ) -> tuple[AnswerSentence, ...]:
@@ -116,4 +150,8 @@ def with_sides(
         for disagreement in disagreements
         for side in disagreement.sides
     ]
-    return tuple(dict.fromkeys([*sentences, *sides]))
+    quoted = list(sentences)
+    for side in sides:
+        if not any(each.citation == side.citation and each.start <= side.start < each.end for each in quoted):
+            quoted.append(side)
+    return tuple(quoted)

@@ -25,7 +25,7 @@ from embeddings.store.token_vectors import Projection, projection_for
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -156,6 +156,15 @@ class Retriever:
             return shortlist(query, proposed.terms, {}, loader, Projection())
         loader = CandidateLoader(self._library.passages.get, partial(self._vectors.token_codes, encoder))
         return shortlist(query, proposed.terms, proposed.vectors, loader, projection_for(encoder.name))
+
+    def score_sentences(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float] | None:
+        """Return what the re-ranker says of sentences, by passage and number there; None where none can read them."""
+        if self._second_stage is None:
+            return None
+        try:
+            return self._second_stage.score(question, places)
+        except (EmbeddingError, OSError):
+            return None
 
     def _read(self, question: str, candidates: Candidates, prior: NDArray[np.float64]) -> tuple[Reading | None, str]:
         """Let the re-ranker read the likeliest candidates; None without one, and what is wrong with one that fails."""

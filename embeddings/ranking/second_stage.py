@@ -20,6 +20,8 @@ from corpus.text.sentence_forms import answers_nothing
 from embeddings.reranking.reading_text import context_before, plain, reading_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from corpus.documents import Document
@@ -105,6 +107,12 @@ class SecondStage:
         passage, topic = self._reranker.score(question, [self._whole(best), self._topic(best)]).tolist()
         return Reading(sentences, scores, passage, topic)
 
+    def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
+        """Score sentences, each given by its passage and its number there. Raises RerankerUnavailable."""
+        texts = [self._text(stored, number) for stored, number in places]
+        scores: list[float] = self._reranker.score(question, texts).tolist()
+        return scores
+
     def _combine(self, sentences: Array, prior: Array) -> Array:
         """Weigh what was read; what was not comes below all of that, in the order of the first stage."""
         scores = self._weights.sentence * sentences + self._weights.first_stage * prior
@@ -122,6 +130,11 @@ class SecondStage:
         may_answer = [number for number, text in enumerate(texts) if not answers_nothing(text)]
         above = self._above(stored, document)
         return {number: reading_text(*above, texts[number], context_before(texts, number)) for number in may_answer}
+
+    def _text(self, stored: StoredPassage, number: int) -> str:
+        document = self._library.document(stored.document)
+        texts = [plain(span.of(document.text)) for span in stored.passage.sentences]
+        return reading_text(*self._above(stored, document), texts[number], context_before(texts, number))
 
     def _whole(self, stored: StoredPassage) -> str:
         document = self._library.document(stored.document)
