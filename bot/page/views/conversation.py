@@ -144,7 +144,7 @@ def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[
 
 
 def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
-    return (sentence.citation, sentence.start, sentence.end) == (side.citation, side.start, side.end)
+    return sentence.citation == side.citation and sentence.start <= side.start and side.end <= sentence.end
 
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
