@@ -133,7 +133,7 @@ def add(
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt as interrupt:
         raise CannotDo(
-            Message("Interrupted. What was added is in the library; say the same again to go on.")
+            Message("Interrupted. What was added is in the library; give the same command again to go on.")
         ) from interrupt
     output.say_added(counts, workspace.folder)
     if counts["failed"]:

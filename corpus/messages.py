@@ -89,6 +89,16 @@ class MessageParts:
         return Message(self.template, **values)
 
 
+def placeholders(template: str) -> frozenset[str]:
+    """Return the names of the values that a template wants.
+
+    Example:
+        >>> sorted(placeholders("{name} has {pages:,} pages"))
+        ['name', 'pages']
+    """
+    return frozenset(found[1] for found in _PLACEHOLDER.finditer(template))
+
+
 def listed(items: Sequence[str]) -> Message:
     """List one item or more, with commas, and "and" before the last.
 

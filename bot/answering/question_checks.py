@@ -12,6 +12,22 @@ from corpus.text.terms import is_stop_word, words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_SCRIPTS = {
+    "LATIN": Message("Latin"),
+    "GREEK": Message("Greek"),
+    "CYRILLIC": Message("Cyrillic"),
+    "ARABIC": Message("Arabic"),
+    "HEBREW": Message("Hebrew"),
+    "ARMENIAN": Message("Armenian"),
+    "GEORGIAN": Message("Georgian"),
+    "DEVANAGARI": Message("Devanagari"),
+    "THAI": Message("Thai"),
+    "CJK": Message("Chinese"),
+    "HIRAGANA": Message("Japanese"),
+    "KATAKANA": Message("Japanese"),
+    "HANGUL": Message("Korean"),
+}
+"""Names of scripts; of the others, Unicode's own is said."""
 LONGEST_WORDS = 300
 LONGEST_CHARACTERS = 2_000
 """Limits of a question: a longer text is a document, of which the encoder would read the beginning only."""
@@ -67,4 +83,4 @@ def scripts(text: str) -> frozenset[str]:
 
 
 def _named(names: Iterable[str]) -> Message:
-    return listed_with_or(sorted(name.title() for name in names))
+    return listed_with_or(sorted({_SCRIPTS.get(name, name.title()) for name in names}))

@@ -23,7 +23,7 @@ MOST_DOCUMENTS = 1_000
 LONGEST_TEXT = 200
 """Characters of the text that titles, paths and publishers are searched for."""
 _LONGEST_JSON = 50_000
-_UNREADABLE = Message("What to search in could not be understood: choose it again, or search in all documents.")
+_UNREADABLE = Message("The choice of documents could not be read: choose again, or search in all of them.")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
@@ -71,7 +71,9 @@ class SearchScope:
             found = frozenset()
         found = found & self.documents if self.documents else found
         if not found:
-            raise NothingChosen(Message("No document fits what you search in: choose others there, or search in all."))
+            raise NothingChosen(
+                Message("No document fits your choice of documents: choose others, or search in all of them.")
+            )
         return found
 
     def describe(self, labels: Labels) -> str:

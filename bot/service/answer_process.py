@@ -46,7 +46,7 @@ class AnswerProcess:
         for _ in range(_ATTEMPTS):
             with suppress(_ProcessDied):
                 return self._current().reply(request)
-        raise AnsweringFailed(Message("The search broke down; there may be too little memory for it. Ask again."))
+        raise AnsweringFailed(Message("The search crashed, perhaps for want of memory. Ask again."))
 
     @property
     def id(self) -> int:

@@ -75,7 +75,8 @@ class LibraryEditor:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
         if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused(
-                Message("There is no more room for documents that come through the page: remove some."), 507
+                Message("There is no more room for documents that are added in this page: remove some of them first."),
+                507,
             )
         return self.folder.partial()
 

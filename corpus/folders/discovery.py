@@ -51,7 +51,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     if not files:
         raise NoDocuments(
             Message(
-                "{folders}: no document is there; Besa reads {formats}",
+                "there is no document in {folders}; Besa reads {formats}",
                 folders=", ".join(map(str, paths)),
                 formats=SUPPORTED,
             )

@@ -127,7 +127,7 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
     wanted = [Message("'{pattern}'", pattern=pattern)] if pattern else []
     wanted += [Message("after {date}", date=after)] if after else []
     wanted += [Message("before {date}", date=before)] if before else []
-    return Message("No document fits {wanted}. 'besa sources' lists them.", wanted=listed(wanted))
+    return Message("No document fits {wanted}. 'besa sources' lists what there is.", wanted=listed(wanted))
 
 
 def _fits(record: DocumentRecord, wanted: str) -> bool:

@@ -103,7 +103,9 @@ class FileRecords:
                 "SELECT id FROM originals WHERE fingerprint = ? AND whole", (fingerprint,)
             ).fetchone()
             if row is None:
-                raise ReadError(Message("what it is a copy of was just removed by another process; add it again"))
+                raise ReadError(
+                    Message("another process has just removed the file that this is a copy of; add it again")
+                )
             attach(connection, path, row[0], stamp)
             refresh_names(connection, row[0])
             bump_generation(connection)

@@ -76,7 +76,7 @@ class _UploadEndpoint:
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
         if self._coming >= rules.at_once:
             raise UploadRefused(
-                Message("as many files as can come at once are on their way: wait a moment, then add it again"), 429
+                Message("too many files are on their way at once; wait a moment, then add this one again"), 429
             )
         self._coming += 1
         try:
@@ -120,7 +120,7 @@ async def _written(request: Request, partial: Path, editor: LibraryEditor) -> No
                     await file.write(chunk)
     except TimeoutError as error:
         raise UploadRefused(
-            Message("it took too long to come: try again, or add it with: besa add FILE"), 408
+            Message("sending it took too long; try again, or add it with: besa add FILE"), 408
         ) from error
 
 

@@ -139,7 +139,7 @@ def _read_attachment(attachment: Attachment, options: ReadOptions) -> Iterator[P
 def _check_depth(options: ReadOptions) -> None:
     """Raise TooLarge for a message inside of more messages than Besa follows."""
     if options.depth > _MAX_DEPTH:
-        raise TooLarge(Message("it is attached to a message inside of too many others; add it by itself"))
+        raise TooLarge(Message("it is attached to a message inside too many other messages; add it by itself"))
 
 
 def _attached_to(message: Metadata, part: Part) -> Part:

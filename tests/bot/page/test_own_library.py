@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OF_THE_SAMPLE = ("Who dances on the comb?", "When is the hive quiet?")
 OF_ONES_OWN = ("When does the ferry leave?",)
-NOTHING_FITS = Message("No document fits what you search in: choose others there, or search in all.")
+NOTHING_FITS = Message("No document fits your choice of documents: choose others, or search in all of them.")
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

@@ -351,7 +351,7 @@ def test_dates_limit_the_search_and_where_nothing_fits_that_is_said(page: Page) 
     page.get_by_label("From", exact=True).fill("2990-01-01")
     expect(page.locator("#scope .count")).to_have_text("From 2990-01-01")
     ask(page, "How many eggs does the queen lay?")
-    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("No document fits what you search in")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("No document fits your choice")
 
 
 @pytest.mark.browser
