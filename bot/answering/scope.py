@@ -81,7 +81,7 @@ class SearchScope:
         which: list[str] = []
         if self.documents:
             count = len(self.documents)
-            which.append(labels.one_document if count == 1 else labels.documents.format(f"{count:,}"))
+            which.append(labels.one_document if count == 1 else labels.documents.format(labels.number(count)))
         elif self.text:
             which.append(labels.quotation.format(self.text))
         which += [f"{labels.after} {self.after}"] if self.after else []

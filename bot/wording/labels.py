@@ -23,9 +23,13 @@ _LONGEST_HEADER = 500
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words of the page in one language; `{}` stands for a number, a name or a title."""
+    """The words of the page in one language; `{}` stands for a number, a name or a title.
+
+    `thousands` stands between the thousands of a number.
+    """
 
     language: str = "en"
+    thousands: str = ","
     sources: str = "Sources"
     nearest: str = "Nearest passages"
     nearest_note: str = "They only come nearest to the question."
@@ -172,7 +176,11 @@ class Labels:
 
     def translate(self, message: Message) -> str:
         """Return a message in this language; in English where it has no translation."""
-        return message.translated(self.messages)
+        return message.translated(self.messages, self.thousands)
+
+    def number(self, count: int) -> str:
+        """Return a whole number with its thousands apart, as this language writes it."""
+        return f"{count:,}".replace(",", self.thousands)
 
     def words(self) -> dict[str, str]:
         """Return the words by the names of their fields."""

@@ -157,7 +157,7 @@ def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:
         return notes
-    return [*notes, f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
+    return [*notes, f"*{labels.embedding.format(labels.number(coverage.embedded), labels.number(coverage.passages))}*"]
 
 
 def _link(exchange: Exchange, citation: int) -> str:
