@@ -59,9 +59,7 @@ class Failure:
     def exception(self) -> Exception:
         """Return what is to be raised: an error of the same class and words, or AnsweringFailed."""
         if self.error is None or self.message is None:
-            return AnsweringFailed(
-                Message("Something went wrong while searching; the terminal of Besa says what. Ask again.")
-            )
+            return AnsweringFailed(Message("Something went wrong while searching; the terminal says what. Ask again."))
         return _ERRORS[self.error](self.message.message())
 
 
