@@ -24,10 +24,12 @@ import typer
 
 from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
+from bot.errors import CannotDo
 from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, results, say
+from corpus.messages import Message
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -45,10 +47,6 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class CannotDo(BesaError):
-    """What was asked for cannot be done; the message says why and what to do next."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -134,7 +132,9 @@ def add(
             counts[outcome.status] += 1
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt as interrupt:
-        raise CannotDo("Interrupted. What was added is in the library; say the same again to go on.") from interrupt
+        raise CannotDo(
+            Message("Interrupted. What was added is in the library; give the same command again to go on.")
+        ) from interrupt
     output.say_added(counts, workspace.folder)
     if counts["failed"]:
         raise typer.Exit(1)
@@ -154,7 +154,7 @@ def watch(
     opened = workspace.open_to_write(make=True)
     for folder in folders:
         if folder.exists() and not folder.is_dir():
-            raise CannotDo(f"{folder} is a file; name the folder that it is in.")
+            raise CannotDo(Message("{file} is a file; name the folder that it is in.", file=folder))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, folders))}  (Ctrl+C ends it)", "bold")
     try:

@@ -14,6 +14,7 @@ from bot.answers import Answer, Question, Turn
 from bot.errors import OutsideDocument
 from bot.service.workspace import Workspace
 from corpus.errors import LibraryNotWritable
+from corpus.messages import Message
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -159,7 +160,12 @@ class OpenLibrary:
         stop = len(text) if end is None else end
         if not 0 <= start <= stop <= len(text):
             raise OutsideDocument(
-                f"The document has characters 0 to {len(text)}; {start} to {stop} is no part of that."
+                Message(
+                    "The document has characters 0 to {length}; {start} to {end} is no part of that.",
+                    length=len(text),
+                    start=start,
+                    end=stop,
+                )
             )
         return text[start:stop]
 
@@ -278,7 +284,9 @@ class OpenLibrary:
     def _to_write(self, *, make: bool = False) -> Library:
         """Return the library to change, which takes the place of the sample library."""
         if self._sample_only:
-            raise LibraryNotWritable("The sample library cannot be changed. Open one of your own, by its folder.")
+            raise LibraryNotWritable(
+                Message("The sample library cannot be changed. Open one of your own, by its folder.")
+            )
         with self._opening:
             self._require_open()
             if self._library is None or self._is_sample:

@@ -15,20 +15,18 @@ BotError                   a BesaError
 ├── OutsideDocument        a place that a document does not have
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
+├── CannotDo               what a command was asked for
 └── PortInUse
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from bot.wording.labels import ENGLISH
 from corpus.errors import BesaError
 
 if TYPE_CHECKING:
-    from bot.wording.labels import Labels
-
-WhyNothing = Literal["nothing_fits", "choice_unreadable", "no_date", "no_day"]
+    from corpus.messages import Message
 
 
 class BotError(BesaError):
@@ -56,16 +54,7 @@ class ForeignScript(QuestionError):
 
 
 class NothingChosen(QuestionError):
-    """A choice of documents that fits none, or cannot be read; `why` is the label that says so."""
-
-    def __init__(self, why: WhyNothing, written: str = "") -> None:
-        super().__init__(getattr(ENGLISH, why).format(written))
-        self.why = why
-        self.written = written
-
-    def said(self, labels: Labels) -> str:
-        """Return the message in the language of the labels."""
-        return str(getattr(labels, self.why)).format(self.written)
+    """A choice of documents that fits none, or cannot be read."""
 
 
 class NotAnAnswer(BotError):
@@ -99,9 +88,13 @@ class AnsweringFailed(BotError):
 class UploadRefused(BotError):
     """A change of the library that the page may not make; `status` is the HTTP status that says why."""
 
-    def __init__(self, message: str, status: int = 403) -> None:
+    def __init__(self, message: Message, status: int = 403) -> None:
         super().__init__(message)
         self.status = status
+
+
+class CannotDo(BotError):
+    """What a command was asked for cannot be done."""
 
 
 class PortInUse(BotError):

@@ -18,9 +18,20 @@ BesaError                what every package of Besa raises on purpose
         └── LibraryOutdated
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.messages import Message
+
 
 class BesaError(Exception):
     """Base of everything that Besa raises on purpose. The message says what went wrong and what to do next."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class CorpusError(BesaError):

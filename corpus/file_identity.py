@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from corpus.errors import ReadError
+from corpus.messages import Message
 
 _FRESH_NS = 2_000_000_000
 """Nanoseconds in which a file may change again without its times showing it."""
@@ -23,7 +24,7 @@ def true_path(path: Path) -> str:
     try:
         found.encode()
     except UnicodeEncodeError as error:
-        raise ReadError("its name is not valid UTF-8; rename it and add it again") from error
+        raise ReadError(Message("its name is not valid UTF-8; rename it and add it again")) from error
     return found
 
 

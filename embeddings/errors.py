@@ -14,6 +14,7 @@ EmbeddingError           a BesaError
 from __future__ import annotations
 
 from corpus.errors import BesaError
+from corpus.messages import Message
 
 
 class EmbeddingError(BesaError):
@@ -49,8 +50,12 @@ class EncoderMismatch(EmbeddingError):
 
     def __init__(self, library: str, wanted: str) -> None:
         super().__init__(
-            f"This library was made with the encoder {library}, not with {wanted}. "
-            f"Use {library}, or make all vectors again with: besa embed --encoder {wanted}"
+            Message(
+                "This library was made with the encoder {library}, not with {wanted}. Use {library}, or make all "
+                "vectors again with: besa embed --encoder {wanted}",
+                library=library,
+                wanted=wanted,
+            )
         )
         self.library = library
         self.wanted = wanted

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.errors import NothingChosen
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import UnknownDocument
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from bot.wording.labels import Labels
@@ -22,6 +23,7 @@ MOST_DOCUMENTS = 1_000
 LONGEST_TEXT = 200
 """Characters of the text that titles, paths and publishers are searched for."""
 _LONGEST_JSON = 50_000
+_UNREADABLE = Message("The choice of documents could not be read: choose again, or search in all of them.")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
@@ -46,16 +48,16 @@ class SearchScope:
         if value is None or value == "":
             return EVERYTHING
         if not isinstance(value, str) or len(value) > _LONGEST_JSON:
-            raise NothingChosen("choice_unreadable")
+            raise NothingChosen(_UNREADABLE)
         try:
             said = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise NothingChosen("choice_unreadable") from error
+            raise NothingChosen(_UNREADABLE) from error
         if not isinstance(said, dict):
-            raise NothingChosen("choice_unreadable")
+            raise NothingChosen(_UNREADABLE)
         documents, text = said.get("documents", []), said.get("text", "")
         if not _are_ids(documents) or not isinstance(text, str) or len(text) > LONGEST_TEXT:
-            raise NothingChosen("choice_unreadable")
+            raise NothingChosen(_UNREADABLE)
         return cls(frozenset(documents), text.strip(), iso_date(said.get("after")), iso_date(said.get("before")))
 
     def ids(self, library: Library) -> frozenset[str] | None:
@@ -69,7 +71,9 @@ class SearchScope:
             found = frozenset()
         found = found & self.documents if self.documents else found
         if not found:
-            raise NothingChosen("nothing_fits")
+            raise NothingChosen(
+                Message("No document fits your choice of documents: choose others, or search in all of them.")
+            )
         return found
 
     def describe(self, labels: Labels) -> str:
@@ -77,7 +81,7 @@ class SearchScope:
         which: list[str] = []
         if self.documents:
             count = len(self.documents)
-            which.append(labels.one_document if count == 1 else labels.documents.format(f"{count:,}"))
+            which.append(labels.one_document if count == 1 else labels.documents.format(labels.number(count)))
         elif self.text:
             which.append(labels.quotation.format(self.text))
         which += [f"{labels.after} {self.after}"] if self.after else []
@@ -112,9 +116,13 @@ def iso_date(value: object) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise NothingChosen("no_date", str(value)[:20])
+        raise NothingChosen(
+            Message("“{written}” is no date: write it as YYYY, YYYY-MM or YYYY-MM-DD.", written=str(value)[:20])
+        )
     try:
         date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     except ValueError as error:
-        raise NothingChosen("no_day", value) from error
+        raise NothingChosen(
+            Message("{day} is no day of the calendar: correct it, or leave it empty.", day=value)
+        ) from error
     return value

@@ -11,6 +11,7 @@ from bot.evaluation.metrics import TextRange
 from bot.formats.typed_json import InvalidJson, convert_lines, read_text
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from corpus.store.library import Library
 
-SHAPE = 'Write one {"question": "…", "answers": [{"document": "…", "start": 0, "end": 9, "text": "…"}]} a line.'
+SHAPE = Message(
+    'Write one {"question": "…", "answers": [{"document": "…", "start": 0, "end": 9, "text": "…"}]} a line.'
+)
 """What a person is told to write."""
 QUOTED_AT_MOST = 60
 """The most characters of a document's text that a message quotes."""
@@ -75,19 +78,20 @@ def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
     An answer without "start" and "end" is looked for by its "text", which must stand in the document once.
     Raises NotAQuestionFile, or UnknownDocument for a document that the library does not have; both name the line.
     """
-    name = "standard input" if str(path) == "-" else str(path)
+    name = Message("standard input") if str(path) == "-" else str(path)
     locate = _Locator(library)
     try:
         lines = list(convert_lines(read_text(path), _Line))
     except InvalidJson as error:
-        raise NotAQuestionFile(f"{name}: {error}. {SHAPE}") from error
+        raise NotAQuestionFile(
+            Message("{file}: {problem}. {remedy}", file=name, problem=error.message, remedy=SHAPE)
+        ) from error
     if not lines:
-        raise NotAQuestionFile(f"{name} holds no question. {SHAPE}")
+        raise NotAQuestionFile(Message("{file} holds no question. {remedy}", file=name, remedy=SHAPE))
     return [
-        GoldQuestion(
-            number, Question(line.question), tuple(locate(each, f"{name}: line {number}") for each in line.answers)
-        )
+        GoldQuestion(number, Question(line.question), tuple(locate(each, place) for each in line.answers))
         for number, line in lines
+        for place in [Message("{file}: line {number}", file=name, number=number)]
     ]
 
 
@@ -95,7 +99,7 @@ def answered_by(questions: Sequence[GoldQuestion], documents: Collection[str] | 
     """Return the questions that the chosen documents alone answer; None chooses all. Raises NothingToEvaluate."""
     chosen = [each for each in questions if documents is None or each.documents <= frozenset(documents)]
     if not chosen:
-        raise NothingToEvaluate("No question is about the documents that were chosen. Choose more of them.")
+        raise NothingToEvaluate(Message("No question is about the documents that were chosen. Choose more of them."))
     return chosen
 
 
@@ -106,46 +110,64 @@ class _Locator:
         self._library = library
         self._ids: dict[str, str] = {}
 
-    def __call__(self, answer: _Place, where: str) -> GoldAnswer:
+    def __call__(self, answer: _Place, where: Message) -> GoldAnswer:
         """Return the place with its text. Raises NotAQuestionFile and UnknownDocument."""
         id = self._id(answer.document, where)
-        where, text = f"{where}: {answer.document}", self._library.document(id).text
+        where = Message("{where}: {document}", where=where, document=answer.document)
+        text = self._library.document(id).text
         span = _span(answer, text, where)
         found = span.of(text)
         if not found.strip():
-            raise NotAQuestionFile(f"{where} says nothing at {span.start} to {span.end}.")
+            raise NotAQuestionFile(
+                Message("{where} says nothing at {start} to {end}.", where=where, start=span.start, end=span.end)
+            )
         if answer.text is not None and answer.text != found:
             raise NotAQuestionFile(
-                f"{where} says {_short(found)} at {span.start} to {span.end}, not {_short(answer.text)}. "
-                "The question set was made for another version of the document."
+                Message(
+                    "{where} says {found} at {start} to {end}, not {wanted}. The question set was made for another "
+                    "version of the document.",
+                    where=where,
+                    found=_short(found),
+                    start=span.start,
+                    end=span.end,
+                    wanted=_short(answer.text),
+                )
             )
         return GoldAnswer(TextRange(id, span), found, answer.document)
 
-    def _id(self, name: str, where: str) -> str:
+    def _id(self, name: str, where: Message) -> str:
         if name not in self._ids:
             try:
                 self._ids[name] = self._library.names.find(name)
             except UnknownDocument as error:
-                raise UnknownDocument(f"{where}: {error}") from error
+                raise UnknownDocument(Message("{where}: {problem}", where=where, problem=error.message)) from error
         return self._ids[name]
 
 
-def _span(answer: _Place, text: str, where: str) -> Span:
+def _span(answer: _Place, text: str, where: Message) -> Span:
     if answer.start is None or answer.end is None:
         return _found_span(answer.text or "", text, where)
     if not 0 <= answer.start < answer.end <= len(text):
         raise NotAQuestionFile(
-            f"{where} has characters 0 to {len(text)}; {answer.start} to {answer.end} is no part of that."
+            Message(
+                "{where} has characters 0 to {length}; {start} to {end} is no part of that.",
+                where=where,
+                length=len(text),
+                start=answer.start,
+                end=answer.end,
+            )
         )
     return Span(answer.start, answer.end)
 
 
-def _found_span(quoted: str, text: str, where: str) -> Span:
+def _found_span(quoted: str, text: str, where: Message) -> Span:
     start = text.find(quoted)
     if start < 0:
-        raise NotAQuestionFile(f"{where} does not say {_short(quoted)}.")
+        raise NotAQuestionFile(Message("{where} does not say {wanted}.", where=where, wanted=_short(quoted)))
     if text.find(quoted, start + 1) >= 0:
-        raise NotAQuestionFile(f'{where} says {_short(quoted)} more than once: give "start" and "end".')
+        raise NotAQuestionFile(
+            Message('{where} says {wanted} more than once: give "start" and "end".', where=where, wanted=_short(quoted))
+        )
     return Span(start, start + len(quoted))
 
 

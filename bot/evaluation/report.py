@@ -13,6 +13,7 @@ from bot.errors import NotAnEvaluation
 from bot.evaluation.figures import ConfidenceQuality, Metric, confidence_quality, figures, times
 from bot.evaluation.results import Shown
 from bot.formats.typed_json import InvalidJson, convert, parse, read_text
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +116,11 @@ def read_report(path: Path) -> Report:
         return convert(parse(read_text(path)), Report)
     except InvalidJson as error:
         raise NotAnEvaluation(
-            f"{path} is no evaluation: {error}. Save one with: besa evaluate QUESTIONS.jsonl --json"
+            Message(
+                "{file} is no evaluation: {problem}. Save one with: besa evaluate QUESTIONS.jsonl --json",
+                file=path,
+                problem=error.message,
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from bot.evaluation.figures import figures
 from bot.evaluation.metrics import TextRange, characters_until_read, holds, sentence_hits
 from bot.evaluation.results import Evaluation, Ranking, Result, Shown
 from corpus.documents import Span
+from corpus.messages import Message
 from embeddings.ranking.ranked_passage import Retrieval
 from embeddings.ranking.retriever import Retriever
 
@@ -59,7 +60,13 @@ def evaluate(
         results.append(asking.result(gold))
         advance(done, len(questions))
     if results and all(result.refusal for result in results):
-        raise NothingToEvaluate(f"Not one of {len(results)} questions could be asked: {results[0].refusal}")
+        raise NothingToEvaluate(
+            Message(
+                "Not one of {questions:,} questions could be asked: {reason}",
+                questions=len(results),
+                reason=results[0].refusal or "",
+            )
+        )
     evaluation = Evaluation(tuple(results), options.answering)
     return replace(evaluation, measures={name.value: share for name, share in figures(evaluation).items()})
 

@@ -11,6 +11,7 @@ from msgspec import to_builtins
 from bot.answers import Answer, AnswerSentence, Citation, Disagreement
 from bot.errors import NotAnAnswer
 from bot.formats.typed_json import InvalidJson, convert, located, parse, parse_lines
+from corpus.messages import Message
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def answers_from_json(text: str) -> list[Answer]:
     try:
         return [_answer(value, where) for where, value in _objects(text)]
     except InvalidJson as error:
-        raise NotAnAnswer(str(error)) from error
+        raise NotAnAnswer(error.message) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,13 @@ class _SavedAnswer:
             unread=self.unread,
         )
         if self.status != _status(answer):
-            raise InvalidJson(f'the status is "{self.status}" but the answer has {len(self.answer)} sentences')
+            raise InvalidJson(
+                Message(
+                    'the status is "{status}" but the answer has {sentences:,} sentences',
+                    status=self.status,
+                    sentences=len(self.answer),
+                )
+            )
         return answer
 
 
@@ -97,17 +104,19 @@ def _status(answer: Answer) -> str:
     return "answered" if answer.found else "not_found"
 
 
-def _objects(text: str) -> Iterator[tuple[str, Any]]:
+def _objects(text: str) -> Iterator[tuple[Message, Any]]:
     """Yield each object with the place that an error names."""
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
-        raise InvalidJson("it is empty")
+        raise InvalidJson(Message("it is empty"))
     if len(lines) > 1 and _is_object(lines[0]):
-        yield from ((f"line {number}", value) for number, value in parse_lines(text, _with_spans))
+        yield from (
+            (Message("line {number}", number=number), value) for number, value in parse_lines(text, _with_spans)
+        )
         return
     whole = parse(text, _with_spans)
     for number, value in enumerate(whole if isinstance(whole, list) else [whole], 1):
-        yield f"answer {number}", value
+        yield Message("answer {number}", number=number), value
 
 
 def _is_object(line: str) -> bool:
@@ -117,7 +126,7 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _answer(value: Any, where: str) -> Answer:
+def _answer(value: Any, where: Message) -> Answer:
     with located(where):
         return convert(value, _SavedAnswer).to_answer()
 

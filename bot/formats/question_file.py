@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from bot.answers import Question, Turn
 from bot.errors import NotAQuestionFile
 from bot.formats.typed_json import InvalidJson, convert_lines, read_text
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHAPE = 'Write one {"question": "…", "history": [{"question": "…", "answer": "…"}]} a line; history may be left out.'
+SHAPE = Message(
+    'Write one {"question": "…", "history": [{"question": "…", "answer": "…"}]} a line; history may be left out.'
+)
 """What a person is told to write."""
 
 
@@ -27,7 +30,9 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = [line for _, line in convert_lines(read_text(path), _Line)]
     except InvalidJson as error:
-        raise NotAQuestionFile(f"{path}: {error}. {SHAPE}") from error
+        raise NotAQuestionFile(
+            Message("{file}: {problem}. {remedy}", file=path, problem=error.message, remedy=SHAPE)
+        ) from error
     if not lines:
-        raise NotAQuestionFile(f"{path} holds no question. {SHAPE}")
+        raise NotAQuestionFile(Message("{file} holds no question. {remedy}", file=path, remedy=SHAPE))
     return [Question(line.question, line.history or ()) for line in lines]

@@ -11,6 +11,7 @@ from bot.formats.answer_json import answers_from_json
 from bot.formats.html_report import BLOCK, report_html
 from bot.formats.typed_json import InvalidJson, read_text
 from bot.wording.labels import labels_for
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,13 @@ def load_saved_answers(path: Path) -> SavedAnswers:
     try:
         return read_saved_answers(read_text(path))
     except (InvalidJson, NotAnAnswer) as error:
-        raise NotAnAnswer(f"{path} holds no saved answers: {error}. Save some with: besa ask --json") from error
+        raise NotAnAnswer(
+            Message(
+                "{file} holds no saved answers: {problem}. Save some with: besa ask --json",
+                file=path,
+                problem=error.message,
+            )
+        ) from error
 
 
 def read_saved_answers(text: str) -> SavedAnswers:
@@ -42,7 +49,9 @@ def read_saved_answers(text: str) -> SavedAnswers:
     page.feed(text)
     page.close()
     if len(page.blocks) != 1:
-        raise NotAnAnswer(f"it is a web page with {len(page.blocks)} blocks of answers, not one")
+        raise NotAnAnswer(
+            Message("it is a web page with {blocks:,} blocks of answers, not one", blocks=len(page.blocks))
+        )
     answers = answers_from_json("".join(page.blocks[0]))
     again = report_html(answers, page.made, labels_for(page.language))
     return SavedAnswers(answers, shown_as_they_are=again.strip() == text.strip())

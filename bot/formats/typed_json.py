@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from corpus.messages import Message, listed_with_or
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -18,22 +20,26 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUOTED = re.compile(r"`([^`]*)`")
+_EXPECTED = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
 _OTHER = re.compile(r"Invalid enum value (.*)")
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _KINDS = {
-    "str": "a string",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
+    "str": Message("a string"),
+    "int": Message("a whole number"),
+    "float": Message("a number"),
+    "bool": Message("true or false"),
+    "array": Message("a list"),
+    "object": Message("an object"),
 }
 """What a person calls the types that msgspec names."""
 
 
 class InvalidJson(ValueError):
     """A text that is not the JSON that was expected; the message names the line and the field."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def read_text(path: Path) -> str:
@@ -44,7 +50,7 @@ def read_text(path: Path) -> str:
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidJson(f"it cannot be read ({error}); name a UTF-8 file") from error
+        raise InvalidJson(Message("it cannot be read ({error}); name a UTF-8 file", error=str(error))) from error
 
 
 def parse(text: str, hook: ObjectHook | None = None) -> Any:
@@ -55,19 +61,18 @@ def parse(text: str, hook: ObjectHook | None = None) -> Any:
     try:
         return json.loads(text, object_hook=hook)
     except RecursionError as error:
-        raise InvalidJson("the JSON is nested too deeply") from error
+        raise InvalidJson(Message("the JSON is nested too deeply")) from error
     except json.JSONDecodeError as error:
-        line = f"line {error.lineno}, " if "\n" in text.strip() else ""
-        raise InvalidJson(f"it is not JSON: {line}column {error.colno}: {error.msg}") from error
+        raise InvalidJson(_not_json(error, is_one_line="\n" not in text.strip())) from error
     except ValueError as error:  # Python reads no more than 4,300 digits
-        raise InvalidJson("a number in the JSON is too long") from error
+        raise InvalidJson(Message("a number in the JSON is too long")) from error
 
 
 def parse_lines(text: str, hook: ObjectHook | None = None) -> Iterator[tuple[int, Any]]:
     """Yield (line number from 1, value) of JSON Lines, empty lines left out. Raises InvalidJson naming the line."""
     for number, line in enumerate(text.split("\n"), 1):  # str.splitlines would split inside of JSON strings
         if line.strip():
-            with located(f"line {number}"):
+            with located(Message("line {number}", number=number)):
                 value = parse(line, hook)
             yield number, value
 
@@ -75,18 +80,18 @@ def parse_lines(text: str, hook: ObjectHook | None = None) -> Iterator[tuple[int
 def convert_lines(text: str, type: type[T]) -> Iterator[tuple[int, T]]:
     """Yield (line number, value) of JSON Lines, each value converted. Raises InvalidJson naming line and field."""
     for number, value in parse_lines(text):
-        with located(f"line {number}"):
+        with located(Message("line {number}", number=number)):
             converted = convert(value, type)
         yield number, converted
 
 
 @contextmanager
-def located(where: str) -> Iterator[None]:
+def located(where: Message) -> Iterator[None]:
     """Put the place before the message of an InvalidJson that is raised inside."""
     try:
         yield
     except InvalidJson as error:
-        raise InvalidJson(f"{where}: {error}") from error
+        raise InvalidJson(Message("{where}: {problem}", where=where, problem=error.message)) from error
 
 
 def convert(value: Any, type: type[T]) -> T:
@@ -102,13 +107,31 @@ def convert(value: Any, type: type[T]) -> T:
         raise InvalidJson(_in_plain_words(str(error))) from error
 
 
-def _in_plain_words(message: str) -> str:
+def _not_json(error: json.JSONDecodeError, *, is_one_line: bool) -> Message:
+    if is_one_line:
+        return Message("it is not JSON: column {column}: {error}", column=error.colno, error=error.msg)
+    return Message(
+        "it is not JSON: line {line}, column {column}: {error}", line=error.lineno, column=error.colno, error=error.msg
+    )
+
+
+def _in_plain_words(message: str) -> Message:
     """Rewrite "Expected `int`, got `str` - at `$.a[0]`" as "a[0]: expected a whole number, got a string"."""
     said, _, path = message.rpartition(" - at `$")
-    said, path = (said, path.strip(".`")) if said else (message, "")
+    problem = _problem(said or message)
+    place = path.strip(".`") if said else ""
+    return Message("{where}: {problem}", where=place, problem=problem) if place else problem
+
+
+def _problem(said: str) -> Message:
     if missing := _MISSING.fullmatch(said):
-        said = f'"{missing[1]}" is missing'
+        return Message('"{field}" is missing', field=missing[1])
     if other := _OTHER.fullmatch(said):
-        said = f"{other[1]} is no value that it can have"
-    said = _QUOTED.sub(lambda found: " or ".join(_KINDS.get(each, each) for each in found[1].split(" | ")), said)
-    return f"{path and path + ': '}{said[:1].lower()}{said[1:]}"
+        return Message("{value} is no value that it can have", value=other[1])
+    if expected := _EXPECTED.fullmatch(said):
+        return Message("expected {wanted}, got {found}", wanted=_kinds(expected[1]), found=_kinds(expected[2]))
+    return Message("{problem}", problem=f"{said[:1].lower()}{said[1:]}")
+
+
+def _kinds(names: str) -> Message:
+    return listed_with_or([_KINDS.get(each, each) for each in names.split(" | ")])

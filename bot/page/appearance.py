@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,6 @@ def appearance() -> dict[str, Any]:
 
 def _script() -> str:
     """Return the scripts as one function, in which they share `besa`."""
-    labels = json.dumps({code: asdict(labels) for code, labels in LANGUAGES.items()})
+    labels = json.dumps({code: labels.words() for code, labels in LANGUAGES.items()})
     parts = [(_ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
     return "\n".join(["() => {", f"const besa = window.besa = {{ languages: {labels} }};", *parts, "}"])

@@ -11,7 +11,7 @@ import gradio as gr
 
 from bot.answering.scope import SearchScope
 from bot.answers import Answer
-from bot.errors import BotError, NothingChosen, QuestionError
+from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
 from bot.page.handlers import handler, language_of, masthead, said
 from bot.page.search import Search
@@ -22,6 +22,7 @@ from bot.page.views.source_cards import NO_CARDS
 from bot.page.views.suggestion_chips import chips_html
 from bot.wording.labels import ENGLISH
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _REPLAYED = 20
 """Most questions of an earlier conversation that are asked again when it is opened."""
 _LONGEST_MEMORY = 100_000
+_FAILED = Message("Something went wrong while searching. Your question is back in the box: send it again.")
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _EXAMPLES_SECONDS = 30.0
 """Seconds that a visitor's page waits for the first examples, and for those of a library that it has changed."""
@@ -167,7 +169,7 @@ class _Handlers:
     def fail(self, before: Conversation | None) -> tuple[Any, ...]:
         """Say that the search failed, and give the question back."""
         failed = before or Conversation()
-        return _showing(failed.answered(Remark(failed.labels.failed)), typed=failed.pending)
+        return _showing(failed.answered(Remark(_FAILED)), typed=failed.pending)
 
     def start_anew(self) -> tuple[Any, ...]:
         """Show an empty conversation."""
@@ -277,7 +279,7 @@ async def _asked(
     try:
         question = question_asked(typed)
     except QuestionError as error:
-        yield _showing(before.answered(Remark(str(error))), typed=typed if isinstance(typed, str) else None)
+        yield _showing(before.answered(Remark(error.message)), typed=typed if isinstance(typed, str) else None)
         return
     asking = before.asking(question)
     search = Search()
@@ -286,10 +288,8 @@ async def _asked(
         choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
         reply: _Reply | None = await search.find(lambda: service.ask(before.question(question), choice))
-    except NothingChosen as error:
-        reply = Remark(error.said(asking.labels))
     except (BotError, CorpusError, EmbeddingError) as error:
-        reply = Remark(str(error))
+        reply = Remark(error.message)
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
 
 

@@ -8,6 +8,7 @@ from bot.wording.labels import ENGLISH, Labels, labels_for
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import Request
 
 _ASKED = 32
 """So many questions are accepted at a time and said to be searched for."""
@@ -27,7 +28,7 @@ def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
     }
 
 
-def language_of(request: gr.Request | None) -> Labels:
+def language_of(request: gr.Request | Request | None) -> Labels:
     """Return the page's words in the language that a visitor's browser wants."""
     return labels_for(request.headers.get("accept-language") if request is not None else None)
 

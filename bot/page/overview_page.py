@@ -38,6 +38,6 @@ def library(page: gr.Blocks, service: LibraryService) -> None:
                 if drawn is not None:
                     return
         except CorpusError as error:
-            yield f'<article class="atlas"><p role="alert">{as_html(str(error))}</p></article>'
+            yield f'<article class="atlas"><p role="alert">{as_html(labels.translate(error.message))}</p></article>'
 
     page.load(show, None, view, **handler("show_library") | {"concurrency_id": "map", "concurrency_limit": _WATCHING})

@@ -22,6 +22,7 @@ from bot.page.routes import mounted, own_app
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
 from bot.service.uploads import LOOPBACK
+from corpus.messages import Message
 from embeddings.environment import environment
 
 if TYPE_CHECKING:
@@ -143,9 +144,14 @@ def launch(page: Page, host: str, port: int | None) -> str:
     try:
         _, address, _ = page.launch(server_name=host, server_port=port, prevent_thread_lock=True, quiet=True)
     except OSError as error:
-        where = f"port {port}" if port is not None else "any port from 7860 on"
-        raise PortInUse(f"Cannot serve on {where} of {host}: choose another one with --port.") from error
+        raise PortInUse(_port_in_use(host, port)) from error
     return address
+
+
+def _port_in_use(host: str, port: int | None) -> Message:
+    if port is None:
+        return Message("Cannot serve on any port from 7860 on of {host}: choose another one with --port.", host=host)
+    return Message("Cannot serve on port {port} of {host}: choose another one with --port.", port=port, host=host)
 
 
 def has_browser() -> bool:

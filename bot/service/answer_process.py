@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, decode, encode
+from corpus.messages import Message
 from corpus.readers.sandbox.frames import receive, require_pipe, send
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class AnswerProcess:
         for _ in range(_ATTEMPTS):
             with suppress(_ProcessDied):
                 return self._current().reply(request)
-        raise AnsweringFailed("The search broke down; there may be too little memory for it. Ask again.")
+        raise AnsweringFailed(Message("The search crashed, perhaps for want of memory. Ask again."))
 
     @property
     def id(self) -> int:

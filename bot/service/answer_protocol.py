@@ -15,12 +15,13 @@ import msgspec
 
 from bot.answers import Answer, Question
 from bot.errors import AnsweringFailed, BotError, QuestionError
-from corpus.errors import CorpusError, LibraryError, UnknownDocument
+from corpus.errors import BesaError, CorpusError, LibraryError, UnknownDocument
+from corpus.messages import Message, MessageParts
 from embeddings.errors import EmbeddingError
 
-Message = TypeVar("Message", bound="AnswerRequest | AnswerReply")
+T = TypeVar("T", bound="AnswerRequest | AnswerReply")
 
-_ERRORS: dict[str, type[Exception]] = {
+_ERRORS: dict[str, type[BesaError]] = {
     error.__name__: error
     for error in (QuestionError, BotError, UnknownDocument, LibraryError, CorpusError, EmbeddingError)
 }
@@ -47,19 +48,19 @@ class Failure:
     """An error in place of an answer: the name of its class in `_ERRORS`, None where nobody foresaw it."""
 
     error: str | None
-    message: str = ""
+    message: MessageParts | None = None
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
         """Describe an error that the product raises on purpose; of any other, say only that there was one."""
         known = next((each.__name__ for each in type(error).__mro__ if each.__name__ in _ERRORS), None)
-        return cls(known, str(error)) if known else cls(None)
+        return cls(known, MessageParts.of(error.message)) if known and isinstance(error, BesaError) else cls(None)
 
     def exception(self) -> Exception:
         """Return what is to be raised: an error of the same class and words, or AnsweringFailed."""
-        if self.error is None:
-            return AnsweringFailed("Something went wrong while searching; the terminal says what. Ask again.")
-        return _ERRORS[self.error](self.message)
+        if self.error is None or self.message is None:
+            return AnsweringFailed(Message("Something went wrong while searching; the terminal says what. Ask again."))
+        return _ERRORS[self.error](self.message.message())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def encode(message: AnswerRequest | AnswerReply) -> bytes:
     return json.dumps(msgspec.to_builtins(message, enc_hook=_builtin)).encode("ascii")
 
 
-def decode(encoded: bytes, kind: type[Message]) -> Message:
+def decode(encoded: bytes, kind: type[T]) -> T:
     """Return the message that was encoded. Raises ValueError for anything else."""
     return msgspec.convert(json.loads(encoded), kind, dec_hook=lambda type, value: type(value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from bot.service.uploads import UploadFolder, UploadRules
 from corpus.errors import ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
+from corpus.messages import Message, joined
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class LibraryEditor:
     def partial(self) -> Path:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
         if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
-            raise UploadRefused("There is no more room for documents that come through the page: remove some.", 507)
+            raise UploadRefused(
+                Message("There is no more room for documents that are added in this page: remove some of them first."),
+                507,
+            )
         return self.folder.partial()
 
     def take(self, partial: Path, name: str) -> FileOutcome:
@@ -88,12 +92,14 @@ class LibraryEditor:
             try:
                 outcome = self._added(path)
             except ReadError as error:
-                outcome = FileOutcome(str(path), "failed", reason=str(error))
+                outcome = FileOutcome(str(path), "failed", reason=error.message)
             finally:
                 if outcome is None or outcome.status in ("failed", "unchanged"):
                     self.folder.drop(str(path))
         if outcome.status == "added" and path.name != kept:
-            return _explained(outcome, f"kept as {path.name}, since there is another {kept}")
+            return _explained(
+                outcome, Message("kept as {name}, since there is another {kept}", name=path.name, kept=kept)
+            )
         return outcome
 
     def remove(self, id: str) -> Receipt:
@@ -104,7 +110,9 @@ class LibraryEditor:
         with self._lock:
             library = self._library
             if library is None:
-                raise UploadRefused("The sample library stays as it is. Add a document, and your own library begins.")
+                raise UploadRefused(
+                    Message("The sample library stays as it is. Add a document, and your own library begins.")
+                )
             document = library.document(id)
             removal = self._workspace.remove(library, [id])
             left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
@@ -118,7 +126,7 @@ class LibraryEditor:
         there = [each for each in library.files.with_fingerprint(file.fingerprint) if not is_gone(each.path)]
         if there:
             first = there[0]
-            reason = f"the same as {Path(first.path).name}"
+            reason = Message("the same as {path}", path=Path(first.path).name)
             outcome = FileOutcome(str(path), "unchanged", first.document, first.documents, first.passages, reason)
         else:
             outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
@@ -136,9 +144,8 @@ class LibraryEditor:
         self._library = library
 
 
-def _explained(outcome: FileOutcome, reason: str) -> FileOutcome:
-    reasons = "; ".join(filter(None, (outcome.reason, reason)))
-    return FileOutcome(outcome.path, outcome.status, outcome.document, outcome.documents, outcome.passages, reasons)
+def _explained(outcome: FileOutcome, reason: Message) -> FileOutcome:
+    return replace(outcome, reason=joined([outcome.reason, reason]) if outcome.reason else reason)
 
 
 def discard(partial: Path) -> None:

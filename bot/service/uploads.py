@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import UploadRefused
+from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
 
@@ -57,21 +58,21 @@ class UploadRules:
         scheme, _, origin = headers.get("origin", "").lower().partition("://")
         from_here = scheme in {"http", "https"} and origin == host.lower() != ""
         if not from_here or headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise UploadRefused("This did not come from Besa's own page. Open the page and do it there.")
+            raise UploadRefused(Message("This did not come from Besa's own page. Open the page and do it there."))
 
     def check_name(self, name: str) -> str:
         """Return the name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
         kept = safe_name(name)
         if kept.lower().endswith(SIDE_CAR):
-            raise UploadRefused("this describes another file; only documents can be added here")
+            raise UploadRefused(Message("this describes another file; only documents can be added here"))
         if PurePosixPath(kept).suffix.lower() not in self.suffixes:
-            raise UploadRefused(f"this kind of file cannot be added; these can: {self.formats}")
+            raise UploadRefused(self.wrong_kind)
         return kept
 
     def check_size(self, size: int) -> None:
         """Raise UploadRefused for a file that is too large."""
         if size > self.file_bytes:
-            raise UploadRefused(f"it is larger than {self.megabytes} MB; add it with: besa add FILE", status=413)
+            raise UploadRefused(self.too_large, status=413)
 
     @property
     def megabytes(self) -> int:
@@ -79,12 +80,24 @@ class UploadRules:
         return self.file_bytes // _MIB
 
     @property
-    def formats(self) -> str:
+    def formats(self) -> Message:
         """Formats that can be added, in words."""
         return SUPPORTED
 
+    @property
+    def wrong_kind(self) -> Message:
+        """Reason against a file of another format."""
+        return Message("this kind of file cannot be added; these can: {formats}", formats=self.formats)
 
-OFF = "Documents cannot be added or removed in this page. Whoever serves it can allow it: besa serve --allow-uploads"
+    @property
+    def too_large(self) -> Message:
+        """Reason against a file that is too large."""
+        return Message("it is larger than {megabytes:,} MB; add it with: besa add FILE", megabytes=self.megabytes)
+
+
+OFF = Message(
+    "Documents cannot be added or removed in this page. Whoever serves it can allow it: besa serve --allow-uploads"
+)
 
 
 def safe_name(name: str) -> str:

@@ -18,6 +18,7 @@ from platformdirs import user_cache_path, user_data_path
 from bot.errors import NoLibrary
 from bot.wording.reporter import LOG, Reporter
 from corpus.errors import UnknownDocument
+from corpus.messages import Message
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 
@@ -91,7 +92,7 @@ class Workspace:
         """
         named = library or os.environ.get("BESA_LIBRARY")
         if isinstance(named, str) and "://" in named:
-            raise NoLibrary(f"{named} cannot be opened: name the folder of a library.")
+            raise NoLibrary(Message("{name} cannot be opened: name the folder of a library.", name=named))
         folder = Path(named).expanduser() if named else None
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
         return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker)
@@ -115,7 +116,10 @@ class Workspace:
             return self._open(self.folder), False
         if self.library is not None and not sample_will_do:
             raise NoLibrary(
-                f"There is no library in {self.folder}. Make it with: besa add --library {self.folder} PATH"
+                Message(
+                    "There is no library in {folder}. Make it with: besa add --library {folder} PATH",
+                    folder=self.folder,
+                )
             )
         self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
         return self.open_sample(), True
@@ -123,7 +127,7 @@ class Workspace:
     def open_to_write(self, *, make: bool = False) -> Library:
         """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
         if not make and not self.is_there():
-            raise NoLibrary(f"There is no library in {self.folder}. Make it with: besa add PATH")
+            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
         return self._open(self.folder)
 
     def add(
@@ -168,8 +172,12 @@ class Workspace:
         for name in names:
             if Path(name).is_dir():
                 raise UnknownDocument(
-                    f"{name} is a folder; name its documents (besa sources --source '{Path(name).absolute()}/*' lists "
-                    f"them), or delete the files themselves and then: besa add --prune {name}"
+                    Message(
+                        "{folder} is a folder; name its documents (besa sources --source '{path}/*' lists them), or "
+                        "delete the files themselves and then: besa add --prune {folder}",
+                        folder=name,
+                        path=Path(name).absolute(),
+                    )
                 )
         ids = dict.fromkeys(id for name in names for id in library.names.find_file(name))
         removed = remove_documents(library.store, list(ids))

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.messages import Message
 
 TRANSLATIONS = Path(__file__).with_name("translations")
 _ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
@@ -17,9 +23,13 @@ _LONGEST_HEADER = 500
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words of the page in one language; `{}` stands for a number, a name or a title."""
+    """The words of the page in one language; `{}` stands for a number, a name or a title.
+
+    `thousands` stands between the thousands of a number.
+    """
 
     language: str = "en"
+    thousands: str = ","
     sources: str = "Sources"
     nearest: str = "Nearest passages"
     nearest_note: str = "They only come nearest to the question."
@@ -45,7 +55,6 @@ class Labels:
     strong: str = "Strong match"
     likely: str = "Likely match"
     weak: str = "Weak match"
-    failed: str = "Something went wrong while searching. Your question is back in the box: send it again."
     conversation: str = "Conversation"
     link: str = "Link to this question"
     ask: str = "Ask your documents"
@@ -148,8 +157,6 @@ class Labels:
     not_added: str = "Not added"
     embedding_now: str = "Found by words already. Found by meaning: {} of {} passages."
     too_many: str = "{} files are too many: choose at most {} at a time."
-    too_large: str = "it is larger than {} MB; add it with: besa add FILE"
-    wrong_kind: str = "this kind of file cannot be added; these can: {}"
     connection: str = "Besa did not answer; try again"
     remove: str = "Remove"
     keep: str = "Keep"
@@ -164,24 +171,38 @@ class Labels:
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"
     clear: str = "Clear"
-    nothing_fits: str = "No document fits what you search in: choose others there, or search in all."
-    choice_unreadable: str = "What to search in could not be understood: choose it again, or search in all documents."
-    no_date: str = "“{}” is no date: write it as YYYY, YYYY-MM or YYYY-MM-DD."
-    no_day: str = "{} is no day of the calendar: correct it, or leave it empty."
+    messages: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Translations of messages, by English template."""
+
+    def translate(self, message: Message) -> str:
+        """Return a message in this language; in English where it has no translation."""
+        return message.translated(self.messages, self.thousands)
+
+    def number(self, count: int) -> str:
+        """Return a whole number with its thousands apart, as this language writes it."""
+        return f"{count:,}".replace(",", self.thousands)
+
+    def words(self) -> dict[str, str]:
+        """Return the words by the names of their fields."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "messages"}
 
 
 ENGLISH = Labels()
 
 
-def _read_translations() -> dict[str, Labels]:
-    """Read every language, by its code. Raises TypeError for a word that no field of `Labels` is named for."""
+def read_languages(folder: Path) -> dict[str, Labels]:
+    """Read English and every language that has a file in `folder`, by its code.
+
+    What a file leaves out stays English. Raises TypeError for a word that no field of `Labels` is named for.
+    """
     found = {ENGLISH.language: ENGLISH}
-    for path in sorted(TRANSLATIONS.glob("*.toml")):
-        found[path.stem] = Labels(language=path.stem, **tomllib.loads(path.read_text("utf-8"))["labels"])
+    for path in sorted(folder.glob("*.toml")):
+        written = tomllib.loads(path.read_text("utf-8"))
+        found[path.stem] = Labels(path.stem, **written.get("labels", {}), messages=written.get("messages", {}))
     return found
 
 
-LANGUAGES = _read_translations()
+LANGUAGES = read_languages(TRANSLATIONS)
 """The page's words by the code of their language."""
 
 

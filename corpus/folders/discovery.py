@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoDocuments, PathNotFound, ReadError
+from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
 from corpus.readers.detection import SNIFFED_BYTES, may_be_package
 from corpus.readers.sidecars import described_path
@@ -24,6 +25,7 @@ _CODE = (
     "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
     "scss sh sql svg swift toml ts tsx xml xsd xsl yaml yml"
 )
+_LINK_TO_FOLDER = Message("it is a link to a folder; name it to add what is in it")
 _PROGRAMS = frozenset(f".{suffix}" for suffix in _CODE.split())
 
 
@@ -32,7 +34,7 @@ class PassedOver:
     """A name in a folder that is taken for no document, and why."""
 
     path: Path
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,13 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that `look_through` finds, one at least. Raises PathNotFound and NoDocuments."""
     files = look_through(paths).files
     if not files:
-        named = ", ".join(map(str, paths))
-        raise NoDocuments(f"{named} holds no document; Besa reads {SUPPORTED}")
+        raise NoDocuments(
+            Message(
+                "there is no document in {folders}; Besa reads {formats}",
+                folders=", ".join(map(str, paths)),
+                formats=SUPPORTED,
+            )
+        )
     return files
 
 
@@ -77,14 +84,15 @@ def consider(path: Path) -> Path | PassedOver | None:
     if path.name.startswith("."):
         return None
     if described := described_path(path):
-        return None if described.exists() else PassedOver(path, f"it describes {described.name}, which is not there")
+        missing = Message("it describes {file}, which is not there", file=described.name)
+        return None if described.exists() else PassedOver(path, missing)
     suffix = path.suffix.lower()
     if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
-        return PassedOver(path, "it is a program's temporary or backup file")
+        return PassedOver(path, Message("it is a program's temporary or backup file"))
     if suffix in BY_SUFFIX:
         return path
     if suffix in _PROGRAMS:
-        return PassedOver(path, "it is program text or data; name the file itself to add it all the same")
+        return PassedOver(path, Message("it is program text or data; name the file itself to add it all the same"))
     reason = _reason_against(path)
     return PassedOver(path, reason) if reason else path
 
@@ -92,7 +100,7 @@ def consider(path: Path) -> Path | PassedOver | None:
 def _expanded(path: Path) -> Iterator[Path | PassedOver]:
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `..` has to go, links have to stay
     if not os.path.lexists(absolute):
-        raise PathNotFound(f"there is nothing at {path}; check the spelling")
+        raise PathNotFound(Message("there is nothing at {path}; check the spelling", path=path))
     if absolute.is_dir():
         yield from _below(absolute)
         return
@@ -106,35 +114,38 @@ def _below(folder: Path) -> Iterator[Path | PassedOver]:
     for parent, folders, names in _walk(folder, closed.append):
         if DATABASE in names:
             folders[:] = []
-            yield PassedOver(Path(parent), "it is a library of Besa")
+            yield PassedOver(Path(parent), Message("it is a library of Besa"))
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             if Path(parent, name).is_symlink():
-                yield PassedOver(Path(parent, name), "it is a link to a folder; name it to add what is in it")
+                yield PassedOver(Path(parent, name), _LINK_TO_FOLDER)
         for name in sorted(names):
             if (each := consider(Path(parent, name))) is not None:
                 yield each
     for error in closed:
-        yield PassedOver(Path(error.filename), f"the folder cannot be looked into ({error.strerror})")
+        yield PassedOver(
+            Path(error.filename),
+            Message("the folder cannot be looked into ({error})", error=error.strerror or str(error)),
+        )
 
 
-def _reason_against(path: Path) -> str | None:
+def _reason_against(path: Path) -> Message | None:
     """Say why a file whose name tells nothing is no document, by its first bytes; None if it may be one."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return "it is a pipe, socket or device"
+            return Message("it is a pipe, socket or device")
         with path.open("rb") as file:
             start = file.read(SNIFFED_BYTES)
     except OSError as error:
-        return f"it cannot be read ({error.strerror})"
+        return Message("it cannot be read ({error})", error=error.strerror or str(error))
     if start.startswith(_ZIP):
-        return None if may_be_package(start) else "this is a ZIP archive; unpack it to add what is in it"
+        return None if may_be_package(start) else Message("this is a ZIP archive; unpack it to add what is in it")
     try:
         detect_format(start, path.name)
     except ReadError as error:
-        return str(error)
+        return error.message
     return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from corpus.errors import PathNotFound, ReadError
 from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
+from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
 from corpus.readers.sidecars import side_car_path
 from corpus.text.languages import READ, declared, detect
@@ -43,7 +44,7 @@ class FileOutcome:
     document: str | None = None
     documents: int = 0
     passages: int = 0
-    reason: str | None = None
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
         try:
             found = look_through([path])
         except PathNotFound as error:
-            failures.append(FileOutcome(str(path), "failed", reason=str(error)))
+            failures.append(FileOutcome(str(path), "failed", reason=error.message))
             continue
         files.update(dict.fromkeys(found.files))
         passed_over.update((each.path, each) for each in found.passed_over)
         if not found.files:
-            reason = f"the folder holds no document; Besa reads {SUPPORTED}"
+            reason = Message("the folder holds no document; Besa reads {formats}", formats=SUPPORTED)
             failures.append(FileOutcome(str(path), "failed", reason=reason))
         elif path.is_dir():
             folders.append(path)
@@ -98,7 +99,7 @@ def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterat
         try:
             yield _add(library, path, reader)
         except ReadError as error:
-            yield FileOutcome(str(path), "failed", reason=str(error))
+            yield FileOutcome(str(path), "failed", reason=error.message)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
@@ -138,10 +139,10 @@ def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known:
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
-        return _outcome(library.files[file.path], "updated", f"moved from {gone}", _problem(file))
+        return _outcome(library.files[file.path], "updated", Message("moved from {path}", path=gone), _problem(file))
     library.files.attach(file.path, file.fingerprint, file.stamp)
     status: Status = "added" if known is None else "updated"
-    return _outcome(library.files[file.path], status, f"the same as {same[0].path}", _problem(file))
+    return _outcome(library.files[file.path], status, Message("the same as {path}", path=same[0].path), _problem(file))
 
 
 def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
@@ -156,10 +157,11 @@ def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     return _outcome(library.files[file.path], status, _problem(file))
 
 
-def _problem(file: LoadedFile) -> str | None:
+def _problem(file: LoadedFile) -> Message | None:
     return file.side_car.problem if file.side_car is not None else None
 
 
-def _outcome(file: FileRecord, status: Status, *reasons: str | None) -> FileOutcome:
-    reason = "; ".join(filter(None, reasons)) or None
+def _outcome(file: FileRecord, status: Status, *reasons: Message | None) -> FileOutcome:
+    given = [each for each in reasons if each]
+    reason = joined(given) if given else None
     return FileOutcome(file.path, status, file.document, file.documents, file.passages, reason)

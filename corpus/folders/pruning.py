@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ReadError
 from corpus.file_identity import is_gone, true_path
 from corpus.folders.importer import FileOutcome
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 64
 """Files that are dropped in one transaction."""
-_NOT_MOUNTED = "so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: besa remove"
+_NO_PARENT = Message(
+    "its folder is empty or not there, so it was not dropped, in case its disk is not mounted; if it is gone for good: "
+    "besa remove"
+)
+_NO_FOLDER = Message(
+    "the folder is not there, so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: "
+    "besa remove"
+)
+_EMPTY_FOLDER = Message(
+    "the folder is empty, so nothing of it was dropped, in case its disk is not mounted; if it is gone for good: "
+    "besa remove"
+)
 
 
 def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
@@ -68,13 +80,13 @@ def known_below(library: Library, path: Path) -> list[str]:
         return []
 
 
-def _reason_to_keep(path: Path, gone: Sequence[str]) -> str | None:
+def _reason_to_keep(path: Path, gone: Sequence[str]) -> Message | None:
     folder = Path(true_path(path))
     if gone == [str(folder)]:
-        return None if _holds_a_file(folder.parent) else f"its folder is empty or not there, {_NOT_MOUNTED}"
+        return None if _holds_a_file(folder.parent) else _NO_PARENT
     if not folder.is_dir():
-        return f"the folder is not there, {_NOT_MOUNTED}"
-    return None if _holds_a_file(folder) else f"the folder is empty, {_NOT_MOUNTED}"
+        return _NO_FOLDER
+    return None if _holds_a_file(folder) else _EMPTY_FOLDER
 
 
 def _holds_a_file(folder: Path) -> bool:

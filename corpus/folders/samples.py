@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import DamagedFile
 from corpus.folders.discovery import find_files
 from corpus.folders.importer import add_files
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,9 @@ def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int,
     kept = set()
     for done, outcome in enumerate(add_files(library, files, reader), 1):
         if outcome.document is None:
-            raise DamagedFile(f"{outcome.path}: {outcome.reason}. Install Besa again.")
+            raise DamagedFile(
+                Message("{path}: {reason}. Install Besa again.", path=outcome.path, reason=outcome.reason or "")
+            )
         kept.add(outcome.document)
         progress(done, len(files))
     if gone := [record.id for record in library.documents() if record.id not in kept]:

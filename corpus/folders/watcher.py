@@ -17,6 +17,7 @@ from corpus.file_identity import is_gone, true_path
 from corpus.folders.discovery import consider, look_through
 from corpus.folders.importer import FileOutcome, add_files, add_plan, files_to_add
 from corpus.folders.pruning import drop, gone_below, prune
+from corpus.messages import Message
 from corpus.readers.sidecars import described_path
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 _Identity = tuple[int, int] | None
+_WAITING = Message("the folder is not there; Besa waits for it to come")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class FolderWatch:
             if folder in there:
                 self._failures.pop(str(folder), None)
             else:
-                yield FileOutcome(str(folder), "failed", reason="the folder is not there; Besa waits for it to come")
+                yield FileOutcome(str(folder), "failed", reason=_WAITING)
         through = float("-inf")
         for reported in self._reports(there, stop):
             if any(_identity(folder) != identity for folder, identity in identities.items()):

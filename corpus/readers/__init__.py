@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Part
 from corpus.errors import EmptyFile
+from corpus.messages import Message
 from corpus.readers.detection import detect_format
 from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -38,7 +39,7 @@ def read(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Pa
             found = True
             yield part
     if not found:
-        raise EmptyFile("there is no text in it; check that this is the file you meant")
+        raise EmptyFile(Message("there is no text in it; check that this is the file you meant"))
 
 
 def _parts(made: Content | Part | Iterator[Part]) -> Iterator[Part]:

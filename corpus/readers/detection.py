@@ -7,8 +7,9 @@ import re
 from pathlib import PurePath
 
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, UnsupportedFile
+from corpus.messages import Message
 from corpus.readers.common.encoding import is_binary
-from corpus.readers.common.zip_package import part_names
+from corpus.readers.common.zip_package import NEEDS_PASSWORD, part_names
 from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
 
 _TOLD_BY_NAME = frozenset({Format.MARKDOWN, Format.RST, Format.CSV, Format.TSV})
@@ -17,15 +18,15 @@ _SUBTITLES = frozenset({Format.SRT, Format.VTT})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED_STARTS = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
-    (b"SQLite format 3\0", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\0", "a program"),
+    (b"\x89PNG", Message("a PNG image")),
+    (b"\xff\xd8\xff", Message("a JPEG image")),
+    (b"GIF8", Message("a GIF image")),
+    (b"{\\rtf", Message("an RTF document")),
+    (b"\x1f\x8b", Message("a compressed file")),
+    (b"7z\xbc\xaf", Message("a compressed file")),
+    (b"SQLite format 3\0", Message("a database")),
+    (b"\x7fELF", Message("a program")),
+    (b"MZ\x90\0", Message("a program")),
 )
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -60,7 +61,7 @@ def detect_format(data: bytes, path: str) -> Format:
         'PDF'
     """
     if not data:
-        raise EmptyFile("the file is empty; check that it was saved or copied completely")
+        raise EmptyFile(Message("the file is empty; check that it was saved or copied completely"))
     claimed = BY_SUFFIX.get(PurePath(path).suffix.lower())
     start = _MARK.sub(b"", data[:SNIFFED_BYTES]).replace(b"\0", b"")
     if start.lstrip().startswith(b"%PDF-") or (claimed is Format.PDF and b"%PDF-" in start):
@@ -69,9 +70,11 @@ def detect_format(data: bytes, path: str) -> Format:
         return _format_of_package(data)
     if data.startswith(_OLE):
         raise _old_office(data)
-    for magic, name in _UNSUPPORTED_STARTS:
+    for magic, kind in _UNSUPPORTED_STARTS:
         if data.startswith(magic):
-            raise UnsupportedFile(f"this is {name}; Besa reads {SUPPORTED}: save it as one of these")
+            raise UnsupportedFile(
+                Message("this is {kind}; Besa reads {formats}: save it as one of these", kind=kind, formats=SUPPORTED)
+            )
     if is_binary(data):
         raise _binary(claimed)
     return _format_of_text(data, start, claimed)
@@ -137,18 +140,27 @@ def _format_of_package(data: bytes) -> Format:
     for each in Format:
         if each.is_package and each.package_parts[0] in names:
             return each
-    raise UnsupportedFile(f"this is a ZIP archive; unpack it and add the files in it. Besa reads {SUPPORTED}")
+    raise UnsupportedFile(
+        Message("this is a ZIP archive; unpack it and add the files in it. Besa reads {formats}", formats=SUPPORTED)
+    )
 
 
 def _old_office(data: bytes) -> ReadError:
     if _ENCRYPTED_STREAM in data:
-        return EncryptedFile("it needs a password; save a copy without one and add that")
-    return UnsupportedFile("this is in the old Office format (before 2007); save it as DOCX or PDF and add that")
+        return EncryptedFile(NEEDS_PASSWORD)
+    return UnsupportedFile(
+        Message("this is in the old Office format (before 2007); save it as DOCX or PDF and add that")
+    )
 
 
 def _binary(claimed: Format | None) -> ReadError:
     if claimed is None:
-        return UnsupportedFile(f"this is not a document that Besa can read; it reads {SUPPORTED}")
+        return UnsupportedFile(
+            Message("this is not a document that Besa can read; it reads {formats}", formats=SUPPORTED)
+        )
     return DamagedFile(
-        f"it is named like {claimed.description} but is not one; open it in its program and save it again"
+        Message(
+            "it is named like {kind} but is not one; open it in its program and save it again",
+            kind=claimed.description,
+        )
     )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from corpus.messages import Message, listed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -114,15 +116,15 @@ def _subtitles() -> Read:
 class Format(Enum):
     """A format, with what its row says. Loading a reader takes time, for each brings a library of its own."""
 
-    TEXT = "text/plain", "text", "a text file", (".txt", ".text"), _text
-    MARKDOWN = "text/markdown", "Markdown", "a Markdown file", (".md", ".markdown"), _markdown
-    RST = "text/x-rst", "reStructuredText", "a reStructuredText file", (".rst",), _rst
-    HTML = "text/html", "HTML", "an HTML page", (".html", ".htm", ".xhtml"), _html
-    PDF = "application/pdf", "PDF", "a PDF", (".pdf",), _pdf
+    TEXT = "text/plain", Message("text"), Message("a text file"), (".txt", ".text"), _text
+    MARKDOWN = "text/markdown", "Markdown", Message("a Markdown file"), (".md", ".markdown"), _markdown
+    RST = "text/x-rst", "reStructuredText", Message("a reStructuredText file"), (".rst",), _rst
+    HTML = "text/html", "HTML", Message("an HTML page"), (".html", ".htm", ".xhtml"), _html
+    PDF = "application/pdf", "PDF", Message("a PDF"), (".pdf",), _pdf
     DOCX = (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "DOCX",
-        "a Word document",
+        Message("a Word document"),
         (".docx",),
         _docx,
         ("word/document.xml", *_OFFICE_PACKAGE),
@@ -130,7 +132,7 @@ class Format(Enum):
     PPTX = (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "PPTX",
-        "a presentation",
+        Message("a presentation"),
         (".pptx",),
         _pptx,
         ("ppt/presentation.xml", *_OFFICE_PACKAGE),
@@ -138,26 +140,33 @@ class Format(Enum):
     XLSX = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "XLSX",
-        "a spreadsheet",
+        Message("a spreadsheet"),
         (".xlsx", ".xlsm"),
         _xlsx,
         ("xl/workbook.xml", *_OFFICE_PACKAGE),
     )
-    CSV = "text/csv", "CSV", "a table in CSV", (".csv",), _csv
-    TSV = "text/tab-separated-values", "CSV", "a table in TSV", (".tsv", ".tab"), _csv
-    EPUB = "application/epub+zip", "EPUB", "an e-book", (".epub",), _epub, ("META-INF/container.xml", "mimetype")
-    MAIL = "message/rfc822", "e-mail", "an e-mail message", (".eml",), _mail
-    MBOX = "application/mbox", "e-mail", "a mailbox", (".mbox",), _mbox
-    JSON = "application/json", "JSON", "a JSON file", (".json",), _json
-    JSON_LINES = "application/jsonl", "JSON", "a file of JSON lines", (".jsonl", ".ndjson"), _json_lines
-    SRT = "application/x-subrip", "subtitles (SRT, VTT)", "a file of subtitles", (".srt",), _subtitles
-    VTT = "text/vtt", "subtitles (SRT, VTT)", "a file of subtitles", (".vtt",), _subtitles
+    CSV = "text/csv", "CSV", Message("a table in CSV"), (".csv",), _csv
+    TSV = "text/tab-separated-values", "CSV", Message("a table in TSV"), (".tsv", ".tab"), _csv
+    EPUB = (
+        "application/epub+zip",
+        "EPUB",
+        Message("an e-book"),
+        (".epub",),
+        _epub,
+        ("META-INF/container.xml", "mimetype"),
+    )
+    MAIL = "message/rfc822", Message("e-mail"), Message("an e-mail message"), (".eml",), _mail
+    MBOX = "application/mbox", Message("e-mail"), Message("a mailbox"), (".mbox",), _mbox
+    JSON = "application/json", "JSON", Message("a JSON file"), (".json",), _json
+    JSON_LINES = "application/jsonl", "JSON", Message("a file of JSON lines"), (".jsonl", ".ndjson"), _json_lines
+    SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
+    VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
 
     def __init__(
         self,
         media_type: str,
         listed: str,
-        description: str,
+        description: Message,
         suffixes: tuple[str, ...],
         load: Callable[[], Read],
         package_parts: tuple[str, ...] = (),
@@ -175,12 +184,7 @@ class Format(Enum):
         return bool(self.package_parts)
 
 
-def _list_of_names() -> str:
-    *first, last = dict.fromkeys(each.listed for each in Format)
-    return f"{', '.join(first)} and {last}"
-
-
-SUPPORTED = _list_of_names()
+SUPPORTED = listed(list(dict.fromkeys(each.listed for each in Format)))
 """The formats in words, for messages: "text, Markdown, ... and subtitles (SRT, VTT)"."""
 BY_SUFFIX = {suffix: each for each in Format for suffix in each.suffixes}
 """The format that a file's suffix claims; lower case, with the dot."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge, UnsupportedFile
 from corpus.file_identity import stamp_of, true_path
+from corpus.messages import Message
 from corpus.readers.sidecars import read_side_car, side_car_path
 
 if TYPE_CHECKING:
@@ -80,18 +81,22 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
             if _version(before) == _version(after):
                 return data
     except FileNotFoundError as error:
-        raise ReadError("the file is gone, or is a link to nothing; check the path") from error
+        raise ReadError(Message("the file is gone, or is a link to nothing; check the path")) from error
     except PermissionError as error:
-        raise ReadError("you have no permission to read it; change that and add it again") from error
+        raise ReadError(Message("you have no permission to read it; change that and add it again")) from error
     except OSError as error:
-        raise ReadError(f"the system cannot read it ({error.strerror}); check the disk or the path") from error
-    raise ReadError("it changed each time it was read; add it again when nobody is writing to it")
+        raise ReadError(
+            Message(
+                "the system cannot read it ({error}); check the disk or the path", error=error.strerror or str(error)
+            )
+        ) from error
+    raise ReadError(Message("it changed each time it was read; add it again when nobody is writing to it"))
 
 
 def _check_status(status: os.stat_result, max_bytes: int) -> os.stat_result:
     """Return the status of a regular file; raise TooLarge, or UnsupportedFile for a pipe, which may never end."""
     if not stat.S_ISREG(status.st_mode):
-        raise UnsupportedFile("this is a folder, pipe or device, not a file; name the files to add")
+        raise UnsupportedFile(Message("this is a folder, pipe or device, not a file; name the files to add"))
     if status.st_size > max_bytes:
         raise _too_large(max_bytes)
     return status
@@ -102,4 +107,6 @@ def _version(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _too_large(max_bytes: int) -> TooLarge:
-    return TooLarge(f"it is larger than {max_bytes / _MIB:,.0f} MiB; split it into smaller files")
+    return TooLarge(
+        Message("it is larger than {size:,} MiB; split it into smaller files", size=round(max_bytes / _MIB))
+    )

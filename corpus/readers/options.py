@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnsupportedFile
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,9 @@ def _ignore(_pages: int) -> None:
 
 
 def _no_reader(_data: bytes, name: str, _options: ReadOptions) -> Iterator[Part]:
-    raise UnsupportedFile(f"{name} is a file inside another, and nothing was given to read it with; add it by itself")
+    raise UnsupportedFile(
+        Message("{name} is a file inside another, and nothing was given to read it with; add it by itself", name=name)
+    )
 
 
 @dataclass(frozen=True, slots=True)

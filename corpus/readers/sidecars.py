@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Metadata
+from corpus.messages import Message, listed
 from corpus.readers.plain.front_matter import metadata_from
 from corpus.text.languages import declared
 
@@ -37,7 +38,7 @@ class SideCar:
 
     data: bytes
     metadata: Metadata
-    problem: str | None = None
+    problem: Message | None = None
 
 
 def side_car_path(path: Path) -> Path:
@@ -74,14 +75,18 @@ def read_side_car(path: Path) -> SideCar | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return _unusable_side_car(beside, b"", f"it cannot be read ({error.strerror})")
+        return _unusable_side_car(
+            beside, b"", Message("it cannot be read ({error})", error=error.strerror or str(error))
+        )
     if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
-        return _unusable_side_car(beside, b"", f"it is not a file of at most {MAX_BYTES:,} bytes")
+        return _unusable_side_car(beside, b"", Message("it is not a file of at most {most:,} bytes", most=MAX_BYTES))
     try:
         with beside.open("rb") as file:
             data = file.read(MAX_BYTES)
     except OSError as error:
-        return _unusable_side_car(beside, b"", f"it cannot be read ({error.strerror})")
+        return _unusable_side_car(
+            beside, b"", Message("it cannot be read ({error})", error=error.strerror or str(error))
+        )
     return _parse_side_car(beside, data)
 
 
@@ -107,15 +112,16 @@ def _parse_side_car(beside: Path, data: bytes) -> SideCar:
     try:
         values = json.loads(data)
     except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "it is not text"
-        return _unusable_side_car(beside, data, f"it is not JSON ({where})")
+        return _unusable_side_car(beside, data, _not_json(error))
     if not isinstance(values, dict):
         return _unusable_side_car(
-            beside, data, 'it is not one JSON object such as {"title": "…", "date": "2020-01-04"}'
+            beside, data, Message('it is not one JSON object such as {"title": "…", "date": "2020-01-04"}')
         )
     metadata = _parse_metadata(values)
     unused = [name for name in _FIELDS if values.get(name) not in (None, "", []) and not getattr(metadata, name)]
-    problem = f"{beside.name}: its {' and '.join(unused)} cannot be used" if unused else None
+    problem = (
+        Message("{file}: its {fields} cannot be used", file=beside.name, fields=listed(unused)) if unused else None
+    )
     return SideCar(data, metadata, problem)
 
 
@@ -127,5 +133,18 @@ def _parse_metadata(values: Mapping[object, Any]) -> Metadata:
     return replace(metadata, language=declared(metadata.language))
 
 
-def _unusable_side_car(beside: Path, data: bytes, problem: str) -> SideCar:
-    return SideCar(data, Metadata(""), f"{beside.name} is not used: {problem}; correct it and add the file again")
+def _unreadable(error: OSError) -> Message:
+    return Message("it cannot be read ({error})", error=error.strerror or str(error))
+
+
+def _not_json(error: Exception) -> Message:
+    if isinstance(error, json.JSONDecodeError):
+        return Message("it is not JSON (line {line:,}: {error})", line=error.lineno, error=error.msg)
+    return Message("it is not JSON, nor any text")
+
+
+def _unusable_side_car(beside: Path, data: bytes, problem: Message) -> SideCar:
+    said = Message(
+        "{file} is not used: {problem}; correct it and add the file again", file=beside.name, problem=problem
+    )
+    return SideCar(data, Metadata(""), said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
+from corpus.messages import Message
 from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
 from corpus.store.failures import not_writable, translated_errors
 from corpus.store.migration_functions import FUNCTIONS
@@ -73,7 +74,11 @@ class Store:
         with translated_errors(self._database):
             with self._pool.connection() as connection, snapshot(connection):  # another may be making it just now
                 if not is_of_besa(connection):
-                    raise LibraryDamaged(f"{self._database} is not a Besa library. Name another folder with --library.")
+                    raise LibraryDamaged(
+                        Message(
+                            "{file} is not a Besa library. Name another folder with --library.", file=self._database
+                        )
+                    )
                 found, noted = schema_versions(connection, unknown), noted_versions(connection)
                 self._refuse_newer(file_version(connection), FILE_VERSION)
             for schema in unknown:
@@ -135,8 +140,11 @@ class Store:
     def _bring_up_to_date(self, schemas: list[Schema], progress: Progress | None) -> None:
         if self.read_only:
             raise LibraryOutdated(
-                f"{self.folder} was made by an earlier Besa and cannot be brought up to date, since it cannot be "
-                "written to. Give yourself permission to write to it, or copy it and name the copy with --library."
+                Message(
+                    "{folder} was made by an earlier Besa and cannot be brought up to date, since it cannot be written "
+                    "to. Give yourself permission to write to it, or copy it and name the copy with --library.",
+                    folder=self.folder,
+                )
             )
         with closing(self._connect()) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")  # a table is rebuilt by dropping it
@@ -145,16 +153,24 @@ class Store:
     def _refuse_newer(self, found: int, known: int) -> None:
         if found > known:
             raise LibraryTooNew(
-                f"{self.folder} was made by a newer Besa (library version {found}, this one reads up to {known}). "
-                "Update Besa, or name another folder with --library."
+                Message(
+                    "{folder} was made by a newer Besa (library version {found}, this one reads up to {known}). "
+                    "Update Besa, or name another folder with --library.",
+                    folder=self.folder,
+                    found=found,
+                    known=known,
+                )
             )
 
     def _refuse_migrated(self, connection: sqlite3.Connection) -> None:
         now = noted_versions(connection)
         if any(now.get(name, version) != version for name, version in self._schemas.items()):
             raise LibraryTooNew(
-                f"A newer Besa has brought {self.folder} up to date while this one had it open. "
-                "End this one, and go on with the newer."
+                Message(
+                    "A newer Besa has brought {folder} up to date while this one had it open. End this one, and go on "
+                    "with the newer.",
+                    folder=self.folder,
+                )
             )
 
 

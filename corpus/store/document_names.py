@@ -8,9 +8,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownDocument
+from corpus.messages import Message, listed
 from corpus.store.document_records import document_records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.store.database import Store
     from corpus.store.document_records import DocumentRecord
 
@@ -33,9 +36,7 @@ class DocumentNames:
         found = self.find_all(name)
         if len(found) > 1:
             paths = dict(self._paths())
-            choices = "".join(f"\n  {id}  {paths[id]}" for id in found[:_LISTED])
-            more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-            raise UnknownDocument(f"{len(found)} documents are called {name!r}; name one by its id:{choices}{more}")
+            raise UnknownDocument(_several(name, [f"\n  {id}  {paths[id]}" for id in found]))
         return found[0]
 
     def find_file(self, name: str) -> list[str]:
@@ -84,9 +85,7 @@ class DocumentNames:
             if (pattern is None or _fits(record, pattern.casefold())) and _is_of(record.metadata.date, after, before)
         )
         if not found:
-            wanted = [*([repr(pattern)] if pattern else []), *([f"after {after}"] if after else [])]
-            wanted += [f"before {before}"] if before else []
-            raise UnknownDocument(f"No document fits {', '.join(wanted)}. 'besa sources' lists them.")
+            raise UnknownDocument(_none_fits(pattern, after, before))
         return found
 
     def _paths(self) -> list[tuple[str, str]]:
@@ -107,9 +106,28 @@ def ends_with(path: str, name: str) -> bool:
     return bool(parts) and PurePath(path).parts[-len(parts) :] == parts
 
 
-def no_document(name: str) -> str:
+def no_document(name: str) -> Message:
     """Return the message for a name that no document goes by."""
-    return f"There is no document {name!r} in this library. 'besa sources' lists what there is."
+    return Message("There is no document '{name}' in this library. 'besa sources' lists what there is.", name=name)
+
+
+def _several(name: str, choices: Sequence[str]) -> Message:
+    shown = Message(
+        "{documents:,} documents are called '{name}'; name one by its id:{choices}",
+        documents=len(choices),
+        name=name,
+        choices="".join(choices[:_LISTED]),
+    )
+    if len(choices) <= _LISTED:
+        return shown
+    return Message("{message}\n  and {rest:,} more", message=shown, rest=len(choices) - _LISTED)
+
+
+def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Message:
+    wanted = [Message("'{pattern}'", pattern=pattern)] if pattern else []
+    wanted += [Message("after {date}", date=after)] if after else []
+    wanted += [Message("before {date}", date=before)] if before else []
+    return Message("No document fits {wanted}. 'besa sources' lists what there is.", wanted=listed(wanted))
 
 
 def _fits(record: DocumentRecord, wanted: str) -> bool:

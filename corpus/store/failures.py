@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
+from corpus.messages import Message
 from corpus.store.connections import BUSY_SECONDS
 
 if TYPE_CHECKING:
@@ -34,15 +35,23 @@ def translated_errors(database: Path) -> Iterator[None]:
 def not_writable(folder: Path) -> LibraryNotWritable:
     """Return the error for a library that cannot be changed."""
     return LibraryNotWritable(
-        f"The library {folder} cannot be written to. Check the folder's permissions, or name another with --library."
+        Message(
+            "The library {folder} cannot be written to. Check the folder's permissions, or name another with "
+            "--library.",
+            folder=folder,
+        )
     )
 
 
 def damaged(database: Path, error: Exception) -> LibraryDamaged:
     """Return the error for a file that SQLite cannot make sense of."""
     return LibraryDamaged(
-        f"{database} is damaged ({error}). Move it aside and add your documents again; "
-        "the files themselves are untouched."
+        Message(
+            "{file} is damaged ({error}). Move it aside and add your documents again; the files themselves are "
+            "untouched.",
+            file=database,
+            error=str(error),
+        )
     )
 
 
@@ -54,15 +63,25 @@ def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryErro
     if name.startswith("BUSY"):
         return busy(folder)
     if name.startswith("IOERR"):
-        return LibraryError(f"The disk of {folder} is full or failing ({error}). Make room or check it, and try again.")
+        return LibraryError(
+            Message(
+                "The disk of {folder} is full or failing ({error}). Make room or check it, and try again.",
+                folder=folder,
+                error=str(error),
+            )
+        )
     if name.startswith("FULL"):
-        return LibraryError(f"The disk of {folder} is full. Make room and try again.")
+        return LibraryError(Message("The disk of {folder} is full. Make room and try again.", folder=folder))
     return damaged(database, error) if str(error).startswith(_SIGNS_OF_DAMAGE) else None
 
 
 def busy(folder: Path) -> LibraryError:
     """Return the error for a library that another process keeps locked."""
     return LibraryError(
-        f"Another process has been writing to {folder} for over {BUSY_SECONDS:.0f} seconds. "
-        "Wait for it to end and try again."
+        Message(
+            "Another process has been writing to {folder} for over {seconds} seconds. Wait for it to end and try "
+            "again.",
+            folder=folder,
+            seconds=round(BUSY_SECONDS),
+        )
     )

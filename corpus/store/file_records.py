@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
+from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import drop_empty_folders, is_inside_added, note_folder, refresh_names
 
@@ -102,7 +103,9 @@ class FileRecords:
                 "SELECT id FROM originals WHERE fingerprint = ? AND whole", (fingerprint,)
             ).fetchone()
             if row is None:
-                raise ReadError("what it is a copy of was just removed by another process; add it again")
+                raise ReadError(
+                    Message("another process has just removed the file that this is a copy of; add it again")
+                )
             attach(connection, path, row[0], stamp)
             refresh_names(connection, row[0])
             bump_generation(connection)

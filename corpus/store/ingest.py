@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from corpus.documents import document_id
 from corpus.errors import ReadError
+from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import file_name_terms, refresh_names
 from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
@@ -131,7 +132,7 @@ class FileIngest:
             (original, wanted),
         ).fetchone()
         if there != len(self._kept | self._new):
-            raise ReadError("the library was changed by another process while this file went in; add it again")
+            raise ReadError(Message("the library was changed by another process while this file went in; add it again"))
         stale = connection.execute(
             "SELECT id, part FROM documents WHERE original IN (?, ?) AND id NOT IN (SELECT value FROM json_each(?)) "
             "ORDER BY part, added, id",

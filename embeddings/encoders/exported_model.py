@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from corpus.messages import Message
 from embeddings.encoders.backend import Precision
 from embeddings.errors import ExportUnfaithful
 from embeddings.models.pinned_files import digest
@@ -60,7 +61,13 @@ class ExportManifest:
             if self.agreement[precision] >= LEAST_COSINES[precision]:
                 return precision
         cosine = self.agreement[Precision.FLOAT32]
-        raise ExportUnfaithful(f"{self.model} gives other vectors after its export (cosine {cosine:.4f}) than before")
+        raise ExportUnfaithful(
+            Message(
+                "{model} gives other vectors after its export (cosine {cosine}) than before",
+                model=self.model,
+                cosine=f"{cosine:.4f}",
+            )
+        )
 
 
 class NoExport(Exception):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from corpus.messages import Message
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.base import Encoding
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
@@ -61,7 +62,7 @@ class SentenceTransformersEncoder:
         prompts: Prompts | None = None,
         device: str | None = None,
     ) -> None:
-        require_packages(f"{name or model} runs on", "sentence_transformers", "torch")
+        require_packages(name or model, "sentence_transformers", "torch")
         named_folder = Path(model).expanduser()
         self.name = name or (str(named_folder.resolve()) if named_folder.is_dir() else model)
         self._model = _load(model, device)
@@ -100,8 +101,11 @@ class SentenceTransformersEncoder:
         )
         if not np.array_equal(ids, pieces["input_ids"]):
             raise EncoderUnsuitable(
-                f"{self.name} changes a text before it reads it, so its words cannot be found again there. "
-                "Choose another encoder with --encoder."
+                Message(
+                    "{model} changes a text before it reads it, so its words cannot be found again there. Choose "
+                    "another encoder with --encoder.",
+                    model=self.name,
+                )
             )
         offsets = _places(text, pieces["offset_mapping"], len(prompt))
         own = (np.array(pieces["special_tokens_mask"]) == 0) & (offsets[:, 0] < offsets[:, 1])
@@ -109,8 +113,13 @@ class SentenceTransformersEncoder:
         vector = normalize(_array(row["sentence_embedding"]))
         if tokens.shape[1:] != vector.shape:
             raise EncoderUnsuitable(
-                f"{self.name} gives {len(vector)} numbers for a text and {tokens.shape[1]} for a word; "
-                "Besa needs as many for both. Choose another encoder with --encoder."
+                Message(
+                    "{model} gives {text} numbers for a text and {word} for a word; Besa needs as many for both. "
+                    "Choose another encoder with --encoder.",
+                    model=self.name,
+                    text=len(vector),
+                    word=tokens.shape[1],
+                )
             )
         return Encoding(vector, normalize(tokens), offsets[own])
 
@@ -130,8 +139,11 @@ def _load(model: str, device: str | None) -> Any:
     folder = model_folder(model)
     if folder is None:
         raise EncoderNotFound(
-            f"There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, "
-            f"or download it first with: hf download {model}"
+            Message(
+                "There is no encoder {model} on this machine. Give the folder of a sentence-transformers model, or "
+                "download it first with: hf download {model}",
+                model=model,
+            )
         )
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
@@ -147,8 +159,12 @@ def _load(model: str, device: str | None) -> Any:
     except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         raise EncoderUnsuitable(
-            f"{model} cannot be loaded as a sentence-transformers model: {reason}. "
-            "Choose another encoder with --encoder."
+            Message(
+                "{model} cannot be loaded as a sentence-transformers model: {reason}. Choose another encoder with "
+                "--encoder.",
+                model=model,
+                reason=reason,
+            )
         ) from error
 
 
@@ -161,8 +177,11 @@ def _text_tokenizer(name: str, model: Any) -> Any:
     tokenizer = getattr(model, "tokenizer", None)
     if not getattr(tokenizer, "is_fast", False) or set(model.modalities) != {"text"}:
         raise EncoderUnsuitable(
-            f"{name} is not an encoder for text alone whose tokenizer says where each word stands. "
-            "Choose another one with --encoder."
+            Message(
+                "{model} is not an encoder for text alone whose tokenizer says where each word stands. Choose another "
+                "one with --encoder.",
+                model=name,
+            )
         )
     return tokenizer
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import faiss
 import numpy as np
 
+from corpus.messages import Message
 from embeddings.errors import IndexDamaged
 from embeddings.index.atomic_write import write_whole
 
@@ -113,16 +114,31 @@ class VectorIndex:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise IndexDamaged(f"The vector index {path} cannot be read ({error.strerror}): build it again.") from error
+            raise IndexDamaged(
+                Message(
+                    "The vector index {path} cannot be read ({error}): build it again.",
+                    path=path,
+                    error=error.strerror or str(error),
+                )
+            ) from error
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:
-            raise IndexDamaged(f"The vector index {path} has SHA-256 {found}, not {sha256}: build it again.")
+            raise IndexDamaged(
+                Message(
+                    "The vector index {path} has SHA-256 {found}, not {expected}: build it again.",
+                    path=path,
+                    found=found,
+                    expected=sha256,
+                )
+            )
         # This makes half as many copies as faiss.deserialize_index.
         reader = faiss.PyCallbackIOReader(io.BytesIO(data).read)  # type: ignore[attr-defined]
         try:
             return cls(faiss.read_index(reader), policy)
         except RuntimeError as error:
-            raise IndexDamaged(f"This version of faiss cannot read the vector index {path}: build it again.") from error
+            raise IndexDamaged(
+                Message("This version of faiss cannot read the vector index {path}: build it again.", path=path)
+            ) from error
 
     def with_changes(
         self, without: NDArray[np.int64], ids: NDArray[np.int64], vectors: NDArray[np.float32] | NDArray[np.float16]

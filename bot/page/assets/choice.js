@@ -8,7 +8,7 @@
   } catch { /* not allowed to */ }
 
   besa.fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", () => value), words);
-  besa.count = (number) => number.toLocaleString("en-US");
+  besa.count = (number) => number.toLocaleString("en-US").replaceAll(",", besa.labels.thousands);
   const put = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
   function scopeInWords() {

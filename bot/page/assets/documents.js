@@ -73,8 +73,8 @@
 
   function reasonAgainst(file) {
     const suffix = file.name.includes(".") ? file.name.slice(file.name.lastIndexOf(".")).toLowerCase() : "";
-    if (!uploads.suffixes.includes(suffix)) return besa.fill(besa.labels.wrong_kind, uploads.formats);
-    return file.size > uploads.file_bytes ? besa.fill(besa.labels.too_large, uploads.megabytes) : null;
+    if (!uploads.suffixes.includes(suffix)) return uploads.wrong_kind;
+    return file.size > uploads.file_bytes ? uploads.too_large : null;
   }
 
   function outcomeInWords(outcome) {

@@ -15,11 +15,13 @@ from fastapi import Request  # noqa: TC002  fastapi reads the annotations of the
 from fastapi.responses import JSONResponse
 
 from bot.errors import BotError, UploadRefused
+from bot.page.handlers import language_of
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import discard
 from bot.service.uploads import OFF
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
     from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
+    from bot.wording.labels import Labels
 
 _LONGEST_SEARCH = 200
 _READERS = 2
 """So many threads at most wait for files to be read, so that questions always find one."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
+_GONE = Message("This document is not in the library any more.")
 
 
 def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> None:
@@ -44,13 +48,13 @@ def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[
     def listed(request: Request, text: str = "") -> dict[str, Any]:
         """List the documents that fit, how far they are embedded, and what may be done here."""
         allowed = editor() if _allowed(editor(), request) else None
-        return listed_to_json(service, text[:_LONGEST_SEARCH], allowed)
+        return listed_to_json(service, text[:_LONGEST_SEARCH], allowed, language_of(request))
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        return await _answered(uploads.add(editor(), request, name))
+        return await _answered(uploads.add(editor(), request, name), language_of(request))
 
     async def remove(request: Request, id: str) -> JSONResponse:
-        return await _answered(uploads.remove(editor(), request, id))
+        return await _answered(uploads.remove(editor(), request, id), language_of(request))
 
     app.add_api_route("/documents", listed, methods=["GET"])
     app.add_api_route("/documents", add, methods=["POST"])
@@ -71,7 +75,9 @@ class _UploadEndpoint:
         length = request.headers.get("content-length", "")
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
         if self._coming >= rules.at_once:
-            raise UploadRefused("as many files as can come at once are on their way: wait a moment, then again", 429)
+            raise UploadRefused(
+                Message("too many files are on their way at once; wait a moment, then add this one again"), 429
+            )
         self._coming += 1
         try:
             return await self._come(editor, request, name)
@@ -81,14 +87,15 @@ class _UploadEndpoint:
     async def remove(self, editor: LibraryEditor | None, request: Request, id: str) -> dict[str, Any]:
         editor = _checked(editor, request)
         if not DOCUMENT_ID.fullmatch(id):
-            raise UnknownDocument("There is no such document in this library.")
+            raise UnknownDocument(_GONE)
         return receipt_to_json(await run_sync(editor.remove, id, limiter=self._limiter))
 
     async def _come(self, editor: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
         partial = await run_sync(editor.partial, limiter=self._limiter)
         try:
             await _written(request, partial, editor)
-            return added_to_json(await run_sync(editor.take, partial, name, limiter=self._limiter))
+            outcome = await run_sync(editor.take, partial, name, limiter=self._limiter)
+            return added_to_json(outcome, language_of(request))
         finally:
             discard(partial)
 
@@ -112,25 +119,30 @@ async def _written(request: Request, partial: Path, editor: LibraryEditor) -> No
                     editor.rules.check_size(size)
                     await file.write(chunk)
     except TimeoutError as error:
-        raise UploadRefused("it took too long to come: try again, or add it with: besa add FILE", 408) from error
+        raise UploadRefused(
+            Message("sending it took too long; try again, or add it with: besa add FILE"), 408
+        ) from error
 
 
-async def _answered(change: Any) -> JSONResponse:
+async def _answered(change: Any, labels: Labels) -> JSONResponse:
     """Run a change and report what came of it, or why nothing did."""
     try:
         return JSONResponse(await change)
     except UploadRefused as error:
-        return _refusal(error.status, str(error))
+        status, reason = error.status, error.message
     except UnknownDocument:
-        return _refusal(404, "This document is not in the library any more.")
+        status, reason = 404, _GONE
     except (BotError, CorpusError) as error:
-        return _refusal(500, str(error))
+        status, reason = 500, error.message
     except OSError as error:
-        return _refusal(507, f"It could not be kept ({error.strerror}): make room on the disk, then try again.")
+        status, reason = 507, _not_kept(error)
+    return JSONResponse({"status": "failed", "reason": labels.translate(reason)}, status)
 
 
-def _refusal(status: int, reason: str) -> JSONResponse:
-    return JSONResponse({"status": "failed", "reason": reason}, status)
+def _not_kept(error: OSError) -> Message:
+    return Message(
+        "It could not be kept ({error}): make room on the disk, then try again.", error=error.strerror or str(error)
+    )
 
 
 def _allowed(editor: LibraryEditor | None, request: Request) -> bool:

@@ -10,13 +10,14 @@ from bot.wording.markup import without_surrogates
 if TYPE_CHECKING:
     from bot.service.library_editor import LibraryEditor, Receipt
     from bot.service.library_service import LibraryService
+    from bot.wording.labels import Labels
     from corpus.folders.importer import FileOutcome
 
 LISTED = 200
 """So many documents are listed at most; a text finds the others."""
 
 
-def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | None) -> dict[str, Any]:
+def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | None, labels: Labels) -> dict[str, Any]:
     """Describe the documents with `text` in title, path or publisher, and what may be done with them."""
     documents = service.documents()
     wanted = text.strip().casefold()
@@ -41,20 +42,25 @@ def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | N
         "all": len(documents),
         "passages": coverage.passages,
         "embedded": coverage.embedded,
-        "uploads": None
-        if editor is None
-        else {
-            "file_bytes": editor.rules.file_bytes,
-            "megabytes": editor.rules.megabytes,
-            "at_once": editor.rules.at_once,
-            "suffixes": list(editor.rules.suffixes),
-            "formats": editor.rules.formats,
-            "may_remove": editor.may_remove,
-        },
+        "uploads": None if editor is None else _uploads_to_json(editor, labels),
     }
 
 
-def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
+def _uploads_to_json(editor: LibraryEditor, labels: Labels) -> dict[str, Any]:
+    rules = editor.rules
+    return {
+        "file_bytes": rules.file_bytes,
+        "megabytes": rules.megabytes,
+        "at_once": rules.at_once,
+        "suffixes": list(rules.suffixes),
+        "formats": labels.translate(rules.formats),
+        "wrong_kind": labels.translate(rules.wrong_kind),
+        "too_large": labels.translate(rules.too_large),
+        "may_remove": editor.may_remove,
+    }
+
+
+def added_to_json(outcome: FileOutcome, labels: Labels) -> dict[str, Any]:
     """Describe what became of a file, by its name; its place on this machine is not given away."""
     return {
         "name": PurePath(outcome.path).name,
@@ -62,7 +68,7 @@ def added_to_json(outcome: FileOutcome) -> dict[str, Any]:
         "document": outcome.document,
         "documents": outcome.documents,
         "passages": outcome.passages,
-        "reason": outcome.reason and without_surrogates(outcome.reason),
+        "reason": outcome.reason and without_surrogates(labels.translate(outcome.reason)),
     }
 
 

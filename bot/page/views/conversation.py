@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Disagreement, Side
     from bot.wording.labels import Labels
+    from corpus.messages import Message
 
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
@@ -31,7 +32,7 @@ _STRONG, _LIKELY = 0.9, 0.75
 class Remark:
     """What the bot says that is no answer: what was wrong with the question, or that the search failed."""
 
-    text: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _bubble(role: str, content: str) -> dict[str, str]:
 def _said(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
-        return as_markdown(reply.text)
+        return as_markdown(labels.translate(reply.message))
     if not reply.found:
         words = outcome(reply, labels)
         alongside = [f"*{words.alongside}*"] if reply.citations else []
@@ -156,7 +157,7 @@ def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:
         return notes
-    return [*notes, f"*{labels.embedding.format(f'{coverage.embedded:,}', f'{coverage.passages:,}')}*"]
+    return [*notes, f"*{labels.embedding.format(labels.number(coverage.embedded), labels.number(coverage.passages))}*"]
 
 
 def _link(exchange: Exchange, citation: int) -> str:

@@ -93,9 +93,9 @@ def missing_html(labels: Labels = ENGLISH) -> str:
 
 def library_html(documents: Sequence[DocumentRecord], labels: Labels = ENGLISH) -> str:
     """Render the library's list, each title a link to its document, in a collapsible block that starts open."""
-    count = labels.one_document if len(documents) == 1 else labels.documents.format(f"{len(documents):,}")
+    count = labels.one_document if len(documents) == 1 else labels.documents.format(labels.number(len(documents)))
     items = "".join(map(_listed, documents[:LISTED]))
-    rest = labels.more.format(f"{len(documents) - LISTED:,}")
+    rest = labels.more.format(labels.number(len(documents) - LISTED))
     more = f'<p class="meta">{rest}</p>' if len(documents) > LISTED else ""
     overview = f'<p class="to-map"><a href="library">{labels.to_map}</a></p>' if documents else ""
     empty = "" if documents else f'<p class="meta">{labels.nothing_yet}</p>'
@@ -184,5 +184,5 @@ def _parts(here: Opening, count: int, labels: Labels) -> str:
         f'<a href="{replace(here, part=to).href()}">{words}</a>' if 1 <= to <= count else "<span></span>"
         for to, words in ((number - 1, labels.earlier_part), (number + 1, labels.later_part))
     )
-    place = f"<span>{labels.part_of.format(f'{number:,}', f'{count:,}')}</span>"
+    place = f"<span>{labels.part_of.format(labels.number(number), labels.number(count))}</span>"
     return f'<nav class="parts" aria-label="{labels.parts}">{earlier}{place}{later}</nav>'

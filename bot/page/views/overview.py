@@ -81,9 +81,9 @@ def _counts(survey: LibrarySurvey, dates: Sequence[Dated], labels: Labels) -> st
     )
     more = " …" if len(languages) > 6 else ""
     facts = [
-        (labels.count_documents, f"{len(survey.documents):,}"),
-        (labels.count_passages, f"{sum(each.passages for each in survey.documents):,}"),
-        (labels.count_words, f"{survey.words:,}"),
+        (labels.count_documents, labels.number(len(survey.documents))),
+        (labels.count_passages, labels.number(sum(each.passages for each in survey.documents))),
+        (labels.count_words, labels.number(survey.words)),
         (labels.count_languages, f"{named}{more}"),
     ]
     if dates:
@@ -102,9 +102,9 @@ def _map(
     note = [labels.map_note]
     passages = sum(each.passages for each in survey.documents)
     if len(drawn.points) < drawn.embedded:
-        note.append(labels.map_thinned.format(f"{len(drawn.points):,}", f"{drawn.embedded:,}"))
+        note.append(labels.map_thinned.format(labels.number(len(drawn.points)), labels.number(drawn.embedded)))
     if drawn.embedded < passages:
-        note.append(labels.map_pending.format(f"{passages - drawn.embedded:,}"))
+        note.append(labels.map_pending.format(labels.number(passages - drawn.embedded)))
     return f'{map_svg(drawn, titles, marks, labels)}<p class="meta">{" ".join(note)}</p>'
 
 
@@ -127,13 +127,13 @@ def _found(found: FoundPlaces, drawn: MapDrawing | None, titles: dict[str, str],
 
 def _documents(survey: LibrarySurvey, marks: dict[str, Mark], labels: Labels) -> str:
     items = "".join(_listed(each, marks[each.id], labels) for each in survey.documents[:LISTED])
-    rest = labels.more.format(f"{len(survey.documents) - LISTED:,}")
+    rest = labels.more.format(labels.number(len(survey.documents) - LISTED))
     more = f'<p class="meta">{rest}</p>' if len(survey.documents) > LISTED else ""
     return f'<section class="legend"><h2>{labels.count_documents}</h2><ul role="list">{items}</ul>{more}</section>'
 
 
 def _listed(document: DocumentRecord, mark: Mark, labels: Labels) -> str:
-    count = labels.one_passage if document.passages == 1 else labels.passages.format(f"{document.passages:,}")
+    count = labels.one_passage if document.passages == 1 else labels.passages.format(labels.number(document.passages))
     facts = meta_line(document.metadata.publisher, document.metadata.date, count)
     return (
         f'<li data-shelved="{as_html(document.id)}">{mark_svg(mark)}<div><a href="{Opening(document.id).href()}" '
@@ -145,5 +145,5 @@ def _timeline(survey: LibrarySurvey, dates: Sequence[Dated], marks: dict[str, Ma
     if not dates:
         return f'<p class="blank">{labels.no_dates}</p>'
     undated = len(survey.documents) - len(dates)
-    note = f'<p class="meta">{labels.undated.format(f"{undated:,}")}</p>' if undated else ""
+    note = f'<p class="meta">{labels.undated.format(labels.number(undated))}</p>' if undated else ""
     return timeline_svg(dates, marks, labels) + note

@@ -74,7 +74,9 @@ def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: 
     rows = min(HIGHEST, -(-most // across)) + (most > HIGHEST * across)
     foot = BASE + rows * STEP
     far = len(documents) > TAB_STOPS
-    columns = "".join(_column(bins[at], (at - first + 0.5) * wide, foot, across, marks, far) for at in sorted(bins))
+    columns = "".join(
+        _column(bins[at], (at - first + 0.5) * wide, foot, across, marks, far, labels) for at in sorted(bins)
+    )
     hidden = ' aria-hidden="true"' if far else ""
     return (
         f'<svg class="timeline" viewBox="0 0 {WIDTH:.0f} {foot + FOOT:.0f}" role="group" '
@@ -84,7 +86,7 @@ def timeline_svg(documents: Sequence[Dated], marks: Mapping[str, Mark], labels: 
 
 
 def _column(
-    documents: Sequence[Dated], x: float, foot: float, across: int, marks: Mapping[str, Mark], far: bool
+    documents: Sequence[Dated], x: float, foot: float, across: int, marks: Mapping[str, Mark], far: bool, labels: Labels
 ) -> str:
     """Render the documents of one stretch of time, in rows from the line upwards, each `across` wide."""
     room = HIGHEST * across
@@ -95,7 +97,8 @@ def _column(
     ]
     if len(documents) > room:
         drawn.append(
-            f'<text class="rest" x="{x:.1f}" y="{foot - HIGHEST * STEP - 4:.1f}">+{len(documents) - room:,}</text>'
+            f'<text class="rest" x="{x:.1f}" y="{foot - HIGHEST * STEP - 4:.1f}">'
+            f"+{labels.number(len(documents) - room)}</text>"
         )
     return "".join(drawn)
 

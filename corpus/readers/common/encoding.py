@@ -6,6 +6,7 @@ import codecs
 import re
 
 from corpus.errors import DamagedFile
+from corpus.messages import Message
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -79,7 +80,11 @@ def _decode_wide(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise DamagedFile(
-            f"it is marked as {encoding.upper()} but is broken at byte {error.start}; save it again as UTF-8"
+            Message(
+                "it is marked as {encoding} but is broken at byte {at:,}; save it again as UTF-8",
+                encoding=encoding.upper(),
+                at=error.start,
+            )
         ) from error
 
 

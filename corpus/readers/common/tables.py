@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Place, PlaceKind
 from corpus.errors import TooLarge
+from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 
 if TYPE_CHECKING:
@@ -92,8 +93,12 @@ class Tables:
     def _add_row(self, row: Row, names: Sequence[str], within: str) -> None:
         if len(self._places) == MAX_ROWS or self._builder.length > MAX_CHARACTERS:
             raise TooLarge(
-                f"its tables are longer than the {MAX_ROWS:,} rows or {MAX_CHARACTERS:,} characters "
-                "that Besa reads of one file; split it into smaller files"
+                Message(
+                    "its tables are longer than the {rows:,} rows or {characters:,} characters that Besa reads of "
+                    "one file; split it into smaller files",
+                    rows=MAX_ROWS,
+                    characters=MAX_CHARACTERS,
+                )
             )
         if span := self._builder.add("\n".join(labelled_lines(row.cells, names))):
             self._places.append(Place(PlaceKind.ROW, row.number, span, f"{within}row {row.number}"))

@@ -6,6 +6,7 @@ import zipfile
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLarge
+from corpus.messages import Message
 
 MAX_UNPACKED_BYTES = 300 * 2**20
 """Bytes that a package may unpack to."""
@@ -15,6 +16,8 @@ _MAX_RATIO = 100
 """Times its own size that a package may unpack to beyond that."""
 _MAX_PARTS = 20_000
 _ENCRYPTED = 0x1
+NEEDS_PASSWORD = Message("it needs a password; save a copy without one and add that")
+"""The reason given for any file that is encrypted."""
 
 
 def part_names(data: bytes) -> set[str]:
@@ -37,15 +40,23 @@ def check_package(data: bytes) -> None:
     """
     parts = _list_parts(data)
     if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise EncryptedFile("it needs a password; save a copy without one and add that")
+        raise EncryptedFile(NEEDS_PASSWORD)
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED_BYTES or unpacked > max(_HARMLESS_BYTES, _MAX_RATIO * len(data)):
         raise TooLarge(
-            f"it would unpack from {len(data):,} to {unpacked:,} bytes, more than Besa opens; "
-            "save the text you need as a smaller file"
+            Message(
+                "it would unpack from {size:,} to {unpacked:,} bytes, more than Besa opens; "
+                "save the text you need as a smaller file",
+                size=len(data),
+                unpacked=unpacked,
+            )
         )
     if len(parts) > _MAX_PARTS:
-        raise TooLarge(f"it is made of {len(parts):,} parts, more than Besa opens; split it into smaller files")
+        raise TooLarge(
+            Message(
+                "it is made of {parts:,} parts, more than Besa opens; split it into smaller files", parts=len(parts)
+            )
+        )
 
 
 def _list_parts(data: bytes) -> list[zipfile.ZipInfo]:
@@ -53,4 +64,4 @@ def _list_parts(data: bytes) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise DamagedFile("it is cut short or damaged; copy or download it again, or save it again") from error
+        raise DamagedFile(Message("it is cut short or damaged; copy or download it again, or save it again")) from error

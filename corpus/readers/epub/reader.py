@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, EncryptedFile
+from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.epub.contents import mark_chapters, read_contents
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
     Load = Callable[[str], bytes | None]
 
-_BROKEN = "the {} of this e-book cannot be read; open it in a reader such as Calibre and save it as EPUB again"
-_PROTECTED = "this e-book has copy protection (DRM); add a copy that is free of it"
+_NO_CONTENTS = Message(
+    "the list of contents of this e-book cannot be read; open it in a reader such as Calibre and save it as EPUB again"
+)
+_NO_CHAPTERS = Message(
+    "the chapters of this e-book cannot be read; open it in a reader such as Calibre and save it as EPUB again"
+)
+_PROTECTED = Message("this e-book has copy protection (DRM); add a copy that is free of it")
 
 
 def read_epub(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
@@ -40,7 +46,7 @@ def read_epub(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         load = _part_loader(archive)
         package = read_package(load)
         if package is None:
-            raise DamagedFile(_BROKEN.format("list of contents"))
+            raise DamagedFile(_NO_CONTENTS)
         if package.protected:
             raise EncryptedFile(_PROTECTED)
         builder = _write_chapters(package, load)
@@ -72,5 +78,5 @@ def _write_chapters(package: Package, load: Load) -> TextBuilder:
             mark_chapters(tree, contents.get(name, ()))
             visible_text(tree, builder)
     if not found:
-        raise DamagedFile(_BROKEN.format("chapters"))
+        raise DamagedFile(_NO_CHAPTERS)
     return builder

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Metadata, Part, Place, PlaceKind
 from corpus.errors import DamagedFile
+from corpus.messages import Message
 from corpus.readers.common.characters import make_storable
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from corpus.documents import Content
     from corpus.readers.json.fields import Fields
 
-_BROKEN = "this is not valid JSON; save it again with the program that made it"
-_TOO_DEEP = "it is nested too deeply to read; save it in a simpler form"
+_BROKEN = Message("this is not valid JSON; save it again with the program that made it")
+_TOO_DEEP = Message("it is nested too deeply to read; save it in a simpler form")
 
 
 def read_json(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:

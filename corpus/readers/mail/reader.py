@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Metadata, Part
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
+from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
@@ -22,7 +23,7 @@ from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import Message
+    from email.message import Message as Mail
 
 _MEDIA_TYPE = "message/rfc822"
 """Also of a message in a mailbox, or attached to another."""
@@ -86,21 +87,21 @@ def _unescape_from_lines(message: bytes) -> bytes:
     return _ESCAPED.sub(b"", message) if b">From " in message else message
 
 
-def _parse_message(data: bytes) -> Message:
+def _parse_message(data: bytes) -> Mail:
     try:
         return BytesParser().parsebytes(data)
     except RecursionError as error:
-        raise DamagedFile("its parts are nested too deeply to read; save the message again") from error
+        raise DamagedFile(Message("its parts are nested too deeply to read; save the message again")) from error
 
 
-def _message_parts(message: Message, name: str, untitled: str, options: ReadOptions) -> Iterator[Part]:
+def _message_parts(message: Mail, name: str, untitled: str, options: ReadOptions) -> Iterator[Part]:
     subject = line_or_none(header_field(message, "subject"))
     builder = TextBuilder()
     builder.add_heading(subject or "", 1)
     body, attachments = read_body(message)
     builder.extend(body)
     if not body.length and message.get_content_type() == "multipart/encrypted":
-        raise EncryptedFile("this message is encrypted; decrypt it in your mail program, save it and add that")
+        raise EncryptedFile(Message("this message is encrypted; decrypt it in your mail program, save it and add that"))
     title = subject or line_or_none(first_words(body.text)) or untitled
     documents: list[Part] = []
     listed = []
@@ -138,7 +139,7 @@ def _read_attachment(attachment: Attachment, options: ReadOptions) -> Iterator[P
 def _check_depth(options: ReadOptions) -> None:
     """Raise TooLarge for a message inside of more messages than Besa follows."""
     if options.depth > _MAX_DEPTH:
-        raise TooLarge("it is attached to a message inside of too many others; add it by itself")
+        raise TooLarge(Message("it is attached to a message inside too many other messages; add it by itself"))
 
 
 def _attached_to(message: Metadata, part: Part) -> Part:
@@ -149,7 +150,7 @@ def _attached_to(message: Metadata, part: Part) -> Part:
     return replace(part, content=replace(part.content, metadata=metadata))
 
 
-def _message_metadata(message: Message, title: str) -> Metadata:
+def _message_metadata(message: Mail, title: str) -> Metadata:
     return Metadata(
         title=title,
         author=author_of(message),
@@ -160,5 +161,5 @@ def _message_metadata(message: Message, title: str) -> Metadata:
     )
 
 
-def _message_id(message: Message) -> str:
+def _message_id(message: Mail) -> str:
     return (one_line(header_field(message, "message-id")) or "").strip("<> ")[:_MAX_NAME]

@@ -13,6 +13,7 @@ from docx.table import Table
 from lxml.etree import LxmlError
 
 from corpus.errors import DamagedFile
+from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.office.core_properties import ooxml_metadata
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _HEADING_STYLE = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _MAX_LEVEL = 6
 _PLACEHOLDER_AUTHOR = "python-docx"
-_BROKEN = "this is not a valid DOCX file; open it in Word or LibreOffice and save it as DOCX again"
+_BROKEN = Message("this is not a valid DOCX file; open it in Word or LibreOffice and save it as DOCX again")
 
 
 def read_docx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:

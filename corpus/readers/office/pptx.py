@@ -16,6 +16,7 @@ from pptx.shapes.group import GroupShape
 
 from corpus.documents import Place, PlaceKind, Span
 from corpus.errors import DamagedFile, EmptyFile
+from corpus.messages import Message
 from corpus.readers.common.tables import clean_cell, format_number, labelled_lines
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
@@ -35,7 +36,7 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DEFAULT_TITLE = "PowerPoint Presentation"
 _PLACEHOLDER_AUTHOR = "Steve Canny"
 """Whom python-pptx's empty file names."""
-_BROKEN = "this is not a valid PPTX file; open it in PowerPoint or LibreOffice and save it as PPTX again"
+_BROKEN = Message("this is not a valid PPTX file; open it in PowerPoint or LibreOffice and save it as PPTX again")
 _ERRORS = (
     PythonPptxError,
     LxmlError,
@@ -78,7 +79,7 @@ def read_pptx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         raise DamagedFile(_BROKEN) from error
     if not places:
         raise EmptyFile(
-            "its slides hold pictures only, or nothing; save it as PDF and run text recognition (OCR) on it"
+            Message("its slides hold pictures only, or nothing; save it as PDF and run text recognition (OCR) on it")
         )
     metadata = ooxml_metadata(
         title,

@@ -17,6 +17,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from corpus.errors import DamagedFile, EmptyFile, TooLarge
+from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import Row, Tables, clean_cell, format_number
 from corpus.readers.common.zip_package import check_package
@@ -35,7 +36,7 @@ _MAX_CELLS = 20_000_000
 _PLACEHOLDER_AUTHOR = "openpyxl"
 _MERGED_RANGE = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _MINUTE = 60
-_BROKEN = "this is not a valid XLSX file; open it in Excel or LibreOffice and save it as XLSX again"
+_BROKEN = Message("this is not a valid XLSX file; open it in Excel or LibreOffice and save it as XLSX again")
 _ERRORS = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -76,7 +77,9 @@ def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     except _ERRORS as error:
         raise DamagedFile(_BROKEN) from error
     if tables.is_empty:
-        raise EmptyFile("its sheets hold no values; open it in Excel or LibreOffice, check it and save it again")
+        raise EmptyFile(
+            Message("its sheets hold no values; open it in Excel or LibreOffice, check it and save it again")
+        )
     metadata = ooxml_metadata(title, author, created, untitled=title_from(path), no_author=_PLACEHOLDER_AUTHOR)
     return tables.content(metadata, options.media_type)
 
@@ -101,8 +104,11 @@ def _filled_rows(sheet: Any) -> Iterator[Row]:
             raise DamagedFile(_BROKEN)
         if cells > _MAX_CELLS:
             raise TooLarge(
-                f"its sheet {line_or_none(sheet.title)} spans more than {_MAX_CELLS:,} cells; "
-                "move what matters to a smaller one"
+                Message(
+                    "its sheet {sheet} spans more than {most:,} cells; move what matters to a smaller one",
+                    sheet=line_or_none(sheet.title) or "Sheet",
+                    most=_MAX_CELLS,
+                )
             )
         values = [_cell_text(cell) for cell in row]
         if any(values):

@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
+from corpus.messages import Message
 from corpus.readers.pdf.lines import PdfWord
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _LISTING_SECONDS = 20
 _TALL_QUANTILE = 0.75
 _DESCENDER_SHARE = 0.2
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+WITHOUT_TESSERACT = Message("no text layer: run OCR on it first, or install Tesseract and add it again")
+"""The reason given for scanned pages that nothing here can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,11 @@ def _checked_languages(languages: str) -> str:
     wanted = languages.split("+") if languages else [*installed]
     missing = sorted(set(wanted) - set(installed)) or ([] if wanted else ["eng"])
     if missing:
-        raise UnsupportedFile(f"no text layer, and Tesseract lacks the language {missing[0]!r}; install it for OCR")
+        raise UnsupportedFile(
+            Message(
+                "no text layer, and Tesseract lacks the language '{language}'; install it for OCR", language=missing[0]
+            )
+        )
     return "+".join(wanted)
 
 
@@ -104,15 +111,21 @@ def _run_tesseract(arguments: Sequence[str], data: bytes, seconds: float) -> byt
     """Return what the program prints. It inherits the limits on memory of the process that calls it."""
     program = shutil.which(_PROGRAM)
     if program is None:
-        raise UnsupportedFile("no text layer: run OCR on it first, or install Tesseract and add it again")
+        raise UnsupportedFile(WITHOUT_TESSERACT)
     try:
         done = subprocess.run(  # no shell; the arguments are ours
             [program, *arguments], input=data, capture_output=True, timeout=seconds, check=True
         )
     except subprocess.TimeoutExpired as error:
-        raise TooLarge(f"OCR of one page took longer than {seconds:g} seconds; scan it in less detail") from error
+        raise TooLarge(
+            Message(
+                "OCR of one page took longer than {seconds} seconds; scan it in less detail", seconds=f"{seconds:g}"
+            )
+        ) from error
     except (subprocess.CalledProcessError, OSError) as error:
-        raise DamagedFile(f"Tesseract cannot read its pictures ({error}); run OCR on it in another program") from error
+        raise DamagedFile(
+            Message("Tesseract cannot read its pictures ({error}); run OCR on it in another program", error=str(error))
+        ) from error
     return done.stdout
 
 

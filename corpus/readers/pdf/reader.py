@@ -18,7 +18,9 @@ from pypdfium2 import raw
 
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
+from corpus.messages import Message
 from corpus.readers.common.metadata import iso_date, line_or_none, title_from
+from corpus.readers.common.zip_package import NEEDS_PASSWORD
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf import ocr
 from corpus.readers.pdf.lines import Frame, PdfWord
@@ -56,7 +58,13 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
     """
     with closing(_open_document(data)) as document:
         if len(document) > options.pages:
-            raise TooLarge(f"it has {len(document):,} pages, more than {options.pages:,}; split it into smaller files")
+            raise TooLarge(
+                Message(
+                    "it has {pages:,} pages, more than {most:,}; split it into smaller files",
+                    pages=len(document),
+                    most=options.pages,
+                )
+            )
         pages = _read_pages(document, options)
         metadata = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
         outline = list(_outline_entries(document, pages))
@@ -81,7 +89,7 @@ def page_picture(data: bytes, number: int, width: int) -> tuple[Any, tuple[float
     """
     with closing(_open_document(data)) as document:
         if not 1 <= number <= len(document):
-            raise DamagedFile(f"this PDF has no page {number}; add it again")
+            raise DamagedFile(Message("this PDF has no page {number:,}; add it again", number=number))
         with closing(_load_page(document, number - 1)) as page:
             wide, high = page.get_size()
             return _render(page, width / max(wide, 1.0)).to_pil(), (max(wide, 1.0), max(high, 1.0))
@@ -92,15 +100,19 @@ def _open_document(data: bytes) -> Any:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-            raise EncryptedFile("it needs a password; save a copy without one and add that") from error
-        raise DamagedFile("this PDF is broken or cut short; copy or download it again") from error
+            raise EncryptedFile(NEEDS_PASSWORD) from error
+        raise DamagedFile(Message("this PDF is broken or cut short; copy or download it again")) from error
 
 
 def _load_page(document: Any, index: int) -> Any:
     try:
         return document[index]
     except pypdfium2.PdfiumError as error:
-        raise DamagedFile(f"page {index + 1} of this PDF is broken; copy or download it again") from error
+        raise _broken_page(index) from error
+
+
+def _broken_page(index: int) -> DamagedFile:
+    return DamagedFile(Message("page {number:,} of this PDF is broken; copy or download it again", number=index + 1))
 
 
 def _page_frame(page: Any, quarters: int) -> Frame:
@@ -128,12 +140,12 @@ def _read_pages(document: Any, options: ReadOptions) -> list[PageWords]:
     return pages
 
 
-def _no_text_reason(has_pictures: bool) -> str:
+def _no_text_reason(has_pictures: bool) -> Message:
     if not has_pictures:
-        return "there is no text on its pages; check that this is the file you meant, or run OCR on it"
+        return Message("there is no text on its pages; check that this is the file you meant, or run OCR on it")
     if ocr.is_installed():
-        return "no text layer, and OCR found no text in its pictures; scan it again more clearly"
-    return "no text layer: run OCR on it first, or install Tesseract and add it again"
+        return Message("no text layer, and OCR found no text in its pictures; scan it again more clearly")
+    return ocr.WITHOUT_TESSERACT
 
 
 def _read_page(document: Any, index: int) -> PageWords:
@@ -146,7 +158,7 @@ def _read_page(document: Any, index: int) -> PageWords:
                 frame = _page_frame(page, upright)
                 words = list(_page_words(text, characters, frame))
         except pypdfium2.PdfiumError as error:
-            raise DamagedFile(f"page {index + 1} of this PDF is broken; copy or download it again") from error
+            raise _broken_page(index) from error
     wide, high = frame.size
     shown = Frame(0.0, 0.0, wide, high, (turns - upright) % 4)
     return PageWords(words, high, shown, _page_label(document, index))

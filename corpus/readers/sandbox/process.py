@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, TooLarge
+from corpus.messages import Message
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.frames import receive, require_pipe, send
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-CRASHED = "the reader crashed on this file, so it is corrupt or malicious; open it in its program and save it again"
+CRASHED = Message(
+    "the reader crashed on this file, so it is corrupt or malicious; open it in its program and save it again"
+)
 """The reason given for a file that ended the process, or made it reply with something else."""
 _ROOT = Path(__file__).resolve().parents[3]
 _LAST = (protocol.End, protocol.ReadFailure, protocol.DrawnPage)
@@ -65,8 +68,12 @@ class ReadingProcess:
                     limit.extend(min(reply.pages, request.pages) * request.ocr_seconds)
         except (EOFError, BrokenPipeError, ValueError) as error:
             if limit.exceeded:
-                reason = f"reading it took longer than {self._seconds:g} seconds; split it into smaller files"
-                raise TooLarge(reason) from error
+                raise TooLarge(
+                    Message(
+                        "reading it took longer than {seconds} seconds; split it into smaller files",
+                        seconds=f"{self._seconds:g}",
+                    )
+                ) from error
             raise DamagedFile(CRASHED) from error
 
     def end(self) -> None:

@@ -10,7 +10,9 @@ import msgspec
 
 from corpus.documents import Part
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.messages import MessageParts
 from corpus.printed_layout import Rectangle
+from corpus.text.surrogates import replace_surrogates
 
 
 class ReadRequest(msgspec.Struct, frozen=True, tag=True):
@@ -59,16 +61,16 @@ class ReadFailure(msgspec.Struct, frozen=True, tag=True):
     """A `ReadError`: the name of its class, and its message. Nothing follows."""
 
     error: str
-    reason: str
+    reason: MessageParts
 
     @classmethod
     def of(cls, error: ReadError) -> ReadFailure:
         """Describe an error; what is no valid text in its message is replaced."""
-        return cls(type(error).__name__, str(error).encode("utf-8", "replace").decode("utf-8"))
+        return cls(type(error).__name__, MessageParts.of(error.message, replace_surrogates))
 
     def exception(self) -> ReadError:
         """Return the error that was described."""
-        return _ERRORS.get(self.error, ReadError)(self.reason)
+        return _ERRORS.get(self.error, ReadError)(self.reason.message())
 
 
 Reply = ScannedPages | ReadPart | DrawnPage | End | ReadFailure
@@ -92,5 +94,8 @@ def decode_request(data: bytes) -> Request:
 
 def decode_reply(data: bytes) -> Reply:
     """Return the reply in these bytes, checked field by field. Raises ValueError for anything else."""
-    reply: Reply = _replies.decode(data)
+    try:
+        reply: Reply = _replies.decode(data)
+    except RecursionError as error:
+        raise ValueError("the reply is nested too deeply") from error
     return reply

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, UnsupportedFile
+from corpus.messages import Message
 from corpus.readers import Format, detect_format, read
 from corpus.readers.loaded_file import LoadedFile, load_file
 from corpus.readers.sandbox import protocol
@@ -103,9 +104,9 @@ class Reader:
         """
         file = self.load(path)
         if file.sha256 != sha256:
-            raise ReadError("it has changed since it was added; add it again")
+            raise ReadError(Message("it has changed since it was added; add it again"))
         if detect_format(file.data, file.path) is not Format.PDF:
-            raise UnsupportedFile("this is not a PDF, and only the pages of a PDF can be drawn")
+            raise UnsupportedFile(Message("this is not a PDF; only pages of a PDF can be shown as they were printed"))
         (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
         if not isinstance(reply, protocol.DrawnPage):
             raise DamagedFile(CRASHED)

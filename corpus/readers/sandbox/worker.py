@@ -14,6 +14,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
+from corpus.messages import Message
 from corpus.readers import ReadOptions, read
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.frames import receive, send
@@ -67,7 +68,7 @@ def _answer(
 
 
 def _out_of_memory() -> TooLarge:
-    return TooLarge("it needs more memory than Besa gives one file; split it into smaller files")
+    return TooLarge(Message("it needs more memory than Besa gives one file; split it into smaller files"))
 
 
 def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from bot.answering.scope import EVERYTHING, SearchScope
-from bot.errors import NothingChosen, WhyNothing
+from bot.answering.scope import EVERYTHING, SearchScope, iso_date
+from bot.errors import NothingChosen
 from bot.wording.labels import LANGUAGES, Labels
+from corpus.messages import Message
 from tests.support.visits import EXAMPLES, PatientLibrarian, Visits, answers, ask
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 OF_THE_SAMPLE = ("Who dances on the comb?", "When is the hive quiet?")
 OF_ONES_OWN = ("When does the ferry leave?",)
+NOTHING_FITS = Message("No document fits your choice of documents: choose others, or search in all of them.")
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -41,7 +43,7 @@ class TurningLibrarian(PatientLibrarian):
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         if choice.after is not None:
-            raise NothingChosen("nothing_fits")
+            raise NothingChosen(NOTHING_FITS)
         return super().ask(question, choice)
 
 
@@ -106,13 +108,14 @@ def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labe
         page.locator("#scope summary").click()
         page.locator("#scope-after").fill("2990-01-01")
         ask(page, "How many weeks does a worker live?")
-        expect(answers(page)).to_have_text(labels.nothing_fits)
+        expect(answers(page)).to_have_text(labels.translate(NOTHING_FITS))
 
 
-@pytest.mark.parametrize("why", get_args(WhyNothing))
-def test_each_refusal_of_a_choice_is_said_in_both_languages_with_what_was_written(why: WhyNothing) -> None:
-    error = NothingChosen(why, "{tomorrow}")
-    said = {error.said(labels) for labels in LANGUAGES.values()}
-    assert len(said) == 2
-    assert str(error) in said
-    assert all(("{tomorrow}" in each) == why.startswith("no_") for each in said)
+@pytest.mark.parametrize("written", ["{tomorrow}", "2021-02-30"])
+def test_a_date_that_is_none_is_named_in_every_language(written: str) -> None:
+    with pytest.raises(NothingChosen) as raised:
+        iso_date(written)
+    said = {labels.translate(raised.value.message) for labels in LANGUAGES.values()}
+    assert len(said) == len(LANGUAGES)
+    assert str(raised.value) in said
+    assert all(written in each for each in said)

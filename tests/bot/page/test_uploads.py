@@ -117,6 +117,31 @@ def test_a_file_that_describes_another_is_refused(served: Served) -> None:
     assert served.kept() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("bees.exe", b"bees", "ky lloj skedari nuk mund të shtohet; mund të shtohen: tekst, Markdown"),
+        ("large.txt", b"x" * (RULES.file_bytes + 1), "është më i madh se 1 MB; shtojeni me: besa add SKEDARI"),
+        ("bees.docx", b"GIF89a bees", "skedari është një figurë GIF; Besa lexon tekst, Markdown"),
+        ("bees.pdf", b"%PDF-1.7 bees", "ky PDF është i prishur ose i cunguar; kopjojeni ose shkarkojeni sërish"),
+        ("bees.txt", b"", "skedari është bosh; shikoni a u ruajt ose u kopjua i plotë"),
+    ],
+    ids=["its name", "its size", "its kind", "the reading process", "nothing in it"],
+)
+def test_why_a_file_is_not_added_is_said_in_the_visitors_language(
+    served: Served, name: str, content: bytes, reason: str
+) -> None:
+    answer = served.add(name, content, **{"accept-language": "sq-AL,en;q=0.5"})
+    assert answer.json()["reason"].startswith(reason)
+
+
+def test_the_formats_that_can_be_added_are_named_in_the_visitors_language(served: Served) -> None:
+    answer = httpx.get(f"{served.address}besa/documents", headers={"accept-language": "sq"})
+    uploads = answer.json()["uploads"]
+    assert uploads["formats"].endswith(" dhe titra (SRT, VTT)")
+    assert uploads["wrong_kind"].endswith(uploads["formats"])
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_a_file_that_is_too_large_is_refused_whether_it_says_so_or_not(served: Served, told: bool) -> None:
     large = b"x" * (RULES.file_bytes + 1)
@@ -351,7 +376,7 @@ def test_dates_limit_the_search_and_where_nothing_fits_that_is_said(page: Page) 
     page.get_by_label("From", exact=True).fill("2990-01-01")
     expect(page.locator("#scope .count")).to_have_text("From 2990-01-01")
     ask(page, "How many eggs does the queen lay?")
-    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("No document fits what you search in")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("No document fits your choice")
 
 
 @pytest.mark.browser

@@ -17,6 +17,7 @@ from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, QuestionError
 from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 from bot.service.workspace import Workspace
+from bot.wording.labels import LANGUAGES
 from corpus.errors import LibraryError
 from corpus.store.database import DATABASE
 from tests.support.paths import ROOT
@@ -115,6 +116,13 @@ def test_a_question_that_cannot_be_asked_is_refused_in_the_same_words(room: Room
     with pytest.raises(QuestionError) as there:
         room.apart.answer(Question("?"))
     assert str(there.value) == str(here.value)
+
+
+@pytest.mark.encoder
+def test_a_refusal_that_comes_from_the_other_process_can_be_said_in_another_language(room: Room) -> None:
+    with pytest.raises(QuestionError) as there:
+        room.apart.answer(Question("Of the?"))
+    assert LANGUAGES["sq"].translate(there.value.message).startswith("„Of the?” nuk ka asnjë fjalë për të kërkuar.")
 
 
 @pytest.mark.encoder

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
-from corpus.errors import CorpusError, LibraryDamaged, LibraryError, UnknownDocument
+from corpus.errors import BesaError, CorpusError, LibraryDamaged, LibraryError, UnknownDocument
+from corpus.messages import Message
 from embeddings.errors import EmbeddingError, EncoderMismatch
 from tests.support.answers import TEXTS, answers
 
@@ -52,17 +53,19 @@ def test_a_message_of_another_shape_is_refused() -> None:
 @pytest.mark.parametrize(
     ("error", "known"),
     [
-        (NothingToLookFor("Ask with other words."), QuestionError),
-        (NothingChosen("no_day", "32 May"), QuestionError),
-        (UnknownDocument("There is no such document."), UnknownDocument),
-        (LibraryDamaged("The file is damaged."), LibraryError),
-        (CorpusError("Something of the kind."), CorpusError),
+        (NothingToLookFor(Message("Ask with other words.")), QuestionError),
+        (NothingChosen(Message("{day} is no day", day="32 \udcff May")), QuestionError),
+        (UnknownDocument(Message("There is no such document.")), UnknownDocument),
+        (LibraryDamaged(Message("The file is damaged.")), LibraryError),
+        (CorpusError(Message("Something of the kind.")), CorpusError),
         (EncoderMismatch("one", "another"), EmbeddingError),
-        (AnsweringFailed("Ask again."), Exception),
+        (AnsweringFailed(Message("Ask again.")), BesaError),
     ],
 )
-def test_an_error_that_was_foreseen_comes_with_its_message(error: Exception, known: type[Exception]) -> None:
+def test_an_error_that_was_foreseen_comes_with_its_message(error: BesaError, known: type[BesaError]) -> None:
     reply = decode(encode(AnswerReply(3, failure=Failure.of(error))), AnswerReply)
     with pytest.raises(known) as raised:
         reply.result()
     assert str(raised.value) == str(error)
+    assert raised.value.message.template == error.message.template
+    assert raised.value.message.values == error.message.values

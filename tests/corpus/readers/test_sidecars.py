@@ -107,7 +107,7 @@ def test_values_that_cannot_be_used_are_named_and_the_others_are(library: Librar
     hostile = {"url": "javascript:alert(1)", "date": "some day", "language": "Klingonish", "author": 7}
     say(whales, {**hostile, "title": "On\nwhales\x1b[31m", "publisher": None})
     (added,) = add(library, whales)
-    assert added.reason == "whales.md.meta.json: its author and date and url and language cannot be used"
+    assert added.reason == "whales.md.meta.json: its author, date, url and language cannot be used"
     assert metadata(library).title == "On whales [31m"
     assert metadata(library).author == "A. Keeper"
 

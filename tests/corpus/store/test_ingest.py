@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from corpus.documents import Content, Metadata, Part, Passage, Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.folders.importer import FileOutcome, add_files
+from corpus.messages import Message
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from corpus.text.passages import split
@@ -48,7 +49,7 @@ class FakeReader(Reader):
             if at == self._after:
                 raise Interrupted
             if name == BROKEN:
-                raise DamagedFile("it breaks off")
+                raise DamagedFile(Message("it breaks off"))
             yield part_of(name, text)
 
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from platformdirs import user_cache_path
 
+from corpus.messages import Message
 from embeddings.encoders import export, export_cache, exported_model
 from embeddings.encoders.backend import Backend, Precision
 from embeddings.encoders.default_model import DEFAULT_MODEL, default_model_folder
@@ -353,10 +354,10 @@ def test_an_export_that_is_not_faithful_is_neither_used_nor_made_again(
 def test_where_the_export_is_not_faithful_the_slow_encoder_answers_and_it_is_said_once() -> None:
     class Unfaithful(FakeEncoder):
         def encode_question(self, text: str) -> Encoding:
-            raise ExportUnfaithful("other vectors")
+            raise ExportUnfaithful(Message("other vectors"))
 
         def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-            raise ExportUnfaithful("other vectors")
+            raise ExportUnfaithful(Message("other vectors"))
 
     said: list[str] = []
     loaded: list[Encoder] = []

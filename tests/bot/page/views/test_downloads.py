@@ -14,6 +14,7 @@ from bot.formats.saved_answers import read_saved_answers
 from bot.page.views.conversation import Conversation, Remark
 from bot.page.views.download_menu import DownloadRequest, menu_html
 from bot.page.views.downloads import Download, download
+from corpus.messages import Message
 from tests.bot.formats.test_html_report import ANSWER, CITATION, DAY, NOT_FOUND, saying
 
 
@@ -21,7 +22,7 @@ def conversation() -> Conversation:
     other = replace(ANSWER, question="Who guards the hive?", citations=(replace(CITATION, document="b" * 12),))
     asked = Conversation().asking("Who leaves?").answered(ANSWER)
     asked = asked.asking("And who stays?").answered(NOT_FOUND)
-    return asked.asking("Why?").answered(Remark("Too short.")).asking("Who guards the hive?").answered(other)
+    return asked.asking("Why?").answered(Remark(Message("Too short."))).asking("Who guards the hive?").answered(other)
 
 
 def taken(format: str, turn: int | None, of: Conversation | None = None) -> Download:

@@ -12,6 +12,7 @@ from bot.page.views.conversation import KEPT, Conversation, Remark, question_ask
 from bot.page.views.source_cards import cards_html
 from bot.wording.markup import as_html, as_markdown, as_web_address
 from corpus.documents import Span
+from corpus.messages import Message
 from embeddings.store.coverage import Coverage
 
 EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
@@ -103,7 +104,7 @@ def test_hostile_text_on_a_card_stays_text() -> None:
 def test_an_answer_brings_its_own_cards_and_a_conversation_those_of_all_turns() -> None:
     talk = Conversation()
     newest = []
-    for reply in (answer(), not_found(CITATION), Remark("The question is empty.")):
+    for reply in (answer(), not_found(CITATION), Remark(Message("The question is empty."))):
         talk = talk.asking("Who?").answered(reply)
         newest.append(talk.newest_cards())
     assert [re.findall(r'<div hidden data-turn="(\d)"', each) for each in newest] == [["1"], ["2"], []]
@@ -145,7 +146,7 @@ def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() ->
 
 def test_a_follow_up_question_carries_the_turns_before_it_but_no_remarks() -> None:
     talk = Conversation()
-    for asked, reply in (("Who leaves?", answer()), ("?", Remark("Ask more.")), ("Who stays?", not_found())):
+    for asked, reply in (("Who leaves?", answer()), ("?", Remark(Message("Ask more."))), ("Who stays?", not_found())):
         talk = talk.asking(asked).answered(reply)
     history = talk.question("And when?").history
     assert [(turn.question, turn.answer) for turn in history] == [

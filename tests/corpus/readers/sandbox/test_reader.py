@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
+import msgspec
 import pytest
 
 from corpus.documents import Content, Heading, Metadata, Part, Place, PlaceKind, PrintedPage, Source, Span
 from corpus.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.messages import LONGEST_MESSAGE, Message, MessageParts
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox import reader as sandbox
 from corpus.readers.sandbox.reader import Limits, Reader
@@ -214,7 +216,7 @@ def test_a_file_of_exactly_the_size_limit_is_loaded_and_one_byte_more_is_not(tmp
 
 def test_markdown_is_parsed_without_a_process_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(memory_bytes: int, seconds: float) -> ReadingProcess:
-        raise ReadError(f"a process of {memory_bytes} bytes and {seconds} seconds is started")
+        raise ReadError(Message("a process of {bytes} bytes is started", bytes=memory_bytes))
 
     monkeypatch.setattr(sandbox, "ReadingProcess", refuse)
     monkeypatch.setattr(sandbox, "_SAFE_MARKDOWN_BYTES", 1000)
@@ -243,7 +245,12 @@ def test_a_document_survives_the_pipe_unchanged() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [protocol.End(), protocol.ScannedPages(3), protocol.DrawnPage(b"\x89PNG \xff"), protocol.ReadFailure("a", "b")],
+    [
+        protocol.End(),
+        protocol.ScannedPages(3),
+        protocol.DrawnPage(b"\x89PNG \xff"),
+        protocol.ReadFailure("a", MessageParts("b {c} {d}", {"c": 1, "d": MessageParts("e", {})})),
+    ],
 )
 def test_every_reply_survives_the_pipe_and_is_no_request(message: protocol.Reply) -> None:
     sent = protocol.encode(message)
@@ -269,7 +276,30 @@ def test_a_reply_whose_spans_cannot_be_is_refused() -> None:
 
 @pytest.mark.parametrize("error", [EncryptedFile, UnsupportedFile, TooLarge, ReadError])
 def test_an_error_survives_the_pipe_with_its_reason(error: type[ReadError]) -> None:
-    reply = protocol.decode_reply(protocol.encode(protocol.ReadFailure.of(error("because of \udcff bees"))))
+    why = error(Message("because of {number:,} {what}", number=1200, what=Message("\udcff bees")))
+    reply = protocol.decode_reply(protocol.encode(protocol.ReadFailure.of(why)))
     assert isinstance(reply, protocol.ReadFailure)
-    with pytest.raises(error, match=r"because of \? bees"):
+    with pytest.raises(error, match="because of 1,200 \ufffd bees") as raised:
         raise reply.exception()
+    german = {"because of {number:,} {what}": "wegen {number:,} {what}", "\ufffd bees": "Bienen"}
+    assert raised.value.message.translated(german, ".") == "wegen 1.200 Bienen"
+
+
+def test_a_reason_of_a_hostile_process_costs_little_and_reaches_no_object() -> None:
+    reason = MessageParts("{a.__class__} {a!r} {a:1000000000}", {"a": "x"})
+    assert str(protocol.ReadFailure("TooLarge", reason).exception()) == reason.template
+    for _ in range(40):
+        reason = MessageParts("{a}" * 300, {"a": reason})
+    sent = protocol.encode(protocol.ReadFailure("TooLarge", reason))
+    failure = protocol.decode_reply(sent)
+    assert isinstance(failure, protocol.ReadFailure)
+    assert len(str(failure.exception())) == LONGEST_MESSAGE
+
+
+def test_a_reply_that_is_nested_too_deeply_or_has_too_long_a_template_is_refused() -> None:
+    inner = msgspec.msgpack.encode(MessageParts("b", {}))
+    around = msgspec.msgpack.encode(MessageParts("b", {"a": 0}))[:-1]
+    sent = protocol.encode(protocol.ReadFailure("a", MessageParts("b", {})))
+    for reason in (around * 100_000 + inner, msgspec.msgpack.encode(MessageParts("b" * 1001, {}))):
+        with pytest.raises(ValueError, match=r"nested too deeply|length"):
+            protocol.decode_reply(sent.replace(inner, reason))
