@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.citing import make_citation
 from bot.answering.confidence import confidence
+from bot.answering.confidence_limit import confidence_limit
 from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import cited_by, quote_sentences
@@ -71,8 +72,9 @@ class Answerer:
         found = self._retriever.retrieve(text, top or self._settings.citations, documents, len(standalone.asked), watch)
         if not any(passage.best.features[Feature.PASSAGE_COVERAGE] for passage in found.passages):
             check_script(text, self._retriever.letters())
-        sure = confidence(found)
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
+        limit = confidence_limit(standalone.asked, found, cited, self._settings.threshold, self._settings.possible)
+        sure = min(confidence(found), limit)
         quoted = quote_sentences(standalone.asked, found, cited, self._settings.sentences)
         citations = tuple(
             make_citation(self._library, number, passage, cited[passage.stored.document], found.terms, quoted)

@@ -1,0 +1,49 @@
+"""How sure an answer may be at most, where a date or code of the question does not stand where it is answered."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from bot.english.asked_values import missing_values
+from corpus.text.path_terms import name_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.documents import Document
+    from corpus.store.stored_passages import StoredPassage
+    from embeddings.ranking.ranked_passage import Retrieval
+
+OFTEN = 5
+"""Times that a code stands in a document which is about it."""
+BELOW = 1e-6
+"""How far below a limit a confidence is that may not reach it."""
+
+
+def confidence_limit(
+    question: str, found: Retrieval, documents: Mapping[str, Document], threshold: float, possible: float
+) -> float:
+    """Return the highest confidence that an answer may have: 1, or just below one of the two limits of `Answering`.
+
+    Where what is missing in the best passage stands in another one that is shown, the answer may be there; where it
+    stands in none, it is not.
+    """
+    lacking = [_lacks(question, ranked.stored, documents[ranked.stored.document]) for ranked in found.passages]
+    if not any(lacking[:1]):
+        return 1.0
+    return (possible if all(lacking) else threshold) - BELOW
+
+
+def _lacks(question: str, stored: StoredPassage, document: Document) -> bool:
+    """Return whether a date or code of the question is neither in a passage nor what its document is about."""
+    missing = missing_values(question, passage_in_context(stored, document))
+    return bool(missing) and any(document.text.casefold().count(each.casefold()) < OFTEN for each in missing)
+
+
+def passage_in_context(stored: StoredPassage, document: Document) -> str:
+    """Return the text of a passage after what tells its subject: title, date, heading, names of file and folder."""
+    about, passage, path = document.metadata, stored.passage, PurePath(document.path)
+    names = [name_words(path.parent.name), name_words(path.name)]
+    parts = [about.title, about.date, passage.heading, *names, passage.span.of(document.text)]
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,54 @@
+"""Which dates and codes of a question stand nowhere in a text: what it says is said of something else then."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.english.dates import find_dates
+from corpus.english.word_lists import word_list
+
+if TYPE_CHECKING:
+    from bot.english.dates import Date
+
+_CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_]+(?:[-_/.][^\W_]+)*")
+_MEASURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|am|pm|h|k|m|g|kg|km|cm|mm|ml|mg|l|bn|mn|p)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_QUARTER = re.compile(r"Q([1-4])", re.IGNORECASE)
+
+
+def missing_values(question: str, text: str) -> tuple[str, ...]:
+    """Return the dates and codes of `question`, as written there, that stand nowhere in `text`.
+
+    Example: "What does PPR-9088 cost?" misses PPR-9088 in "PPR-9087 costs 31 euros."; "What happened in June 1984?"
+    misses June 1984 in "It opened in July 1984."
+    """
+    there = find_dates(text)
+    dates = [each for each in find_dates(question) if not any(_is_met(each, other) for other in there)]
+    missing = [question[each.start : each.end] for each in dates if not _stands_as_a_number(each, text)]
+    plain = _plain(text)
+    codes = (match[0] for match in _CODE.finditer(question) if not _MEASURE.fullmatch(match[0]))
+    return (*missing, *(code for code in codes if not any(_plain(form) in plain for form in _forms(code))))
+
+
+def _is_met(asked: Date, found: Date) -> bool:
+    """Return whether a date of the text has the day, month and year that are asked for, as far as it tells them."""
+    if asked.month is not None and (found.month, found.day or asked.day) != (asked.month, asked.day or found.day):
+        return False
+    return asked.year is None or found.year == asked.year or (found.year is None and found.month is not None)
+
+
+def _stands_as_a_number(asked: Date, text: str) -> bool:
+    """Return whether a year that is asked for alone stands in the text in another form: "2018/19", "1992-1999"."""
+    return asked.month is None and asked.year is not None and bool(re.search(rf"(?<!\d){asked.year}(?!\d)", text))
+
+
+def _forms(code: str) -> list[str]:
+    quarter = _QUARTER.fullmatch(code)
+    ordinals = word_list("numbers.ordinals")
+    return [code, f"{ordinals[int(quarter[1]) - 1]} quarter"] if quarter else [code]
+
+
+def _plain(text: str) -> str:
+    """Return `text` in lower case, with a space for all that is neither a letter nor a digit."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
