@@ -246,7 +246,7 @@ class OpenLibrary:
         >>> evaluation.measures["hit@1"]
         1.0
         """
-        from bot.answering.answerer import Answering
+        from bot.answering.settings import Answering
         from bot.evaluation.question_set import answered_by, read_question_set
         from bot.evaluation.runner import EvaluationOptions, evaluate
 

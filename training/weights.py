@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from bot.answering.answerer import Answering
 from bot.answering.confidence import BIAS, Stage
 from bot.answering.confidence import LEARNED as CONFIDENCE
+from bot.answering.settings import Answering
 from bot.evaluation.metrics import auroc, calibration
 from embeddings.ranking.search_signals import Signal
 from embeddings.ranking.second_stage import LEARNED as SECOND_STAGE

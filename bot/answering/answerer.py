@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.citing import make_citation
@@ -11,6 +11,7 @@ from bot.answering.confidence_limit import confidence_limit
 from bot.answering.follow_up import make_standalone
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import cited_by, quote_sentences
+from bot.answering.settings import Answering
 from bot.answers import Answer, AnswerSentence, Disagreement
 from bot.disagreements.detector import find_disagreements
 from bot.disagreements.statements import CandidateSentence
@@ -31,20 +32,6 @@ if TYPE_CHECKING:
 
 NEARLY = 4.0
 """How far below the best side of a disagreement another one may be scored by the re-ranker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """Settings of an answer: the most `citations` and `sentences` that it has.
-
-    Below the confidence `threshold` (0 to 1) the bot says that it found none; from `possible` on, that the passages
-    which come nearest may hold the answer all the same.
-    """
-
-    citations: int = 5
-    sentences: int = 3
-    threshold: float = 0.5
-    possible: float = 0.15
 
 
 class Answerer:
@@ -73,9 +60,8 @@ class Answerer:
         if not any(passage.best.features[Feature.PASSAGE_COVERAGE] for passage in found.passages):
             check_script(text, self._retriever.letters())
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
-        limit = confidence_limit(standalone.asked, found, cited, self._settings.threshold, self._settings.possible)
-        sure = min(confidence(found), limit)
         quoted = quote_sentences(standalone.asked, found, cited, self._settings.sentences)
+        sure = min(confidence(found), confidence_limit(standalone.asked, found, cited, quoted, self._settings))
         citations = tuple(
             make_citation(self._library, number, passage, cited[passage.stored.document], found.terms, quoted)
             for number, passage in enumerate(found.passages, 1)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bot.english.asked_values import missing_values
+from bot.english.asked_values import missing_values, speaks_of_another
 from corpus.text.path_terms import name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bot.answering.settings import Answering
+    from bot.answers import AnswerSentence
     from corpus.documents import Document
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.ranked_passage import Retrieval
@@ -22,17 +24,22 @@ BELOW = 1e-6
 
 
 def confidence_limit(
-    question: str, found: Retrieval, documents: Mapping[str, Document], threshold: float, possible: float
+    question: str,
+    found: Retrieval,
+    documents: Mapping[str, Document],
+    quoted: Sequence[AnswerSentence],
+    settings: Answering,
 ) -> float:
     """Return the highest confidence that an answer may have: 1, or just below one of the two limits of `Answering`.
 
     Where what is missing in the best passage stands in another one that is shown, the answer may be there; where it
-    stands in none, it is not.
+    stands in none, it is not. A quotation that speaks of another date or code does not answer.
     """
     lacking = [_lacks(question, ranked.stored, documents[ranked.stored.document]) for ranked in found.passages]
-    if not any(lacking[:1]):
-        return 1.0
-    return (possible if all(lacking) else threshold) - BELOW
+    if lacking and all(lacking):
+        return settings.possible - BELOW
+    another = any(speaks_of_another(question, each.text) for each in quoted[:1])
+    return settings.threshold - BELOW if another or any(lacking[:1]) else 1.0
 
 
 def _lacks(question: str, stored: StoredPassage, document: Document) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_]+(?:[-_/.][^\W_]+)*")
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|am|pm|h|k|m|g|kg|km|cm|mm|ml|mg|l|bn|mn|p)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _QUARTER = re.compile(r"Q([1-4])", re.IGNORECASE)
 
@@ -29,6 +30,19 @@ def missing_values(question: str, text: str) -> tuple[str, ...]:
     plain = _plain(text)
     codes = (match[0] for match in _CODE.finditer(question) if not _MEASURE.fullmatch(match[0]))
     return (*missing, *(code for code in codes if not any(_plain(form) in plain for form in _forms(code))))
+
+
+def speaks_of_another(question: str, text: str) -> bool:
+    """Return whether `text` lacks a date or code of `question` and has another one of the kind in its place.
+
+    Example: "In 2022 sales fell." speaks of another year than "How much did sales fall in 2021?".
+    """
+    missing = missing_values(question, text)
+    asked, there = find_dates(" ".join(missing)), find_dates(text)
+    codes = {_DIGITS.sub("0", match[0].casefold()) for match in _CODE.finditer(text)}
+    return any(one.excludes(other) for one in asked for other in there) or any(
+        _DIGITS.sub("0", each.casefold()) in codes for each in missing
+    )
 
 
 def _is_met(asked: Date, found: Date) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from bot.answering.answerer import Answering
+    from bot.answering.settings import Answering
     from bot.evaluation.comparison import Comparison
     from bot.evaluation.report import Miss, Report
     from bot.evaluation.results import Evaluation

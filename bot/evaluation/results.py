@@ -6,7 +6,7 @@ from collections.abc import Mapping  # noqa: TC003
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import Answering  # noqa: TC001
+from bot.answering.settings import Answering  # noqa: TC001
 
 if TYPE_CHECKING:
     from bot.evaluation.question_set import GoldQuestion

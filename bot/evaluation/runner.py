@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import Answerer, Answering
+from bot.answering.answerer import Answerer
+from bot.answering.settings import Answering
 from bot.errors import NothingToEvaluate, QuestionError
 from bot.evaluation.figures import figures
 from bot.evaluation.metrics import TextRange, characters_until_read, holds, sentence_hits

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer, Answering
+from bot.answering.answerer import Answerer
 from bot.answering.citing import matching_words
+from bot.answering.settings import Answering
 from bot.answers import Answer, Question, Turn
 from bot.errors import EmptyQuestion, ForeignScript, NothingToLookFor, QuestionTooLong
 from corpus.documents import Span

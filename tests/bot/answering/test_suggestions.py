@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answerer import Answerer, Answering
+from bot.answering.answerer import Answerer
+from bot.answering.settings import Answering
 from bot.answering.suggestions import EXAMPLES, FOLLOW_UPS, Suggestions
 from bot.answers import Answer, Question, Turn
 

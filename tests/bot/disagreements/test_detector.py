@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from platformdirs import user_cache_path
 
-from bot.answering.answerer import Answerer, Answering
+from bot.answering.answerer import Answerer
+from bot.answering.settings import Answering
 from bot.answers import Answer, Disagreement, Question, Side
 from bot.disagreements.detector import MOST_SIDES, STRONG, find_disagreements
 from bot.disagreements.statements import CandidateSentence

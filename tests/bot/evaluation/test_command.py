@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.answerer import Answering
 from bot.answering.scope import fitting_documents
+from bot.answering.settings import Answering
 from bot.errors import NothingToEvaluate
 from bot.evaluation import runner
 from bot.evaluation.command import EvaluateCommand, EvaluateOutcome

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answerer import Answering
+from bot.answering.settings import Answering
 from bot.evaluation.figures import READING, Metric, confidence_quality, figures, ranking_figures, times
 from bot.evaluation.results import Evaluation, Ranking
 from tests.support.evaluation import CAPITAL, WRONG, run
