@@ -114,7 +114,7 @@ class QueryExpansion:
         found: dict[str, Iterable[int]] = {}
         for number, word in enumerate(asked.words):
             if word.isalpha() and len(word) >= SHORTEST_PART:
-                found |= dict.fromkeys(self._compounds_with(word, asked.language), [number])
+                found |= {term: [number] for term in self._compounds_with(word, asked.language)}
         return found
 
     def _compounds_with(self, word: str, language: str) -> list[str]:

@@ -33,7 +33,7 @@ class QueryReader:
     def read(
         self, text: str, focus: int | None, encoder: EncoderRecord | None, statistics: TermStatistics | None = None
     ) -> tuple[Query, Future[Encoding] | None]:
-        """Return a question as it is searched for, without its vectors, and these on their way if there is an `encoder`.
+        """Return a question as it is searched for, without its vectors, and these on their way with an `encoder`.
 
         What is asked are the first `focus` characters, or all. Nothing is corrected with `statistics` of another
         library, for what stands in this one says nothing then, nor in a question in none of its languages.

@@ -65,7 +65,9 @@ def test_names_count_from_the_outermost_added_folder_on(path: str, folders: list
     assert below_added(path, folders) == expected
 
 
-def test_a_passage_is_found_by_the_names_of_its_file_and_folders(library: Library, reader: Reader, tmp_path: Path) -> None:
+def test_a_passage_is_found_by_the_names_of_its_file_and_folders(
+    library: Library, reader: Reader, tmp_path: Path
+) -> None:
     add(library, reader, write(tmp_path / "secret" / "papers", acme__BoardMinutes2023="They met.", bolt__x="He left."))
     assert found(library, "board") == found(library, "2023") == found(library, "acm") == {"BoardMinutes2023.txt"}
     assert found(library, "paper") == {"BoardMinutes2023.txt", "x.txt"}
@@ -86,7 +88,9 @@ def test_when_its_folder_is_added_too_the_name_of_that_counts(library: Library, 
     assert found(library, "paper") == {"minutes.txt", "letter.txt"}
 
 
-def test_names_follow_a_file_that_moves_and_forget_where_it_was(library: Library, reader: Reader, tmp_path: Path) -> None:
+def test_names_follow_a_file_that_moves_and_forget_where_it_was(
+    library: Library, reader: Reader, tmp_path: Path
+) -> None:
     folder = write(tmp_path / "papers", drafts__minutes="They met.")
     add(library, reader, folder)
     (folder / "drafts").rename(folder / "final")
@@ -95,7 +99,9 @@ def test_names_follow_a_file_that_moves_and_forget_where_it_was(library: Library
     assert found(library, "draft") == set()
 
 
-def test_a_copy_is_found_by_either_name_as_long_as_it_is_there(library: Library, reader: Reader, tmp_path: Path) -> None:
+def test_a_copy_is_found_by_either_name_as_long_as_it_is_there(
+    library: Library, reader: Reader, tmp_path: Path
+) -> None:
     folder = write(tmp_path / "papers", minutes="They met.", protocol="They met.")
     add(library, reader, folder)
     assert len(library.documents()) == 1
@@ -114,7 +120,9 @@ def test_what_is_removed_leaves_neither_names_nor_its_folder_behind(
         assert rows(library.store.folder, f"SELECT * FROM {table}") == []
 
 
-def test_every_heading_above_a_passage_finds_it_and_none_beside(library: Library, reader: Reader, tmp_path: Path) -> None:
+def test_every_heading_above_a_passage_finds_it_and_none_beside(
+    library: Library, reader: Reader, tmp_path: Path
+) -> None:
     (tmp_path / "report.md").write_text(
         "# Annual report\n\n## Acme\n\n### Board\n\nThe chair is Rosa.\n\n## Bolt\n\n### Board\n\nThe chair is Tom.\n"
     )

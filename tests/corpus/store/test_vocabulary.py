@@ -20,7 +20,9 @@ def test_words_spelt_like_another_are_found_with_the_number_of_their_passages(sh
 
 
 def test_compounds_are_found_by_their_beginning_and_by_their_end(shelf: Shelf) -> None:
-    shelf.add_unembedded(a="Die Fahrradabstellanlage und der Fahrradweg sind neu, die Anlage nicht, und das Fahrrad auch.")
+    shelf.add_unembedded(
+        a="Die Fahrradabstellanlage und der Fahrradweg sind neu, die Anlage nicht, und das Fahrrad auch."
+    )
     vocabulary = Vocabulary(shelf.library.store)
     assert set(vocabulary.beginning_with("fahrrad", 3)) == {"fahrradabstellanlag", "fahrradweg"}
     assert set(vocabulary.ending_with("anlag", 3)) == {"fahrradabstellanlag"}

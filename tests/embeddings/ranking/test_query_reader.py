@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
     from embeddings.ranking.ranked_passage import Retrieval
 
-KNOWN = frozenset("horse what does the who is are of a was were light lamps".split())
+KNOWN = frozenset(["horse", "what", "does", "the", "who", "is", "are", "of", "a", "was", "were", "light", "lamps"])
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,11 @@ def coverage(shelf: Shelf, question: str) -> dict[str, float]:
 
 REPORTS = {
     name: f"Money came in. The chair is {chair}. The office is in {town}."
-    for name, chair, town in [("Acme", "Rosa Lind", "Lyon"), ("Bolt", "Tom Vail", "Graz"), ("Corva", "Ana Sol", "Porto")]
+    for name, chair, town in [
+        ("Acme", "Rosa Lind", "Lyon"),
+        ("Bolt", "Tom Vail", "Graz"),
+        ("Corva", "Ana Sol", "Porto"),
+    ]
 }
 
 
@@ -88,9 +92,9 @@ def test_a_short_form_finds_the_long_one_and_the_other_way_round(shelf: Shelf) -
         other="The annual fair is a harvest of apples, and the council has a secretary and a budget.",
     )
     budget = coverage(shelf, "What is the budget of the AHC?")
-    assert budget["long"] == 1.0 > budget["other"]
+    assert budget["long"] > 0.99 > budget["other"]
     secretary = coverage(shelf, "Who is the secretary of the Annual Harvest Council?")
-    assert secretary["short"] == 1.0 > secretary["long"]
+    assert secretary["short"] > 0.99 > secretary["long"]
     found = ask(shelf, "What is the budget of the AHC?")
     assert {"harvest", "council", "ahc"} <= found.terms
     assert found.corrections == ()
