@@ -84,6 +84,13 @@ def test_a_company_that_only_the_file_name_has_chooses_the_document(shelf: Shelf
         assert first(shelf, f"Who is the chair of {name}?") == name
 
 
+def test_a_word_that_stands_above_every_passage_tells_nothing(shelf: Shelf) -> None:
+    shelf.add(**{f"Bolt_{number}": f"Report {number} is about money." for number in range(5)}, Bolt_5="A chair is Tom.")
+    found = coverage(shelf, "Who is the chair of Bolt?")
+    assert found["Bolt_5"] > 0.99
+    assert all(share < 0.1 for name, share in found.items() if name != "Bolt_5")
+
+
 def test_a_short_form_finds_the_long_one_and_the_other_way_round(shelf: Shelf) -> None:
     shelf.add(
         introduction="The Annual Harvest Council, or AHC, was founded here.",
