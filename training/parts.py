@@ -22,11 +22,12 @@ SIZES = (1, 2, 5, 16)
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one document: its passages, the terms in them, and in how many of them each term stands."""
+    """Of one document: its passages, the terms in them, in how many of them each term stands, and stands or is above."""
 
     passages: int
     terms: int
     frequency: Counter[str]
+    reach: Counter[str]
 
 
 class Parts:
@@ -51,14 +52,21 @@ class Parts:
         counts = [self._counts[document] for document in documents]
         passages = sum(each.passages for each in counts)
         columns = query_terms(question, self._library.languages()).columns
-        frequency = {term: sum(each.frequency[term] for each in counts) for term in columns}
-        occurring = {term: count for term, count in frequency.items() if count}
-        return TermStatistics(passages, sum(each.terms for each in counts) / max(1, passages), occurring, occurring)
+        length = sum(each.terms for each in counts) / max(1, passages)
+        frequency, reach = (
+            {term: total for term in columns if (total := sum(each[term] for each in counted))}
+            for counted in ([each.frequency for each in counts], [each.reach for each in counts])
+        )
+        return TermStatistics(passages, length, frequency, reach)
 
 
 def _count(library: Library, document: str) -> _Counts:
-    texts = [
-        [term for sentence in passage.sentence_terms for term in sentence]
-        for passage in library.passages.get(library.passages.ids([document])).values()
-    ]
-    return _Counts(len(texts), sum(map(len, texts)), Counter(term for text in texts for term in set(text)))
+    passages = library.passages.terms(library.passages.ids([document])).values()
+    texts = [each.sentences.split() for each in passages]
+    above = [f"{each.title} {each.headings} {each.names}".split() for each in passages]
+    return _Counts(
+        len(texts),
+        sum(map(len, texts)),
+        Counter(term for text in texts for term in set(text)),
+        Counter(term for text, others in zip(texts, above, strict=True) for term in {*text, *others}),
+    )

@@ -42,7 +42,7 @@ class Schema:
     version: int
     folder: Path
     landmarks: tuple[str, ...]
-    functions: tuple[Callable[..., object], ...] = ()
+    functions: tuple[Callable[..., str | int | None], ...] = ()
 
     def statements(self, since: int) -> Iterator[str]:
         """Yield what makes the tables of now out of those of version `since`; 0 stands for none."""

@@ -86,7 +86,7 @@ class StoredPassages:
                 "ORDER BY id",
                 (_as_json(ids),),
             )
-            return {id: PassageTerms(terms, *context.split("\n"), names) for id, terms, context, names in rows}
+            return {id: _terms_from(*columns) for id, *columns in rows}
 
     def ids(self, documents: Collection[str]) -> list[int]:
         """Return the numbers of all passages of these documents, ascending."""
@@ -104,6 +104,11 @@ class StoredPassages:
                 f"SELECT {_COLUMNS} FROM passages WHERE document = ? ORDER BY start", (document,)
             ).fetchall()
         return _passages_from(rows)
+
+
+def _terms_from(terms: str, context: str, names: str) -> PassageTerms:
+    title, headings = context.split("\n")
+    return PassageTerms(terms, title, headings, names)
 
 
 def _as_json(ids: Collection[int]) -> str:

@@ -27,9 +27,7 @@ _LONGEST = 12
 _REACH = 150
 """Characters beside a short form in which its long form is looked for."""
 _BRACKETS = re.compile(r"\(([^()]{2,100})\)")
-_PIECE = re.compile(
-    rf"(?:^|[/;,]|\s)\s*[\"'“‘]?({_SHORT}(?: [^\W_]{{1,4}})?)[\"'”’]?\s*(?=\Z|[/;,]|\s(?:or|and|oder|ose|ou)\s)"
-)
+_PIECE = re.compile(rf"(?:^|[/;,]|\s)\s*[\"'“‘]?({_SHORT})[\"'”’]?\s*(?=\Z|[/;,]|\s(?:or|and|oder|ose|ou)\s)")
 _LONG_FIRST = re.compile(
     rf"\s?[,–—-]\s?(?:{alternatives(text_lines('short_forms.long_first', _LISTS))})(?: the| simply)? [\"“‘]?({_SHORT})"
 )

@@ -30,8 +30,8 @@ def count_terms(
     """Count each of the q `words` in each of n lines, float64 (n, q), and the terms of each line, float64 (n,).
 
     `columns` says which words a term stands for, by number; several terms may stand for one. A line is terms with a
-    space between them, as the library stores a sentence; a term may be a phrase of such. They are looked for where they stand: to make a string of each of the ten
-    thousand that a question's candidates have took twice as long.
+    space between them, as the library stores a sentence; a term may be a phrase of such. They are looked for where they
+    stand: to make a string of each of the ten thousand that a question's candidates have took twice as long.
     """
     lengths = np.array([line.count(" ") + 1 if line else 0 for line in lines.split("\n")], np.float64)
     text = lines.encode()

@@ -46,8 +46,11 @@ class Query:
         return frozenset(each for term in self.words.columns for each in term.split())
 
     def idf(self) -> Array:
-        """Compute the q words' inverse document frequency, float64 (q,), less for those of the context."""
-        counts = self.statistics.document_frequency
+        """Compute the q words' inverse document frequency, float64 (q,), less for those of the context.
+
+        A passage has the words of its title, headings and names too: what stands above all of them tells nothing.
+        """
+        counts = self.statistics.reach
         frequency = [max((counts.get(term, 0) for term in terms), default=0) for terms in self.words.terms]
         share = [1.0 if word in self.text[: self.focus] else CONTEXT_SHARE for word in self.words.words]
         idf: Array = inverse_document_frequency(frequency, self.statistics.passages) * np.array(share)

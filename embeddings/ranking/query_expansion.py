@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.store.short_forms import ShortForms
 from corpus.store.vocabulary import Vocabulary
-from corpus.text.spelling import distance, meant, misspelt_question_word
+from corpus.text.spelling import distance, meant, misspelt_question_word, most_wrong
 from corpus.text.terms import innermost, is_stop_word, normalise, terms, words
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ class QueryExpansion:
         return None if _is_one_piece(word, text, encoding) else self._respelt(word, language)
 
     def _respelt(self, word: str, language: str) -> str | None:
-        for term in terms(word, language):
+        for term in filter(most_wrong, terms(word, language)):
             for other in meant(term, self._vocabulary.spelt_like(term)):
                 if written := self._vocabulary.written(other):
-                    return min(written, key=lambda each: (_apart(word, each), each))
+                    return min(written, key=lambda each: (_apart(word, each), each[0].isupper(), each))
         return None
 
     def _counterparts(self, text: str, asked: QueryTerms, language: str) -> dict[str, Iterable[int]]:
@@ -114,7 +114,7 @@ class QueryExpansion:
         found: dict[str, Iterable[int]] = {}
         for number, word in enumerate(asked.words):
             if word.isalpha() and len(word) >= SHORTEST_PART:
-                found |= dict.fromkeys(self._compounds_with(word, asked.language), [number])
+                found |= {term: [number] for term in self._compounds_with(word, asked.language)}
         return found
 
     def _compounds_with(self, word: str, language: str) -> list[str]:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from corpus.text.query_terms import query_terms
+from corpus.text.terms import language_code
 from embeddings.ranking.query import Query
 from embeddings.ranking.query_expansion import QueryExpansion, Respelling
 
@@ -32,16 +33,16 @@ class QueryReader:
     def read(
         self, text: str, focus: int | None, encoder: EncoderRecord | None, statistics: TermStatistics | None = None
     ) -> tuple[Query, Future[Encoding] | None]:
-        """Return a question as it is searched for, without its vectors, and these on their way if there is an `encoder`.
+        """Return a question as it is searched for, without its vectors, and these on their way with an `encoder`.
 
-        What is asked are the first `focus` characters, or all. With `statistics` of another library nothing is
-        corrected: what stands in this one says nothing then.
+        What is asked are the first `focus` characters, or all. Nothing is corrected with `statistics` of another
+        library, for what stands in this one says nothing then, nor in a question in none of its languages.
         """
         languages = self._library.languages()
         encoding = self._encode(text) if encoder else None  # the words are looked up meanwhile
         asked = Respelling(text, len(text) if focus is None else focus, ())
         words = query_terms(text, languages)
-        if statistics is None:
+        if statistics is None and words.language in map(language_code, languages):
             asked = self._respell(asked, words, encoding)
         if asked.corrections:
             words = query_terms(asked.text, languages)

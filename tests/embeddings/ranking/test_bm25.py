@@ -27,7 +27,7 @@ def plain_bm25(terms: list[str], text: list[str], texts: list[list[str]]) -> flo
 
 def test_scores_are_those_of_the_formula_written_out() -> None:
     terms = ["lamp", "keeper", "absent"]
-    columns = {term: number for number, term in enumerate(terms)}
+    columns = {term: (number,) for number, term in enumerate(terms)}
     counts, lengths = count_terms(columns, 3, LINES)
     scores = bm25(counts, lengths, lengths.mean(), inverse_document_frequency([2, 1, 0], len(TEXTS)))
     assert scores == pytest.approx([plain_bm25(terms, text, TEXTS) for text in TEXTS])
@@ -48,8 +48,15 @@ WORDS = st.sampled_from(["lamp", "lam", "amp", "lam.p", "ëmë", "ëm", "灯", "
 
 @given(texts=st.lists(st.lists(WORDS, max_size=6), min_size=1, max_size=6), asked=st.lists(WORDS, unique=True))
 def test_terms_are_counted_where_they_stand_whole(texts: list[list[str]], asked: list[str]) -> None:
-    columns = {term: number // 2 for number, term in enumerate(asked)}
+    columns = {term: (number // 2,) for number, term in enumerate(asked)}
     counts, lengths = count_terms(columns, 4, "\n".join(map(" ".join, texts)))
     assert lengths.tolist() == [len(text) for text in texts]
     for text, row in zip(texts, counts.tolist(), strict=True):
-        assert row == [sum(columns.get(term) == number for term in text) for number in range(4)]
+        assert row == [sum(columns.get(term) == (number,) for term in text) for number in range(4)]
+
+
+def test_a_phrase_counts_where_its_terms_stand_together_and_for_each_of_its_words() -> None:
+    columns = {"world health organ": (0,), "who": (1, 2), "world": (1,), "health": (2,)}
+    lines = "who met\nworld health organ met who\nworld organ health\norgan"
+    counts, _ = count_terms(columns, 3, lines)
+    assert counts.tolist() == [[0, 1, 1], [1, 2, 2], [0, 1, 1], [0, 0, 0]]

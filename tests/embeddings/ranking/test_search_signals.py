@@ -47,6 +47,14 @@ def test_a_missing_name_is_told_from_another_missing_word() -> None:
     assert signals(replace(without, named=np.zeros(2, bool)), SCORES)[Signal.NAMES] == 1.0
 
 
+def test_a_word_in_the_title_or_a_heading_of_the_best_passage_is_there() -> None:
+    without = replace(evidence(), present=np.zeros((3, 2), bool))
+    assert signals(without, SCORES)[Signal.NAMES] == 0.0
+    for above in ("titled", "headed"):
+        found = signals(replace(without, **{above: np.array([[False, True], [True, True]])}), SCORES)
+        assert (found[Signal.WORDS], found[Signal.NAMES]) == (0.5, 1.0)
+
+
 def test_only_the_best_passage_counts_for_what_stands_there() -> None:
     found = signals(evidence(), np.array([0.0, 0.0, 5.0]))
     assert found[Signal.WORDS] == 0.0
