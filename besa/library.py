@@ -266,7 +266,7 @@ class OpenLibrary:
 
         >>> import besa
         >>> besa.open(sample=True).info().documents
-        16
+        20
         """
         return describe(self._to_read(), self._workspace.reranker_of_user(), sample=self._is_sample)
 
@@ -330,7 +330,7 @@ def open(
     ...     print(library.ask("What does besa mean?", top=1))
     “Besa is an Albanian tradition, a code of honour whose name literally means "to keep the promise."” [1]
     <BLANKLINE>
-    [1] Besa: a promise and its history, 2026-11-22: ...besa.md, characters ...
+    [1] Besa: a promise and its history, after a commentary, 2021, 2021: ...besa.md, characters ...
     """
     if sample and library is not None:
         raise ValueError("either a library or the sample is opened, not both")
