@@ -41,7 +41,7 @@ SIGNALS = (
     Signal.MISFIT,
     Signal.YES_NO,
     Signal.SIZE,
-    Signal.WORDS,
+    Signal.DOCUMENT,
 )
 """What the confidence is computed from once a re-ranker has read."""
 KINDS = {

@@ -8,7 +8,7 @@ _QUESTION = re.compile(r"[?？؟;\u037e][\"'”’»)*_\s]*\Z")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _QUESTION_LABEL = re.compile(r"[\s*_#>]*(?:Q|Question|Frage|Pyetje)\s*\d*\s*[.:)]\s", re.IGNORECASE)
 _HEAD = re.compile(r"[:：][\"'”’»)*_\s]*\Z")
-_HEADING = re.compile(r"\s*#{1,6}\s")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|(?P<bold>\*\*|__)(?:(?!(?P=bold)).)*(?:(?P=bold)[.:!]?\s*)?\Z)", re.DOTALL)
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…\s?…|_{4,}")
 
 
@@ -28,7 +28,7 @@ def is_list_head(sentence: str) -> bool:
 
 
 def is_heading(sentence: str) -> bool:
-    """Return whether a sentence is marked as a heading: "## Where do I buy tickets?"."""
+    """Return whether a sentence is marked as a heading: "## Tickets", or bold from end to end: "**Tickets**"."""
     return bool(_HEADING.match(sentence))
 
 

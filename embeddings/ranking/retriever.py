@@ -60,6 +60,7 @@ class Retriever:
     ) -> None:
         self._library = library
         self._second_stage = SecondStage(library, reranker) if reranker else None
+        self._trouble = ""
         self._encoder = encoder
         self._weights = weights or learned_weights()
         self._words = WordIndex(library.store)
@@ -173,7 +174,9 @@ class Retriever:
         try:
             return self._second_stage.read(question, candidates, prior), ""
         except (EmbeddingError, OSError) as error:
-            log.warning("no re-ranking: %s", error)
+            if str(error) != self._trouble:
+                log.warning("no re-ranking: %s", error)
+            self._trouble = str(error)
             return None, str(error)
 
     def _around(self, passage: StoredPassage) -> list[StoredPassage]:

@@ -126,8 +126,9 @@ class SecondStage:
     def _readable(self, stored: StoredPassage) -> dict[int, str]:
         """Return what is read for each sentence of a passage that may be an answer, by its number."""
         document = self._library.document(stored.document)
-        texts = [plain(span.of(document.text)) for span in stored.passage.sentences or [stored.passage.span]]
-        may_answer = [number for number, text in enumerate(texts) if not answers_nothing(text)]
+        written = [span.of(document.text) for span in stored.passage.sentences or [stored.passage.span]]
+        may_answer = [number for number, text in enumerate(written) if not answers_nothing(text)]
+        texts = list(map(plain, written))
         above = self._above(stored, document)
         return {number: reading_text(*above, texts[number], context_before(texts, number)) for number in may_answer}
 

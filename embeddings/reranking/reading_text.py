@@ -23,6 +23,7 @@ _LEANS = re.compile(
 LONGEST_TOPIC = 250
 """Characters of a first sentence that is read with one that leans on it."""
 _END = ".!?:;…"
+_MARKS = re.compile(r"\*\*|__(?=\w)|(?<=\w)__|(?:^|(?<=\n))\s*#{1,6}\s")
 _SPACE = re.compile(r"\s+")
 
 
@@ -62,8 +63,11 @@ def context_before(texts: Sequence[str], number: int) -> str:
 
 
 def plain(text: str) -> str:
-    """Return `text` with single spaces for white space of any kind."""
-    return _SPACE.sub(" ", text).strip()
+    """Return `text` without Markdown's marks of emphasis and headings, with single spaces for white space of any kind.
+
+    Example: "**Are dogs allowed?**" is "Are dogs allowed?".
+    """
+    return _SPACE.sub(" ", _MARKS.sub("", text)).strip()
 
 
 def _closed(part: str) -> str:
