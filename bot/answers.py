@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from bot.facts import Facts
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
 from embeddings.store.coverage import Coverage
@@ -126,7 +127,9 @@ class Answer:
     numbered from 1. Each side of the `disagreements` is among the sentences. `coverage` is how much of the library
     could be searched by meaning; None in an answer that was saved without it. `timings_ms` are the parts of
     `elapsed_ms` by step. `perhaps`: nothing was found, but the answer may stand in the passages all the same. `unread`
-    says why no re-ranker read the passages, though one should have; "" otherwise.
+    says why no re-ranker read the passages, though one should have; "" otherwise. `facts` are there for a question
+    about the documents themselves, and are no quotation; the sentences then show where a document says it, or which
+    document it is.
     """
 
     question: str
@@ -140,6 +143,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     perhaps: bool = False
     unread: str = ""
+    facts: Facts | None = None
 
     def __post_init__(self) -> None:
         if self.perhaps and self.sentences:

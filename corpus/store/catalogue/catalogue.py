@@ -103,8 +103,9 @@ class Catalogue:
         where, values = _condition(CatalogueQuery(documents=_frozen(documents)))
         pattern = "%" + re.sub(r"([%_\\])", r"\\\1", name)
         found = self._rows(
-            "SELECT number, path FROM files CROSS JOIN documents USING (original) "  # the names first: one walk along them
-            f"JOIN catalogue ON document = documents.id WHERE path LIKE ? ESCAPE '\\' AND {where} ORDER BY number LIMIT ?",
+            "SELECT number, path FROM files CROSS JOIN documents USING (original) "  # one walk along the paths first
+            "JOIN catalogue ON document = documents.id "
+            f"WHERE path LIKE ? ESCAPE '\\' AND {where} ORDER BY number LIMIT ?",
             (pattern, *values, most * 10),
         )
         numbers = dict.fromkeys(number for number, path in found if PurePath(path).name.casefold() == name.casefold())
