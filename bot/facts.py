@@ -13,8 +13,8 @@ Asked = Literal["author", "publisher", "date", "number", "documents", "newest", 
 class DocumentFact:
     """What the catalogue has of one document, as the document gives it or its side-car does.
 
-    `citation` is the number of the citation that shows the document, with its own words for it where it has some; None
-    for one that is only listed.
+    `citation` is the number of the citation that shows the document; None for one that is only listed. `stated`: what
+    is quoted from it says what is asked; else it only shows which document it is.
     """
 
     document: str
@@ -24,6 +24,7 @@ class DocumentFact:
     publisher: str | None
     date: str | None
     citation: int | None = None
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Facts:
     def __post_init__(self) -> None:
         if len(self.documents) > self.count:
             raise ValueError(f"{len(self.documents)} documents are named, but {self.count} fit")
+
+    def told_of(self, fact: DocumentFact) -> str:
+        """Return what is told of a document: what was asked, or all that there is."""
+        value = {"author": fact.author, "publisher": fact.publisher, "date": fact.date}.get(self.asks)
+        return value or " · ".join(filter(None, (fact.author, fact.publisher, fact.date)))
 
     @property
     def unlisted(self) -> int:

@@ -15,6 +15,7 @@ from bot.english.lexicon import bot_table, bot_words
 from bot.english.named_work import NamedWork, readings_of_work
 from bot.english.period import PERIOD, Period, read_period
 from corpus.english.word_lists import alternatives
+from corpus.text.terms import is_stop_word
 
 if TYPE_CHECKING:
     from bot.facts import Asked
@@ -184,11 +185,15 @@ def _parts(rest: str) -> dict[str, str] | None:
         if found is None:
             return None
         kind, match = found
-        if kind == "period" and read_period(match["period"]) is None:
+        if (kind == "period" and read_period(match["period"]) is None) or _is_a_pronoun(match.groupdict().get("by")):
             return None
         said |= {kind: match[0].strip()} | {name: value for name, value in match.groupdict().items() if value}
         rest = rest[match.end() :]
     return said
+
+
+def _is_a_pronoun(name: str | None) -> bool:
+    return name is not None and all(map(is_stop_word, name.split()))
 
 
 def _says_enough(asks: Asked, found: re.Match[str], said: dict[str, str]) -> bool:

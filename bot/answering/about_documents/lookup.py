@@ -26,12 +26,17 @@ _LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True)
 class FoundDocuments:
-    """Documents that fit, the first of `count`. `is_certain`: nothing else than these can be meant."""
+    """Documents that fit, the first of `count`.
+
+    `is_certain`: nothing else than these can be meant. `by_title`: their title, as the question has it, may also be
+    what such a document is about.
+    """
 
     entries: tuple[CatalogueEntry, ...]
     count: int
     is_certain: bool
     undated: int = 0
+    by_title: bool = False
 
 
 class Lookup:
@@ -50,7 +55,8 @@ class Lookup:
         for work in question.works:
             if entries := self._meant_by(work):
                 telling = tuple(each for each in entries if _tells(each, question.asks))
-                return FoundDocuments(telling, len(telling), work.is_certain) if telling else None
+                by_title = work.by == "title" and not work.is_certain
+                return FoundDocuments(telling, len(telling), work.is_certain, by_title=by_title) if telling else None
         return None
 
     def _fitting(self, question: DocumentQuestion) -> FoundDocuments | None:

@@ -22,6 +22,9 @@ _OTHER_WORDS = 6
 """Most words of a line beside the name or the date: a longer one tells a story."""
 _EXCERPT = 400
 """Characters of an excerpt, where the text goes on."""
+_ASIDE = 200
+"""Characters between a title and its verb, such as other names in brackets."""
+_BE = r"(?:is|are|was|were)"
 _SEPARATOR = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -64,6 +67,17 @@ def opening_line(document: Document, passages: Sequence[StoredPassage]) -> Span 
     return line and Span(line.start, min(line.end, line.start + _EXCERPT))
 
 
+def is_about_its_title(document: Document) -> bool:
+    """Return whether a document begins by saying what its title is, as an article about a book of that name does.
+
+    Example: "The Art of War is a treatise …" under the title "The Art of War".
+    """
+    title = r"\W+".join(map(re.escape, _words(document.metadata.title)))
+    start = document.content.body.start
+    opening = normalise(document.text[start : start + _OPENING])
+    return bool(title) and re.search(rf"\b{title}\b[^.\n]{{0,{_ASIDE}}}\b{_BE}\b", opening) is not None
+
+
 def excerpt_around(document: Document, line: Span, passages: Sequence[StoredPassage]) -> Span:
     """Return a line with the sentences that follow it, as far as an excerpt goes; a line of front matter alone."""
     if line.start < document.content.body.start:
@@ -91,9 +105,10 @@ def _lines(text: str, within: Span) -> Iterator[Span]:
 
 
 def _without_markup(text: str, line: Span) -> Span:
-    """Return a heading without the signs around its words: "# Bees" is Bees."""
-    words = list(_WORD.finditer(text, line.start, line.end))
-    return Span(words[0].start(), words[-1].end()) if words else line
+    """Return a heading without the signs around it: "# Bees (2020) #" is Bees (2020)."""
+    written = line.of(text)
+    start = line.start + len(written) - len(written.lstrip("#*_= "))
+    return Span(start, max(start, line.start + len(written.rstrip("#*_= ")))) if start < line.end else line
 
 
 def _holds(words: Sequence[str], name: Sequence[str]) -> bool:

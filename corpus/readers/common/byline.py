@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _LINES = 5
 """Lines of a text among which they stand; the title is one."""
-_LONGEST_LINE = 120
+_LONGEST_LINE, _LONGEST_LIST = 120, 300
+"""Characters of such a line, and of one that begins with "Authors:"."""
 _OPENING_CHARACTERS = 2_000
 
 _CALENDAR = frozenset((*word_list("calendar.months"), *word_list("calendar.weekdays")))
@@ -29,6 +30,11 @@ _AUTHOR_LINE = re.compile(
     rf"(?i:{alternatives(word_list('bylines.authors'))})[ ](?P<names>{_NAME}(?:(?:,[ ]|[ ](?:and|&)[ ]){_NAME})*)"
     rf"(?:(?:,|[ ][|·•–—-])?[ ](?:on[ ])?{_DATE})?\.?"
 )
+_LISTED = rf"(?:{_WORD}|{alternatives(word_list('bylines.particles'))})"
+_AUTHOR_LIST = re.compile(
+    rf"(?i:{alternatives(word_list('bylines.labels'))})[ ]"
+    rf"(?P<names>{_LISTED}(?:[,;.]*[ ](?:(?:and|&)[ ])?{_LISTED})*)\.?"
+)
 _DATE_LINE = re.compile(rf"(?:(?i:{alternatives(word_list('bylines.dates'))})[ ])?{_DATE}\.?")
 
 
@@ -42,13 +48,18 @@ def read_byline(text: str) -> tuple[str | None, str | None]:
     author = date = None
     lines = [" ".join(line.split()).strip("*_ ") for line in text[:_OPENING_CHARACTERS].splitlines()]
     for line in [line for line in lines if line][1:_LINES]:
-        found = (_AUTHOR_LINE.fullmatch(line) or _DATE_LINE.fullmatch(line)) if len(line) <= _LONGEST_LINE else None
-        if found is None:
-            continue
-        names = found.groupdict().get("names")
+        said = _parts(line)
+        names = said.get("names")
         author = author or (line_or_none(names) if names and _are_people(names) else None)
-        date = date or iso_date(found["date"])
+        date = date or iso_date(said.get("date"))
     return author, date
+
+
+def _parts(line: str) -> dict[str, str]:
+    """Return the names and the date that a line gives; nothing for a line that gives neither, or more than these."""
+    forms = [(_AUTHOR_LINE, _LONGEST_LINE), (_DATE_LINE, _LONGEST_LINE), (_AUTHOR_LIST, _LONGEST_LIST)]
+    found = next((match for form, most in forms if len(line) <= most and (match := form.fullmatch(line))), None)
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
 def with_byline(metadata: Metadata, text: str) -> Metadata:

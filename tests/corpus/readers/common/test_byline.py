@@ -24,6 +24,11 @@ BODY = "The ferry leaves at seven from the northern pier."
         ("Published on 2020-01-04", None, "2020-01-04"),
         ("Date: March 2021", None, "2021-03"),
         ("By Ana Leka — 2020-01-04", "Ana Leka", "2020-01-04"),
+        (
+            "Authors: Leka, Ana; Ar Holt, Mira T.; Çela, Jean-Luc\nDate: 2017-05-25",
+            "Leka, Ana; Ar Holt, Mira T.; Çela, Jean-Luc",
+            "2017-05-25",
+        ),
     ],
 )
 def test_the_lines_under_a_title_tell_author_and_date(lines: str, author: str | None, date: str | None) -> None:
@@ -44,6 +49,7 @@ def test_the_lines_under_a_title_tell_author_and_date(lines: str, author: str | 
         "In 2019",
         "31 Foo 2019",
         "The ferry of 3 May 2019",
+        "Authors: see the end of the list",
         "By Ana Leka, who has sailed on it for years, and who has much to say of it",
         "\n".join([BODY] * 4) + "\nBy Ana Leka",
     ],
