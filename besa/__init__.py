@@ -23,6 +23,7 @@ from besa.info import LibraryInfo  # noqa: E402
 from besa.library import OpenLibrary, open  # noqa: E402
 from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Side, Turn  # noqa: E402
 from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, NothingToEvaluate, OutsideDocument, QuestionError  # noqa: E402
+from bot.facts import DocumentFact, Facts  # noqa: E402
 from bot.formats.verification import Finding  # noqa: E402
 from bot.service.workspace import Removal  # noqa: E402
 from corpus.errors import BesaError, LibraryError, UnknownDocument  # noqa: E402
@@ -36,9 +37,11 @@ __all__ = [
     "BesaError",
     "Citation",
     "Disagreement",
+    "DocumentFact",
     "DocumentRecord",
     "EmbeddingError",
     "Evaluation",
+    "Facts",
     "FileOutcome",
     "Finding",
     "LibraryError",

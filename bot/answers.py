@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from bot.facts import Facts
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
 from embeddings.store.coverage import Coverage
@@ -126,7 +127,9 @@ class Answer:
     numbered from 1. Each side of the `disagreements` is among the sentences. `coverage` is how much of the library
     could be searched by meaning; None in an answer that was saved without it. `timings_ms` are the parts of
     `elapsed_ms` by step. `perhaps`: nothing was found, but the answer may stand in the passages all the same. `unread`
-    says why no re-ranker read the passages, though one should have; "" otherwise.
+    says why no re-ranker read the passages, though one should have; "" otherwise. `facts` are there for a question
+    about the documents themselves, and are no quotation; the sentences then show where a document says it, or which
+    document it is.
     """
 
     question: str
@@ -140,6 +143,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     perhaps: bool = False
     unread: str = ""
+    facts: Facts | None = None
 
     def __post_init__(self) -> None:
         if self.perhaps and self.sentences:
@@ -161,10 +165,21 @@ class Answer:
         """Return the quotations and their sources; where nothing was found, the sources of the nearest passages."""
         numbers = {sentence.citation for sentence in self.sentences}
         sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
+        if self.facts is not None:
+            quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.told]
+            return "\n".join([*_listed(self.facts), *quoted, "", *sources]).rstrip()
         if not self.found:
             return "\n".join([not_found_line(self), *sources])
         quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.sentences]
         return "\n".join([*quoted, "", *sources])
+
+    @property
+    def told(self) -> tuple[AnswerSentence, ...]:
+        """Return the sentences that say what was asked; beside `facts`, some only show which document is meant."""
+        if self.facts is None:
+            return self.sentences
+        stated = {fact.citation for fact in self.facts.documents if fact.stated}
+        return tuple(sentence for sentence in self.sentences if sentence.citation in stated)
 
     def quoted_from(self, citation: Citation) -> list[Span]:
         """Return the parts of a citation's excerpt that the sentences quote, in the order of the sentences."""
@@ -186,6 +201,14 @@ def coverage_note(answer: Answer) -> str | None:
     """Return a note on how much of the library could not be searched by meaning; None if all of it could."""
     coverage = answer.coverage
     return f"{coverage}; ranking by words for the rest" if coverage is not None and coverage.pending else None
+
+
+def _listed(facts: Facts) -> list[str]:
+    lines = [f"From the list of sources ({facts.count} fit):"]
+    for fact in facts.documents:
+        number = f" [{fact.citation}]" if fact.citation else ""
+        lines.append(f"{_one_line(fact.title)}: {_one_line(facts.told_of(fact))}{number}")
+    return [*lines, *([f"and {facts.unlisted} more"] if facts.unlisted else [])]
 
 
 def _source(citation: Citation) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.answering.about_documents.answerer import DocumentAnswerer
 from bot.answering.citing import make_citation
 from bot.answering.confidence import confidence
 from bot.answering.confidence_limit import confidence_limit
@@ -42,13 +44,19 @@ class Answerer:
         self._retriever = retriever
         self._settings = settings or Answering()
         self._coverage = CoverageCount(library.store)
+        self._about_documents = DocumentAnswerer(library)
 
     def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
         """Return the answer to `question`, with at most `top` citations, only from `documents` where they are given.
 
-        An answer that was not found has no sentences, and the nearest passages as its citations. Raises QuestionError
-        for a question that cannot be asked, and EncoderMismatch.
+        An answer that was not found has no sentences, and the nearest passages as its citations. A question about the
+        documents themselves is answered from the catalogue. Raises QuestionError for a question that cannot be asked,
+        and EncoderMismatch.
         """
+        from_texts = partial(self._answer_from_texts, question, top, documents)
+        return self._about_documents.answer(question, top or self._settings.citations, documents, from_texts)
+
+    def _answer_from_texts(self, question: Question, top: int | None, documents: Collection[str] | None) -> Answer:
         watch = Stopwatch()
         check_length(question.text)
         standalone = make_standalone(question)

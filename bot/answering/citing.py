@@ -54,11 +54,12 @@ def make_citation(
         score=ranked.score,
         place=place.label if place else None,
         others=document.others,
-        rectangles=_printed_at(library, document, ranked.excerpt),
+        rectangles=printed_at(library, document, ranked.excerpt),
     )
 
 
-def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+def printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+    """Return where an excerpt is printed, one rectangle a line; none in a document that is not printed."""
     pages = {
         place.number
         for place in document.content.places

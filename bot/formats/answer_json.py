@@ -10,6 +10,7 @@ from msgspec import to_builtins
 
 from bot.answers import Answer, AnswerSentence, Citation, Disagreement
 from bot.errors import NotAnAnswer
+from bot.facts import Facts
 from bot.formats.typed_json import InvalidJson, convert, located, parse, parse_lines
 from corpus.messages import Message
 from embeddings.store.coverage import Coverage
@@ -37,6 +38,7 @@ def answer_to_json(answer: Answer) -> Json:
         "differences": [to_builtins(disagreement) for disagreement in answer.disagreements],
         "index": to_builtins(answer.coverage),
         "unread": answer.unread,
+        "facts": to_builtins(answer.facts),
     }
 
 
@@ -73,6 +75,7 @@ class _SavedAnswer:
     index: Coverage | None = None
     perhaps: bool = False
     unread: str = ""
+    facts: Facts | None = None
 
     def to_answer(self) -> Answer:
         """Return the answer that was saved. Raises InvalidJson for a status that its sentences contradict."""
@@ -88,6 +91,7 @@ class _SavedAnswer:
             timings_ms=self.timings_ms,
             perhaps=self.perhaps and not self.answer,
             unread=self.unread,
+            facts=self.facts,
         )
         if self.status != _status(answer):
             raise InvalidJson(

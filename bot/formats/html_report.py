@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.wording.excerpts import excerpt_html
+from bot.wording.facts import footnotes, headline
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.outcome import outcome
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answers import Answer, AnswerSentence, Citation, Disagreement
+    from bot.facts import DocumentFact, Facts
     from bot.wording.labels import Labels
 
 BLOCK = "besa-answers"
@@ -79,7 +81,11 @@ class _Section:
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:
             asked += f'<p class="meta">{labels.searched_as.format(_isolated(answer.standalone_question))}</p>\n'
-        said = "".join(map(self._sentence, answer.sentences)) or f"<p>{outcome(answer, labels).said}</p>\n"
+        said = "".join(map(self._sentence, answer.told))
+        if answer.facts is not None:
+            said = self._facts(answer.facts) + said
+        elif not answer.found:
+            said = f"<p>{outcome(answer, labels).said}</p>\n"
         differing = "".join(map(self._difference, answer.disagreements))
         confidence = f'<p class="meta">{labels.confidence.format(round(100 * answer.confidence))}</p>\n'
         return f"<article>\n{asked}{said}{differing}{confidence}{self._sources()}</article>\n"
@@ -94,6 +100,17 @@ class _Section:
     def _sentence(self, sentence: AnswerSentence) -> str:
         quoted = self._labels.quotation.format(as_html(sentence.text))
         return f'<p class="said" dir="auto">{quoted} {self._link(sentence.citation)}</p>\n'
+
+    def _facts(self, facts: Facts) -> str:
+        notes = "".join(f'<p class="meta">{as_html(note)}</p>\n' for note in footnotes(facts, self._labels))
+        documents = "".join(f"<li>{self._fact(facts, fact)}</li>\n" for fact in facts.documents)
+        listed = f"<ul>\n{documents}</ul>\n" if documents else ""
+        head = as_html(headline(facts, self._labels))
+        return f'<p class="meta">{self._labels.from_list}</p>\n<p><strong>{head}</strong></p>\n{listed}{notes}'
+
+    def _fact(self, facts: Facts, fact: DocumentFact) -> str:
+        number = f" {self._link(fact.citation)}" if fact.citation else ""
+        return f"{_isolated(fact.title)}: {_isolated(facts.told_of(fact))}{number}"
 
     def _difference(self, difference: Disagreement) -> str:
         sides = " · ".join(f"{_isolated(side.value)} {self._link(side.citation)}" for side in difference.sides)

@@ -9,9 +9,11 @@ from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from bot.answers import Answer, Citation
+    from bot.facts import DocumentFact
     from bot.formats.saved_answers import SavedAnswers
     from corpus.store.library import Library
 
+_TOLD = ("title", "author", "publisher", "date")
 Status = Literal["verified", "missing", "changed", "altered"]
 
 
@@ -22,7 +24,8 @@ class Finding:
     verified: the excerpt and the sentences quoted from it stand in the stored document, which is the one that was
     cited. missing: the document is not in the library. changed: its file holds something else than when it was cited.
     altered: the quoted text is not what the document says at that place; of citation 0, the page of a saved report
-    shows something else than its answers.
+    shows something else than its answers. What was told of a document from the list of sources is checked too, and has
+    a finding only if it is missing or changed, of citation 0 where it was not cited.
     """
 
     question: str
@@ -44,11 +47,13 @@ def verify(answer: Answer, library: Library) -> list[Finding]:
         for side in difference.sides
         if (side.citation, side.start, side.end, side.text) not in said
     ]
-    return findings + [
+    findings += [
         Finding(answer.question, sentence.citation, "", "", "altered", f"no citation {sentence.citation} is there")
         for sentence in answer.sentences
         if sentence.citation not in numbers
     ]
+    facts = answer.facts.documents if answer.facts else ()
+    return findings + [wrong for fact in facts if (wrong := _verify_fact(answer, fact, library))]
 
 
 def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
@@ -60,6 +65,20 @@ def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
         "make it anew with: besa cite --format html --answers"
     )
     return [Finding("", 0, "", path, "altered", f"{reason} {path}")]
+
+
+def _verify_fact(answer: Answer, fact: DocumentFact, library: Library) -> Finding | None:
+    """Return a finding if the library says something else of a document than what was told from the list of sources."""
+    try:
+        now = library.document(fact.document).metadata
+    except UnknownDocument:
+        reason = f"the library has no document {fact.document}; add {fact.path} again"
+        return Finding(answer.question, fact.citation or 0, fact.document, fact.path, "missing", reason)
+    told = {name: getattr(fact, name) for name in _TOLD if getattr(fact, name) != getattr(now, name)}
+    if not told:
+        return None
+    reason = ", ".join(f"its {name} is {getattr(now, name)!r}, not {value!r}" for name, value in told.items())
+    return Finding(answer.question, fact.citation or 0, fact.document, fact.path, "changed", reason)
 
 
 def _verify_citation(answer: Answer, citation: Citation, library: Library) -> Finding:

@@ -171,6 +171,13 @@ class Labels:
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"
     clear: str = "Clear"
+    from_list: str = "From the list of sources, not quoted from a text:"
+    no_document: str = "No document in the list of sources fits."
+    fact_author: str = "Author"
+    fact_publisher: str = "Publisher"
+    fact_date: str = "Date"
+    fact_newest: str = "Newest"
+    fact_oldest: str = "Oldest"
     messages: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """Translations of messages, by English template."""
 

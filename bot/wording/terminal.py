@@ -16,6 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers import Answer, coverage_note, not_found_line
+from bot.wording.facts import footnotes, headline
+from bot.wording.labels import ENGLISH
 from bot.wording.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from bot.answers import Citation, Disagreement
+    from bot.facts import Facts
     from corpus.folders.discovery import PassedOver
     from corpus.store.document_records import DocumentRecord
 
@@ -120,12 +123,14 @@ TERMINAL = Reporter(say, partial(say, style="red"), say_passed_over, steps)
 
 def print_answer(answer: Answer) -> None:
     """Print an answer's sentences with their numbers, then its sources."""
+    if answer.facts is not None:
+        _print_facts(answer.facts)
     if answer.found:
-        for sentence in answer.sentences:
+        for sentence in answer.told:
             results.print(_line(f"“{collapsed(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
         for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
-    else:
+    elif answer.facts is None:
         results.print(not_found_line(answer))
     if answer.standalone_question != answer.question:
         results.print(Text(f"(searched: {plain(answer.standalone_question)})", style="dim"), soft_wrap=True)
@@ -144,6 +149,18 @@ def say_timings(answer: Answer, before: float) -> None:
     width = max(map(len, steps))
     for step, taken in steps.items():
         say(f"{step:<{width}}  {taken:9,.1f} ms", "dim")
+
+
+def _print_facts(facts: Facts) -> None:
+    results.print(Text(ENGLISH.from_list, style="dim"), soft_wrap=True)
+    results.print(Text(plain(headline(facts)), style="bold"), soft_wrap=True)
+    for fact in facts.documents:
+        number = f" [{fact.citation}]" if fact.citation else ""
+        results.print(
+            _line(f"  {collapsed(fact.title)}", number, f" · {collapsed(facts.told_of(fact))}"), soft_wrap=True
+        )
+    for note in footnotes(facts):
+        results.print(Text(f"  {note}", style="dim"), soft_wrap=True)
 
 
 def _print_difference(difference: Disagreement, citations: Sequence[Citation]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
 from corpus.messages import Message
+from corpus.store.catalogue.schema import CATALOGUE
 from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
 from corpus.store.failures import not_writable, translated_errors
 from corpus.store.migration_functions import FUNCTIONS
@@ -55,7 +56,8 @@ class Store:
         store = cls(folder, read_only=database.exists() and not _can_write(folder, database))
         if not store.read_only:
             _make(folder)
-        store.ensure(CORPUS, *schemas, progress=progress)
+        derived = () if store.read_only else (CATALOGUE,)  # an older library is still good to read without
+        store.ensure(CORPUS, *derived, *schemas, progress=progress)
         return store
 
     def close(self) -> None:
@@ -130,7 +132,8 @@ class Store:
         Returns False where another process kept the log in use for so long that it may still hold some of it.
         """
         with self.writing() as connection:  # FTS5 keeps the words of what is deleted until it merges its segments
-            connection.execute("INSERT INTO word_index (word_index) VALUES ('optimize')")
+            for index in ("word_index", "catalogue_words"):
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         with self.reading() as connection:
             return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 

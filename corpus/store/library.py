@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from corpus.documents import Document, Part, Place, PrintedPage
 from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.messages import Message
+from corpus.store.catalogue.catalogue import Catalogue
 from corpus.store.database import Store, bump_generation
 from corpus.store.document_names import DocumentNames, no_document
 from corpus.store.document_records import document_records
@@ -60,7 +61,7 @@ class Library:
     """One library folder. Offsets count characters of a document's stored text.
 
     `files` are the paths at which the documents stand, `names` finds documents by what a person calls them, `passages`
-    are what the documents were divided into.
+    are what the documents were divided into, `catalogue` finds documents by what they say of themselves.
     """
 
     def __init__(self, store: Store) -> None:
@@ -68,6 +69,7 @@ class Library:
         self.files = FileRecords(store)
         self.names = DocumentNames(store)
         self.passages = StoredPassages(store)
+        self.catalogue = Catalogue(store)
         self._languages: _Languages | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 

@@ -11,6 +11,7 @@ from bot.answering.question_checks import check_length
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Question
 from bot.page.views.comparison import differing_markdown
+from bot.page.views.facts import facts_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_markdown
@@ -121,20 +122,22 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
         return as_markdown(labels.translate(reply.message))
-    if not reply.found:
+    if not reply.found and reply.facts is None:
         words = outcome(reply, labels)
         alongside = [f"*{words.alongside}*"] if reply.citations else []
         return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels)])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
     match = f"*{_in_words(reply.confidence, labels)}* {again}"
-    return "\n\n".join([*_quotations(exchange, reply, labels), match, *_noted(exchange, reply, labels)])
+    facts = [facts_markdown(reply.facts, partial(_link, exchange), labels)] if reply.facts else []
+    said = [*facts, *_quotations(exchange, reply, labels), *([match] if reply.found else [again])]
+    return "\n\n".join([*said, *_noted(exchange, reply, labels)])
 
 
 def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[str]:
     """Quote the sentences in order; set those that differ side by side, once, where the first of them stands."""
     link = partial(_link, exchange)
     told: set[Disagreement] = set()
-    for sentence in answer.sentences:
+    for sentence in answer.told:
         differing = [each for each in answer.disagreements if any(map(partial(_is_said_in, sentence), each.sides))]
         if not differing:
             yield f"{labels.quotation.format(as_markdown(sentence.text))} {link(sentence.citation)}"

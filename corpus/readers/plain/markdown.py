@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from corpus.documents import Content, Heading, Span
+from corpus.readers.common.byline import with_byline
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import MAX_HEADING
@@ -38,7 +39,7 @@ def read_markdown(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Co
     title = (line_or_none(headings[0].text) if headings else None) or title_from(path)
     return Content(
         text=text,
-        metadata=metadata_from(fields, title),
+        metadata=with_byline(metadata_from(fields, title), text[start:]),
         media_type=options.media_type,
         body=Span(start, len(text)),
         headings=headings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.documents import Content, Metadata, Span
+from corpus.readers.common.byline import with_byline
 from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -25,7 +26,7 @@ def read_text(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     text = decode(data)
     return Content(
         text=text,
-        metadata=Metadata(title=_first_line_as_title(text) or title_from(path)),
+        metadata=with_byline(Metadata(title=_first_line_as_title(text) or title_from(path)), text),
         media_type=options.media_type,
         body=Span(1 if text.startswith("\ufeff") else 0, len(text)),
     )

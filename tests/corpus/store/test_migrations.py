@@ -13,6 +13,7 @@ from corpus.errors import LibraryNotWritable, LibraryOutdated, LibraryTooNew
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.store import migrations
+from corpus.store.catalogue.schema import CATALOGUE
 from corpus.store.database import CORPUS, DATABASE, Store
 from corpus.store.library import Library
 from corpus.store.migrations import FILE_VERSION, Schema
@@ -181,7 +182,8 @@ def schema_of(folder: Path, script: str) -> Schema:
 def test_each_package_has_tables_and_a_version_of_its_own(tmp_path: Path) -> None:
     notes = schema_of(tmp_path / "notes", "CREATE TABLE marks (text TEXT);")
     Store.open(tmp_path / "library").ensure(notes)
-    assert rows(tmp_path / "library", "SELECT * FROM schemas") == [("corpus", CORPUS.version), ("notes", 2)]
+    noted = rows(tmp_path / "library", "SELECT * FROM schemas")
+    assert noted == [("catalogue", CATALOGUE.version), ("corpus", CORPUS.version), ("notes", 2)]
     Store.open(tmp_path / "library").close()
     assert rows(tmp_path / "library", "SELECT text FROM marks") == []
 

@@ -1,0 +1,39 @@
+"""Tell whether a sentence of a text speaks of what a question about documents asks, so that the text may answer it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.english.dates import find_dates
+from bot.english.lexicon import bot_words
+from bot.english.names import find_names
+from corpus.english.word_lists import alternatives
+
+if TYPE_CHECKING:
+    from bot.english.document_question import DocumentQuestion
+
+_WRITING = re.compile(rf"\b(?:{alternatives(bot_words('documents.statements.writing'))})\b", re.IGNORECASE)
+_ORDERS = {
+    order: re.compile(rf"\b(?:{alternatives(bot_words(f'documents.orders.{order}'))})\b", re.IGNORECASE)
+    for order in ("newest", "oldest")
+}
+
+
+def tells_of(question: DocumentQuestion, sentence: str) -> bool:
+    """Return whether a sentence that was found for a question says how a work came about, as the question wants it.
+
+    Example: "Ismail Kadare wrote the novel in 1963." does for "Who wrote the novel?", "The level rose." does not.
+    """
+    if question.asks in _ORDERS:
+        return bool(_ORDERS[question.asks].search(sentence))
+    if not (question.works or question.by or question.period):
+        return True
+    if not _WRITING.search(sentence):
+        return False
+    match question.asks:
+        case "author" | "publisher":
+            return bool(find_names(sentence))
+        case "date":
+            return bool(find_dates(sentence))
+    return True

@@ -1,0 +1,1 @@
+"""What the documents say of themselves (title, author, publisher, date), indexed for questions about the documents."""
