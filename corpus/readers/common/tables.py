@@ -159,6 +159,16 @@ def find_header(sample: Sequence[Row]) -> Row | None:
     return None
 
 
+def has_values_below(header: Row, below: Sequence[Row]) -> bool:
+    """Return True if below a name of a column stand mostly numbers or dates: the surest sign that it is one."""
+    for at, cell in enumerate(header.cells):
+        values = _values_below(below, at)
+        numbers = sum(bool(_NUMBER_OR_DATE.fullmatch(value)) for value in values)
+        if cell and numbers * 4 > len(values) * 3:
+            return True
+    return False
+
+
 def _values_below(rows: Sequence[Row], at: int) -> list[str]:
     return [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]]
 
