@@ -28,12 +28,11 @@ BROKEN = (
     zlib.error,
     LookupError,
     ValueError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,
     EOFError,
     OSError,
 )
-"""What reading a part raises if the package, or the part, is not what it says."""
+"""What reading a part raises if the package, or the part, is not what it says; nested too deeply is a RuntimeError."""
 
 
 class OfficePackage:
