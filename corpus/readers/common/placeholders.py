@@ -25,7 +25,9 @@ _NO_TITLE = frozenset(
 )
 _NUMBERED = re.compile(r"(?:document|slide|book|sheet|presentation|folie|foil|diapositive|mappe|dokument) ?\d{1,4}")
 _OF_A_TEMPLATE = re.compile(r"\(use style: [^)]*\)", re.IGNORECASE)
-_FILE_NAME = re.compile(r"(?:microsoft (?:word|powerpoint|excel) - )?\S.*\.(?:docx?|dotx?|pptx?|xlsx?|rtf|odt|pdf|exe|txt|indd|graffle)")
+_FILE_NAME = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel) - )?\S.*\.(?:docx?|dotx?|pptx?|xlsx?|rtf|odt|pdf|exe|txt|indd|graffle)"
+)
 _CODE = re.compile(r"[A-Z]+(?::[A-Z]+){2,}|[A-Z]+\(0x[0-9a-fA-F]+\)")
 _TEMPLATE_DATES = frozenset({"2013-12-23", "2013-01-27", "1980-01-01", "1970-01-01", "1601-01-01", "1900-01-01"})
 """Days of python-docx's and python-pptx's empty files, and where the clocks of programs begin."""
@@ -68,7 +70,7 @@ def creation_date(value: object) -> str | None:
     day = iso_date(value)
     if day is None or day in _TEMPLATE_DATES:
         return None
-    return day if _FIRST_YEAR <= int(day[:4]) and day <= _tomorrow() else None
+    return day if int(day[:4]) >= _FIRST_YEAR and day <= _tomorrow() else None
 
 
 def _tomorrow() -> str:

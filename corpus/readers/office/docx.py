@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from corpus.documents import Content
-    from corpus.readers.office.word.blocks import Block
+    from corpus.readers.office.word.blocks import WordBlock
 
 _BROKEN = Message("this is not a valid DOCX file; open it in Word or LibreOffice and save it as DOCX again")
 
@@ -47,7 +47,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     return builder.content(metadata, options.media_type)
 
 
-def _blocks(package: OfficePackage) -> list[Block]:
+def _blocks(package: OfficePackage) -> list[WordBlock]:
     """Return the blocks of a document. Raises one of `BROKEN` if its main part is damaged."""
     document = package.parse(package.main)
     if document.tag != f"{W}document":
@@ -68,10 +68,10 @@ class _Stories:
         self._frames, self._notes = Frames(package), Notes(package)
         self._styles = Styles(package.parse_or_none(next(iter(package.targets(package.main, "styles")), None)))
 
-    def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[Block]:
+    def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[WordBlock]:
         return StoryReader(story, part, self._styles, self._frames, self._notes, running=running).blocks()
 
-    def running(self, document: etree._Element, kind: str, known: Sequence[Block]) -> Iterator[Block]:
+    def running(self, document: etree._Element, kind: str, known: Sequence[WordBlock]) -> Iterator[WordBlock]:
         """Yield the blocks of the headers or footers that stand nowhere else in the document, each once."""
         seen = {_words(block) for block in known}
         for part in running_parts(self._package, document, kind):
@@ -82,7 +82,7 @@ class _Stories:
                     yield block
 
 
-def _without_contents(blocks: Sequence[Block]) -> Iterator[Block]:
+def _without_contents(blocks: Sequence[WordBlock]) -> Iterator[WordBlock]:
     """Yield the blocks but for generated entries of a table of contents whose words are those of another block."""
     known = {_words(block) for block in blocks if not block.in_contents}
     for block in blocks:
@@ -91,11 +91,11 @@ def _without_contents(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _words(block: Block) -> str:
+def _words(block: WordBlock) -> str:
     return " ".join(block.text.split())
 
 
-def _write(blocks: Sequence[Block], builder: TextBuilder) -> None:
+def _write(blocks: Sequence[WordBlock], builder: TextBuilder) -> None:
     """Append the blocks; the items of a list stand line under line."""
     in_list = False
     for block in blocks:

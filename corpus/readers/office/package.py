@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus.readers.common.zip_package import check_package
-from corpus.readers.office.names import MC, MARKS_OF_TEXT, RELATION_ID, is_element
+from corpus.readers.office.names import MARKS_OF_TEXT, MC, RELATION_ID, is_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ def parse_xml(data: bytes) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ValueError("a part of an Office file has no document type")
     if b"AlternateContent" in data:
         _choose_alternatives(root)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corpus import readers
-from corpus.documents import Content
 from corpus.text.passages import split
 from tests.support.office_files import paragraph, part, row, run, table, word_file
 from tests.support.visible_runs import missing_runs
+
+if TYPE_CHECKING:
+    from corpus.documents import Content
 
 
 def read(body: str, parts: dict[str, str] | None = None) -> Content:
@@ -112,7 +116,11 @@ def test_cells_keep_to_their_columns_where_some_are_missing_or_span_several() ->
 
 def test_a_table_in_a_cell_is_read_after_the_row_that_holds_it() -> None:
     inner = table(row("Month", "Rent"), row("May", "412"), row("June", "430"))
-    body = table(row("Tenant", "Rents", "Since"), row("Besnik Gashi", f"<w:p/>{inner}<w:p/>", "2020"), row("Ana Leka", "x", "2021"))
+    body = table(
+        row("Tenant", "Rents", "Since"),
+        row("Besnik Gashi", f"<w:p/>{inner}<w:p/>", "2020"),
+        row("Ana Leka", "x", "2021"),
+    )
     assert rows_of(body) == [
         "Tenant: Besnik Gashi\nSince: 2020",
         "Month: May\nRent: 412",
@@ -124,7 +132,9 @@ def test_a_table_in_a_cell_is_read_after_the_row_that_holds_it() -> None:
 def test_a_table_of_one_column_or_with_headings_is_a_layout_of_paragraphs() -> None:
     styles = part("w:styles", '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 2"/></w:style>')
     headed = f"<w:tc>{paragraph('Rules', PSTYLE)}{paragraph('Ships wait.')}</w:tc>"
-    content = read(table(row("Only one."), row("Column.")) + table(row(headed, "Beside."), row("a", "b")), {"styles.xml": styles})
+    content = read(
+        table(row("Only one."), row("Column.")) + table(row(headed, "Beside."), row("a", "b")), {"styles.xml": styles}
+    )
     assert content.text.split("\n\n") == ["Only one.", "Column.", "Rules", "Ships wait.", "Beside.", "a", "b"]
     assert not content.rows
     assert [heading.text for heading in content.headings] == ["Rules"]

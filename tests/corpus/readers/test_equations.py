@@ -32,7 +32,10 @@ X, Y, SUM = of("e", said("x")), of("sup", said("2")), said("a+b")
         (of("sSubSup", X + of("sub", said("i")) + of("sup", said("n+1"))), "x_i^(n+1)"),
         (of("rad", of("deg", "") + of("e", SUM)), "√(a+b)"),
         (of("rad", of("deg", said("3")) + X), "3√x"),
-        (of("nary", "<m:naryPr><m:chr m:val='∑'/></m:naryPr>" + of("sub", said("i=1")) + of("sup", said("n")) + X), "∑_(i=1)^n x"),
+        (
+            of("nary", "<m:naryPr><m:chr m:val='∑'/></m:naryPr>" + of("sub", said("i=1")) + of("sup", said("n")) + X),
+            "∑_(i=1)^n x",
+        ),
         (of("nary", of("sub", "") + of("sup", "") + X), "∫ x"),
         (of("d", "<m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr>" + X + of("e", said("y"))), "[x|y]"),
         (of("func", of("fName", said("sin")) + X), "sin x"),

@@ -274,7 +274,9 @@ def test_titles_of_axes_and_labels_of_single_values_are_read() -> None:
     related = (("rId91", "chart", "../charts/chart1.xml"),)
     data = with_graphic("<c:chart r:id='rId91'/>", {"ppt/charts/chart1.xml": CHART}, related)
     text = read(data).text
-    assert text.endswith("Catch of the harbour\n\na record year\n\nTonnes\n\nSpring\nSardines: 412\n\nAutumn\nSardines: 97.5")
+    assert text.endswith(
+        "Catch of the harbour\n\na record year\n\nTonnes\n\nSpring\nSardines: 412\n\nAutumn\nSardines: 97.5"
+    )
     assert not missing_runs(data, text)
 
 
@@ -292,7 +294,10 @@ def test_comments_old_and_new_are_a_place_of_their_own_with_their_authors() -> N
     }
     related = {
         SLIDE: (("rId91", "comments", "../comments/comment1.xml"), ("rId92", "comments", "../comments/modern1.xml")),
-        "ppt/presentation.xml": (("rId93", "commentAuthors", "commentAuthors.xml"), ("rId94", "authors", "authors.xml")),
+        "ppt/presentation.xml": (
+            ("rId93", "commentAuthors", "commentAuthors.xml"),
+            ("rId94", "authors", "authors.xml"),
+        ),
     }
     data = with_parts(talk_of(bullets("Old lakes", "Ohrid")), parts, related)
     assert places_of(read(data))[1:] == [

@@ -11,7 +11,6 @@ import pytest
 from openpyxl.comments import Comment
 
 from corpus import readers
-from corpus.documents import Content
 from corpus.readers.office.sheets.beside import column_letters
 from corpus.text.passages import split
 from tests.support.office_files import CHART, DIAGRAM, part, strict, with_parts
@@ -19,6 +18,8 @@ from tests.support.visible_runs import missing_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from corpus.documents import Content
 
 SHEET = "xl/worksheets/sheet1.xml"
 DRAWING = "xl/drawings/drawing9.xml"
@@ -49,7 +50,8 @@ def shown(content: Content) -> list[tuple[str, str]]:
 
 
 def anchored(inside: str, row: int = 4, column: int = 1) -> str:
-    return f"<xdr:twoCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></xdr:from>{inside}</xdr:twoCellAnchor>"
+    start = f"<xdr:from><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></xdr:from>"
+    return f"<xdr:twoCellAnchor>{start}{inside}</xdr:twoCellAnchor>"
 
 
 def shape(words: str, about: str = "") -> str:
@@ -131,7 +133,10 @@ def test_todays_comments_are_read_with_their_replies_and_not_what_older_programs
     data = with_parts(
         book_of(write),
         {"xl/threadedComments/t1.xml": threads, "xl/persons/person.xml": people},
-        {SHEET: (("rId8", "threadedComment", "../threadedComments/t1.xml"),), WORKBOOK: (("rId88", "person", "persons/person.xml"),)},
+        {
+            SHEET: (("rId8", "threadedComment", "../threadedComments/t1.xml"),),
+            WORKBOOK: (("rId88", "person", "persons/person.xml"),),
+        },
     )
     assert shown(read(data))[2:] == [
         ("comment on B2", "Comment by Besnik Gashi: Counted twice?"),

@@ -151,9 +151,9 @@ def _new_labels(root: etree._Element) -> Iterator[str]:
 def _new_rows(root: etree._Element) -> Iterator[str]:
     for data in root.iter(f"{CX}data"):
         found: dict[int, list[str]] = {}
-        for level in (level for kind in ("strDim", "numDim") for each in data.findall(f"{CX}{kind}") for level in each):
-            for point in level.iterchildren(f"{CX}pt"):
+        for kind in ("strDim", "numDim"):
+            for point in data.iterfind(f"{CX}{kind}/{CX}lvl/{CX}pt"):
                 number, value = point.get("idx", ""), clean_cell(point.text or "")
                 if number.isdecimal() and value:
-                    found.setdefault(int(number), []).append(_number(value, "") if "numDim" in level.getparent().tag else value)
+                    found.setdefault(int(number), []).append(_number(value, "") if kind == "numDim" else value)
         yield from ("\n".join(found[at]) for at in sorted(found))

@@ -19,9 +19,7 @@ _DEEPEST = 8
 
 def diagram_paragraphs(model: etree._Element) -> Iterator[DrawnParagraph]:
     """Yield the words of a diagram's data model in the order of its points, each once."""
-    points = {
-        each.get("modelId", ""): each for each in model.iter(f"{DGM}pt") if each.get("type", "node") in _SAID_IN
-    }
+    points = {each.get("modelId", ""): each for each in model.iter(f"{DGM}pt") if each.get("type", "node") in _SAID_IN}
     below = _children(model)
     roots = [key for key, point in points.items() if point.get("type") == "doc"] or list(points)
     waiting = [(key, 0) for key in [*(key for key in points if key not in roots), *reversed(roots)]]

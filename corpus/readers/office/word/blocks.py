@@ -17,7 +17,7 @@ class BlockKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class WordBlock:
     """A block of text; `level` is a heading's. `in_contents`: an entry of a generated table of contents."""
 
     text: str

@@ -29,7 +29,7 @@ class Fields:
     """
 
     def __init__(self, story: etree._Element, *, running: bool) -> None:
-        """`running` is for headers and footers, where numbers of pages are not shown."""
+        """Prepare to read a story; `running` is for headers and footers, where numbers of pages are not shown."""
         marks = Counter(each.get(f"{W}fldCharType") for each in story.iter(f"{W}fldChar"))
         self._in_pairs = marks["begin"] == marks["end"]
         self._running = running

@@ -41,7 +41,7 @@ _HANGING = FRAMES | {f"{W}txbxContent", f"{V}textpath", f"{A}p"}
 
 
 @dataclass(slots=True)
-class Line:
+class ParagraphText:
     """What has been read of one paragraph.
 
     Attributes:
@@ -71,16 +71,16 @@ class RunReader:
     """Reads paragraphs of one story (the body, a header, a note) in order; a field may begin in one and end later."""
 
     def __init__(self, styles: Styles, story: etree._Element, *, running: bool = False) -> None:
-        """`running` is for headers and footers, where the numbers of pages are no text."""
+        """Prepare to read; `running` is for headers and footers, where the numbers of pages are no text."""
         self._styles = styles
         self._fields = Fields(story, running=running)
 
-    def read(self, paragraph: etree._Element, line: Line, *, hidden: bool = False) -> None:
+    def read(self, paragraph: etree._Element, line: ParagraphText, *, hidden: bool = False) -> None:
         """Append to `line` what a person sees of a paragraph; `hidden` if its style hides what does not say else."""
         for each in paragraph:
             self._read(each, line, hidden)
 
-    def _read(self, element: etree._Element, line: Line, hidden: bool) -> None:
+    def _read(self, element: etree._Element, line: ParagraphText, hidden: bool) -> None:
         tag = element.tag
         if not is_element(element) or tag in _LEFT_OUT:
             return
@@ -105,11 +105,11 @@ class RunReader:
         elif not is_prompt(element):
             self.read(element, line, hidden=hidden)
 
-    def _read_simple_field(self, element: etree._Element, line: Line, hidden: bool) -> None:
+    def _read_simple_field(self, element: etree._Element, line: ParagraphText, hidden: bool) -> None:
         if self._fields.shows(element.get(f"{W}instr", "")):
             self.read(element, line, hidden=hidden)
 
-    def _write(self, words: str, line: Line, hidden: bool, *, is_equation: bool = False) -> None:
+    def _write(self, words: str, line: ParagraphText, hidden: bool, *, is_equation: bool = False) -> None:
         if words and not hidden and self._fields.shown:
             line.add(words, is_equation=is_equation)
             line.in_contents = line.in_contents or self._fields.in_contents
@@ -136,7 +136,7 @@ def _words(element: etree._Element) -> str | None:
     return _WRITTEN.get(element.tag)
 
 
-def _hang(drawing: etree._Element, line: Line, is_hidden: Callable[[], bool]) -> None:
+def _hang(drawing: etree._Element, line: ParagraphText, is_hidden: Callable[[], bool]) -> None:
     """Note what a drawing holds, from the outside in: what stands in a text box is read with the box."""
     if is_hidden():
         return

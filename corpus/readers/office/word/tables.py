@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.common.tables import Row, clean_cell, find_header, has_values_below, labelled_lines
 from corpus.readers.office.names import W, is_element, is_on
-from corpus.readers.office.word.blocks import Block, BlockKind
+from corpus.readers.office.word.blocks import BlockKind, WordBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from lxml import etree
 
-    ReadCell = Callable[[etree._Element], list[Block]]
+    ReadCell = Callable[[etree._Element], list[WordBlock]]
 
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _MAX_COLUMNS = 63
@@ -30,7 +30,7 @@ _IN_A_CELL = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING})
 @dataclass(frozen=True, slots=True)
 class _Cell:
     column: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[WordBlock, ...]
     element: etree._Element
 
     @property
@@ -38,7 +38,7 @@ class _Cell:
         return clean_cell("\n".join(block.text for block in self.blocks if block.kind in _IN_A_CELL))
 
     @property
-    def rest(self) -> list[Block]:
+    def rest(self) -> list[WordBlock]:
         """Return what is not text of its own: rows of an inner table, notes, boxes."""
         return [block for block in self.blocks if block.kind not in _IN_A_CELL]
 
@@ -50,7 +50,7 @@ class _TableRow:
     texts: dict[int, str]
 
 
-def table_blocks(table: etree._Element, read_cell: ReadCell) -> Iterator[Block]:
+def table_blocks(table: etree._Element, read_cell: ReadCell) -> Iterator[WordBlock]:
     """Yield the rows of a table, each followed by what hangs on its cells; the cells of a mere layout one by one."""
     rows = [row for row in _rows(table, read_cell) if row.cells]
     if _is_layout(rows):
@@ -62,7 +62,7 @@ def table_blocks(table: etree._Element, read_cell: ReadCell) -> Iterator[Block]:
     for at, row in enumerate(rows):
         if at >= header:
             text = _pair(row.texts) if pairs else _labelled(row.texts, names)
-            yield Block(text, BlockKind.ROW)
+            yield WordBlock(text, BlockKind.ROW)
         yield from (block for cell in row.cells for block in cell.rest)
 
 

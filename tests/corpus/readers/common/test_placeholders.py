@@ -11,7 +11,18 @@ from corpus.readers.common.placeholders import author_or_none, creation_date, ti
 
 @pytest.mark.parametrize(
     "nobody",
-    ["python-docx", "Microsoft Office User", "(anonymous)", "openpyxl", "i", "W:CAR:MP:FP", "ARRAY(0x2c7cf020)", "", None, 7],
+    [
+        "python-docx",
+        "Microsoft Office User",
+        "(anonymous)",
+        "openpyxl",
+        "i",
+        "W:CAR:MP:FP",
+        "ARRAY(0x2c7cf020)",
+        "",
+        None,
+        7,
+    ],
 )
 def test_programs_and_nobody_are_no_authors(nobody: object) -> None:
     assert author_or_none(nobody) is None
@@ -39,7 +50,8 @@ def test_titles_that_only_look_alike_are_kept(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "1980-01-01", "1601-01-01T00:00:00Z", "3609-06-30", "soon", None]
+    "day",
+    ["2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "1980-01-01", "1601-01-01T00:00:00Z", "3609-06-30", "soon", None],
 )
 def test_days_of_templates_and_impossible_days_are_no_dates(day: object) -> None:
     assert creation_date(day) is None
