@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.readers.office.names import W
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml import etree
 
 _PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _CONTENTS = "TOC"
+_STEPS = {"begin": 1, "end": -1}
 
 
 @dataclass(slots=True)
@@ -30,8 +32,7 @@ class Fields:
 
     def __init__(self, story: etree._Element, *, running: bool) -> None:
         """Prepare to read a story; `running` is for headers and footers, where numbers of pages are not shown."""
-        marks = Counter(each.get(f"{W}fldCharType") for each in story.iter(f"{W}fldChar"))
-        self._in_pairs = marks["begin"] == marks["end"]
+        self._in_pairs = _are_in_pairs(each.get(f"{W}fldCharType") for each in story.iter(f"{W}fldChar"))
         self._running = running
         self._open: list[_Field] = []
         self._not_shown = 0
@@ -79,6 +80,15 @@ class Fields:
     def _count(self, each: _Field, by: int) -> None:
         self._not_shown += by * (not each.shows)
         self._contents += by * each.is_contents
+
+
+def _are_in_pairs(marks: Iterable[str | None]) -> bool:
+    depth = 0
+    for mark in marks:
+        depth += _STEPS.get(mark or "", 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _command(code: str) -> str:
