@@ -22,6 +22,8 @@ _STRICT = re.compile(rb"""(?<==["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
 _MAIN = "officeDocument"
+_USUAL = ("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml")
+"""Names of main parts, for packages whose relations are lost."""
 BROKEN = (
     etree.LxmlError,
     zipfile.BadZipFile,
@@ -55,7 +57,7 @@ class OfficePackage:
         self._archive = zipfile.ZipFile(BytesIO(data))
         self._names = {info.filename.lower(): info.filename for info in self._archive.infolist()}
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
-        self.main = next(iter(self.targets("", _MAIN)), "")
+        self.main = next(iter([*self.targets("", _MAIN), *(name for name in _USUAL if name in self._names)]), "")
         if not self.main:
             raise LookupError("the package names no main part")
 

@@ -298,6 +298,12 @@ def test_the_main_part_may_have_any_name(main: str) -> None:
     assert read(data).text == "The mill burned down."
 
 
+@pytest.mark.parametrize("relations", ["no XML <<", "<Relationships/>"])
+def test_the_main_part_is_found_by_its_usual_name_where_nothing_points_to_it(relations: str) -> None:
+    data = with_parts(word_file(paragraph("The mill burned down.")), {"_rels/.rels": relations}, {})
+    assert read(data).text == "The mill burned down."
+
+
 def test_the_strict_format_is_read_like_the_usual_one() -> None:
     reference = '<w:r><w:footnoteReference w:id="7"/></w:r>'
     styles = part("w:styles", '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>')
@@ -408,3 +414,63 @@ def test_every_visible_run_is_stored_and_no_other(paragraphs: list[list[tuple[st
     assert "zqx" not in content.text
     boxes = sum(kind == "box" for pieces in paragraphs for kind, _ in pieces)
     assert content.text.count("The deposit is 900 euros.") == boxes
+
+
+def minutes() -> bytes:
+    """Minutes of a meeting as they come out of an office: changed, commented, with a form, a chart and notes."""
+    noted = '<w:r><w:footnoteReference w:id="1"/></w:r><w:r><w:commentReference w:id="1"/></w:r>'
+    changed = f"{run('The board met at ')}{deleted('nine')}{inserted(run('seven'))}{run('.')}{noted}"
+    form = table(
+        row("Chair", control(paragraph("Lirije Hoxha"))),
+        row("Present", paragraph("Ana Leka") + paragraph("Besnik Gashi")),
+        row("Votes", table(row("For", "Against"), row("7", "2")) + "<w:p/>"),
+    )
+    chart = GRAPHIC.format('<c:chart r:id="c1"/>')
+    boxed = f"<w:p>{run('The rent was settled.')}<w:r>{BOTH_BOXES}{chart}</w:r></w:p>"
+    section = running("default h1", "default f1")
+    parts = {
+        "header1.xml": part("w:hdr", paragraph("Port of Vlora")),
+        "footer1.xml": part("w:ftr", paragraph("Confidential until signed")),
+        "footnotes.xml": note("footnote", 1, "By the harbour clock."),
+        "comments.xml": note("comment", 1, "Was it not eight?"),
+        "charts/chart1.xml": CHART,
+    }
+    body = f"{paragraph('Minutes')}<w:p>{changed}</w:p>{form}{boxed}{paragraph('Closed at ten.')}{section}"
+    return word_file(body, parts, (*HEADERS[::2], ("c1", "chart", "charts/chart1.xml")))
+
+
+def test_minutes_with_everything_are_read_whole_and_in_order() -> None:
+    data = minutes()
+    content = read(data)
+    assert not missing_runs(data, content.text)
+    assert content.text.split("\n\n") == [
+        "Port of Vlora",
+        "Minutes",
+        "The board met at seven.",
+        "By the harbour clock.",
+        "Comment: Was it not eight?",
+        "Chair: Lirije Hoxha",
+        "Present: Ana Leka\nBesnik Gashi",
+        "Votes",
+        "For: 7\nAgainst: 2",
+        "The rent was settled.",
+        "The deposit is 900 euros.",
+        "Catch of the harbour",
+        "a record year",
+        "Tonnes",
+        "Spring\nSardines: 412",
+        "Autumn\nSardines: 97.5",
+        "Closed at ten.",
+        "Confidential until signed",
+    ]
+
+
+def test_the_check_of_visible_runs_finds_what_is_lost_and_what_is_too_much() -> None:
+    data = minutes()
+    text = read(data).text
+    assert missing_runs(data, text.replace("seven", "").replace("By the harbour clock.", "")) == [
+        "seven",
+        "By the harbour clock.",
+    ]
+    assert "nine" in list(unseen_runs(data))
+    assert "nine" not in text
