@@ -97,13 +97,13 @@ def _word() -> Iterator[Hostile]:
     yield Hostile("nested-tables.docx", body(row * 5_000 + paragraph + end * 5_000), EITHER)
     wide = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>' + paragraph + "</w:tc></w:tr></w:tbl>"
     yield Hostile("wide-cell.docx", body(wide), EITHER)
-    yield Hostile("many-fields.docx", body(_paragraph(_FIELD_OPENS * 50_000 + _FIELD_CLOSES * 50_000 + _RUN)), GOES_IN)
+    yield Hostile("many-fields.docx", body(_paragraph(_FIELD_OPENS * 10_000 + _FIELD_CLOSES * 10_000 + _RUN)), GOES_IN)
     alternatives = "<mc:AlternateContent><mc:Choice Requires='x'>"
     closing = "</mc:Choice></mc:AlternateContent>"
     yield Hostile("alternatives.docx", body(_paragraph(alternatives * 60 + _RUN + closing * 60) * 500), GOES_IN)
     merged = "<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p>{}</w:p></w:tc><w:tc><w:p/></w:tc>"
     first = f"<w:tr>{merged.format(f' {_RESTART}', f'<w:r><w:t>{WORDS * 20_000}</w:t></w:r>')}</w:tr>"
-    again = f"<w:tr>{merged.format('', '')}</w:tr>" * 50_000
+    again = f"<w:tr>{merged.format('', '')}</w:tr>" * 5_000
     yield Hostile("merged-down.docx", body(f"<w:tbl>{first}{again}</w:tbl>"), GOES_IN)
     yield Hostile("one-note-often.docx", _with_notes(body(paragraph + _paragraph(_NOTED * 100_000))), GOES_IN)
     yield Hostile("no-body.docx", repacked(sound("docx"), {_MAIN["docx"]: f"<w:document {_W}/>".encode()}), EITHER)
