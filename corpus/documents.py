@@ -106,7 +106,7 @@ class Content:
 
     `text` is stored and cited as it is; nothing may change it afterwards. `body` is the part worth splitting
     (front matter lies outside it). Readers that make the text themselves (HTML, PDF, DOCX) put an empty line
-    between blocks.
+    between blocks. `rows` are the rows of tables in it, in order: each is a sentence, and is not stored as a row.
     """
 
     text: str
@@ -115,6 +115,7 @@ class Content:
     body: Span
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...] = ()
+    rows: tuple[Span, ...] = ()
 
     def place_at(self, offset: int) -> Place | None:
         """Return where a character stands; None in a document without places, and before the first of them."""

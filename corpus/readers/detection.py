@@ -9,7 +9,7 @@ from pathlib import PurePath
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, UnsupportedFile
 from corpus.messages import Message
 from corpus.readers.common.encoding import is_binary
-from corpus.readers.common.zip_package import NEEDS_PASSWORD, part_names
+from corpus.readers.common.zip_package import NEEDS_PASSWORD, part_bytes, part_names
 from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
 
 _TOLD_BY_NAME = frozenset({Format.MARKDOWN, Format.RST, Format.CSV, Format.TSV})
@@ -41,6 +41,8 @@ _HEADER = re.compile(rb".*?(?=\r?\n\r?\n|\Z)", re.DOTALL)
 _MAIL_FIELDS = 3
 SNIFFED_BYTES = 4096
 """Bytes from the start of a file that are enough to tell its format, but for ZIP packages and JSON."""
+_CONTENT_TYPES = "[Content_Types].xml"
+_TYPES_BYTES = 2**20
 _ZIP_PART = b"PK\x03\x04"
 _ZIP_NAME_OFFSET = 30
 _PACKAGE_STARTS = tuple({name.partition("/")[0].encode() for each in Format for name in each.package_parts})
@@ -140,6 +142,11 @@ def _format_of_package(data: bytes) -> Format:
     for each in Format:
         if each.is_package and each.package_parts[0] in names:
             return each
+    if _CONTENT_TYPES in names:
+        types = part_bytes(data, _CONTENT_TYPES, _TYPES_BYTES)
+        for each in Format:
+            if each.main_type and each.main_type.encode() in types:
+                return each
     raise UnsupportedFile(
         Message("this is a ZIP archive; unpack it and add the files in it. Besa reads {formats}", formats=SUPPORTED)
     )

@@ -2,7 +2,7 @@
 
 A row has the media type, the format's name in the list of what Besa reads, what a file of it is called in a message,
 its suffixes, the function that imports its reader, and for a ZIP package the parts that such a file begins with, the
-first of which is in no other format.
+first of which is in no other format, and for one of an Office the type of its main part, whatever that is called.
 """
 
 from __future__ import annotations
@@ -125,17 +125,19 @@ class Format(Enum):
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "DOCX",
         Message("a Word document"),
-        (".docx",),
+        (".docx", ".docm"),
         _docx,
         ("word/document.xml", *_OFFICE_PACKAGE),
+        "wordprocessingml.document.main",
     )
     PPTX = (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "PPTX",
         Message("a presentation"),
-        (".pptx",),
+        (".pptx", ".pptm", ".ppsx"),
         _pptx,
         ("ppt/presentation.xml", *_OFFICE_PACKAGE),
+        "presentationml.presentation.main",
     )
     XLSX = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -144,6 +146,7 @@ class Format(Enum):
         (".xlsx", ".xlsm"),
         _xlsx,
         ("xl/workbook.xml", *_OFFICE_PACKAGE),
+        "spreadsheetml.sheet.main",
     )
     CSV = "text/csv", "CSV", Message("a table in CSV"), (".csv",), _csv
     TSV = "text/tab-separated-values", "CSV", Message("a table in TSV"), (".tsv", ".tab"), _csv
@@ -170,6 +173,7 @@ class Format(Enum):
         suffixes: tuple[str, ...],
         load: Callable[[], Read],
         package_parts: tuple[str, ...] = (),
+        main_type: str = "",
     ) -> None:
         self.media_type = media_type
         self.listed = listed
@@ -177,6 +181,7 @@ class Format(Enum):
         self.suffixes = suffixes
         self.load = load
         self.package_parts = package_parts
+        self.main_type = main_type
 
     @property
     def is_package(self) -> bool:

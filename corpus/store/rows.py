@@ -48,7 +48,10 @@ class PassageRow:
 
 def digest(part: Part) -> str:
     """Return the SHA-256 of all that is stored of a part; a change of it would store every known part anew."""
-    described = json.dumps(msgspec.to_builtins(part.content), sort_keys=True).encode()
+    content = msgspec.to_builtins(part.content)
+    if not content["rows"]:
+        del content["rows"]  # which were no field when the parts of older libraries were hashed
+    described = json.dumps(content, sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)
     return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
 

@@ -87,9 +87,10 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     """
     splitting = splitting or Splitting()
     text, body = content.text, content.body
+    rows = frozenset(row.start for row in content.rows)
     by_line = lines_are_paragraphs(text, body)
     headings = content.headings
-    walls = [place.span.start for place in content.places if place.kind in _APART]
+    walls = _walls(content)
     if not headings and content.media_type in _UNMARKED and not walls:
         headings = guessed_headings(text, body, by_line)
     pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
@@ -98,7 +99,7 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     for section, heading in _between(walls, text, _sections(text, body, headings)):
         if section.start == section.end:
             continue
-        if _kind_at(content, section.start) is PlaceKind.ROW:
+        if section.start in rows or _kind_at(content, section.start) is PlaceKind.ROW:
             units = _units_of_row(text, section, splitting)
         else:
             units = _units(text, section, by_line, fences, splitting)
@@ -108,6 +109,13 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     return tuple(found) or tuple(
         Passage(heading.span, (heading.span,), heading.text) for heading in headings if heading.span.of(text).strip()
     )
+
+
+def _walls(content: Content) -> list[int]:
+    """Return the offsets that no passage crosses."""
+    starts = (place.span.start for place in content.places if place.kind in _APART)
+    edges = (edge for row in content.rows for edge in (row.start, row.end))
+    return sorted({*starts, *edges})
 
 
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
@@ -151,13 +159,13 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
 def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
     """Return the units of a row of a table, where a cell means little without the one that names the row.
 
-    So its short cells are one sentence, and a question is one with what comes after it. What is longer is divided
-    between its lines, which are its cells.
+    So its cells are one sentence, whatever ends in them; only within a cell a sentence ends, unless it is a question,
+    which is one with what comes after it. What is longer is divided between its lines, which are its cells.
     """
     said: list[Span] = []
     for sentence in sentences(text, row):
-        asked = said.pop().start if said and text[said[-1].end - 1] in _QUESTION_MARKS else sentence.start
-        said.append(Span(asked, sentence.end))
+        goes_on = said and (text[said[-1].end - 1] in _QUESTION_MARKS or "\n" in text[said[-1].end : sentence.start])
+        said.append(Span(said.pop().start if goes_on else sentence.start, sentence.end))
     lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
     return [_Unit((piece,), 0.0) for line in lines for piece in cut(text, line, splitting.longest)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from functools import cache
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 WORDS = "The lamp burns."
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 _A = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
@@ -26,6 +30,12 @@ _A = (
 _S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MIB = 2**20
+_RUN = f"<w:r><w:t>{WORDS}</w:t></w:r>"
+_RESTART = 'w:val="restart"'
+_NOTED = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+_MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+_FIELD_OPENS, _FIELD_CLOSES = _MARK("begin") + _MARK("separate"), _MARK("end")
+_WORD_RELATIONS = "word/_rels/document.xml.rels"
 _ROOM = "more than Besa opens"
 
 
@@ -87,7 +97,30 @@ def _word() -> Iterator[Hostile]:
     yield Hostile("nested-tables.docx", body(row * 5_000 + paragraph + end * 5_000), EITHER)
     wide = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>' + paragraph + "</w:tc></w:tr></w:tbl>"
     yield Hostile("wide-cell.docx", body(wide), EITHER)
+    yield Hostile("many-fields.docx", body(_paragraph(_FIELD_OPENS * 10_000 + _FIELD_CLOSES * 10_000 + _RUN)), GOES_IN)
+    alternatives = "<mc:AlternateContent><mc:Choice Requires='x'>"
+    closing = "</mc:Choice></mc:AlternateContent>"
+    yield Hostile("alternatives.docx", body(_paragraph(alternatives * 60 + _RUN + closing * 60) * 500), GOES_IN)
+    merged = "<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p>{}</w:p></w:tc><w:tc><w:p/></w:tc>"
+    first = f"<w:tr>{merged.format(f' {_RESTART}', f'<w:r><w:t>{WORDS * 20_000}</w:t></w:r>')}</w:tr>"
+    again = f"<w:tr>{merged.format('', '')}</w:tr>" * 5_000
+    yield Hostile("merged-down.docx", body(f"<w:tbl>{first}{again}</w:tbl>"), GOES_IN)
+    yield Hostile("one-note-often.docx", _with_notes(body(paragraph + _paragraph(_NOTED * 100_000))), GOES_IN)
     yield Hostile("no-body.docx", repacked(sound("docx"), {_MAIN["docx"]: f"<w:document {_W}/>".encode()}), EITHER)
+
+
+def _paragraph(inside: str) -> str:
+    return f"<w:p>{inside}</w:p>"
+
+
+def _with_notes(package: bytes) -> bytes:
+    """A document with a long note that refers to itself."""
+    said = f"<w:r><w:t>{WORDS * 20_000}</w:t></w:r>{_NOTED}"
+    notes = f"<w:footnotes {_W}><w:footnote w:id='1'>{_paragraph(said)}</w:footnote></w:footnotes>"
+    relation = f'<Relationship Id="n1" Type="{_REL}/footnotes" Target="footnotes.xml"/></Relationships>'
+    with zipfile.ZipFile(BytesIO(package)) as whole:
+        relations = whole.read(_WORD_RELATIONS).decode().replace("</Relationships>", relation)
+    return repacked(package, {"word/footnotes.xml": notes.encode(), _WORD_RELATIONS: relations.encode()})
 
 
 def _sheets() -> Iterator[Hostile]:
@@ -111,6 +144,10 @@ def _slides() -> Iterator[Hostile]:
 
     group, end = "<p:grpSp><p:nvGrpSpPr/><p:grpSpPr/>", "</p:grpSp>"
     yield Hostile("nested-groups.pptx", slide(group * 5_000 + end * 5_000), EITHER)
+    with zipfile.ZipFile(BytesIO(sound("pptx"))) as whole:
+        show = whole.read("ppt/presentation.xml").decode()
+    often = re.sub("<p:sldId [^>]*>", lambda slide: slide[0] * 100_000, show)
+    yield Hostile("one-slide-often.pptx", repacked(sound("pptx"), {"ppt/presentation.xml": often.encode()}), GOES_IN)
     gone = {"ppt/slides/_rels/slide1.xml.rels": b"<Relationships/>"}
     yield Hostile("no-layout.pptx", repacked(sound("pptx"), gone), EITHER)
 

@@ -169,7 +169,7 @@ def _docx_table(path: Path, sentence: str) -> Written:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.save(str(path))
-    return Written(" | ".join(cells))
+    return Written(sentence)
 
 
 def _new_docx(path: Path) -> Any:

@@ -58,6 +58,7 @@ class Tables:
     def __init__(self) -> None:
         self._builder = TextBuilder()
         self._places: list[Place] = []
+        self._sheet = ""
 
     @property
     def is_empty(self) -> bool:
@@ -80,17 +81,35 @@ class Tables:
         sample = list(islice(known, _SAMPLE))
         if not sample:
             return
-        if sheet:
-            self._builder.add_heading(sheet, 1)
+        self._add_sheet(sheet)
         header = find_header(sample)
         names: tuple[str, ...] = ()
         for row in chain(sample, known):
             if row is header:
                 names = row.cells
+                self._add_row(Row(row.number, _names_of_empty_columns(row, sample)), (), _within(sheet))
             else:
-                self._add_row(row, names, f"{sheet}, " if sheet else "")
+                self._add_row(row, names, _within(sheet))
+
+    def add_beside(self, text: str, row: int, label: str, sheet: str = "") -> None:
+        """Append what stands beside the cells of a sheet, at a row.
+
+        Raises:
+            TooLarge: The tables have more than `MAX_ROWS` rows or `MAX_CHARACTERS` characters.
+        """
+        self._add_sheet(sheet)
+        self._add_block(text, row, f"{_within(sheet)}{label}")
+
+    def _add_sheet(self, sheet: str) -> None:
+        """Append the heading of a sheet, unless it is there."""
+        if sheet and sheet != self._sheet:
+            self._builder.add_heading(sheet, 1)
+        self._sheet = sheet
 
     def _add_row(self, row: Row, names: Sequence[str], within: str) -> None:
+        self._add_block("\n".join(labelled_lines(row.cells, names)), row.number, f"{within}row {row.number}")
+
+    def _add_block(self, text: str, number: int, label: str) -> None:
         if len(self._places) == MAX_ROWS or self._builder.length > MAX_CHARACTERS:
             raise TooLarge(
                 Message(
@@ -100,8 +119,12 @@ class Tables:
                     characters=MAX_CHARACTERS,
                 )
             )
-        if span := self._builder.add("\n".join(labelled_lines(row.cells, names))):
-            self._places.append(Place(PlaceKind.ROW, row.number, span, f"{within}row {row.number}"))
+        if span := self._builder.add(text):
+            self._places.append(Place(PlaceKind.ROW, number, span, label))
+
+
+def _within(sheet: str) -> str:
+    return f"{sheet}, " if sheet else ""
 
 
 def clean_cell(cell: str) -> str:
@@ -157,6 +180,22 @@ def find_header(sample: Sequence[Row]) -> Row | None:
                 else None
             )
     return None
+
+
+def has_values_below(header: Row, below: Sequence[Row]) -> bool:
+    """Return True if below a name of a column stand mostly numbers or dates: the surest sign that it is one."""
+    for at, cell in enumerate(header.cells):
+        values = _values_below(below, at)
+        numbers = sum(bool(_NUMBER_OR_DATE.fullmatch(value)) for value in values)
+        if cell and numbers * 4 > len(values) * 3:
+            return True
+    return False
+
+
+def _names_of_empty_columns(header: Row, sample: Sequence[Row]) -> tuple[str, ...]:
+    """Return the names that no cell of the sample goes with, as they would be lost."""
+    below = [row for row in sample if row.number > header.number]
+    return tuple(name for at, name in enumerate(header.cells) if name and not _values_below(below, at))
 
 
 def _values_below(rows: Sequence[Row], at: int) -> list[str]:

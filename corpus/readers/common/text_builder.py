@@ -34,6 +34,7 @@ class TextBuilder:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._headings: list[Heading] = []
+        self._rows: list[Span] = []
         self.length = 0
 
     def add(self, block: str, *, between: str = _BETWEEN) -> Span | None:
@@ -59,19 +60,28 @@ class TextBuilder:
             self._headings.append(Heading(span=place, level=level, text=words))
         return place
 
+    def add_row(self, block: str) -> Span | None:
+        """Append a row of a table, a sentence whatever stands in its cells; leave out a blank one and return None."""
+        place = self.add(block)
+        if place:
+            self._rows.append(place)
+        return place
+
     def extend(self, other: TextBuilder) -> Span | None:
-        """Append all blocks and headings of another builder, and return their span; None if it is empty."""
+        """Append all blocks, headings and rows of another builder; return their span, None if it is empty."""
         place = self.add(other.text)
         if place:
             self._headings += [
-                Heading(Span(place.start + each.span.start, place.start + each.span.end), each.level, each.text)
-                for each in other.headings
+                Heading(_moved(each.span, place.start), each.level, each.text) for each in other.headings
             ]
+            self._rows += [_moved(each, place.start) for each in other._rows]
         return place
 
     def content(self, metadata: Metadata, media_type: str, places: Iterable[Place] = ()) -> Content:
         """Return the text and its headings as the content of a document, with its places if it has any."""
-        return Content(self.text, metadata, media_type, Span(0, self.length), self.headings, tuple(places))
+        return Content(
+            self.text, metadata, media_type, Span(0, self.length), self.headings, tuple(places), tuple(self._rows)
+        )
 
     def title(self, path: str) -> str:
         """Return a title for a document that names none: its first heading, or else its file's name as words."""
@@ -86,3 +96,7 @@ class TextBuilder:
     def headings(self) -> tuple[Heading, ...]:
         """Return the headings so far, in order."""
         return tuple(self._headings)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

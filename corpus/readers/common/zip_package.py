@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from corpus.errors import DamagedFile, EncryptedFile, TooLarge
@@ -18,6 +19,8 @@ _MAX_PARTS = 20_000
 _ENCRYPTED = 0x1
 NEEDS_PASSWORD = Message("it needs a password; save a copy without one and add that")
 """The reason given for any file that is encrypted."""
+_NOT_WHOLE = (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError)
+_DAMAGED = Message("it is cut short or damaged; copy or download it again, or save it again")
 
 
 def part_names(data: bytes) -> set[str]:
@@ -27,6 +30,19 @@ def part_names(data: bytes) -> set[str]:
         DamagedFile: It is not a whole ZIP file.
     """
     return {part.filename for part in _list_parts(data)}
+
+
+def part_bytes(data: bytes, name: str, most: int) -> bytes:
+    """Return the first bytes of a part, at most so many.
+
+    Raises:
+        DamagedFile: It is not a whole ZIP file, or the part is damaged.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package, package.open(name) as part:
+            return part.read(most)
+    except (*_NOT_WHOLE, zlib.error, KeyError, EOFError, RuntimeError, OSError) as error:
+        raise DamagedFile(_DAMAGED) from error
 
 
 def check_package(data: bytes) -> None:
@@ -63,5 +79,5 @@ def _list_parts(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise DamagedFile(Message("it is cut short or damaged; copy or download it again, or save it again")) from error
+    except _NOT_WHOLE as error:
+        raise DamagedFile(_DAMAGED) from error

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from corpus.documents import Metadata
-from corpus.readers.common.metadata import line_or_none
+from corpus.readers.common.placeholders import author_or_none, creation_date, title_or_none
+
+if TYPE_CHECKING:
+    from corpus.readers.office.package import OfficePackage
+
+_KIND = "core-properties"
 
 
-def ooxml_metadata(
-    title: object, author: object, created: object, *, untitled: str, no_author: str, no_title: str = ""
-) -> Metadata:
-    """Return the metadata of an Office document from its core properties, whatever their types.
-
-    `untitled` is its title if it names none. `no_author` and `no_title` are what the library that wrote it puts where
-    its user said nothing.
-    """
-    named, writer = line_or_none(title), line_or_none(author)
+def ooxml_metadata(package: OfficePackage, *, untitled: str) -> Metadata:
+    """Return the metadata of an Office document; `untitled` is its title if it names none."""
+    root = package.parse_or_none(next(iter(package.targets("", _KIND)), None))
+    if root is None:
+        return Metadata(untitled)
     return Metadata(
-        title=untitled if named is None or named == no_title else named,
-        author=None if writer == no_author else writer,
-        date=created.date().isoformat() if isinstance(created, datetime) else None,
+        title=title_or_none(root.findtext("{*}title")) or untitled,
+        author=author_or_none(root.findtext("{*}creator")),
+        date=creation_date(root.findtext("{*}created")),
     )

@@ -1,91 +1,110 @@
-"""Word documents: paragraphs, headings, lists and tables. The only file that imports python-docx."""
+"""Word documents: all that a person sees in them, changes accepted."""
 
 from __future__ import annotations
 
-import re
-import zipfile
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-
-import docx
-from docx.opc.exceptions import OpcError
-from docx.table import Table
-from lxml.etree import LxmlError
+from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.common.zip_package import check_package
 from corpus.readers.office.core_properties import ooxml_metadata
+from corpus.readers.office.drawing.frames import Frames
+from corpus.readers.office.names import W
+from corpus.readers.office.package import BROKEN, OfficePackage
+from corpus.readers.office.word.blocks import BlockKind
+from corpus.readers.office.word.body import StoryReader
+from corpus.readers.office.word.notes import Notes
+from corpus.readers.office.word.running import running_parts
+from corpus.readers.office.word.styles import Styles
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from lxml import etree
 
     from corpus.documents import Content
+    from corpus.readers.office.word.blocks import WordBlock
 
-_HEADING_STYLE = re.compile(r"heading ([1-9])", re.IGNORECASE)
-_MAX_LEVEL = 6
-_PLACEHOLDER_AUTHOR = "python-docx"
 _BROKEN = Message("this is not a valid DOCX file; open it in Word or LibreOffice and save it as DOCX again")
 
 
 def read_docx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
-    """Read the body of a Word document; its styles tell the headings.
+    """Read a Word document: headers, body with its notes and comments in their places, footers.
 
     Raises:
         DamagedFile: It is not a valid DOCX file.
         EncryptedFile: It needs a password.
         TooLarge: It would unpack to too much.
     """
-    check_package(data)
+    builder = TextBuilder()
     try:
-        document = docx.Document(BytesIO(data))
-        builder = TextBuilder()
-        _write_body(document, builder)
-        properties = document.core_properties
-        title, author, created = properties.title, properties.author, properties.created
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        package = OfficePackage(data)
+        _write(_blocks(package), builder)
+        metadata = ooxml_metadata(package, untitled=builder.title(path))
+    except BROKEN as error:
         raise DamagedFile(_BROKEN) from error
-    metadata = ooxml_metadata(title, author, created, untitled=builder.title(path), no_author=_PLACEHOLDER_AUTHOR)
     return builder.content(metadata, options.media_type)
 
 
-def _write_body(document: Any, builder: TextBuilder) -> None:
-    """Append paragraphs and tables; those of a list stand line under line, as do the rows of a table."""
+def _blocks(package: OfficePackage) -> list[WordBlock]:
+    """Return the blocks of a document. Raises one of `BROKEN` if its main part is damaged."""
+    document = package.parse(package.main)
+    if document.tag != f"{W}document":
+        raise ValueError(f"the main part is no document: {document.tag!r}")
+    stories = _Stories(package)
+    found = document.find(f"{W}body")
+    body = list(stories.blocks(found, package.main)) if found is not None else []
+    above = list(stories.running(document, "header", body))
+    below = list(stories.running(document, "footer", [*above, *body]))
+    return [*above, *_without_contents(body), *below]
+
+
+class _Stories:
+    """The stories of one document, with what they share."""
+
+    def __init__(self, package: OfficePackage) -> None:
+        self._package = package
+        self._frames, self._notes = Frames(package), Notes(package)
+        self._styles = Styles(package.parse_or_none(next(iter(package.targets(package.main, "styles")), None)))
+
+    def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[WordBlock]:
+        return StoryReader(story, part, self._styles, self._frames, self._notes, running=running).blocks()
+
+    def running(self, document: etree._Element, kind: str, known: Sequence[WordBlock]) -> Iterator[WordBlock]:
+        """Yield the blocks of the headers or footers that stand nowhere else in the document, each once."""
+        seen = {_words(block) for block in known}
+        for part in running_parts(self._package, document, kind):
+            root = self._package.parse_or_none(part)
+            for block in self.blocks(root, part, running=True) if root is not None else ():
+                if _words(block) not in seen:
+                    seen.add(_words(block))
+                    yield block
+
+
+def _without_contents(blocks: Sequence[WordBlock]) -> Iterator[WordBlock]:
+    """Yield the blocks but for generated entries of a table of contents whose words are those of another block."""
+    known = {_words(block) for block in blocks if not block.in_contents}
+    for block in blocks:
+        entry = (" ".join(part.split()) for part in block.text.split("\t"))
+        if not (block.in_contents and any(part in known for part in entry if part)):
+            yield block
+
+
+def _words(block: WordBlock) -> str:
+    return " ".join(block.text.split())
+
+
+def _write(blocks: Sequence[WordBlock], builder: TextBuilder) -> None:
+    """Append the blocks; the items of a list stand line under line."""
     in_list = False
-    for part in document.iter_inner_content():
-        if isinstance(part, Table):
-            builder.add("\n".join(_table_lines(part)))
-            in_list = False
-            continue
-        style = (part.style.name or "") if part.style is not None else ""
-        level = _heading_level(style)
-        listed = level is None and _is_listed(part, style)
-        if level:
-            builder.add_heading(part.text, level)
-        elif listed:
-            words = " ".join(part.text.split())
-            builder.add(f"- {words}" if words else "", between="\n" if in_list else "\n\n")
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            builder.add_heading(block.text, block.level)
+        elif block.kind is BlockKind.ITEM:
+            builder.add(f"- {_words(block)}", between="\n" if in_list else "\n\n")
+        elif block.kind is BlockKind.ROW:
+            builder.add_row(block.text)
         else:
-            builder.add(part.text)
-        in_list = listed
-
-
-def _heading_level(style: str) -> int | None:
-    if style == "Title":
-        return 1
-    found = _HEADING_STYLE.fullmatch(style)
-    return min(int(found[1]), _MAX_LEVEL) if found else None
-
-
-def _is_listed(paragraph: Any, style: str) -> bool:
-    properties = paragraph._p.pPr
-    return style.startswith("List") or (properties is not None and properties.numPr is not None)
-
-
-def _table_lines(table: Any) -> Iterator[str]:
-    for row in table.rows:
-        cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}
-        if line := " | ".join(cell for cell in cells.values() if cell):
-            yield line
+            builder.add(block.text)
+        in_list = block.kind is BlockKind.ITEM

@@ -1,62 +1,36 @@
-"""Presentations: what stands on each slide, and its notes. The only file that imports python-pptx."""
+"""Presentations: what stands on each slide, its notes and the comments on it."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from io import BytesIO
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
-
-import pptx
-from lxml.etree import LxmlError
-from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.exc import PythonPptxError
-from pptx.shapes.group import GroupShape
+from typing import TYPE_CHECKING
 
 from corpus.documents import Place, PlaceKind, Span
 from corpus.errors import DamagedFile, EmptyFile
 from corpus.messages import Message
-from corpus.readers.common.tables import clean_cell, format_number, labelled_lines
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.common.zip_package import check_package
 from corpus.readers.office.core_properties import ooxml_metadata
+from corpus.readers.office.drawing.frames import Frames
+from corpus.readers.office.names import P, is_on
+from corpus.readers.office.package import BROKEN, OfficePackage, relation_id
+from corpus.readers.office.slides.comments import SlideComments
+from corpus.readers.office.slides.shapes import ShapeText, SlideShapes
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lxml import etree
+
     from corpus.documents import Content
 
-_REPEATED_PLACEHOLDERS = frozenset({PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER})
-"""What the master repeats on every slide."""
-_BULLETED_PLACEHOLDERS = frozenset({PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY})
-"""What has bullets unless it says otherwise."""
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_DEFAULT_TITLE = "PowerPoint Presentation"
-_PLACEHOLDER_AUTHOR = "Steve Canny"
-"""Whom python-pptx's empty file names."""
 _BROKEN = Message("this is not a valid PPTX file; open it in PowerPoint or LibreOffice and save it as PPTX again")
-_ERRORS = (
-    PythonPptxError,
-    LxmlError,
-    zipfile.BadZipFile,
-    zlib.error,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    EOFError,
-    OSError,
-)
-"""What python-pptx raises on files that are not what they say."""
 
 
 def read_pptx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content:
     """Read the slides in order; a slide's title is a heading.
 
-    What stands on a slide and its notes are two places: "slide 3" and "slide 3, notes".
+    What stands on a slide, its notes and the comments on it are places: "slide 3", "slide 3, notes" and "slide 3,
+    comments".
 
     Raises:
         DamagedFile: It is not a valid PPTX file.
@@ -64,116 +38,89 @@ def read_pptx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         EncryptedFile: It needs a password.
         TooLarge: It would unpack to too much.
     """
-    check_package(data)
-    builder = TextBuilder()
-    places: list[Place] = []
     try:
-        presentation = pptx.Presentation(BytesIO(data))
-        for number, slide in enumerate(presentation.slides, start=1):
-            for span, label in ((_write_slide(slide, builder), ""), (_write_notes(slide, builder), ", notes")):
-                if span:
-                    places.append(Place(PlaceKind.SLIDE, number, span, f"slide {number}{label}"))
-        properties = presentation.core_properties
-        title, author, created = properties.title, properties.author, properties.created
-    except _ERRORS as error:
+        package = OfficePackage(data)
+        show = _Presentation(package)
+        show.write()
+        metadata = ooxml_metadata(package, untitled=show.builder.title(path))
+    except BROKEN as error:
         raise DamagedFile(_BROKEN) from error
-    if not places:
+    if not show.places:
         raise EmptyFile(
             Message("its slides hold pictures only, or nothing; save it as PDF and run text recognition (OCR) on it")
         )
-    metadata = ooxml_metadata(
-        title,
-        author,
-        created,
-        untitled=builder.title(path),
-        no_author=_PLACEHOLDER_AUTHOR,
-        no_title=_DEFAULT_TITLE,
-    )
-    return builder.content(metadata, options.media_type, places)
+    return show.builder.content(metadata, options.media_type, show.places)
 
 
-def _write_slide(slide: Any, builder: TextBuilder) -> Span | None:
-    """Append a slide in its reading order and return its span; a title that stands alone is a paragraph."""
-    shape = slide.shapes.title
-    title = " ".join(shape.text_frame.text.split()) if shape is not None else ""
-    texts = [
-        text
-        for other in slide.shapes
-        if shape is None or other.shape_id != shape.shape_id
-        for text in _shape_texts(other)
-    ]
-    first = builder.add_heading(title, 1) if any(texts) else builder.add(title)
-    return _add_all(texts, builder, first)
+class _Presentation:
+    """A presentation while it is read: its text so far, and the places in it."""
+
+    def __init__(self, package: OfficePackage) -> None:
+        self.builder = TextBuilder()
+        self.places: list[Place] = []
+        self._package = package
+        self._frames, self._comments = Frames(package), SlideComments(package)
+        self._said: set[str] = set()
+        self._layouts: set[str] = set()
+
+    def write(self) -> None:
+        """Append all slides. Raises one of `BROKEN` if the main part, or all slides, are damaged."""
+        parts = list(_slide_parts(self._package))
+        found = [(number, part, self._package.parse_or_none(part)) for number, part in enumerate(parts, start=1)]
+        if parts and all(root is None for _, _, root in found):
+            self._package.parse(parts[0])
+        for number, part, root in found:
+            if root is not None:
+                self._write_slide(number, part, root)
+
+    def _write_slide(self, number: int, part: str, root: etree._Element) -> None:
+        hidden = "" if root.get("show") is None or is_on(root, "show") else " (hidden slide)"
+        shapes = SlideShapes(root, part, self._frames)
+        written = (
+            (self._write_shapes(shapes, part), ""),
+            (self._add_all(map(ShapeText, self._notes(part))), ", notes"),
+            (self._add_all(map(ShapeText, self._comments.of_slide(part))), ", comments"),
+        )
+        for span, label in written:
+            if span:
+                self.places.append(Place(PlaceKind.SLIDE, number, span, f"slide {number}{label}{hidden}"))
+
+    def _write_shapes(self, shapes: SlideShapes, part: str) -> Span | None:
+        """Append what is drawn on a slide and return its span; a title that stands alone is a paragraph."""
+        texts = [*shapes.texts(), *map(ShapeText, self._running(shapes, part))]
+        first = self.builder.add_heading(shapes.title, 1) if texts else self.builder.add(shapes.title)
+        return self._add_all(texts, first)
+
+    def _running(self, shapes: SlideShapes, part: str) -> list[str]:
+        """Return the footers of a slide, and the text of its layout, that no slide before it has shown."""
+        texts = [*shapes.running(), *self._of_layouts(part)]
+        new = [text for text in dict.fromkeys(texts) if text not in self._said]
+        self._said.update(new)
+        return new
+
+    def _of_layouts(self, part: str) -> Iterator[str]:
+        for layout in self._package.targets(part, "slideLayout"):
+            for name in (layout, *self._package.targets(layout, "slideMaster")):
+                if name not in self._layouts:
+                    self._layouts.add(name)
+                    root = self._package.parse_or_none(name)
+                    yield from SlideShapes(root, name, self._frames).loose() if root is not None else ()
+
+    def _notes(self, part: str) -> Iterator[str]:
+        for name in self._package.targets(part, "notesSlide"):
+            root = self._package.parse_or_none(name)
+            yield from SlideShapes(root, name, self._frames).notes() if root is not None else ()
+
+    def _add_all(self, texts: Iterable[ShapeText], first: Span | None = None) -> Span | None:
+        add = (self.builder.add_row(each.text) if each.is_row else self.builder.add(each.text) for each in texts)
+        spans = [span for span in (first, *add) if span]
+        return Span(spans[0].start, spans[-1].end) if spans else None
 
 
-def _write_notes(slide: Any, builder: TextBuilder) -> Span | None:
-    """Append a slide's notes and return their span, or None."""
-    frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    return _add_all(_frame_texts(frame, bulleted=False), builder) if frame is not None else None
-
-
-def _add_all(texts: Iterable[str], builder: TextBuilder, first: Span | None = None) -> Span | None:
-    spans = [span for span in (first, *map(builder.add, texts)) if span]
-    return Span(spans[0].start, spans[-1].end) if spans else None
-
-
-def _shape_texts(shape: Any) -> Iterator[str]:
-    """Yield the texts in a shape: paragraphs, bullets line under line, and the rows of a table."""
-    if isinstance(shape, GroupShape):
-        for inner in shape.shapes:
-            yield from _shape_texts(inner)
-    elif getattr(shape, "has_table", False):
-        yield from _table_rows(shape.table)
-    elif getattr(shape, "has_chart", False):
-        yield from _chart_texts(shape.chart)
-    elif shape.has_text_frame:
-        kind = shape.placeholder_format.type if shape.is_placeholder else None
-        if kind not in _REPEATED_PLACEHOLDERS:
-            yield from _frame_texts(shape.text_frame, bulleted=kind in _BULLETED_PLACEHOLDERS)
-
-
-def _frame_texts(frame: Any, *, bulleted: bool) -> Iterator[str]:
-    bullets: list[str] = []
-    for paragraph in frame.paragraphs:
-        words = " ".join(paragraph.text.split())
-        if words and _has_bullet(paragraph, bulleted):
-            bullets.append(f"{'  ' * paragraph.level}- {words}")
-        elif words:
-            yield "\n".join(bullets)
-            yield words
-            bullets = []
-    yield "\n".join(bullets)
-
-
-def _has_bullet(paragraph: Any, usual: bool) -> bool:
-    properties = paragraph._p.pPr
-    said = {child.tag for child in properties} if properties is not None else set()
-    if f"{_DRAWING}buNone" in said:
-        return False
-    return usual or not said.isdisjoint({f"{_DRAWING}buChar", f"{_DRAWING}buAutoNum", f"{_DRAWING}buBlip"})
-
-
-def _table_rows(table: Any) -> Iterator[str]:
-    rows = [["" if cell.is_spanned else clean_cell(cell.text) for cell in row.cells] for row in table.rows]
-    names = rows.pop(0) if table.first_row and len(rows) > 1 else []
-    for row in rows:
-        yield "\n".join(labelled_lines(row, names))
-
-
-def _chart_texts(chart: Any) -> Iterator[str]:
-    """Yield the title of a chart, and its data as a table: a category is a row, a series a column."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield " ".join(chart.chart_title.text_frame.text.split())
-    for plot in _known_plots(chart):
-        names = ["", *(clean_cell(series.name) for series in plot.series)]
-        columns = [[format_number(value) for value in series.values] for series in plot.series]
-        for row in zip_longest(map(str, plot.categories), *columns, fillvalue=""):
-            yield "\n".join(labelled_lines(row, names))
-
-
-def _known_plots(chart: Any) -> list[Any]:
-    """Return a chart's plots; none if python-pptx does not know one of them, so that the slide is read all the same."""
-    try:
-        return list(chart.plots)
-    except ValueError:
-        return []
+def _slide_parts(package: OfficePackage) -> Iterator[str]:
+    """Yield the names of the slides' parts in the order of the presentation, each once."""
+    root = package.parse(package.main)
+    if root.tag != f"{P}presentation":
+        raise ValueError(f"the main part is no presentation: {root.tag!r}")
+    ids = (relation_id(each) for each in root.iterfind(f"{P}sldIdLst/{P}sldId"))
+    yield from dict.fromkeys(name for each in ids if (name := package.target(package.main, each)))

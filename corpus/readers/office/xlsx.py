@@ -1,17 +1,19 @@
-"""Spreadsheets: the values that a person sees, row by row. The only file that imports openpyxl."""
+"""Spreadsheets: the values that a person sees, row by row, and what stands beside them.
+
+The only file that imports openpyxl.
+"""
 
 from __future__ import annotations
 
 import re
 import warnings
-import zipfile
-import zlib
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
@@ -20,8 +22,10 @@ from corpus.errors import DamagedFile, EmptyFile, TooLarge
 from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import Row, Tables, clean_cell, format_number
-from corpus.readers.common.zip_package import check_package
 from corpus.readers.office.core_properties import ooxml_metadata
+from corpus.readers.office.names import S
+from corpus.readers.office.package import BROKEN, OfficePackage, relation_id
+from corpus.readers.office.sheets.beside import BesideCells
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
@@ -33,23 +37,10 @@ _MAX_ROWS = 1_048_576
 """A sheet cannot have more."""
 _MAX_CELLS = 20_000_000
 """Of one sheet, with the empty ones between others: a row of one cell in column XFD has 16,384."""
-_PLACEHOLDER_AUTHOR = "openpyxl"
 _MERGED_RANGE = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _MINUTE = 60
 _BROKEN = Message("this is not a valid XLSX file; open it in Excel or LibreOffice and save it as XLSX again")
-_ERRORS = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    EOFError,
-    OSError,
-)
+_ERRORS = (*BROKEN, InvalidFileException, SyntaxError, TypeError, AttributeError, OverflowError)
 """What openpyxl raises on files that are not what they say; XML errors are SyntaxErrors."""
 
 
@@ -65,32 +56,67 @@ def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         EncryptedFile: It needs a password.
         TooLarge: It would unpack to too much, or a sheet or all tables are too large.
     """
-    check_package(data)
     tables = Tables()
     try:
-        with warnings.catch_warnings(action="ignore"), closing(_open_workbook(data)) as book:
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state != "veryHidden"]
-            for sheet in sheets:
-                tables.add(_filled_rows(sheet), _sheet_heading(sheet, alone=len(sheets) == 1))
-            properties = book.properties
-            title, author, created = properties.title, properties.creator, properties.created
+        package = OfficePackage(data)
+        with warnings.catch_warnings(action="ignore"), closing(_open_workbook(package.transitional() or data)) as book:
+            _add_sheets(package, book, tables)
+        metadata = ooxml_metadata(package, untitled=title_from(path))
     except _ERRORS as error:
         raise DamagedFile(_BROKEN) from error
     if tables.is_empty:
         raise EmptyFile(
             Message("its sheets hold no values; open it in Excel or LibreOffice, check it and save it again")
         )
-    metadata = ooxml_metadata(title, author, created, untitled=title_from(path), no_author=_PLACEHOLDER_AUTHOR)
     return tables.content(metadata, options.media_type)
 
 
+class _CellReader(ExcelReader):  # type: ignore[misc]
+    """openpyxl's reader of cells alone: none of what it would read besides can cost the file."""
+
+    def _leave_out(self, *_: object) -> None:
+        """Read nothing."""
+
+    read_chartsheet = read_custom = read_properties = read_theme = _leave_out
+
+
 def _open_workbook(data: bytes) -> Any:
-    return openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader = _CellReader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    return reader.wb
 
 
-def _sheet_heading(sheet: Any, *, alone: bool) -> str:
-    hidden = " (hidden sheet)" if sheet.sheet_state == "hidden" else ""
-    return "" if alone and not hidden else f"{line_or_none(sheet.title) or 'Sheet'}{hidden}"
+def _add_sheets(package: OfficePackage, book: Any, tables: Tables) -> None:
+    """Append the sheets in their order: the rows of each, then what stands beside its cells."""
+    cells = {sheet.title: sheet for sheet in book.worksheets}
+    sheets = [each for each in _listed_sheets(package) if each.state != "veryHidden"]
+    beside = BesideCells(package, {each.name for each in sheets if each.name in cells})
+    for each in sheets:
+        heading = _sheet_heading(each, alone=len(sheets) == 1)
+        if each.name in cells:
+            tables.add(_filled_rows(cells[each.name]), heading)
+        for found in beside.of_sheet(each.part):
+            tables.add_beside(found.text, found.row, found.label, heading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet as the workbook lists it: of cells, or of one chart."""
+
+    name: str
+    state: str
+    part: str
+
+
+def _listed_sheets(package: OfficePackage) -> Iterator[_Sheet]:
+    for each in package.parse(package.main).iterfind(f"{S}sheets/{S}sheet"):
+        if part := package.target(package.main, relation_id(each)):
+            yield _Sheet(each.get("name", ""), each.get("state", "visible"), part)
+
+
+def _sheet_heading(sheet: _Sheet, *, alone: bool) -> str:
+    hidden = " (hidden sheet)" if sheet.state == "hidden" else ""
+    return "" if alone and not hidden else f"{line_or_none(sheet.name) or 'Sheet'}{hidden}"
 
 
 def _filled_rows(sheet: Any) -> Iterator[Row]:

@@ -21,10 +21,14 @@ from corpus.documents import Content, PlaceKind
 from corpus.errors import EmptyFile, ReadError
 from corpus.readers import Format
 from corpus.text.passages import split
+from tests.support.office_files import CHART, DIAGRAM, NAMESPACES, part, strict, with_parts
+from tests.support.visible_runs import missing_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 TITLED, BULLETS, TITLE_ONLY, BLANK = 0, 1, 5, 6
 BOX = (Inches(1), Inches(1), Inches(4), Inches(2))
 
@@ -144,8 +148,7 @@ def test_a_row_of_a_table_is_a_sentence_with_its_header() -> None:
         table.cell(3, 0).merge(table.cell(3, 1))
 
     content = read(talk_of(slide_with(fill, TITLE_ONLY, "Depths")))
-    (passage,) = split(content)
-    assert [sentence.of(content.text) for sentence in passage.sentences] == [
+    assert [sentence.of(content.text) for passage in split(content) for sentence in passage.sentences] == [
         "Lake: Ohrid\nDepth: 288",
         "Lake: Prespa\nDepth: 54",
         "Lake: All the others",
@@ -166,25 +169,163 @@ def test_a_charts_title_and_data_are_read() -> None:
     assert content.text == "Visitors to the lake\n\n2019\nVisitors: 1200\n\n2020\nVisitors: 30.3"
 
 
-def test_a_chart_of_an_unknown_kind_leaves_the_rest_to_be_read() -> None:
+@pytest.mark.parametrize("kind", [b"surfaceChart", b"area3DChart", b"chartOfTomorrow"])
+def test_a_chart_of_any_kind_is_read(kind: bytes) -> None:
     talk = talk_of(slide_with(add_chart))
     (chart,) = [name for name in zipfile.ZipFile(BytesIO(talk)).namelist() if name.startswith("ppt/charts/chart")]
-    unknown = changed(chart, lambda xml: xml.replace(b"barChart>", b"surfaceChart>"), talk)
-    assert read(unknown).text == "Visitors to the lake"
+    other = changed(chart, lambda xml: xml.replace(b"barChart>", kind + b">"), talk)
+    assert read(other).text == "Visitors to the lake\n\n2019\nVisitors: 1200\n\n2020\nVisitors: 30.3"
 
 
-def test_slide_numbers_dates_and_footers_are_left_out() -> None:
+def test_a_damaged_chart_leaves_the_rest_to_be_read() -> None:
+    def fill(shapes: Any) -> None:
+        add_chart(shapes)
+        shapes.add_textbox(*BOX).text_frame.text = "What matters."
+
+    talk = talk_of(slide_with(fill))
+    (chart,) = [name for name in zipfile.ZipFile(BytesIO(talk)).namelist() if name.startswith("ppt/charts/chart")]
+    assert read(changed(chart, lambda xml: xml[: len(xml) // 2], talk)).text == "What matters."
+
+
+def add_placeholder(shapes: Any, kind: str, words: str) -> Any:
+    box = shapes.add_textbox(*BOX)
+    box.text_frame.text = words
+    place = box._element.nvSpPr.nvPr.makeelement(f"{P}ph", {"type": kind, "idx": "10"})
+    box._element.nvSpPr.nvPr.append(place)
+    return box
+
+
+def test_footers_are_read_once_and_the_numbers_of_slides_never() -> None:
+    def fill(words: str) -> Callable[[Any], None]:
+        def write(shapes: Any) -> None:
+            shapes.add_textbox(*BOX).text_frame.text = words
+            for kind, said in (("sldNum", "17"), ("dt", "May 2020"), ("ftr", "Port of Vlora")):
+                add_placeholder(shapes, kind, said)
+
+        return write
+
+    content = read(talk_of(slide_with(fill("What matters.")), slide_with(fill("And more."))))
+    assert places_of(content) == [
+        ("slide 1", "What matters.\n\nMay 2020\n\nPort of Vlora"),
+        ("slide 2", "And more."),
+    ]
+
+
+def test_a_date_that_the_program_fills_in_is_no_text() -> None:
     def fill(shapes: Any) -> None:
         shapes.add_textbox(*BOX).text_frame.text = "What matters."
-        for kind in ("sldNum", "dt", "ftr"):
-            box = shapes.add_textbox(*BOX)
-            box.text_frame.text = "furniture"
-            place = box._element.nvSpPr.nvPr.makeelement(
-                "{http://schemas.openxmlformats.org/presentationml/2006/main}ph", {"type": kind, "idx": "10"}
-            )
-            box._element.nvSpPr.nvPr.append(place)
+        paragraph = add_placeholder(shapes, "dt", "")._element.txBody.p_lst[0]
+        field = paragraph.makeelement(f"{A}fld", {"type": "datetime1", "id": "{0}"})
+        field.append(field.makeelement(f"{A}t", {}))
+        field[0].text = "5/6/2020"
+        paragraph.append(field)
 
     assert read(talk_of(slide_with(fill))).text == "What matters."
+
+
+def test_what_a_layout_adds_to_its_slides_is_read_once() -> None:
+    talk = talk_of(bullets("Old lakes", "Ohrid"), bullets("Fish", "Trout"))
+    box = (
+        "<p:sp><p:nvSpPr><p:cNvPr id='99' name='x'/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>"
+        "<a:p><a:r><a:t>Lake Institute</a:t></a:r></a:p></p:txBody></p:sp></p:spTree>"
+    )
+    layout = "ppt/slideLayouts/slideLayout2.xml"
+    data = changed(layout, lambda xml: xml.replace(b"</p:spTree>", box.encode()), talk)
+    assert [text for _, text in places_of(read(data))] == ["Old lakes\n\n- Ohrid\n\nLake Institute", "Fish\n\n- Trout"]
+
+
+def test_hidden_shapes_are_left_out_and_hidden_slides_are_called_that() -> None:
+    def fill(shapes: Any) -> None:
+        shapes.add_textbox(*BOX).text_frame.text = "Seen."
+        hidden = shapes.add_textbox(*BOX)
+        hidden.text_frame.text = "Not seen."
+        hidden._element.nvSpPr.cNvPr.set("hidden", "1")
+
+    def hide(talk: Any) -> None:
+        talk.slides[0]._element.set("show", "0")
+
+    assert places_of(read(talk_of(slide_with(fill), about=hide))) == [("slide 1 (hidden slide)", "Seen.")]
+
+
+SLIDE = "ppt/slides/slide1.xml"
+
+
+def with_graphic(inside: str, parts: dict[str, str], related: tuple[tuple[str, str, str], ...]) -> bytes:
+    """A talk with a frame on its first slide."""
+    talk = talk_of(bullets("Old lakes", "Ohrid"))
+    frame = (
+        f"<p:graphicFrame {NAMESPACES}><p:nvGraphicFramePr><p:cNvPr id='77' name='x'/><p:cNvGraphicFramePr/><p:nvPr/>"
+        f"</p:nvGraphicFramePr><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></p:graphicFrame>"
+        "</p:spTree>"
+    )
+    talk = changed(SLIDE, lambda xml: xml.replace(b"</p:spTree>", frame.encode()), talk)
+    return with_parts(talk, parts, {SLIDE: related})
+
+
+def test_a_diagram_is_read_as_the_list_that_it_is() -> None:
+    related = (("rId91", "diagramData", "../diagrams/data1.xml"),)
+    data = with_graphic("<dgm:relIds r:dm='rId91'/>", {"ppt/diagrams/data1.xml": DIAGRAM}, related)
+    content = read(data)
+    assert content.text == "Old lakes\n\n- Ohrid\n\n- Harbour master\n  - Pilot\n- Treasurer"
+    assert not missing_runs(data, content.text)
+
+
+def test_titles_of_axes_and_labels_of_single_values_are_read() -> None:
+    related = (("rId91", "chart", "../charts/chart1.xml"),)
+    data = with_graphic("<c:chart r:id='rId91'/>", {"ppt/charts/chart1.xml": CHART}, related)
+    text = read(data).text
+    assert text.endswith(
+        "Catch of the harbour\n\na record year\n\nTonnes\n\nSpring\nSardines: 412\n\nAutumn\nSardines: 97.5"
+    )
+    assert not missing_runs(data, text)
+
+
+def test_comments_old_and_new_are_a_place_of_their_own_with_their_authors() -> None:
+    parts = {
+        "ppt/comments/comment1.xml": part("p:cmLst", "<p:cm authorId='0'><p:text>Is this so?</p:text></p:cm>"),
+        "ppt/comments/modern1.xml": part(
+            "p188:cmLst",
+            "<p188:cm authorId='{B}'><p188:replyLst><p188:reply authorId='{C}'><p188:txBody><a:p><a:r><a:t>It is."
+            "</a:t></a:r></a:p></p188:txBody></p188:reply></p188:replyLst><p188:txBody><a:p><a:r><a:t>Too many fish."
+            "</a:t></a:r></a:p></p188:txBody></p188:cm>",
+        ),
+        "ppt/commentAuthors.xml": part("p:cmAuthorLst", "<p:cmAuthor id='0' name='Ana Leka'/>"),
+        "ppt/authors.xml": part("p188:authorLst", "<p188:author id='{B}' name='Besnik Gashi'/>"),
+    }
+    related = {
+        SLIDE: (("rId91", "comments", "../comments/comment1.xml"), ("rId92", "comments", "../comments/modern1.xml")),
+        "ppt/presentation.xml": (
+            ("rId93", "commentAuthors", "commentAuthors.xml"),
+            ("rId94", "authors", "authors.xml"),
+        ),
+    }
+    data = with_parts(talk_of(bullets("Old lakes", "Ohrid")), parts, related)
+    assert places_of(read(data))[1:] == [
+        (
+            "slide 1, comments",
+            "Comment by Ana Leka: Is this so?\n\nComment by Besnik Gashi: Too many fish.\n\nComment: It is.",
+        )
+    ]
+
+
+def test_the_strict_format_is_read_like_the_usual_one() -> None:
+    usual = talk_of(bullets("Old lakes", "Ohrid is deep.", notes="Say so."), slide_with(add_chart))
+    assert read(strict(usual)).text == read(usual).text
+
+
+def test_a_damaged_slide_costs_that_slide_and_its_number_stays_its_own() -> None:
+    talk = talk_of(bullets("Old lakes", "Ohrid"), bullets("Fish", "Trout"))
+    assert places_of(read(changed(SLIDE, lambda xml: xml[:300], talk))) == [("slide 2", "Fish\n\n- Trout")]
+
+
+def test_a_cell_that_is_merged_downwards_stands_in_each_of_its_rows() -> None:
+    def fill(shapes: Any) -> None:
+        table = shapes.add_table(3, 2, *BOX).table
+        for at, words in enumerate(["Lake", "Fish", "Ohrid", "Trout", "", "Eel"]):
+            table.cell(at // 2, at % 2).text = words
+        table.cell(1, 0).merge(table.cell(2, 0))
+
+    assert read(talk_of(slide_with(fill))).text == "Lake: Ohrid\nFish: Trout\n\nLake: Ohrid\nFish: Eel"
 
 
 def test_metadata_are_the_properties_but_not_those_of_the_empty_template() -> None:

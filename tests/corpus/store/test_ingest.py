@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from corpus.folders.importer import FileOutcome, add_files
 from corpus.messages import Message
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
+from corpus.store.rows import digest
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
 
@@ -441,3 +443,10 @@ def test_whatever_happens_to_the_files_the_library_comes_to_hold_what_they_hold(
             world.check()
         world.settle()
         world.library.close()
+
+
+def test_parts_without_tables_are_known_by_the_hash_that_older_versions_stored() -> None:
+    content = Content("Bees fly.", Metadata("Bees"), "text/plain", Span(0, 9))
+    known = "79419e491320dff659ccf1bb78ba21aaf05721777fed16024074c5b3ead2e3a6"
+    assert digest(Part(content)) == known
+    assert digest(Part(replace(content, rows=(Span(0, 4),)))) != known

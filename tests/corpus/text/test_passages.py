@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -233,3 +235,14 @@ def test_markup_without_words_does_not_swell_a_passage(text: str) -> None:
 def test_lengths_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(ValueError, match="longest"):
         Splitting(target=600, longest=500)
+
+
+def test_a_row_of_a_table_in_a_text_is_one_sentence_and_a_passage_of_its_own() -> None:
+    row = "Lake: Ohrid.\nDepth: 288 m.\nCountry: Albania."
+    text = f"The old lakes are deep.\n\n{row}\n\nThey are in the south."
+    whole = replace(content(text), rows=(Span(text.index(row), text.index(row) + len(row)),))
+    assert [[sentence.of(text) for sentence in passage.sentences] for passage in split(whole)] == [
+        ["The old lakes are deep."],
+        [row],
+        ["They are in the south."],
+    ]

@@ -56,3 +56,14 @@ def test_a_document_without_a_title_is_called_by_its_first_heading_or_its_file()
     assert builder.title("notes/wild_bees.html") == "Wild bees"
     builder.add_heading("Bees", 2)
     assert builder.title("notes/wild_bees.html") == "Bees"
+
+
+def test_rows_keep_their_spans_and_move_with_another_builders_blocks() -> None:
+    inner, builder = TextBuilder(), TextBuilder()
+    inner.add("Of lakes.")
+    inner.add_row("Lake: Ohrid\nDepth: 288")
+    assert inner.add_row(" ") is None
+    builder.add_row("Lake: Prespa")
+    builder.extend(inner)
+    rows = builder.content(Metadata("On lakes"), "text/html").rows
+    assert [row.of(builder.text) for row in rows] == ["Lake: Prespa", "Lake: Ohrid\nDepth: 288"]

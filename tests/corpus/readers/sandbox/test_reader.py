@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import subprocess
 import sys
-import zipfile
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import msgspec
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
     from corpus.readers.sandbox.process import ReadingProcess
 
-_BODY = re.compile(rb"<w:body>.*</w:body>", re.DOTALL)
 BEES = "A honey bee colony holds about fifty thousand workers in summer."
 
 
@@ -136,15 +133,30 @@ def test_a_file_that_eats_memory_fails_alone(word_file: Path, tmp_path: Path) ->
         assert BEES in content_of(reader, word_file).text
 
 
-def test_a_file_that_breaks_its_reader_fails_alone(reader: Reader, word_file: Path, tmp_path: Path) -> None:
-    without_body = tmp_path / "hollow.docx"
-    with zipfile.ZipFile(word_file) as whole, zipfile.ZipFile(without_body, "w") as hollow:
-        for name in whole.namelist():
-            part = whole.read(name)
-            hollow.writestr(name, _BODY.sub(b"", part) if name == "word/document.xml" else part)
+_FRAGILE = """
+import os, sys
+from corpus.readers.sandbox import worker
+sound = worker.read
+worker.read = lambda data, *rest: os._exit(3) if data.startswith(b"%PDF-break") else sound(data, *rest)
+worker.main(int(sys.argv[1]), float(sys.argv[2]))
+"""
+"""A reading process that no longer lives after certain bytes."""
+
+
+def test_a_file_that_breaks_its_reader_fails_alone(
+    reader: Reader, word_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+
+    def start_fragile(command: list[str], **how: Any) -> Any:
+        return start([command[0], "-c", _FRAGILE, *command[3:]], **how)
+
+    monkeypatch.setattr(subprocess, "Popen", start_fragile)
+    breaking = tmp_path / "breaking.pdf"
+    breaking.write_bytes(b"%PDF-break")
     for _ in range(2):
         with pytest.raises(DamagedFile, match="crashed"):
-            content_of(reader, without_body)
+            content_of(reader, breaking)
         assert BEES in content_of(reader, word_file).text
 
 

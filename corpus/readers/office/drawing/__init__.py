@@ -1,0 +1,1 @@
+"""What Word, PowerPoint and Excel draw alike: shapes' text, charts, diagrams, equations."""

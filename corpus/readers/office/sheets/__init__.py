@@ -1,0 +1,1 @@
+"""Parts of a spreadsheet beside its cells: drawings, charts and comments."""
