@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.english.anaphora import fragment, has_free_pronoun
+from bot.english.anaphora import fragment, points_back
 from bot.english.dates import PLAIN_DATE
 from bot.english.lexicon import AUXILIARY, PREPOSITION
 from bot.english.names import certain_names, find_names
@@ -13,11 +13,20 @@ _GOING_ON = r"\s*(?:(?:and|but|so)\s+)?"
 _ASKS_HOW = re.compile(rf"\s*(?:(?:until|since)\s+)?(?:when|where|why|how)(?=\s+{AUXILIARY}\b)", re.IGNORECASE)
 _ONLY_HOW = re.compile(rf"{_GOING_ON}(when|where|why|how)(?:\s+exactly)?[\s?]*\Z", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(rf"{_GOING_ON}(?:what|how)\s+about\b", re.IGNORECASE)
+_FOR = frozenset(("about", "for", "of", "with"))
+"""Prepositions that bring another thing of the same kind; those of place and time add where and when."""
 _LED = re.compile(rf"({PREPOSITION})\s+", re.IGNORECASE)
 _DATED = re.compile(rf"({PREPOSITION}\s+)?{PLAIN_DATE}", re.IGNORECASE)
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_ANY_ARTICLE = r"(?:(?:the|an?)\s+)?"
 _ENDS_WITH_ARTICLE = re.compile(r"\bthe\s+\Z", re.IGNORECASE)
 _ENDS_WITH_AUXILIARY = re.compile(rf"\b{AUXILIARY}\s+\Z", re.IGNORECASE)
+
+
+def asked_alone(text: str) -> str | None:
+    """Return "when", "where", "why" or "how" where a question asks nothing else: "And why?"."""
+    adverb = _ONLY_HOW.match(text)
+    return adverb[1].casefold() if adverb else None
 
 
 def fill_in(text: str, earlier: str) -> str | None:
@@ -25,10 +34,10 @@ def fill_in(text: str, earlier: str) -> str | None:
 
     Example: "And in 2022?" after "Who led Albania in 2018?" is "Who led Albania in 2022?".
     """
-    if adverb := _ONLY_HOW.match(text):
-        return _ASKS_HOW.sub(adverb[1].capitalize(), earlier, count=1) if _ASKS_HOW.match(earlier) else None
+    if adverb := asked_alone(text):
+        return _ASKS_HOW.sub(adverb.capitalize(), earlier, count=1) if _ASKS_HOW.match(earlier) else None
     new = fragment(text)
-    if new is None or has_free_pronoun(new):
+    if new is None or points_back(new):
         return None
     if date := _DATED.fullmatch(new):
         return _with_date(earlier, new, led=bool(date[1]))
@@ -45,10 +54,15 @@ def _with_date(earlier: str, new: str, *, led: bool) -> str:
 
 
 def _with_place(earlier: str, new: str, preposition: str) -> str:
-    for name in certain_names(earlier):
-        lead = re.search(rf"\b{preposition}\s+(?:the\s+)?\Z", earlier[: name.start], re.IGNORECASE)
+    """Put `new` for the name that the same preposition leads; "for a Volvo" for the only name of its kind."""
+    known = certain_names(earlier)
+    for name in known:
+        lead = re.search(rf"\b{preposition}\s+{_ANY_ARTICLE}\Z", earlier[: name.start], re.IGNORECASE)
         if lead:
             return _put(earlier, (lead.start(), name.end), new)
+    brought = certain_names(new)
+    if len(known) == len(brought) == 1 and preposition.casefold() in _FOR:
+        return _put(earlier, (known[0].start, known[0].end), brought[0].text)
     return _appended(earlier, new)
 
 
