@@ -146,7 +146,7 @@ def _measure_conversations(talks: Mapping[str, Conversations], sets: Sequence[Se
 def _measure_sets(
     talks: Sequence[Conversations], sets: Mapping[str, list[Example]], kept_apart: Mapping[str, list[Example]]
 ) -> None:
-    for name, examples in (sets | kept_apart).items():
+    for name, examples in {**sets, **kept_apart}.items():
         _print(name, examples, learn(talks, [each for other, each in sets.items() if other != name]))
 
 
