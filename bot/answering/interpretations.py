@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.question_checks import has_words
-from bot.answering.selection import NEAR
 from bot.english.anaphora import fragment
 from bot.english.circumstances import says_when, says_why
 from bot.english.dates import find_dates
@@ -62,20 +61,17 @@ def quotable(
 ) -> Callable[[PickedSentence], bool]:
     """Return the test of which sentences may be quoted for `question`, as it was asked.
 
-    That of an ordinary question is passed by all. That of a follow-up that brings something is passed by sentences
-    that speak of it (`speaks_of_it`), in the passages that are nearly as likely as the best one.
+    That of an ordinary question is passed by all, that of a follow-up that brings something by those that speak of it.
     """
     if not brings_something(question):
         return lambda _: True
 
     def test(picked: PickedSentence) -> bool:
-        passage = found.passages[picked.passage]
-        stored = passage.stored
+        stored = found.passages[picked.passage].stored
         document = documents[stored.document]
         texts = [span.of(document.text) for span in stored.passage.sentences[: picked.sentence + 1]]
         around = "\n".join([document.metadata.title, stored.passage.heading or "", *texts[-2:-1]])
-        likely = passage.probability >= NEAR * found.passages[0].probability
-        return likely and speaks_of_it(question.text, texts[-1], around)
+        return speaks_of_it(question.text, texts[-1], around)
 
     return test
 
@@ -105,6 +101,11 @@ def _is_told(date: Date, other: Date) -> bool:
 
 
 def _may_be_one(name: Name, other: Name) -> bool:
-    """Return whether two names may be of one thing: alike, an initialism, or of one stem ("Iran", "Iranians")."""
+    """Return whether two names may be of one thing: alike, an initialism, or of one stem ("Iran", "Iranians").
+
+    A single letter, such as the title of a file, is nobody's initial.
+    """
+    if len("".join(other.words)) == 1:
+        return False
     stems = {word[:_STEM] for word in other.words if len(word) >= _STEM}
     return not name.excludes(other) or any(word[:_STEM] in stems for word in name.words)

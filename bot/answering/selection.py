@@ -50,8 +50,8 @@ def pick_sentences(
         if passage.stored.passage.sentences
     ]
     picked.sort(key=lambda each: -each.probability)
-    picked = list(filter(may_answer, picked))
-    return [each for each in picked if each.probability >= near * picked[0].probability]
+    good = (each for each in picked if each.probability >= near * picked[0].probability)
+    return list(filter(may_answer, good))
 
 
 def quote_sentences(

@@ -57,6 +57,8 @@ _DEFINES = re.compile(
     r"\s*(?:(?:who|what)\s+(?:is|are|was|were|does|do)\s+(?!the\b)|tell\s+me\s+about\b|(?:explain|describe|define)\b)",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(r"\s*(?:who|where|which)\b.*\ban?\s+\w", re.IGNORECASE)
+"""Who asks for somebody with "a" bakery speaks of no bakery that was named before."""
 _TIME = re.compile(rf"\b{PLAIN_DATE}")
 _PLURAL = re.compile(r"(?:[^\Wsu]s|people|men|women|children)\Z", re.IGNORECASE)
 
@@ -103,7 +105,7 @@ def says_too_little(text: str, said: frozenset[str]) -> bool:
     opening, rest = _opened(text)
     named = frozenset(term for name in certain_names(text) for term in terms(name.text))
     own = [word for word in keywords(text) if not named.issuperset(terms(word))]
-    if named - said or _TIME.search(text):
+    if named - said or _TIME.search(text) or _INTRODUCES.match(text):
         return False
     if not own:
         return not (named and _DEFINES.match(rest))
