@@ -160,9 +160,13 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
 
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
-    """Note what limits an answer: the documents searched, no re-ranker, and passages that are not embedded yet."""
-    chosen = exchange.choice.describe(labels)
-    notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
+    """Note what was searched for, where not as it was asked, and what limits an answer.
+
+    That are the documents searched, no re-ranker, and passages that are not embedded yet.
+    """
+    notes = [_searched_for(reply, labels)] if reply.standalone_question != reply.question else []
+    if chosen := exchange.choice.describe(labels):
+        notes.append(f"*{labels.searched_in.format(as_markdown(chosen))}*")
     if reply.unread:
         notes.append(f"*{labels.unread.format(as_markdown(reply.unread))}*")
     coverage = reply.coverage
