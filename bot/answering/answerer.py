@@ -10,7 +10,8 @@ from bot.answering.about_documents.answerer import DocumentAnswerer
 from bot.answering.citing import make_citation
 from bot.answering.confidence import confidence
 from bot.answering.confidence_limit import confidence_limit
-from bot.answering.follow_up import make_standalone
+from bot.answering.follow_up import interpret
+from bot.answering.interpretations import brings_something, choose, quotable
 from bot.answering.question_checks import check_length, check_script, check_words
 from bot.answering.selection import cited_by, quote_sentences
 from bot.answering.settings import Answering
@@ -24,6 +25,7 @@ from embeddings.store.coverage import CoverageCount
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from bot.answering.follow_up import StandaloneQuestion
     from bot.answers import Question, Side
     from corpus.documents import Document
     from corpus.store.library import Library
@@ -59,17 +61,25 @@ class Answerer:
     def _answer_from_texts(self, question: Question, top: int | None, documents: Collection[str] | None) -> Answer:
         watch = Stopwatch()
         check_length(question.text)
-        standalone = make_standalone(question)
-        text = standalone.text
-        check_words(text)
+        meant = interpret(question)
+        check_words(meant[0].question.text)
         coverage = self._coverage.current()
         watch.lap("reading the question")
-        found = self._retriever.retrieve(text, top or self._settings.citations, documents, len(standalone.asked), watch)
+
+        def search(meant: StandaloneQuestion) -> Retrieval:
+            limit = top or self._settings.citations
+            return self._retriever.retrieve(meant.text, limit, documents, len(meant.asked), watch)
+
+        standalone, found = choose(meant, search, confidence)
+        text = standalone.text
         if not any(passage.best.features[Feature.PASSAGE_COVERAGE] for passage in found.passages):
             check_script(text, self._retriever.letters())
         cited = {id: self._library.document(id) for id in dict.fromkeys(p.stored.document for p in found.passages)}
-        quoted = quote_sentences(standalone.asked, found, cited, self._settings.sentences)
+        may_answer = quotable(question, found, cited)
+        quoted = quote_sentences(standalone.asked, found, cited, self._settings.sentences, may_answer)
         sure = min(confidence(found), confidence_limit(standalone.asked, found, cited, quoted, self._settings))
+        if not quoted and brings_something(question):
+            sure = 0.0
         citations = tuple(
             make_citation(self._library, number, passage, cited[passage.stored.document], found.terms, quoted)
             for number, passage in enumerate(found.passages, 1)

@@ -53,13 +53,18 @@ def check_length(text: str) -> None:
 
 def check_words(text: str) -> None:
     """Check that a question has a word to look for. Raises NothingToLookFor where all of them stand in every text."""
-    if all(is_stop_word(text[word.start : word.end]) for word in words(text)):
+    if not has_words(text):
         raise NothingToLookFor(
             Message(
                 "“{question}” has no word to look for. Name a person, a place, a date or a thing.",
                 question=text.strip(),
             )
         )
+
+
+def has_words(text: str) -> bool:
+    """Return whether a question has a word to look for, which does not stand in every text."""
+    return not all(is_stop_word(text[word.start : word.end]) for word in words(text))
 
 
 def check_script(text: str, known: Iterable[str]) -> None:

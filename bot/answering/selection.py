@@ -12,7 +12,7 @@ from corpus.text.sentence_forms import answers_nothing
 from corpus.text.terms import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from corpus.documents import Document, Span
     from embeddings.ranking.ranked_passage import Retrieval
@@ -36,8 +36,13 @@ class PickedSentence:
     probability: float
 
 
-def pick_sentences(found: Retrieval, near: float = NEAR) -> list[PickedSentence]:
-    """Return the best sentence of all passages, then the others that are nearly as good, best first."""
+def pick_sentences(
+    found: Retrieval, near: float = NEAR, may_answer: Callable[[PickedSentence], bool] = lambda _: True
+) -> list[PickedSentence]:
+    """Return the best sentence of all passages, then the others that are nearly as good, best first.
+
+    Sentences that may not answer, by `may_answer`, are passed over.
+    """
     picked = [
         PickedSentence(rank, sentence.number, sentence.probability)
         for rank, passage in enumerate(found.passages)
@@ -45,19 +50,26 @@ def pick_sentences(found: Retrieval, near: float = NEAR) -> list[PickedSentence]
         if passage.stored.passage.sentences
     ]
     picked.sort(key=lambda each: -each.probability)
-    return [each for each in picked if each.probability >= near * picked[0].probability]
+    good = (each for each in picked if each.probability >= near * picked[0].probability)
+    return list(filter(may_answer, good))
 
 
 def quote_sentences(
-    question: str, found: Retrieval, documents: Mapping[str, Document], most: int
+    question: str,
+    found: Retrieval,
+    documents: Mapping[str, Document],
+    most: int,
+    may_answer: Callable[[PickedSentence], bool] = lambda _: True,
 ) -> list[AnswerSentence]:
     """Return at most `most` quotations that answer `question`, best first; more where it asks for several things.
 
-    Each is understood alone and shown in an excerpt. What says the same as one before it is left out.
+    Each is understood alone and shown in an excerpt. What says the same as one before it is left out, and so are
+    sentences that may not answer, by `may_answer`.
     """
     several = asks_for_several(question)
     quoted: list[AnswerSentence] = []
-    for each in _quotations(found, documents, NEAR_IN_A_LIST if several else NEAR):
+    picked = pick_sentences(found, NEAR_IN_A_LIST if several else NEAR, may_answer)
+    for each in _quotations(found, documents, picked):
         if len(quoted) >= (MOST_IN_A_LIST if several else most):
             break
         if not any(_says_the_same(each, other, found) for other in quoted):
@@ -73,14 +85,16 @@ def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
     return None
 
 
-def _quotations(found: Retrieval, documents: Mapping[str, Document], near: float) -> Iterator[AnswerSentence]:
-    for picked in pick_sentences(found, near):
-        stored = found.passages[picked.passage].stored
+def _quotations(
+    found: Retrieval, documents: Mapping[str, Document], picked: Iterable[PickedSentence]
+) -> Iterator[AnswerSentence]:
+    for each in picked:
+        stored = found.passages[each.passage].stored
         text = documents[stored.document].text
         sentences = PassageSentences.of(text, stored.passage.sentences)
-        if len(sentences.texts) > 1 and answers_nothing(sentences.texts[picked.sentence]):
+        if len(sentences.texts) > 1 and answers_nothing(sentences.texts[each.sentence]):
             continue
-        for span in (sentences.quotation(picked.sentence), sentences.spans[picked.sentence]):
+        for span in (sentences.quotation(each.sentence), sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):
                 yield AnswerSentence(span.of(text), citation, span.start, span.end)
                 break

@@ -12,6 +12,8 @@ from bot.english.names import certain_names, may_be_a_person
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.english.names import Name
+
 _LONGEST_NAME = 60
 """Characters; what is longer is taken for no person's name."""
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
@@ -19,6 +21,7 @@ _OWNER = re.compile(r"\b(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
 _HER = re.compile(r"\bher\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\s*(?:\w+\s+)?who(?:m|se)?\b", re.IGNORECASE)
+_ASKS_ABOUT = re.compile(r"\s*(?:\w+\s+)?who(?:\s+(?:is|are|was|were)\b|['’]s)", re.IGNORECASE)
 
 
 def resolve_pronoun(text: str, earlier: str, leans_on: Sequence[str], answer: str) -> str:
@@ -40,16 +43,24 @@ def resolve_pronoun(text: str, earlier: str, leans_on: Sequence[str], answer: st
 
 
 def _person(earlier: str, asked: str, answer: str) -> str | None:
-    """Find who "he" or "she" is: somebody in what was asked, in an answer that says who, or with a title there."""
-    around = f"{asked} {answer}"
-    told = [
-        name
-        for name in certain_names(answer)
-        if name.title or (_ASKS_WHO.match(earlier) and not is_a_source(name.with_title, answer))
+    """Find who "he" or "she" is: in the answer to a question that asks who, or else somebody in what was asked.
+
+    "Who is Luan Dalipi?" asks about somebody whom it names. In an answer to anything else, a title tells a person.
+    """
+    asks_who = bool(_ASKS_WHO.match(earlier))
+    named = [*certain_names(asked)]
+    told = [name for name in certain_names(answer) if name.title or (asks_who and not _reports(name, answer))]
+    new = [name for name in told if all(name.excludes(other) for other in named)]
+    about = asks_who and not (_ASKS_ABOUT.match(earlier) and _people(named, asked))
+    return next(iter(_people([*new, *named] if about else [*named, *told], f"{asked} {answer}")), None)
+
+
+def _people(names: Sequence[Name], around: str) -> list[str]:
+    """Return the names that may be a person's, with their titles, as `around` speaks of them."""
+    return [
+        name.with_title for name in names if len(name.with_title) <= _LONGEST_NAME and may_be_a_person(name, around)
     ]
-    likely = (
-        name.with_title
-        for name in [*certain_names(asked), *told]
-        if len(name.with_title) <= _LONGEST_NAME and may_be_a_person(name, around)
-    )
-    return next(likely, None)
+
+
+def _reports(name: Name, answer: str) -> bool:
+    return is_a_source(name.with_title, answer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from bot.english.countries import is_country
 from bot.english.lexicon import bot_words
 from corpus.english.word_lists import alternatives, word_list
 from corpus.text.terms import is_stop_word, normalise
@@ -62,6 +63,7 @@ _OPENERS = frozenset(
     ]
 )
 _DAYS_AND_MONTHS = frozenset((*word_list("calendar.months"), *word_list("calendar.weekdays")))
+_PLACES = frozenset(word_list("nouns.place"))
 _IMPERSONAL = frozenset((*bot_words("names.impersonal"), *word_list("nouns.group")))
 
 
@@ -90,12 +92,18 @@ def are_alike(word: str, other: str) -> bool:
 
 
 def may_be_a_person(name: Name, around: str) -> bool:
-    """Return whether neither a name nor how `around` speaks of it shows a place, a body or a thing."""
+    """Return whether neither a name nor how `around` speaks of it shows a place, a body or a thing.
+
+    A noun at its end does where it stands for a place and is spoken of so ("on Quay Street"): Oliver Stone is a person.
+    """
     words = name.text.split()
     if any(word.isupper() or word[0].isdecimal() or word.casefold() in _IMPERSONAL for word in words):
         return False
-    place = rf"\b(?i:the|in|from|near|outside|into|across)\s+{re.escape(name.text)}\b"
-    return re.search(place, around) is None
+    if is_country(name.text):
+        return False
+    of_place = len(words) > 1 and words[-1].casefold() in _PLACES
+    leads = "the|in|from|near|outside|into|across" + ("|on|at|to|of|along|over" if of_place else "")
+    return re.search(rf"\b(?i:{leads})\s+{re.escape(name.text)}\b", around) is None
 
 
 def _name(text: str, run: re.Match[str], words: list[re.Match[str]], inside: set[str]) -> Name | None:

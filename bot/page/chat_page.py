@@ -65,6 +65,7 @@ class _Chat:
     memory: gr.Textbox
     scope: gr.Textbox
     relist: gr.Button
+    alone: gr.Button
     new: gr.Button
     bubbles: gr.Chatbot
     chips: gr.HTML
@@ -92,6 +93,7 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
     hidden = {name: gr.Textbox(visible="hidden", elem_id=name, label=name) for name in ("asked", "memory", "choice")}
     conversation, searching = gr.State(), gr.State()
     relist = gr.Button(visible="hidden", elem_id="relist")
+    alone = gr.Button(visible="hidden", elem_id="ask-alone")
     with gr.Row(elem_id="top"):
         gr.HTML(masthead(said("p", "motto")), apply_default_css=False)
         new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", min_width=0)
@@ -114,6 +116,7 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
         memory=hidden["memory"],
         scope=hidden["choice"],
         relist=relist,
+        alone=alone,
         new=new,
         bubbles=bubbles,
         chips=chips,
@@ -137,6 +140,13 @@ class _Handlers:
         async for showing in _asked(self._service, typed, _in_language(before, request), scope):
             yield showing
 
+    async def ask_as_it_stands(
+        self, typed: object, before: Conversation | None, scope: object, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        """Ask a question of the conversation as if nothing had been said before it."""
+        async for showing in _asked(self._service, typed, _in_language(before, request), scope, alone=True):
+            yield showing
+
     async def ask_example(
         self, event: gr.SelectData, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
@@ -150,8 +160,8 @@ class _Handlers:
         questions = _questions_in(remembered)
         if not questions:
             yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
-        for number, question in enumerate(questions, start=1):
-            async for showing in _asked(self._service, question, now, scope):
+        for number, (question, alone) in enumerate(questions, start=1):
+            async for showing in _asked(self._service, question, now, scope, alone=alone):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -208,9 +218,22 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
         js=_WITH_EXAMPLE,
         **handler("ask_example", searches=True),
     )
+    alone = on.alone.click(
+        do.ask_as_it_stands,
+        [on.asked, on.conversation, on.scope],
+        on.shown,
+        js=_WITH_QUESTION,
+        **handler("ask_as_it_stands", searches=True),
+    )
     reopened = page.load(do.reopen, [on.memory, on.scope], on.shown, js=_REMEMBERED, **handler("reopen", searches=True))
     submitted.failure(None, js=_GIVE_BACK)
-    for event, name in ((submitted, "ask_failed"), (chosen, "ask_example_failed"), (reopened, "reopen_failed")):
+    alone.failure(None, js=_GIVE_BACK)
+    for event, name in (
+        (submitted, "ask_failed"),
+        (chosen, "ask_example_failed"),
+        (alone, "ask_as_it_stands_failed"),
+        (reopened, "reopen_failed"),
+    ):
         event.failure(do.fail, [on.conversation], on.shown, **handler(name))
         event.success(
             do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_BEHIND_SEARCHES, **_LATEST}
@@ -274,35 +297,42 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 
 async def _asked(
-    service: LibraryService, typed: object, before: Conversation, scope: object
+    service: LibraryService, typed: object, before: Conversation, scope: object, *, alone: bool = False
 ) -> AsyncIterator[tuple[Any, ...]]:
     try:
         question = question_asked(typed)
     except QuestionError as error:
         yield _showing(before.answered(Remark(error.message)), typed=typed if isinstance(typed, str) else None)
         return
-    asking = before.asking(question)
+    asking = before.asking(question, alone=alone)
     search = Search()
     yield _showing(asking, search=search)
     try:
         choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: service.ask(before.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice))
     except (BotError, CorpusError, EmbeddingError) as error:
         reply = Remark(error.message)
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
 
 
-def _questions_in(remembered: object) -> list[str]:
-    """Return the questions that a visitor's browser remembers; none if what it sends makes no sense."""
+def _questions_in(remembered: object) -> list[tuple[str, bool]]:
+    """Return the questions that a visitor's browser remembers, and which were asked as they stand.
+
+    None if what it sends makes no sense.
+    """
     if not isinstance(remembered, str) or len(remembered) > _LONGEST_MEMORY:
         return []
     try:
         questions = json.loads(remembered)
     except (ValueError, RecursionError):
         return []
-    found = [each for each in questions if isinstance(each, str)] if isinstance(questions, list) else []
-    return found[-_REPLAYED:]
+    asked = [(each.get("alone"), True) if isinstance(each, dict) else (each, False) for each in _listed(questions)]
+    return [(text, alone) for text, alone in asked if isinstance(text, str)][-_REPLAYED:]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _follow_ups(service: LibraryService, conversation: Conversation) -> Sequence[str]:

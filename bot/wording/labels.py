@@ -126,7 +126,9 @@ class Labels:
         "Every quotation stands, to the letter, in the document with this SHA-256. The command “besa verify”, "
         "given this file, checks that, and that this page was not changed."
     )
-    searched_as: str = "Searched as: {}"
+    searched_as: str = "Searched for: {}"
+    ask_alone: str = "Ask it as it stands"
+    asked_alone: str = "as it stands"
     confidence: str = "Confidence: {} of 100"
     characters: str = "Characters {} to {} of {}"
     made_on: str = "Made with Besa on {}"

@@ -36,6 +36,18 @@
     left = null;
   };
 
+  /* A follow-up is asked again, without the conversation; opened in another tab, the link asks it there, alone, too */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('#chat a[href$="#as-it-stands"]');
+    const box = document.querySelector("#question textarea");
+    if (!link || !box || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (box.disabled) return;
+    besa.setQuestion(new URL(link.href).searchParams.get("q"));
+    box.focus({ preventScroll: true });
+    requestAnimationFrame(() => document.getElementById("ask-alone")?.click());
+  });
+
   /* A chip asks its question; the focus goes where the next one is typed */
   document.addEventListener("click", (event) => {
     const chip = event.target.closest?.(".chips button");

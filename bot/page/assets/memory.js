@@ -6,7 +6,9 @@
   const LONGEST = 100_000;
   const address = new URL(location.href);
 
-  const isQuestion = (it) => typeof it === "string" && it.trim() !== "";
+  /* A question is kept as its text; one that was asked as it stands, without the conversation, as { alone: text } */
+  const textOf = (question) => typeof question === "string" ? question : question?.alone;
+  const isQuestion = (it) => typeof textOf(it) === "string" && textOf(it).trim() !== "";
   const isTime = (it) => Number.isInteger(it) && Math.abs(it) < 8e15;
   const isConversation = (it) => typeof it?.id === "string" && isTime(it.at) && Array.isArray(it.questions)
     && it.questions.length > 0 && it.questions.every(isQuestion);
@@ -50,7 +52,11 @@
   let awaited = again.length;
   besa.remembered = () => JSON.stringify(again);
 
-  const asked = () => [...document.querySelectorAll("#chat [data-testid=user]")].map((each) => each.textContent.trim());
+  const asked = () => [...document.querySelectorAll("#chat [data-testid=user]")].map((bubble) => {
+    const mark = bubble.querySelector("em")?.textContent;
+    const text = bubble.textContent.trim();
+    return mark ? { alone: text.slice(0, -mark.length).trim() } : text;
+  });
   let known = [];
   let stopped = false;
   besa.remember = () => {
@@ -115,7 +121,7 @@
     const link = document.createElement("a");
     link.href = `./?c=${encodeURIComponent(conversation.id)}`;
     link.dir = "auto";
-    link.textContent = conversation.questions[0];
+    link.textContent = textOf(conversation.questions[0]);
     const when = document.createElement("span");
     when.className = "meta";
     const more = conversation.questions.length > 1 ? ` · ${conversation.questions.length}` : "";
@@ -125,7 +131,7 @@
     remove.type = "button";
     remove.className = "delete";
     remove.textContent = besa.labels.delete;
-    remove.setAttribute("aria-label", `${besa.labels.delete}: ${conversation.questions[0]}`);
+    remove.setAttribute("aria-label", `${besa.labels.delete}: ${textOf(conversation.questions[0])}`);
     remove.addEventListener("click", () => {
       keep(without(conversation.id));
       const place = [...item.parentElement.children].indexOf(item);
@@ -149,7 +155,7 @@
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("#question textarea");
     if (event.key !== "ArrowUp" || !box || box.value !== "") return;
-    const last = asked().at(-1);
+    const last = textOf(asked().at(-1));
     if (!last) return;
     event.preventDefault();
     besa.setQuestion(last);

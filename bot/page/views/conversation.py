@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.answering.question_checks import check_length
+from bot.answering.question_checks import check_length, has_words
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Question
 from bot.page.views.comparison import differing_markdown
@@ -38,12 +38,16 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One turn of the conversation on the page; `number` counts from 1 and names its cards."""
+    """One turn of the conversation on the page; `number` counts from 1 and names its cards.
+
+    One that is `alone` was asked as if nothing had been said before it.
+    """
 
     number: int
     asked: str
     reply: Answer | Remark
     choice: SearchScope = EVERYTHING
+    alone: bool = False
 
     @property
     def answer(self) -> Answer | None:
@@ -55,42 +59,44 @@ class Exchange:
 class Conversation:
     """What one visitor asked and was told, oldest first; `pending` is the question being searched for.
 
-    `choice` is what was searched in last.
+    `choice` is what was searched in last. With `alone`, the pending question is asked as if nothing had been said.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     pending: str | None = None
     labels: Labels = ENGLISH
     choice: SearchScope = EVERYTHING
+    alone: bool = False
 
-    def asking(self, question: str) -> Conversation:
+    def asking(self, question: str, *, alone: bool = False) -> Conversation:
         """Return the conversation with a question that is being searched for."""
-        return replace(self, pending=question)
+        return replace(self, pending=question, alone=alone)
 
     def stopped(self) -> Conversation:
         """Return the conversation without the question that was being searched for."""
-        return replace(self, pending=None)
+        return replace(self, pending=None, alone=False)
 
     def answered(self, reply: Answer | Remark) -> Conversation:
         """Return the conversation with its pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
-        exchange = Exchange(number, self.pending or "", reply, self.choice)
-        return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None)
+        exchange = Exchange(number, self.pending or "", reply, self.choice, self.alone)
+        return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None, alone=False)
 
     def question(self, text: str) -> Question:
-        """Make a question of the text and the turns before it; remarks are left out."""
-        return Question(text, tuple(each.answer.turn for each in self.exchanges if each.answer))
+        """Make a question of the text and the turns before it, without remarks; of the text only if it is `alone`."""
+        turns = tuple(each.answer.turn for each in self.exchanges if each.answer)
+        return Question(text, () if self.alone else turns)
 
     def messages(self) -> list[dict[str, str]]:
         """Render the bubbles of the chat, in Markdown."""
         said = [
             bubble
             for each in self.exchanges
-            for bubble in (_bubble("user", as_markdown(each.asked)), _bubble("assistant", _said(each, self.labels)))
+            for bubble in (self._asked(each.asked, each.alone), _bubble("assistant", _said(each, self.labels)))
             if bubble["content"]
         ]
         if self.pending is not None:
-            said += [_bubble("user", as_markdown(self.pending)), _bubble("assistant", f"*{self.labels.searching}*")]
+            said += [self._asked(self.pending, self.alone), _bubble("assistant", f"*{self.labels.searching}*")]
         return said
 
     def cards(self) -> str:
@@ -100,6 +106,11 @@ class Conversation:
     def newest_cards(self) -> str:
         """Render the cards of the last turn; the page keeps the ones that came before."""
         return self._cards_of(self.exchanges[-1]) if self.exchanges else ""
+
+    def _asked(self, question: str, alone: bool) -> dict[str, str]:
+        """Render a question; the page's script knows one that was asked as it stands by its emphasis."""
+        note = f" *({self.labels.asked_alone})*" if alone else ""
+        return _bubble("user", as_markdown(question) + note)
 
     def _cards_of(self, exchange: Exchange) -> str:
         if exchange.answer is None:
@@ -152,15 +163,27 @@ def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:
 
 
 def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
-    """Note what limits an answer: the documents searched, no re-ranker, and passages that are not embedded yet."""
-    chosen = exchange.choice.describe(labels)
-    notes = [f"*{labels.searched_in.format(as_markdown(chosen))}*"] if chosen else []
+    """Note what was searched for, where not as it was asked, and what limits an answer.
+
+    That are the documents searched, no re-ranker, and passages that are not embedded yet.
+    """
+    notes = [_searched_for(reply, labels)] if reply.standalone_question != reply.question else []
+    if chosen := exchange.choice.describe(labels):
+        notes.append(f"*{labels.searched_in.format(as_markdown(chosen))}*")
     if reply.unread:
         notes.append(f"*{labels.unread.format(as_markdown(reply.unread))}*")
     coverage = reply.coverage
     if coverage is None or coverage.embedded >= coverage.passages:
         return notes
     return [*notes, f"*{labels.embedding.format(labels.number(coverage.embedded), labels.number(coverage.passages))}*"]
+
+
+def _searched_for(reply: Answer, labels: Labels) -> str:
+    """Note the question that was searched for, with the link that asks it as it stands, if it can be asked so."""
+    note = f"*{labels.searched_as.format(as_markdown(reply.standalone_question))}*"
+    if not has_words(reply.question):
+        return note
+    return f"{note} [{labels.ask_alone}](./?{urlencode({'q': reply.question})}#as-it-stands)"
 
 
 def _link(exchange: Exchange, citation: int) -> str:

@@ -95,7 +95,7 @@ def test_what_matched_is_marked_and_what_is_quoted_stands_out() -> None:
 def test_a_report_tells_what_was_not_found_and_what_was_searched_for() -> None:
     shown = Text(report_html([ANSWER, NOT_FOUND], DAY)).text
     assert "Not found in these documents." in shown
-    assert "Searched as: Who stays?" in shown
+    assert "Searched for: Who stays?" in shown
     assert shown.index("Who leaves?") < shown.index("And who stays?") < shown.index("Nearest passages")
 
 
