@@ -41,7 +41,8 @@ class Result:
     """One question asked. A refused one has the reason, no excerpts and no confidence.
 
     `sentence_hit`: whether the first picked sentence, which is shown from the threshold on, holds the answer.
-    `hidden`: the confidence without the documents that answer; None where that was not asked.
+    `hidden`: the confidence without the documents that answer; None where that was not asked. `quotable` and
+    `hidden_quotable`: whether anything was found that could be quoted. `unread`: why the re-ranker read nothing.
     """
 
     gold: GoldQuestion
@@ -52,20 +53,47 @@ class Result:
     milliseconds: float | None
     shown: Shown | None
     refusal: str | None = None
+    quotable: bool = True
+    hidden_quotable: bool = True
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Results in the order of the question set, and the settings that its answers were made with.
 
-    `measures` has hit@1 and its like, each a share of the questions that have an answer.
+    `measures` has hit@1 and its like, each a share of the questions that have an answer, and how often the bot
+    answered what has none. `without_reranker`: the same questions asked without the re-ranker, if there is one.
     """
 
     results: tuple[Result, ...]
     answering: Answering
     measures: Mapping[str, float] = field(default_factory=dict)
+    without_reranker: Evaluation | None = None
 
     @property
     def answerable(self) -> list[Result]:
         """Results of the questions that have an answer."""
         return [result for result in self.results if result.gold.answers]
+
+    @property
+    def unanswerable(self) -> list[Result]:
+        """Results of the questions that no document answers."""
+        return [result for result in self.results if not result.gold.answers]
+
+    @property
+    def unread(self) -> str:
+        """Return why the re-ranker read nothing; "" if it did, or if there was none."""
+        return next((result.unread for result in self.results if result.unread), "")
+
+    def is_answered(self, result: Result) -> bool:
+        """Return whether the bot answers a question, rather than saying that it found nothing."""
+        return result.refusal is None and result.quotable and result.confidence >= self.answering.threshold
+
+    def is_perhaps(self, result: Result) -> bool:
+        """Return whether the bot says that the passages shown may hold the answer all the same."""
+        return result.refusal is None and not self.is_answered(result) and result.confidence >= self.answering.possible
+
+    def is_answered_when_hidden(self, result: Result) -> bool:
+        """Return whether the bot answers a question from other documents than those that do."""
+        return result.hidden is not None and result.hidden_quotable and result.hidden >= self.answering.threshold

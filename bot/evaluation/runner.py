@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Answer
     from bot.evaluation.question_set import GoldAnswer, GoldQuestion
+    from bot.wording.reporter import Reporter
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
@@ -72,6 +73,28 @@ def evaluate(
     return replace(evaluation, measures={name.value: share for name, share in figures(evaluation).items()})
 
 
+def evaluate_both(
+    library: Library,
+    encoder: Encoder,
+    questions: Sequence[GoldQuestion],
+    options: EvaluationOptions,
+    reporter: Reporter,
+) -> Evaluation:
+    """Evaluate as `evaluate` does and, where a re-ranker read, ask every question without it, too.
+
+    Progress goes to `reporter`, and so does why a re-ranker that was wanted read nothing.
+    """
+    with reporter.progress("Asking", len(questions)) as advance:
+        evaluation = evaluate(library, encoder, questions, options, advance)
+    if evaluation.unread:
+        reporter.warn(evaluation.unread)
+    if options.reranker is None or evaluation.unread:
+        return evaluation
+    with reporter.progress("Asking without the re-ranker", len(questions)) as advance:
+        plain = evaluate(library, encoder, questions, replace(options, reranker=None), advance)
+    return replace(evaluation, without_reranker=plain)
+
+
 def judge(excerpts: Sequence[TextRange], answers: Sequence[GoldAnswer]) -> Ranking:
     """Return how good a ranking of excerpts is, by the one of several gold answers that speaks best for it."""
     read = [characters_until_read(excerpts, answer.place, answer.text) for answer in answers]
@@ -121,6 +144,7 @@ class _Asking:
         except QuestionError as error:
             return Result(gold, Ranking((), None), False, 0.0, None, None, None, str(error))
         ranking = judge(self._retriever.places(), gold.answers)  # before the retriever searches again
+        hidden = self._hidden(gold)
         return Result(
             gold=gold,
             ranking=ranking,
@@ -128,13 +152,16 @@ class _Asking:
             confidence=answer.confidence,
             milliseconds=answer.elapsed_ms,
             shown=_shown(answer),
-            hidden=self._hidden(gold),
+            hidden=hidden.confidence if hidden else None,
+            quotable=answer.found,
+            hidden_quotable=hidden is not None and hidden.found,
+            unread=answer.unread,
         )
 
-    def _hidden(self, gold: GoldQuestion) -> float | None:
+    def _hidden(self, gold: GoldQuestion) -> Answer | None:
         if not self._options.hide or not gold.answers:
             return None
-        return self._answerer.answer(gold.question, documents=self._searched - gold.documents).confidence
+        return self._answerer.answer(gold.question, documents=self._searched - gold.documents)
 
 
 def _first_sentence_holds(answer: Answer, golds: Sequence[GoldAnswer]) -> bool:
