@@ -98,13 +98,12 @@ def figures(evaluation: Evaluation) -> dict[Metric, float]:
     """Return the figures of the ranking, of the first sentence that is said, and of what is said not to be found.
 
     SENTENCE is the share of the questions with an answer whose first sentence holds it, a "not found" counting as
-    wrong; SENTENCE_ANY is that over what would be said at a threshold of 0.
+    wrong; SENTENCE_ANY is that over what would be said if the bot were always sure.
     """
     results = evaluation.answerable
-    threshold = evaluation.answering.threshold
     return {
         **ranking_figures([result.ranking for result in results]),
-        Metric.SENTENCE: _share([result.sentence_hit and result.confidence >= threshold for result in results]),
+        Metric.SENTENCE: _share([result.sentence_hit and result.answered for result in results]),
         Metric.SENTENCE_ANY: _share([result.sentence_hit for result in results]),
         **_decision_figures(evaluation),
     }
@@ -117,14 +116,14 @@ def _decision_figures(evaluation: Evaluation) -> dict[Metric, float]:
     were not answered. UNANSWERABLE_ANSWERED: of those that have none; HIDDEN_ANSWERED: of those asked without the
     documents that answer. WRONG_SENTENCE: of those that were answered, with an answer to find or without.
     """
-    answered = [result for result in evaluation.results if evaluation.is_answered(result)]
-    missed = [result for result in evaluation.answerable if not evaluation.is_answered(result)]
+    answered = [result for result in evaluation.results if result.answered]
+    missed = [result for result in evaluation.answerable if not result.answered]
     hidden = [result for result in evaluation.results if result.hidden is not None]
     shares = {
-        Metric.WRONGLY_NOT_FOUND: [not evaluation.is_answered(result) for result in evaluation.answerable],
-        Metric.WRONGLY_NOT_FOUND_PERHAPS: [evaluation.is_perhaps(result) for result in missed],
-        Metric.UNANSWERABLE_ANSWERED: [evaluation.is_answered(result) for result in evaluation.unanswerable],
-        Metric.HIDDEN_ANSWERED: [evaluation.is_answered_when_hidden(result) for result in hidden],
+        Metric.WRONGLY_NOT_FOUND: [not result.answered for result in evaluation.answerable],
+        Metric.WRONGLY_NOT_FOUND_PERHAPS: [result.perhaps for result in missed],
+        Metric.UNANSWERABLE_ANSWERED: [result.answered for result in evaluation.unanswerable],
+        Metric.HIDDEN_ANSWERED: [result.hidden_answered for result in hidden],
         Metric.WRONG_SENTENCE: [not result.sentence_hit for result in answered],
     }
     return {metric: _share(holding) for metric, holding in shares.items() if holding}

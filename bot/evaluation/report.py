@@ -107,7 +107,7 @@ def make_report(evaluation: Evaluation, settings: Mapping[str, Any], versions: M
             confidence=confidence_quality(evaluation),
             settings=settings,
             versions=versions,
-            results=tuple(QuestionResult(**_outcome(result, evaluation)) for result in results),
+            results=tuple(QuestionResult(**_outcome(result)) for result in results),
             unread=evaluation.unread,
             without_reranker=make_report(other, {**settings, "reranker": NONE}, versions) if other else None,
         )
@@ -120,9 +120,9 @@ def worst_misses(evaluation: Evaluation, most: int) -> list[Miss]:
     A question without an answer that was answered is among the former. The least of misses are those with the right
     first excerpt, and the wrong sentence, or the right one that was not said.
     """
-    missed = [result for result in evaluation.results if _is_miss(result, evaluation)]
+    missed = [result for result in evaluation.results if _is_miss(result)]
     missed.sort(key=lambda result: (-(result.ranking.rank or inf), -result.confidence))
-    return [rounded(_miss(result, evaluation)) for result in missed[:most]]
+    return [rounded(_miss(result)) for result in missed[:most]]
 
 
 def read_report(path: Path) -> Report:
@@ -139,13 +139,13 @@ def read_report(path: Path) -> Report:
         ) from error
 
 
-def _is_miss(result: Result, evaluation: Evaluation) -> bool:
+def _is_miss(result: Result) -> bool:
     if not result.gold.answers:
-        return evaluation.is_answered(result)
-    return result.ranking.rank != 1 or not result.sentence_hit or not evaluation.is_answered(result)
+        return result.answered
+    return result.ranking.rank != 1 or not result.sentence_hit or not result.answered
 
 
-def _outcome(result: Result, evaluation: Evaluation) -> dict[str, Any]:
+def _outcome(result: Result) -> dict[str, Any]:
     return {
         "question": result.gold.question.text,
         "rank": result.ranking.rank,
@@ -154,15 +154,15 @@ def _outcome(result: Result, evaluation: Evaluation) -> dict[str, Any]:
         "confidence": result.confidence,
         "hidden": result.hidden,
         "answerable": bool(result.gold.answers),
-        "status": "answered" if evaluation.is_answered(result) else "not_found",
-        "perhaps": evaluation.is_perhaps(result),
+        "status": "answered" if result.answered else "not_found",
+        "perhaps": result.perhaps,
     }
 
 
-def _miss(result: Result, evaluation: Evaluation) -> Miss:
+def _miss(result: Result) -> Miss:
     spans = ((each, each.place.span) for each in result.gold.answers)
     places = tuple(GoldPlace(each.name, span.start, span.end, each.text) for each, span in spans)
-    return Miss(**_outcome(result, evaluation), answers=places, shown=result.shown, refusal=result.refusal)
+    return Miss(**_outcome(result), answers=places, shown=result.shown, refusal=result.refusal)
 
 
 def rounded(value: T) -> T:

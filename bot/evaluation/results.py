@@ -40,9 +40,10 @@ class Shown:
 class Result:
     """One question asked. A refused one has the reason, no excerpts and no confidence.
 
-    `sentence_hit`: whether the first picked sentence, which is shown from the threshold on, holds the answer.
-    `hidden`: the confidence without the documents that answer; None where that was not asked. `quotable` and
-    `hidden_quotable`: whether anything was found that could be quoted. `unread`: why the re-ranker read nothing.
+    `sentence_hit`: whether the first sentence that is said, or would be if the bot were sure, holds the answer.
+    `answered` or else `perhaps`: what the bot says. `hidden`: the confidence without the documents that answer, None
+    where that was not asked; `hidden_answered`: whether it answers all the same. `unread`: why the re-ranker did not
+    read.
     """
 
     gold: GoldQuestion
@@ -53,8 +54,9 @@ class Result:
     milliseconds: float | None
     shown: Shown | None
     refusal: str | None = None
-    quotable: bool = True
-    hidden_quotable: bool = True
+    answered: bool = False
+    perhaps: bool = False
+    hidden_answered: bool = False
     unread: str = ""
 
 
@@ -85,15 +87,3 @@ class Evaluation:
     def unread(self) -> str:
         """Return why the re-ranker read nothing; "" if it did, or if there was none."""
         return next((result.unread for result in self.results if result.unread), "")
-
-    def is_answered(self, result: Result) -> bool:
-        """Return whether the bot answers a question, rather than saying that it found nothing."""
-        return result.refusal is None and result.quotable and result.confidence >= self.answering.threshold
-
-    def is_perhaps(self, result: Result) -> bool:
-        """Return whether the bot says that the passages shown may hold the answer all the same."""
-        return result.refusal is None and not self.is_answered(result) and result.confidence >= self.answering.possible
-
-    def is_answered_when_hidden(self, result: Result) -> bool:
-        """Return whether the bot answers a question from other documents than those that do."""
-        return result.hidden is not None and result.hidden_quotable and result.hidden >= self.answering.threshold

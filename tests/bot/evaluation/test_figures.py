@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -76,68 +75,59 @@ def test_an_answer_that_is_read_with_the_last_character_is_within_reach(most: in
 
 
 def test_a_sentence_is_said_from_the_threshold_itself_on(library: Library, tmp_path: Path) -> None:
-    evaluation = run(library, tmp_path, CAPITAL)
-    (result,) = evaluation.results
-    for confidence, said in ((0.5, 1.0), (0.499, 0.0)):
-        changed = replace(
-            evaluation, results=(replace(result, confidence=confidence),), answering=Answering(threshold=0.5)
-        )
-        assert figures(changed)[Metric.SENTENCE] == said
-        quality = confidence_quality(changed)
+    (result,) = run(library, tmp_path, CAPITAL).results
+    for threshold, said in ((result.confidence, 1.0), (result.confidence + 1e-9, 0.0)):
+        evaluation = run(library, tmp_path, CAPITAL, answering=Answering(threshold=threshold))
+        assert figures(evaluation)[Metric.SENTENCE] == said
+        quality = confidence_quality(evaluation)
         assert quality is not None
         assert quality.answered == said / 2
 
 
-def judged(*results: tuple[bool, float, bool], hidden: float | None = None, **changes: Any) -> Evaluation:
-    """Return an evaluation of questions with (an answer to find, confidence, the right sentence)."""
+SAYS = {"answered": {"answered": True}, "perhaps": {"perhaps": True}, "not found": {}}
+
+
+def judged(*results: tuple[bool, str, bool], **changes: Any) -> Evaluation:
+    """Return an evaluation of questions with (an answer to find, what the bot says, the right sentence)."""
     answer = GoldAnswer(TextRange("d", Span(0, 1)), "x", "d")
     made = [
         Result(
             gold=GoldQuestion(1, Question("Who?"), (answer,) if answerable else ()),
             ranking=Ranking((True,), 1),
             sentence_hit=right,
-            confidence=confidence,
-            hidden=hidden if answerable else None,
+            confidence=0.5,
+            hidden=0.5 if answerable else None,
             milliseconds=1.0,
             shown=None,
+            **SAYS[said],
             **changes,
         )
-        for answerable, confidence, right in results
+        for answerable, said, right in results
     ]
-    return Evaluation(tuple(made), Answering(threshold=0.5, possible=0.2))
+    return Evaluation(tuple(made), Answering())
 
 
 def test_what_is_said_not_to_be_found_is_counted_of_what_has_an_answer() -> None:
-    found = figures(judged((True, 0.5, True), (True, 0.9, False), (True, 0.49, True), (True, 0.2, True)))
+    said = ((True, "answered", True), (True, "answered", False), (True, "perhaps", True), (True, "not found", True))
+    found = figures(judged(*said))
     assert found[Metric.SENTENCE] == 0.25
+    assert found[Metric.SENTENCE_ANY] == 0.75
     assert found[Metric.WRONGLY_NOT_FOUND] == 0.5
-    assert found[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 1.0
+    assert found[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 0.5
     assert found[Metric.WRONG_SENTENCE] == 0.5
     assert Metric.UNANSWERABLE_ANSWERED not in found
-    never = figures(judged((True, 0.49, True), (True, 0.19, True)))
-    assert never[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 0.5
-    assert Metric.WRONG_SENTENCE not in never
+    assert Metric.WRONG_SENTENCE not in figures(judged((True, "perhaps", True)))
+    assert Metric.WRONGLY_NOT_FOUND_PERHAPS not in figures(judged((True, "answered", True)))
 
 
 def test_answers_to_what_has_none_are_counted_apart_from_those_whose_documents_were_hidden() -> None:
-    found = figures(judged((True, 0.9, True), (False, 0.5, False), (False, 0.4, False), hidden=0.5))
+    said = ((True, "answered", True), (False, "answered", False), (False, "perhaps", False))
+    found = figures(judged(*said, hidden_answered=True))
     assert found[Metric.UNANSWERABLE_ANSWERED] == 0.5
     assert found[Metric.HIDDEN_ANSWERED] == 1.0
     assert found[Metric.WRONG_SENTENCE] == 0.5
     assert found[Metric.WRONGLY_NOT_FOUND] == 0.0
-    assert figures(judged((True, 0.9, True), hidden=0.49))[Metric.HIDDEN_ANSWERED] == 0.0
-
-
-def test_nothing_that_can_be_quoted_is_no_answer_however_sure() -> None:
-    found = figures(judged((True, 0.9, False), (False, 0.9, False), hidden=0.9, quotable=False, hidden_quotable=False))
-    assert found[Metric.UNANSWERABLE_ANSWERED] == found[Metric.HIDDEN_ANSWERED] == 0.0
-    assert found[Metric.WRONGLY_NOT_FOUND] == found[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 1.0
-
-
-def test_a_refused_question_is_not_answered_and_not_perhaps() -> None:
-    found = figures(judged((True, 0.0, False), refusal="It has no words."))
-    assert found[Metric.WRONGLY_NOT_FOUND] == 1.0
-    assert found[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 0.0
+    assert figures(judged(*said))[Metric.HIDDEN_ANSWERED] == 0.0
 
 
 def test_without_one_answerable_question_every_share_is_zero() -> None:

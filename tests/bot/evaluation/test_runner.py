@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering.settings import Answering
 from bot.errors import NothingToEvaluate
 from bot.evaluation.figures import Metric, figures, times
 from bot.evaluation.question_set import read_question_set
+from bot.evaluation.results import Shown
 from bot.evaluation.runner import EvaluationOptions, evaluate_both
 from bot.wording.reporter import Reporter
 from tests.support.evaluation import CAPITAL, TEXTS, WRONG, question_file, run
@@ -45,6 +47,28 @@ def test_a_refused_question_is_a_miss_and_the_others_are_asked(library: Library,
 def test_without_one_question_that_can_be_asked_there_is_nothing_to_evaluate(library: Library, tmp_path: Path) -> None:
     with pytest.raises(NothingToEvaluate, match="Not one of 2 questions could be asked: "):
         run(library, tmp_path, {**CAPITAL, "question": "Who is it?"}, {**CAPITAL, "question": "?"})
+
+
+def test_a_question_that_cannot_be_asked_is_not_answered(library: Library, tmp_path: Path) -> None:
+    found = figures(run(library, tmp_path, {**CAPITAL, "question": "Who is it?"}, CAPITAL))
+    assert (found[Metric.WRONGLY_NOT_FOUND], found[Metric.WRONGLY_NOT_FOUND_PERHAPS]) == (0.5, 0.0)
+
+
+def test_what_the_bot_says_is_that_of_its_answer(library: Library, tmp_path: Path) -> None:
+    for threshold, said in ((0.0, (True, False)), (1.1, (False, True))):
+        (result,) = run(library, tmp_path, CAPITAL, answering=Answering(threshold=threshold, possible=0.0)).results
+        assert (result.answered, result.perhaps) == said
+        assert (result.sentence_hit, result.shown) == (True, Shown("capital.txt", "Tirana is the capital of Albania."))
+
+
+def test_a_value_that_stands_nowhere_is_not_answered_though_a_sentence_is_picked(
+    library: Library, tmp_path: Path
+) -> None:
+    other = {**CAPITAL, "question": "Which capital had Albania in 1833?"}
+    evaluation = run(library, tmp_path, other)
+    (result,) = evaluation.results
+    assert (result.answered, result.sentence_hit) == (False, True)
+    assert 0.0 < result.confidence < evaluation.answering.possible
 
 
 @dataclass
