@@ -237,9 +237,11 @@ class OpenLibrary:
         """Measure how well your own questions are answered, whose answers you know.
 
         `questions` is a file with one {"question", "answers": [{"document", "text"}]} a line. Those about other
-        documents than the ones that fit are left out. With `confidence`, each question is asked again without the
-        documents that answer it. Raises NotAQuestionFile, NothingToEvaluate where no question can be asked, or
-        UnknownDocument for a document that is not there.
+        documents than the ones that fit are left out; "answerable": false, without answers, marks one that none
+        answers. With `confidence`, each question is asked again without the documents that answer it. Where a
+        re-ranker is in use, all are asked without it, too: `without_reranker` has what became of that. Raises
+        NotAQuestionFile, NothingToEvaluate where no question can be asked, or UnknownDocument for a document that is
+        not there.
 
         >>> import besa
         >>> evaluation = besa.open(sample=True).evaluate("questions.jsonl")
@@ -248,7 +250,7 @@ class OpenLibrary:
         """
         from bot.answering.settings import Answering
         from bot.evaluation.question_set import answered_by, read_question_set
-        from bot.evaluation.runner import EvaluationOptions, evaluate
+        from bot.evaluation.runner import EvaluationOptions, evaluate_both
 
         library = self._to_read()
         documents = fitting_documents(library, source, after, before)
@@ -258,8 +260,7 @@ class OpenLibrary:
             self._workspace.reporter.say(f"{len(every) - len(asked)} questions about other documents are left out")
         answering, reranker = Answering(citations=_checked(top)), self._workspace.reranker_of_user()
         options = EvaluationOptions(answering, documents, confidence, reranker)
-        with self._workspace.reporter.progress("Asking", len(asked)) as advance:
-            return evaluate(library, self._workspace.encoder_of(library), asked, options, advance)
+        return evaluate_both(library, self._workspace.encoder_of(library), asked, options, self._workspace.reporter)
 
     def info(self) -> LibraryInfo:
         """Describe the library, its encoder and index, and the versions in use.

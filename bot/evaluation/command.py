@@ -10,6 +10,7 @@ from msgspec import to_builtins
 from bot.evaluation.comparison import compare
 from bot.evaluation.report import make_report, read_report, worst_misses
 from bot.evaluation.tables import misses_text, tables
+from embeddings.reranking.registry import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,6 +63,7 @@ class EvaluateCommand:
         limits = {"after": self.after, "before": self.before}
         return {
             **{name: described[name] for name in _MEASURED_WITH},
+            "reranker": described["reranker"] or NONE,
             "questions": str(self.questions),
             "source": self.source,
             "top": answering.citations,

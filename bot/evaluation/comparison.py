@@ -43,6 +43,7 @@ _IS_HIT: Mapping[Metric, Callable[[QuestionResult], bool]] = MappingProxyType(
     {
         Metric.HIT_AT_1: lambda result: result.rank is not None and result.rank <= 1,
         Metric.HIT_AT_5: lambda result: result.rank is not None and result.rank <= 5,
+        Metric.SENTENCE: lambda result: result.sentence and result.status == "answered",
         Metric.SENTENCE_ANY: lambda result: result.sentence,
     }
 )
@@ -65,9 +66,15 @@ def compare(before: Report, now: Report) -> Comparison:
             changes={
                 metric: _change([(is_hit(earlier[key]), is_hit(later[key])) for key in both])
                 for metric, is_hit in _IS_HIT.items()
+                if metric is not Metric.SENTENCE or _say_status(before, now)
             },
         )
     )
+
+
+def _say_status(*reports: Report) -> bool:
+    """Return whether reports say of each question whether it was answered, as those of earlier versions do not."""
+    return all(result.status is not None for report in reports for result in report.results)
 
 
 def _by_question(report: Report) -> dict[tuple[str, int], QuestionResult]:

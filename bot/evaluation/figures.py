@@ -40,6 +40,11 @@ class Metric(StrEnum):
     WITHIN_4000 = "within@4000"
     SENTENCE = "sentence"
     SENTENCE_ANY = "sentence_any"
+    WRONGLY_NOT_FOUND = "wrongly_not_found"
+    WRONGLY_NOT_FOUND_PERHAPS = "wrongly_not_found_perhaps"
+    UNANSWERABLE_ANSWERED = "unanswerable_answered"
+    HIDDEN_ANSWERED = "hidden_answered"
+    WRONG_SENTENCE = "wrong_sentence"
     AUROC = "auroc"
     CALIBRATION_ERROR = "expected_calibration_error"
     RISK_COVERAGE = "area_under_risk_coverage"
@@ -90,17 +95,38 @@ def ranking_figures(rankings: Sequence[Ranking]) -> dict[Metric, float]:
 
 
 def figures(evaluation: Evaluation) -> dict[Metric, float]:
-    """Return the figures of the ranking, and the share of questions whose first answer sentence holds the answer.
+    """Return the figures of the ranking, of the first sentence that is said, and of what is said not to be found.
 
-    SENTENCE_ANY is the latter over what would be said at a threshold of 0. Questions without an answer do not count.
+    SENTENCE is the share of the questions with an answer whose first sentence holds it, a "not found" counting as
+    wrong; SENTENCE_ANY is that over what would be said if the bot were always sure.
     """
     results = evaluation.answerable
-    threshold = evaluation.answering.threshold
     return {
         **ranking_figures([result.ranking for result in results]),
-        Metric.SENTENCE: _share([result.sentence_hit and result.confidence >= threshold for result in results]),
+        Metric.SENTENCE: _share([result.sentence_hit and result.answered for result in results]),
         Metric.SENTENCE_ANY: _share([result.sentence_hit for result in results]),
+        **_decision_figures(evaluation),
     }
+
+
+def _decision_figures(evaluation: Evaluation) -> dict[Metric, float]:
+    """Return how often the bot answers what it should not, and the other way round; no share of no questions.
+
+    WRONGLY_NOT_FOUND is a share of the questions that have an answer, WRONGLY_NOT_FOUND_PERHAPS of those of them that
+    were not answered. UNANSWERABLE_ANSWERED: of those that have none; HIDDEN_ANSWERED: of those asked without the
+    documents that answer. WRONG_SENTENCE: of those that were answered, with an answer to find or without.
+    """
+    answered = [result for result in evaluation.results if result.answered]
+    missed = [result for result in evaluation.answerable if not result.answered]
+    hidden = [result for result in evaluation.results if result.hidden is not None]
+    shares = {
+        Metric.WRONGLY_NOT_FOUND: [not result.answered for result in evaluation.answerable],
+        Metric.WRONGLY_NOT_FOUND_PERHAPS: [result.perhaps for result in missed],
+        Metric.UNANSWERABLE_ANSWERED: [result.answered for result in evaluation.unanswerable],
+        Metric.HIDDEN_ANSWERED: [result.hidden_answered for result in hidden],
+        Metric.WRONG_SENTENCE: [not result.sentence_hit for result in answered],
+    }
+    return {metric: _share(holding) for metric, holding in shares.items() if holding}
 
 
 def times(evaluation: Evaluation) -> dict[Metric, float]:

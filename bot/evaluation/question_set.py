@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
 
 SHAPE = Message(
-    'Write one {"question": "…", "answers": [{"document": "…", "start": 0, "end": 9, "text": "…"}]} a line.'
+    'Write one {"question": "…", "answers": [{"document": "…", "start": 0, "end": 9, "text": "…"}]} a line; '
+    '{"question": "…", "answerable": false} where no document answers.'
 )
 """What a person is told to write."""
 QUOTED_AT_MOST = 60
@@ -68,8 +69,18 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of a question set. `answerable` may be left out, and so may `answers` where it is false."""
+
     question: str
-    answers: tuple[_Place, ...]
+    answers: tuple[_Place, ...] | None = None
+    answerable: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.answers is None and self.answerable is not False:
+            raise ValueError('"answers" is missing')
+        if self.answerable is not None and self.answerable is not bool(self.answers):
+            said = "true, and there are no" if self.answerable else "false, and there are"
+            raise ValueError(f'"answerable" is {said} "answers"')
 
 
 def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
@@ -89,7 +100,7 @@ def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
     if not lines:
         raise NotAQuestionFile(Message("{file} holds no question. {remedy}", file=name, remedy=SHAPE))
     return [
-        GoldQuestion(number, Question(line.question), tuple(locate(each, place) for each in line.answers))
+        GoldQuestion(number, Question(line.question), tuple(locate(each, place) for each in line.answers or ()))
         for number, line in lines
         for place in [Message("{file}: line {number}", file=name, number=number)]
     ]

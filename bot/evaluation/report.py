@@ -14,6 +14,7 @@ from bot.evaluation.figures import ConfidenceQuality, Metric, confidence_quality
 from bot.evaluation.results import Shown
 from bot.formats.typed_json import InvalidJson, convert, parse, read_text
 from corpus.messages import Message
+from embeddings.reranking.registry import NONE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,8 @@ class QuestionResult:
     """One question's result. `rank` and `characters` are None where no excerpt holds the answer.
 
     `sentence`: whether the first picked sentence holds it. `hidden`: the confidence without the documents that do.
+    `status` and `perhaps` are those of the answer; `answerable`: whether there is something to find. A report of an
+    earlier version does not say them.
     """
 
     question: str
@@ -38,6 +41,9 @@ class QuestionResult:
     sentence: bool
     confidence: float
     hidden: float | None
+    answerable: bool | None = None
+    status: Literal["answered", "not_found"] | None = None
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,9 @@ class GoldPlace:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Miss(QuestionResult):
-    """A question whose answer did not stand first, with what answers it and what stood there instead."""
+    """A question that was answered wrongly or not at all, with what answers it and what stood first instead."""
 
     answers: tuple[GoldPlace, ...]
     shown: Shown | None
@@ -61,7 +67,11 @@ class Miss(QuestionResult):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All figures, what they were measured with, and each question's result, in the order of the question set."""
+    """All figures, what they were measured with, and each question's result, in the order of the question set.
+
+    `without_reranker` is the report on the same questions without the re-ranker, if there is one; `unread` says why
+    it read nothing.
+    """
 
     format: Literal[1]
     questions: int
@@ -73,6 +83,8 @@ class Report:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     results: tuple[QuestionResult, ...]
+    unread: str = ""
+    without_reranker: Report | None = None
 
     def figures(self) -> dict[Metric, float]:
         """Return every figure that was measured, in the order of Metric."""
@@ -83,7 +95,7 @@ class Report:
 
 def make_report(evaluation: Evaluation, settings: Mapping[str, Any], versions: Mapping[str, str]) -> Report:
     """Return the report of an evaluation, its figures rounded, with the settings and versions that it was made with."""
-    results = evaluation.results
+    results, other = evaluation.results, evaluation.without_reranker
     return rounded(
         Report(
             format=1,
@@ -96,6 +108,8 @@ def make_report(evaluation: Evaluation, settings: Mapping[str, Any], versions: M
             settings=settings,
             versions=versions,
             results=tuple(QuestionResult(**_outcome(result)) for result in results),
+            unread=evaluation.unread,
+            without_reranker=make_report(other, {**settings, "reranker": NONE}, versions) if other else None,
         )
     )
 
@@ -103,9 +117,10 @@ def make_report(evaluation: Evaluation, settings: Mapping[str, Any], versions: M
 def worst_misses(evaluation: Evaluation, most: int) -> list[Miss]:
     """Return the worst misses, worst first: no excerpt holds the answer, then the lowest rank; of equals the surest.
 
-    A question with the right first excerpt and the wrong sentence is the least of misses.
+    A question without an answer that was answered is among the former. The least of misses are those with the right
+    first excerpt, and the wrong sentence, or the right one that was not said.
     """
-    missed = [result for result in evaluation.answerable if result.ranking.rank != 1 or not result.sentence_hit]
+    missed = [result for result in evaluation.results if _is_miss(result)]
     missed.sort(key=lambda result: (-(result.ranking.rank or inf), -result.confidence))
     return [rounded(_miss(result)) for result in missed[:most]]
 
@@ -124,6 +139,12 @@ def read_report(path: Path) -> Report:
         ) from error
 
 
+def _is_miss(result: Result) -> bool:
+    if not result.gold.answers:
+        return result.answered
+    return result.ranking.rank != 1 or not result.sentence_hit or not result.answered
+
+
 def _outcome(result: Result) -> dict[str, Any]:
     return {
         "question": result.gold.question.text,
@@ -132,6 +153,9 @@ def _outcome(result: Result) -> dict[str, Any]:
         "sentence": result.sentence_hit,
         "confidence": result.confidence,
         "hidden": result.hidden,
+        "answerable": bool(result.gold.answers),
+        "status": "answered" if result.answered else "not_found",
+        "perhaps": result.perhaps,
     }
 
 

@@ -40,8 +40,10 @@ class Shown:
 class Result:
     """One question asked. A refused one has the reason, no excerpts and no confidence.
 
-    `sentence_hit`: whether the first picked sentence, which is shown from the threshold on, holds the answer.
-    `hidden`: the confidence without the documents that answer; None where that was not asked.
+    `sentence_hit`: whether the first sentence that is said, or would be if the bot were sure, holds the answer.
+    `answered` or else `perhaps`: what the bot says. `hidden`: the confidence without the documents that answer, None
+    where that was not asked; `hidden_answered`: whether it answers all the same. `unread`: why the re-ranker did not
+    read.
     """
 
     gold: GoldQuestion
@@ -52,20 +54,36 @@ class Result:
     milliseconds: float | None
     shown: Shown | None
     refusal: str | None = None
+    answered: bool = False
+    perhaps: bool = False
+    hidden_answered: bool = False
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Results in the order of the question set, and the settings that its answers were made with.
 
-    `measures` has hit@1 and its like, each a share of the questions that have an answer.
+    `measures` has hit@1 and its like, each a share of the questions that have an answer, and how often the bot
+    answered what has none. `without_reranker`: the same questions asked without the re-ranker, if there is one.
     """
 
     results: tuple[Result, ...]
     answering: Answering
     measures: Mapping[str, float] = field(default_factory=dict)
+    without_reranker: Evaluation | None = None
 
     @property
     def answerable(self) -> list[Result]:
         """Results of the questions that have an answer."""
         return [result for result in self.results if result.gold.answers]
+
+    @property
+    def unanswerable(self) -> list[Result]:
+        """Results of the questions that no document answers."""
+        return [result for result in self.results if not result.gold.answers]
+
+    @property
+    def unread(self) -> str:
+        """Return why the re-ranker read nothing; "" if it did, or if there was none."""
+        return next((result.unread for result in self.results if result.unread), "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
+from bot.answering.selection import quote_sentences
 from bot.answering.settings import Answering
 from bot.errors import NothingToEvaluate, QuestionError
 from bot.evaluation.figures import figures
@@ -19,8 +20,9 @@ from embeddings.ranking.retriever import Retriever
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from bot.answers import Answer
+    from bot.answers import Answer, AnswerSentence, Question
     from bot.evaluation.question_set import GoldAnswer, GoldQuestion
+    from bot.wording.reporter import Reporter
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
@@ -72,6 +74,28 @@ def evaluate(
     return replace(evaluation, measures={name.value: share for name, share in figures(evaluation).items()})
 
 
+def evaluate_both(
+    library: Library,
+    encoder: Encoder,
+    questions: Sequence[GoldQuestion],
+    options: EvaluationOptions,
+    reporter: Reporter,
+) -> Evaluation:
+    """Evaluate as `evaluate` does and, where a re-ranker read, ask every question without it, too.
+
+    Progress goes to `reporter`, and so does why a re-ranker that was wanted read nothing.
+    """
+    with reporter.progress("Asking", len(questions)) as advance:
+        evaluation = evaluate(library, encoder, questions, options, advance)
+    if evaluation.unread:
+        reporter.warn(evaluation.unread)
+    if options.reranker is None or evaluation.unread:
+        return evaluation
+    with reporter.progress("Asking without the re-ranker", len(questions)) as advance:
+        plain = evaluate(library, encoder, questions, replace(options, reranker=None), advance)
+    return replace(evaluation, without_reranker=plain)
+
+
 def judge(excerpts: Sequence[TextRange], answers: Sequence[GoldAnswer]) -> Ranking:
     """Return how good a ranking of excerpts is, by the one of several gold answers that speaks best for it."""
     read = [characters_until_read(excerpts, answer.place, answer.text) for answer in answers]
@@ -82,9 +106,13 @@ def judge(excerpts: Sequence[TextRange], answers: Sequence[GoldAnswer]) -> Ranki
 
 
 class _DeepRetriever(Retriever):
-    """A retriever that looks at DEPTH passages, however few are asked for, and keeps them until the next question."""
+    """A retriever that looks at DEPTH passages, however few are asked for.
+
+    `latest` has them until the next question, `shown` only those that were asked for.
+    """
 
     latest: Retrieval = Retrieval(frozenset(), (), {})
+    shown: Retrieval = Retrieval(frozenset(), (), {})
 
     def retrieve(
         self,
@@ -96,7 +124,8 @@ class _DeepRetriever(Retriever):
     ) -> Retrieval:
         """Return the best `limit` passages, after looking at DEPTH of them at least."""
         self.latest = super().retrieve(question, max(limit, DEPTH), documents, focus, watch)
-        return replace(self.latest, passages=self.latest.passages[:limit])
+        self.shown = replace(self.latest, passages=self.latest.passages[:limit])
+        return self.shown
 
     def places(self) -> list[TextRange]:
         """Return the places that the latest search shows, best first; DEPTH at most."""
@@ -109,7 +138,8 @@ class _Asking:
     def __init__(self, library: Library, encoder: Encoder, options: EvaluationOptions) -> None:
         self._options = options
         self._retriever = _DeepRetriever(library, encoder, options.reranker)
-        self._answerer = Answerer(library, self._retriever, replace(options.answering, threshold=0.0))
+        self._library = library
+        self._answerer = Answerer(library, self._retriever, options.answering)
         every = frozenset(record.id for record in library.documents())
         self._searched = every if options.documents is None else options.documents
         self._retriever.retrieve("warm up", 1)  # what loads with the first question is not timed
@@ -121,32 +151,43 @@ class _Asking:
         except QuestionError as error:
             return Result(gold, Ranking((), None), False, 0.0, None, None, None, str(error))
         ranking = judge(self._retriever.places(), gold.answers)  # before the retriever searches again
+        first = self._first_sentence(gold.question, answer)
+        hidden = self._hidden(gold)
         return Result(
             gold=gold,
             ranking=ranking,
-            sentence_hit=_first_sentence_holds(answer, gold.answers),
+            sentence_hit=first is not None and _holds_answer(first, answer, gold.answers),
             confidence=answer.confidence,
             milliseconds=answer.elapsed_ms,
-            shown=_shown(answer),
-            hidden=self._hidden(gold),
+            shown=_shown(first, answer),
+            hidden=hidden.confidence if hidden else None,
+            answered=answer.found,
+            perhaps=answer.perhaps,
+            hidden_answered=hidden is not None and hidden.found,
+            unread=answer.unread,
         )
 
-    def _hidden(self, gold: GoldQuestion) -> float | None:
+    def _first_sentence(self, question: Question, answer: Answer) -> AnswerSentence | None:
+        """Return the sentence that is said first, or that would be if the bot were sure; None if it can quote none."""
+        if answer.found:
+            return answer.sentences[0]
+        found = self._retriever.shown
+        documents = {each.stored.document: self._library.document(each.stored.document) for each in found.passages}
+        return next(iter(quote_sentences(question.text, found, documents, 1)), None)
+
+    def _hidden(self, gold: GoldQuestion) -> Answer | None:
         if not self._options.hide or not gold.answers:
             return None
-        return self._answerer.answer(gold.question, documents=self._searched - gold.documents).confidence
+        return self._answerer.answer(gold.question, documents=self._searched - gold.documents)
 
 
-def _first_sentence_holds(answer: Answer, golds: Sequence[GoldAnswer]) -> bool:
-    if not answer.found:
-        return False
-    first = answer.sentences[0]
-    document = answer.citations[first.citation - 1].document
-    return any(sentence_hits(TextRange(document, Span(first.start, first.end)), gold.place) for gold in golds)
+def _holds_answer(sentence: AnswerSentence, answer: Answer, golds: Sequence[GoldAnswer]) -> bool:
+    document = answer.citations[sentence.citation - 1].document
+    place = TextRange(document, Span(sentence.start, sentence.end))
+    return any(sentence_hits(place, gold.place) for gold in golds)
 
 
-def _shown(answer: Answer) -> Shown | None:
-    if answer.found:
-        sentence = answer.sentences[0]
-        return Shown(answer.citations[sentence.citation - 1].title, sentence.text)
+def _shown(first: AnswerSentence | None, answer: Answer) -> Shown | None:
+    if first:
+        return Shown(answer.citations[first.citation - 1].title, first.text)
     return next((Shown(each.title, each.excerpt) for each in answer.citations), None)

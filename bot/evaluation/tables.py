@@ -5,13 +5,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.evaluation.comparison import compare
 from bot.evaluation.figures import READING, TOLERATED_RISK, Metric
 from bot.wording.terminal import Table, Text, collapsed, plain
+from embeddings.reranking.registry import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.evaluation.comparison import Comparison, Difference
+    from bot.evaluation.comparison import Change, Comparison, Difference
     from bot.evaluation.figures import ConfidenceQuality
     from bot.evaluation.report import Miss, Report
 
@@ -26,11 +28,16 @@ NAMES: Mapping[Metric, str] = MappingProxyType(
         **{metric: f"whole answer in the first {most:,} characters" for metric, most in READING.items()},
         Metric.SENTENCE: "first answer sentence is right",
         Metric.SENTENCE_ANY: "… at any confidence",
+        Metric.WRONGLY_NOT_FOUND: "has an answer, but said not to be found",
+        Metric.WRONGLY_NOT_FOUND_PERHAPS: "… of which “perhaps in the closest passages”",
+        Metric.UNANSWERABLE_ANSWERED: "has no answer, but answered",
+        Metric.HIDDEN_ANSWERED: "answered, with the documents that answer hidden",
+        Metric.WRONG_SENTENCE: "answered, with a wrong first sentence",
         Metric.AUROC: "confidence: AUROC",
         Metric.CALIBRATION_ERROR: "… expected calibration error, 10 equal bins",
         Metric.RISK_COVERAGE: "… area under the risk-coverage curve",
         Metric.ANSWERED: "answered, of questions with and without an answer",
-        Metric.WRONG_ANSWERED: "… of which wrong",
+        Metric.WRONG_ANSWERED: "… of which wrong: no excerpt holds the answer",
         Metric.RIGHT_ANSWERED: "answered, where the answer is in the excerpts",
         Metric.MEDIAN: "milliseconds a question, median",
         Metric.P95: "… 95th percentile",
@@ -41,32 +48,47 @@ _CHANGED: Mapping[Metric, str] = MappingProxyType(
     {
         Metric.HIT_AT_1: "answer in the first excerpt",
         Metric.HIT_AT_5: "answer in the first 5",
+        Metric.SENTENCE: "first answer sentence",
         Metric.SENTENCE_ANY: "first answer sentence, at any confidence",
     }
 )
 """What a person calls the figures whose questions are counted as gained and lost."""
 _TIMES = frozenset({Metric.MEDIAN, Metric.P95})
-LOWER_IS_BETTER = _TIMES | {Metric.CALIBRATION_ERROR, Metric.RISK_COVERAGE, Metric.WRONG_ANSWERED}
+LOWER_IS_BETTER = _TIMES | {
+    Metric.WRONGLY_NOT_FOUND,
+    Metric.UNANSWERABLE_ANSWERED,
+    Metric.HIDDEN_ANSWERED,
+    Metric.WRONG_SENTENCE,
+    Metric.CALIBRATION_ERROR,
+    Metric.RISK_COVERAGE,
+    Metric.WRONG_ANSWERED,
+}
 """The figures that are better when they are lower."""
 
 
 def tables(report: Report, comparison: Comparison | None) -> Iterator[Table | Text]:
-    """Yield what the terminal shows of a report: a summary, its figures, the confidence's curve, what changed."""
+    """Yield what the terminal shows of a report: a summary, its figures, the confidence's curve, what changed.
+
+    Beside the figures stand those without the re-ranker, if there is one.
+    """
     yield _summary(report)
     yield _figures_table(report, comparison)
+    if report.without_reranker:
+        changes = compare(report.without_reranker, report).changes
+        yield _changes_text("What the re-ranker brings:", changes)
     if report.confidence:
+        yield from _calibration(report.confidence)
         yield from _curve(report.confidence)
     if comparison:
-        yield _changes_text(comparison)
+        yield _changes_text(f"Of {comparison.shared_questions} questions that both runs asked:", comparison.changes)
 
 
 def misses_text(misses: Sequence[Miss]) -> Iterator[Text]:
     """Yield a paragraph for each miss: what was asked and wanted, and what was shown instead."""
     for miss in misses:
-        rank = f"found at rank {miss.rank}" if miss.rank else "not found"
         lines = [
             (f"{collapsed(miss.question)}\n", "bold"),
-            (f"  {rank}; confidence {miss.confidence:.2f}\n", "dim"),
+            (f"  {_outcome(miss)}; confidence {miss.confidence:.2f}\n", "dim"),
         ]
         for gold in miss.answers:
             place = f"{gold.document}:{gold.start}-{gold.end}"
@@ -79,6 +101,13 @@ def misses_text(misses: Sequence[Miss]) -> Iterator[Text]:
         yield Text.assemble(*lines)
 
 
+def _outcome(miss: Miss) -> str:
+    if miss.answerable is False:
+        return "has no answer, but answered"
+    rank = f"found at rank {miss.rank}" if miss.rank else "not found"
+    return rank if miss.status == "answered" else f"{rank}, said not to be found{' (perhaps)' if miss.perhaps else ''}"
+
+
 def _summary(report: Report) -> Text:
     settings = report.settings
     unanswerable = report.questions - report.answerable
@@ -88,22 +117,31 @@ def _summary(report: Report) -> Text:
             + (f", {unanswerable} of them without an answer" if unanswerable else "")
             + (f", {report.refused} refused" if report.refused else "")
             + f"; {settings['documents']} documents, {settings['passages']} passages; {settings['encoder']}"
+            + f"; re-ranker: {report.unread or settings.get('reranker', NONE)}"
         )
     )
 
 
 def _figures_table(report: Report, comparison: Comparison | None) -> Table:
+    figures = report.figures()
+    without = report.without_reranker.figures() if report.without_reranker else None
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("measure")
-    for column in ("before", "now", "difference") if comparison else ("",):
+    own = ("before", "now", "difference") if comparison else ("" if without is None else "re-ranked",)
+    for column in own if without is None else ("no re-ranker", *own):
         table.add_column(column, justify="right")
-    for metric, value in report.figures().items():
-        cells = [Text(f"{value:.{_digits(metric)}f}")]
-        if comparison:
-            measure = comparison.measures.get(metric)
-            cells = _compared(measure, metric) if measure else [Text(), *cells, Text()]
-        table.add_row(NAMES[metric], *cells)
+    for metric in Metric:
+        if metric in figures or (without and metric in without):
+            cells = [_cell(figures, metric)]
+            if comparison:
+                measure = comparison.measures.get(metric)
+                cells = _compared(measure, metric) if measure else [Text(), *cells, Text()]
+            table.add_row(NAMES[metric], *([] if without is None else [_cell(without, metric)]), *cells)
     return table
+
+
+def _cell(figures: Mapping[Metric, float], metric: Metric) -> Text:
+    return Text(f"{figures[metric]:.{_digits(metric)}f}" if metric in figures else "–")
 
 
 def _compared(measure: Difference, metric: Metric) -> list[Text]:
@@ -121,6 +159,16 @@ def _digits(metric: Metric) -> int:
     return 1 if metric in _TIMES else 3
 
 
+def _calibration(quality: ConfidenceQuality) -> Iterator[Table | Text]:
+    yield Text("\nHow sure it was, and how often an excerpt held the answer:")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("confidence", "right", "questions"):
+        table.add_column(column, justify="right")
+    for each in quality.bins:
+        table.add_row(f"{each.confidence:.3f}", f"{each.right:.3f}", f"{each.count:,}")
+    yield table
+
+
 def _curve(quality: ConfidenceQuality) -> Iterator[Table | Text]:
     yield Text(f"\nAnswering from a confidence on (now {quality.threshold:.2f}):")
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -136,8 +184,8 @@ def _curve(quality: ConfidenceQuality) -> Iterator[Table | Text]:
         yield Text(f"With at most {TOLERATED_RISK:.0%} wrong: {share}")
 
 
-def _changes_text(comparison: Comparison) -> Text:
-    lines = [f"\nOf {comparison.shared_questions} questions that both runs asked:"]
-    for metric, change in comparison.changes.items():
+def _changes_text(title: str, changes: Mapping[Metric, Change]) -> Text:
+    lines = [f"\n{title}"]
+    for metric, change in changes.items():
         lines.append(f"  {_CHANGED[metric]}: {change.gained} gained, {change.lost} lost (p = {change.p:.3g})")
     return Text("\n".join(lines))

@@ -205,6 +205,8 @@ def test_own_questions_are_measured(
     evaluation = library.evaluate(questions)
     assert evaluation.measures["hit@1"] == 1.0
     assert all(result.hidden is not None for result in evaluation.results)
+    assert evaluation.without_reranker is not None
+    assert [each.gold for each in evaluation.without_reranker.results] == [each.gold for each in evaluation.results]
     caplog.set_level("INFO", logger="besa")
     (left,) = library.evaluate(questions, source="*bees*", confidence=False).results
     assert (left.gold.question.text, left.hidden) == (EGGS, None)

@@ -28,7 +28,7 @@ WRONG = {
     "question": "Where do olives ripen?",
     "answers": [{"document": "capital.txt", "text": "Rivers run westwards."}],
 }
-SETTINGS = {"documents": 3, "passages": 3, "encoder": "fake"}
+SETTINGS = {"documents": 3, "passages": 3, "encoder": "fake", "reranker": "none"}
 
 
 def fill(library: Library) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.encoders.base import Encoding
+from embeddings.errors import RerankerUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,3 +56,28 @@ class FakeEncoder:
         letters = [c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)]
         digest = hashlib.sha256("".join(letters).encode("utf-8", "surrogatepass")).digest()
         return 1 + int.from_bytes(digest[:8]) % (self.dimension - 1)
+
+
+@dataclass(frozen=True)
+class FakeReranker:
+    """Scores a text by the words of the question that it has: `each` a word, below zero for none."""
+
+    name: str = "fake/shared-words"
+    each: float = 3.0
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        asked = _words(question)
+        return np.array([self.each * len(asked & _words(text)) - self.each for text in texts], np.float64)
+
+
+class MissingReranker:
+    """A re-ranker that is not installed."""
+
+    name = "fake/missing"
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        raise RerankerUnavailable("There is no re-ranker here.")
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(text.casefold()))

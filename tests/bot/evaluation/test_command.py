@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.evaluation.results import Evaluation
     from corpus.store.library import Library
 
-DESCRIBED = {**SETTINGS, "library": "/made/up", "dimension": 8, "versions": {"besa": "1"}}
+DESCRIBED = {**SETTINGS, "reranker": None, "library": "/made/up", "dimension": 8, "versions": {"besa": "1"}}
 
 
 def asking(library: Library) -> Callable[..., Evaluation]:

@@ -68,3 +68,10 @@ def test_only_figures_that_both_runs_have_are_compared() -> None:
     before = replace(made(), measures={Metric.HIT_AT_1: 0.5, Metric.HIT_AT_3: 0.5})
     now = replace(made(), measures={Metric.HIT_AT_1: 0.75}, milliseconds={Metric.MEDIAN: 3.0})
     assert compare(before, now).measures == {Metric.HIT_AT_1: Difference(0.5, 0.75, 0.25)}
+
+
+def test_sentences_that_were_said_are_compared_where_both_runs_tell() -> None:
+    said = replace(result("Who?", 1, sentence=True), status="answered")
+    unsaid = replace(said, status="not_found")
+    assert compare(made(unsaid), made(said)).changes[Metric.SENTENCE] == Change(1, 0, 1.0)
+    assert Metric.SENTENCE not in compare(made(result("Who?", 1)), made(said)).changes

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.answering.settings import Answering
+from bot.answers import Question
 from bot.evaluation.figures import READING, Metric, confidence_quality, figures, ranking_figures, times
-from bot.evaluation.results import Evaluation, Ranking
+from bot.evaluation.metrics import TextRange
+from bot.evaluation.question_set import GoldAnswer, GoldQuestion
+from bot.evaluation.results import Evaluation, Ranking, Result
+from corpus.documents import Span
 from tests.support.evaluation import CAPITAL, WRONG, run
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ def test_figures_are_those_computed_by_hand(library: Library, tmp_path: Path) ->
             "within@4000": 1.0,
             "sentence": 0.5,
             "sentence_any": 0.5,
+            "wrongly_not_found": 0.0,
+            "hidden_answered": 1.0,
+            "wrong_sentence": 0.5,
         }
     )
 
@@ -69,16 +75,59 @@ def test_an_answer_that_is_read_with_the_last_character_is_within_reach(most: in
 
 
 def test_a_sentence_is_said_from_the_threshold_itself_on(library: Library, tmp_path: Path) -> None:
-    evaluation = run(library, tmp_path, CAPITAL)
-    (result,) = evaluation.results
-    for confidence, said in ((0.5, 1.0), (0.499, 0.0)):
-        judged = replace(
-            evaluation, results=(replace(result, confidence=confidence),), answering=Answering(threshold=0.5)
-        )
-        assert figures(judged)[Metric.SENTENCE] == said
-        quality = confidence_quality(judged)
+    (result,) = run(library, tmp_path, CAPITAL).results
+    for threshold, said in ((result.confidence, 1.0), (result.confidence + 1e-9, 0.0)):
+        evaluation = run(library, tmp_path, CAPITAL, answering=Answering(threshold=threshold))
+        assert figures(evaluation)[Metric.SENTENCE] == said
+        quality = confidence_quality(evaluation)
         assert quality is not None
         assert quality.answered == said / 2
+
+
+SAYS = {"answered": {"answered": True}, "perhaps": {"perhaps": True}, "not found": {}}
+
+
+def judged(*results: tuple[bool, str, bool], **changes: Any) -> Evaluation:
+    """Return an evaluation of questions with (an answer to find, what the bot says, the right sentence)."""
+    answer = GoldAnswer(TextRange("d", Span(0, 1)), "x", "d")
+    made = [
+        Result(
+            gold=GoldQuestion(1, Question("Who?"), (answer,) if answerable else ()),
+            ranking=Ranking((True,), 1),
+            sentence_hit=right,
+            confidence=0.5,
+            hidden=0.5 if answerable else None,
+            milliseconds=1.0,
+            shown=None,
+            **SAYS[said],
+            **changes,
+        )
+        for answerable, said, right in results
+    ]
+    return Evaluation(tuple(made), Answering())
+
+
+def test_what_is_said_not_to_be_found_is_counted_of_what_has_an_answer() -> None:
+    said = ((True, "answered", True), (True, "answered", False), (True, "perhaps", True), (True, "not found", True))
+    found = figures(judged(*said))
+    assert found[Metric.SENTENCE] == 0.25
+    assert found[Metric.SENTENCE_ANY] == 0.75
+    assert found[Metric.WRONGLY_NOT_FOUND] == 0.5
+    assert found[Metric.WRONGLY_NOT_FOUND_PERHAPS] == 0.5
+    assert found[Metric.WRONG_SENTENCE] == 0.5
+    assert Metric.UNANSWERABLE_ANSWERED not in found
+    assert Metric.WRONG_SENTENCE not in figures(judged((True, "perhaps", True)))
+    assert Metric.WRONGLY_NOT_FOUND_PERHAPS not in figures(judged((True, "answered", True)))
+
+
+def test_answers_to_what_has_none_are_counted_apart_from_those_whose_documents_were_hidden() -> None:
+    said = ((True, "answered", True), (False, "answered", False), (False, "perhaps", False))
+    found = figures(judged(*said, hidden_answered=True))
+    assert found[Metric.UNANSWERABLE_ANSWERED] == 0.5
+    assert found[Metric.HIDDEN_ANSWERED] == 1.0
+    assert found[Metric.WRONG_SENTENCE] == 0.5
+    assert found[Metric.WRONGLY_NOT_FOUND] == 0.0
+    assert figures(judged(*said))[Metric.HIDDEN_ANSWERED] == 0.0
 
 
 def test_without_one_answerable_question_every_share_is_zero() -> None:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
         ("7", "expected an object, got a whole number"),
         ({"answers": []}, '"question" is missing'),
         ({"question": "Who?"}, '"answers" is missing'),
+        ({"question": "Who?", "answerable": True}, '"answers" is missing'),
+        ({"question": "Who?", "answerable": True, "answers": []}, '"answerable" is true, and there are no "answers"'),
+        ({**CAPITAL, "answerable": False}, '"answerable" is false, and there are "answers"'),
+        ({**CAPITAL, "answerable": "no"}, "answerable: expected true or false or null, got a string"),
         ({"question": "Who?", "answers": [3]}, "answers[0]: expected an object, got a whole number"),
         ({"question": "Who?", "answers": [{"start": 0, "end": 3}]}, 'answers[0]: "document" is missing'),
         ({"question": "Who?", "answers": [{"document": "olives.txt"}]}, 'answers[0]: "text" is missing'),
@@ -53,6 +57,16 @@ def test_a_place_that_ends_with_the_document_is_read(library: Library, tmp_path:
     line = {"question": "Who?", "answers": [{"document": "olives.txt", "start": 0, "end": len(TEXTS["olives.txt"])}]}
     (question,) = read_question_set(question_file(tmp_path, line), library)
     assert question.answers[0].text == TEXTS["olives.txt"]
+
+
+@pytest.mark.parametrize("line", [{"answerable": False, "answers": []}, {"answerable": False}, {"answers": []}])
+def test_a_question_may_be_marked_as_one_that_no_document_answers(
+    library: Library, tmp_path: Path, line: dict[str, object]
+) -> None:
+    asked, nowhere = read_question_set(
+        question_file(tmp_path, {**CAPITAL, "answerable": True}, {"question": "Who?", **line}), library
+    )
+    assert (len(asked.answers), nowhere.answers, nowhere.documents) == (1, (), frozenset())
 
 
 def test_a_gold_document_that_is_not_in_the_library_is_named(library: Library, tmp_path: Path) -> None:
