@@ -11,6 +11,7 @@ import inspect
 import sqlite3
 import time
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def bring_up_to_date(connection: sqlite3.Connection, schemas: Sequence[Schema], 
 
     `progress` hears (done, total) statements now and then once it has taken QUIET_SECONDS.
     """
-    for function in (each for schema in schemas for each in schema.functions):
+    for function in chain.from_iterable(schema.functions for schema in schemas):
         count = len(inspect.signature(function).parameters)
         connection.create_function(function.__name__, count, function, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")

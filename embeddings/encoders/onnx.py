@@ -1,4 +1,4 @@
-"""An encoder on ONNX Runtime, without PyTorch: the one door to tokenizers."""
+"""An encoder on ONNX Runtime, without PyTorch."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import numpy as np
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.base import Encoding
+from embeddings.models.tokenizer import open_tokenizer
 from embeddings.onnx_runtime import open_session
 from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import tokenizers
-
     from embeddings.encoders.default_model import PinnedModel
     from embeddings.encoders.exported_model import ExportedModel
+    from embeddings.models.tokenizer import Tokenizer
     from embeddings.onnx_runtime import InferenceSession
 
 
@@ -69,25 +69,19 @@ class OnnxEncoder:
             return self._opened[precision]
 
     def _open(self, precision: Precision) -> _Runtime:
-        import tokenizers
-
         exported = self._load(precision)
         # one thread each: passages are run side by side, a question beside the search for its words
         session = open_session(exported.graph, threads=1)
         dimension = session.get_outputs()[0].shape[-1]
         if dimension != self.dimension:
             raise ValueError(f"{self.name} gives vectors of {dimension} numbers, not of {self.dimension}")
-        tokenizer = tokenizers.Tokenizer.from_buffer(exported.tokenizer)
-        tokenizer.enable_truncation(self._max_pieces)
-        tokenizer.no_padding()
-        tokenizer.encode_special_tokens = True
-        return _Runtime(session, tokenizer)
+        return _Runtime(session, open_tokenizer(exported.tokenizer, self._max_pieces))
 
 
 @dataclass(frozen=True, slots=True)
 class _Runtime:
     session: InferenceSession
-    tokenizer: tokenizers.Tokenizer
+    tokenizer: Tokenizer
 
     def encode(self, text: str) -> Encoding:
         """Encode a text by mean pooling over all pieces, special ones too, as was trained (Reimers & Gurevych 2019)."""

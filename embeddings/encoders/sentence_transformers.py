@@ -1,4 +1,4 @@
-"""Any encoder that sentence-transformers can load, from a folder or the local cache: its one door."""
+"""Any encoder that sentence-transformers can load, from a folder or the local cache."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from embeddings.encoders.base import Encoding
 from embeddings.errors import EncoderNotFound, EncoderUnsuitable
 from embeddings.models.hub_cache import model_folder
 from embeddings.models.required_packages import require_packages
+from embeddings.models.sentence_transformers import NotLoadable, load_sentence_transformer
 from embeddings.unit_vectors import normalize
 
 if TYPE_CHECKING:
@@ -145,25 +146,15 @@ def _load(model: str, device: str | None) -> Any:
                 model=model,
             )
         )
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-
     try:
-        return SentenceTransformer(
-            str(folder),
-            device=device,
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-    except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
-        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+        return load_sentence_transformer(folder, device)
+    except NotLoadable as error:
         raise EncoderUnsuitable(
             Message(
                 "{model} cannot be loaded as a sentence-transformers model: {reason}. Choose another encoder with "
                 "--encoder.",
                 model=model,
-                reason=reason,
+                reason=str(error),
             )
         ) from error
 

@@ -12,6 +12,7 @@ from corpus.text.surrogates import replace_surrogates
 from embeddings.errors import RerankerUnavailable
 from embeddings.models.hub_cache import model_folder
 from embeddings.models.required_packages import require_packages
+from embeddings.models.sentence_transformers import NotLoadable, load_cross_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +41,13 @@ class SentenceTransformersReranker:
         pairs = [(asked, replace_surrogates(text)) for text in texts]
         with self._in_use:
             self._model = self._model or _load(self.name, self._device)
-            scores = self._model.predict(pairs, batch_size=1, show_progress_bar=False, activation_fn=_identity())
+            scores = self._model.predict(pairs, batch_size=1, show_progress_bar=False, activation_fn=_logits)
         return np.asarray(scores, np.float64).reshape(len(texts))
 
 
-def _identity() -> Any:
-    from torch.nn import Identity
-
-    return Identity()
+def _logits(scores: Any) -> Any:
+    """Return what the model gives as it is, without the function that its folder names."""
+    return scores
 
 
 def _load(model: str, device: str | None) -> Any:
@@ -61,24 +61,14 @@ def _load(model: str, device: str | None) -> Any:
                 model=model,
             )
         )
-    from safetensors import SafetensorError
-    from sentence_transformers import CrossEncoder
-
     try:
-        loaded = CrossEncoder(
-            str(folder),
-            device=device,
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-    except (OSError, ValueError, TypeError, LookupError, RuntimeError, ImportError, SafetensorError) as error:
-        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+        loaded = load_cross_encoder(folder, device)
+    except NotLoadable as error:
         raise RerankerUnavailable(
             Message(
                 "{model} cannot be loaded as a CrossEncoder: {reason}. Choose another re-ranker with --reranker.",
                 model=model,
-                reason=reason,
+                reason=str(error),
             )
         ) from error
     if loaded.num_labels != 1:

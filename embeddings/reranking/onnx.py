@@ -10,14 +10,15 @@ import numpy as np
 
 from corpus.text.surrogates import replace_surrogates
 from embeddings.encoders.onnx import available_cores
+from embeddings.models.tokenizer import open_tokenizer
 from embeddings.onnx_runtime import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import tokenizers
     from numpy.typing import NDArray
 
+    from embeddings.models.tokenizer import Tokenizer
     from embeddings.onnx_runtime import InferenceSession
     from embeddings.reranking.merged_model import MergedModel
 
@@ -55,20 +56,14 @@ class OnnxReranker:
             return self._opened
 
     def _open(self) -> _Runtime:
-        import tokenizers
-
         model = self._load()
-        tokenizer = tokenizers.Tokenizer.from_buffer(model.tokenizer)
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(self._max_pieces)
-        tokenizer.encode_special_tokens = True  # "[SEP]" in a text is a word like any other
-        return _Runtime(open_session(model.graph), tokenizer)
+        return _Runtime(open_session(model.graph), open_tokenizer(model.tokenizer, self._max_pieces))
 
 
 class _Runtime:
     """A session and its tokenizer."""
 
-    def __init__(self, session: InferenceSession, tokenizer: tokenizers.Tokenizer) -> None:
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self._session = session
         self._tokenizer = tokenizer
 

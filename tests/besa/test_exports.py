@@ -49,7 +49,7 @@ EXPORTED = [
     "open",
 ]
 PARAMETERS = {
-    besa.open: ["library", "sample", "encoder_backend"],
+    besa.open: ["library", "sample", "encoder_backend", "reranker"],
     besa.OpenLibrary.add: ["paths", "prune", "limits"],
     besa.OpenLibrary.iter_add: ["paths", "prune", "limits"],
     besa.OpenLibrary.remove: ["documents"],

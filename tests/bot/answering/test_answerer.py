@@ -64,7 +64,7 @@ def test_below_the_threshold_nothing_is_answered(shelf: Shelf) -> None:
 
 def test_an_answer_always_has_a_sentence(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.add(bees=BEES)
-    monkeypatch.setattr("bot.answering.answerer.pick_sentences", lambda *_: [])
+    monkeypatch.setattr("bot.answering.answerer.quote_sentences", lambda *_: [])
     sure = Answerer(shelf.library, shelf.retriever(), replace(Answering(), threshold=0.0))
     assert not sure.answer(Question("How many eggs does the queen lay?")).found
 

@@ -14,10 +14,10 @@ from embeddings.encoders.exported_model import (
     TOKENIZER,
     ExportManifest,
     NoExport,
-    digest,
     read_export,
 )
 from embeddings.errors import ExportUnfaithful
+from embeddings.models.pinned_files import digest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.answering.confidence import learned_weights
+from bot.answering.confidence import Stage, learned_weights
 from corpus.text.query_terms import query_terms
-from embeddings.ranking.search_signals import Signal, search_signals
+from embeddings.ranking.search_signals import Signal, reading_signals, search_signals
+from embeddings.ranking.second_stage import Reading
 from tests.embeddings.ranking.test_features import evidence
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SCORES = np.array([2.0, 0.0, 0.0])
 DOCUMENTS = ["a", "b"]
+READING = Reading(np.array([1.0, 4.0, np.nan]), np.array([0.5, 2.0, -0.5]), passage=3.0, topic=-2.0)
+"""The second sentence answers best; the third was not read."""
 
 
 def signals(candidates: CandidateFeatures, scores: NDArray[np.float64]) -> dict[Signal, float]:
@@ -26,7 +29,11 @@ def signals(candidates: CandidateFeatures, scores: NDArray[np.float64]) -> dict[
 
 
 def test_every_learned_weight_has_its_signal() -> None:
-    assert set(signals(evidence(), SCORES)) == set(learned_weights()[0]) == set(Signal)
+    first = set(signals(evidence(), SCORES))
+    assert first == set(learned_weights(Stage.FIRST)[0])
+    second = set(reading_signals("How many?", READING, evidence()))
+    assert first | second == set(Signal)
+    assert set(learned_weights(Stage.SECOND)[0]) <= set(Signal)
 
 
 def test_the_words_of_the_question_that_the_best_passage_has_are_counted() -> None:

@@ -89,7 +89,7 @@ def test_markdown_has_the_question_the_quotation_and_each_source_with_place_and_
     assert text.startswith("## Who leaves?\n\n“The colony &amp; its queen leave.” [1]\n")
     assert shown.count("Characters 100 to 155 of bees.md; SHA-256 " + "5" * 64) == 3
     assert "Not found in these documents." in shown
-    assert "Nearest passages. These are not the answer: they only come nearest to the question." in shown
+    assert "Nearest passages. They only come nearest to the question." in shown
 
 
 def test_markdown_stays_one_list_item_a_source_whatever_the_document_says() -> None:
