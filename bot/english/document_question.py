@@ -185,15 +185,16 @@ def _parts(rest: str) -> dict[str, str] | None:
         if found is None:
             return None
         kind, match = found
-        if (kind == "period" and read_period(match["period"]) is None) or _is_a_pronoun(match.groupdict().get("by")):
+        if (kind == "period" and read_period(match["period"]) is None) or _is_no_name(match.groupdict().get("by")):
             return None
         said |= {kind: match[0].strip()} | {name: value for name, value in match.groupdict().items() if value}
         rest = rest[match.end() :]
     return said
 
 
-def _is_a_pronoun(name: str | None) -> bool:
-    return name is not None and all(map(is_stop_word, name.split()))
+def _is_no_name(words: str | None) -> bool:
+    """Return whether what stands where a name should is a pronoun, or goes on: "he", "Ana Leka about"."""
+    return words is not None and is_stop_word(words.split()[-1])
 
 
 def _says_enough(asks: Asked, found: re.Match[str], said: dict[str, str]) -> bool:
@@ -202,8 +203,8 @@ def _says_enough(asks: Asked, found: re.Match[str], said: dict[str, str]) -> boo
     own, shown, noun = bool(groups.get("own")) or "own" in said, bool(groups.get("show")), groups.get("noun")
     if noun is None:  # "what", "anything"
         return "by" in said or own or (shown and "period" in said)
-    listed = asks == "number" or shown or "around" in said
-    return "by" in said or "period" in said or own or (_is_holding(noun) and listed)
+    listed = (asks == "number" and said) or shown or "around" in said
+    return "by" in said or "period" in said or own or (_is_holding(noun) and bool(listed))
 
 
 def _question(asks: Asked, found: re.Match[str], said: dict[str, str]) -> DocumentQuestion:

@@ -15,7 +15,7 @@ def headline(facts: Facts, labels: Labels = ENGLISH) -> str:
     """Return what the documents have in common, as plain text: "2 documents · Ana Leka · from 2020"."""
     if not facts.count:
         return labels.no_document
-    count = labels.one_document if facts.count == 1 else labels.documents.format(f"{facts.count:,}")
+    count = labels.one_document if facts.count == 1 else labels.documents.format(labels.number(facts.count))
     what = {
         "author": labels.fact_author,
         "publisher": labels.fact_publisher,
@@ -28,5 +28,5 @@ def headline(facts: Facts, labels: Labels = ENGLISH) -> str:
 
 def footnotes(facts: Facts, labels: Labels = ENGLISH) -> list[str]:
     """Return what is to be known beside the documents that are named: how many more fit, how many have no date."""
-    more = [labels.more.format(f"{facts.unlisted:,}")] if facts.unlisted else []
-    return [*more, *([labels.undated.format(f"{facts.undated:,}")] if facts.undated else [])]
+    more = [labels.more.format(labels.number(facts.unlisted))] if facts.unlisted else []
+    return [*more, *([labels.undated.format(labels.number(facts.undated))] if facts.undated else [])]

@@ -7,6 +7,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, Side
+from bot.facts import Asked, DocumentFact, Facts
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
 from embeddings.store.coverage import Coverage
@@ -63,6 +64,28 @@ _DISAGREEMENTS = st.builds(
 )
 
 
+_FACT = st.builds(
+    DocumentFact,
+    *(TEXTS, TEXTS, TEXTS),
+    *(st.none() | TEXTS, st.none() | TEXTS, st.none() | TEXTS),
+    citation=st.none() | st.integers(1, 3),
+    stated=st.booleans(),
+)
+
+
+@st.composite
+def _facts(draw: st.DrawFn) -> Facts:
+    documents = tuple(draw(st.lists(_FACT, max_size=2)))
+    return Facts(
+        asks=draw(st.sampled_from(get_args(Asked))),
+        count=len(documents) + draw(st.integers(0, 2**40)),
+        documents=documents,
+        by=draw(st.none() | TEXTS),
+        period=draw(st.none() | TEXTS),
+        undated=draw(st.integers(0, 2**40)),
+    )
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     sentences = tuple(draw(st.lists(_SENTENCES, max_size=3)))
@@ -76,4 +99,5 @@ def answers(draw: st.DrawFn) -> Answer:
         disagreements=tuple(draw(st.lists(_DISAGREEMENTS, max_size=2))) if sentences else (),
         coverage=draw(st.none() | st.builds(Coverage, st.integers(0, 2**40), st.integers(0, 2**40))),
         timings_ms=draw(st.dictionaries(TEXTS, NUMBERS, max_size=3)),
+        facts=draw(st.none() | _facts()),
     )
