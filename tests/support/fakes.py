@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.messages import Message
 from embeddings.encoders.base import Encoding
 from embeddings.errors import RerankerUnavailable
 
@@ -76,7 +77,7 @@ class MissingReranker:
     name = "fake/missing"
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
-        raise RerankerUnavailable("There is no re-ranker here.")
+        raise RerankerUnavailable(Message("There is no re-ranker here."))
 
 
 def _words(text: str) -> set[str]:

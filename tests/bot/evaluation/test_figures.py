@@ -84,7 +84,7 @@ def test_a_sentence_is_said_from_the_threshold_itself_on(library: Library, tmp_p
         assert quality.answered == said / 2
 
 
-SAYS = {"answered": {"answered": True}, "perhaps": {"perhaps": True}, "not found": {}}
+SAYS: dict[str, dict[str, Any]] = {"answered": {"answered": True}, "perhaps": {"perhaps": True}, "not found": {}}
 
 
 def judged(*results: tuple[bool, str, bool], **changes: Any) -> Evaluation:
