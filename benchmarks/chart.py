@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OWN = "esa"
 """What the names of Besa's own bars have in them."""
-_WIDTH, _LABEL, _BAR, _LINE, _GAP = 900, 210, 165, 24, 34
+_WIDTH, _LABEL, _BAR, _LINE, _GAP = 1000, 270, 165, 24, 34
 _STYLE = """
     text { font: 13px system-ui, sans-serif; fill: #1f2933 } .head { font-weight: 600 }
     .bar { fill: #9aa4b2 } .own { fill: #3f7d63 }

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.errors import MeasurementFailed
 from benchmarks.made_up import MadeUpEncoder, fill
 from benchmarks.question_sets import SAMPLE, fill_library
 from bot.wording.terminal import progress, say
 from corpus.store.library import Library
 from embeddings.encoders.registry import load_encoder
 from embeddings.index.index_manager import IndexManager
+from embeddings.reranking.registry import load_reranker
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -20,10 +22,20 @@ if TYPE_CHECKING:
 
     from benchmarks.plan import Plan
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
 
 
 def encoder_of(plan: Plan) -> Encoder:
     return load_encoder(None, plan.cache, report=say)
+
+
+def default_reranker(cache: Path) -> Reranker:
+    """Besa's own, loaded, as a new one, which has read nothing: what one has read before it does not read again."""
+    reranker = load_reranker(None, cache, report=say)
+    if reranker is None:
+        raise MeasurementFailed("No re-ranker is used by default: there is nothing to measure.")
+    reranker.score("It loads with its first pair,", ["which is this one."])
+    return reranker
 
 
 def sample_library(plan: Plan) -> Path:

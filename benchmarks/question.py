@@ -5,12 +5,13 @@ The encoder is the real one, the vectors and texts that it is compared with are 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.libraries import made_up_library
+from benchmarks.libraries import default_reranker, made_up_library
 from benchmarks.made_up import draw_question
 from benchmarks.processes import ask_process, peak_memory, reply, request
 from benchmarks.results import Measured, figure, once
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from benchmarks.plan import Plan
 
 TITLE = "A question inside the process, by passages in the library"
+ANSWER, FIRST_STAGE = "the whole answer", "the whole answer, no re-ranker"
 QUESTIONS = 100
 WARMING = 5
 """So many questions are asked before any counts."""
@@ -50,20 +52,28 @@ def main() -> None:
 
 def _measured(folder: Path, cache: Path) -> dict[str, Any]:
     library, encoder = Library.open(folder), load_encoder(None, cache)
+    reranker = default_reranker(cache)
     vectors = VectorStore(library.store)
     record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
     opening = milliseconds(lambda: IndexManager(vectors).current(record))
     random = np.random.default_rng(0)
     warming, questions = ([draw_question(random) for _ in range(count)] for count in (WARMING, QUESTIONS))
-    answerer = Answerer(library, Retriever(library, encoder))
-    for question in warming:
-        answerer.answer(Question(question))
-    answers = [milliseconds(lambda i: answerer.answer(Question(questions[i])), i) for i in range(QUESTIONS)]
+    retrievers = {ANSWER: Retriever(library, encoder, reranker), FIRST_STAGE: Retriever(library, encoder)}
+    answers = {}
+    for name, retriever in retrievers.items():
+        answerer = Answerer(library, retriever)
+        for question in warming:
+            answerer.answer(Question(question))
+        answers[name] = [milliseconds(partial(answerer.answer, Question(question))) for question in questions]
     memory = peak_memory()  # before the steps, which keep what a running bot would not
     encoding = [milliseconds(lambda i: encoder.encode_question(questions[i]), i) for i in range(QUESTIONS)]
-    steps = {"the encoder, for the question": encoding} | search_steps(library, record, encoder, questions)
+    steps = search_steps(library, record, encoder, default_reranker(cache), questions)
     library.close()
-    return {"steps": steps | {"the whole answer": answers}, "opening": opening, "memory": memory}
+    return {
+        "steps": {"the encoder, for the question": encoding} | steps | answers,
+        "opening": opening,
+        "memory": memory,
+    }
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.libraries import encoder_of
+from benchmarks.errors import MeasurementFailed
+from benchmarks.libraries import default_reranker, encoder_of
 from benchmarks.question_sets import fill_library
 from benchmarks.results import Measured, once
 from bot.evaluation.figures import Metric, ranking_figures
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.evaluation.results import Ranking
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
 
     Array = NDArray[np.float64]
     Formula = Callable[["Plain"], Array]
@@ -63,17 +65,17 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "… + 0.3 · best sentence's BM25/max": with_best_sentence,
     }
 )
-PRODUCT = "Besa"
+PRODUCT, FIRST_STAGE = "Besa", "Besa, no re-ranker"
 TITLE = "Plain formulas beside Besa's ranking, over the same passages"
 
 
 def measure(plan: Plan) -> Iterator[Measured]:
-    encoder = encoder_of(plan)
+    encoder, reranker = encoder_of(plan), default_reranker(plan.cache)
     for chosen in plan.sets:
         library = fill_library(chosen, plan.work / chosen.name, encoder)
         questions = read_question_set(chosen.questions, library)
         with progress(f"Ranking, {chosen.name}", len(questions)) as advance:
-            rows = compare_rankings(library, encoder, questions, advance)
+            rows = compare_rankings(library, encoder, reranker, questions, advance)
         about = f"{chosen.name}: {len(questions)} questions, {library.passages.count()} passages"
         library.close()
         for row in rows:
@@ -91,20 +93,30 @@ class Row:
 
 
 def compare_rankings(
-    library: Library, encoder: Encoder, questions: Sequence[GoldQuestion], advance: Callable[[int, int], None]
+    library: Library,
+    encoder: Encoder,
+    reranker: Reranker,
+    questions: Sequence[GoldQuestion],
+    advance: Callable[[int, int], None],
 ) -> list[Row]:
-    """One row for each of FORMULAS, over all passages, and one for the product; `advance` hears (done, total)."""
+    """One row for each of FORMULAS, over all passages, and two for the product, whose second stage is left out of one.
+
+    `advance` hears (done, total).
+    """
     collection = Collection(library, encoder)
-    retriever = Retriever(library, encoder)
-    rankings: dict[str, list[Ranking]] = {name: [] for name in (*FORMULAS, PRODUCT)}
+    retrievers = {FIRST_STAGE: Retriever(library, encoder), PRODUCT: Retriever(library, encoder, reranker)}
+    rankings: dict[str, list[Ranking]] = {name: [] for name in (*FORMULAS, *retrievers)}
     for done, asked in enumerate(questions, 1):
         evidence = collection.evidence(asked.question.text)
         for name, formula in FORMULAS.items():
             best = np.argsort(-formula(evidence), kind="stable")[:DEPTH]
             rankings[name].append(judge([collection.places[i] for i in best.tolist()], asked.answers))
-        found = retriever.retrieve(asked.question.text, DEPTH).passages
-        places = [TextRange(each.stored.document, each.stored.passage.span) for each in found]
-        rankings[PRODUCT].append(judge(places, asked.answers))
+        for name, retriever in retrievers.items():
+            found = retriever.retrieve(asked.question.text, DEPTH)
+            if found.unread:
+                raise MeasurementFailed(found.unread)
+            places = [TextRange(each.stored.document, each.stored.passage.span) for each in found.passages]
+            rankings[name].append(judge(places, asked.answers))
         advance(done, len(questions))
     return [Row(name, ranking_figures(judged)) for name, judged in rankings.items()]
 

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from benchmarks.peers.peer import Source
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
 
 
 class Besa:
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, encoder: Encoder, reranker: Reranker | None = None) -> None:
+        self._encoder, self._reranker = encoder, reranker
         encoder.encode_question("The encoder loads with its first text.")
+        if reranker is not None:
+            reranker.score("So does the re-ranker,", ["with its first pair."])
         self._folder = TemporaryDirectory()
         self._library = Library.open(Path(self._folder.name) / "library")
 
@@ -38,14 +41,16 @@ class Besa:
                 if outcome.status == "failed":
                     raise MeasurementFailed(f"{outcome.path}: {outcome.reason}")
         embed_pending(self._library, self._encoder, lambda done, total: None)
-        self._answerer = Answerer(self._library, Retriever(self._library, self._encoder))
+        self._answerer = Answerer(self._library, Retriever(self._library, self._encoder, self._reranker))
 
     def ask(self, question: str, k: int) -> list[Found]:
-        """A question that Besa refuses to search for finds nothing."""
+        """A question that Besa refuses to search for finds nothing. Raises MeasurementFailed if nothing was read."""
         try:
             answer = self._answerer.answer(Question(question), k)
         except QuestionError:
             return []
+        if answer.unread:
+            raise MeasurementFailed(answer.unread)
         return [Found(each.document, each.start, each.end, each.excerpt) for each in answer.citations]
 
     def close(self) -> None:

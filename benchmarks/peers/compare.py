@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.cross_encoder import cross_encoder_folder
 from benchmarks.errors import MeasurementFailed
 from benchmarks.peers.environments import environment_for
-from benchmarks.peers.known import PEERS
+from benchmarks.peers.known import ENTRANTS
 from benchmarks.peers.peer import Source
 from benchmarks.processes import ask_process
 from benchmarks.question_sets import read_documents
@@ -22,13 +23,13 @@ from corpus.documents import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from benchmarks.peers.known import Known
+    from benchmarks.peers.known import Entrant
     from benchmarks.plan import Plan
     from benchmarks.question_sets import QuestionSet
     from benchmarks.results import Figure
     from bot.evaluation.question_set import GoldQuestion
 
-TITLE = "Besa beside other ways of searching, with the same model over the same text"
+TITLE = "Besa beside other ways of searching, with the same models over the same text"
 QUALITY = (Metric.HIT_AT_1, Metric.WITHIN_1000, Metric.WITHIN_4000)
 A_QUESTION = "a question"
 
@@ -45,17 +46,16 @@ class Task:
 def measure(plan: Plan) -> Iterator[Measured]:
     for chosen in plan.sets:
         task = cut(_read(plan, chosen), chosen.name, plan.documents, plan.questions)
-        for peer in PEERS:
-            say(f"{task.title}: {peer.title} …")
+        for entrant in ENTRANTS:
+            say(f"{task.title}: {entrant.title} …")
             try:
-                answer = ask_process(
-                    "benchmarks.peers.run", _request(plan, peer, task), environment_for(peer, plan.environments)
-                )
+                python = environment_for(entrant.peer, plan.environments)
+                answer = ask_process("benchmarks.peers.run", _request(plan, entrant, task), python)
             except MeasurementFailed as error:
-                say(f"{peer.title}: {error}", "red")
-                yield Measured(peer.title, group=task.title, missing=str(error))
+                say(f"{entrant.title}: {error}", "red")
+                yield Measured(entrant.title, group=task.title, missing=str(error))
             else:
-                title = f"{peer.title} {answer['version']}"
+                title = entrant.title.replace(entrant.peer.title, f"{entrant.peer.title} {answer['version']}")
                 yield Measured(title, judged(task.questions, answer), group=task.title)
 
 
@@ -97,9 +97,10 @@ def _read(plan: Plan, chosen: QuestionSet) -> Task:
     return Task(chosen.name, tuple(sorted(sources, key=lambda each: each.path)), tuple(questions))
 
 
-def _request(plan: Plan, peer: Known, task: Task) -> dict[str, Any]:
+def _request(plan: Plan, entrant: Entrant, task: Task) -> dict[str, Any]:
     return {
-        "peer": peer.key,
+        "peer": entrant.peer.key,
+        "reranker": entrant.reranker(cross_encoder_folder(plan.work)),
         "cache": str(plan.cache),
         "k": DEPTH,
         "documents": [asdict(each) for each in task.documents],

@@ -1,4 +1,4 @@
-"""Haystack's hybrid retrieval, as its tutorial does it, without the second model that ranks there again.
+"""Haystack's hybrid retrieval, as its tutorial does it; without the model that ranks again there, ranks are fused.
 
 Its splitter's 160 words are about 1,000 characters.
 """
@@ -17,6 +17,7 @@ from haystack_integrations.components.embedders.sentence_transformers import (
     SentenceTransformersDocumentEmbedder,
     SentenceTransformersTextEmbedder,
 )
+from haystack_integrations.components.rankers.sentence_transformers import SentenceTransformersSimilarityRanker
 
 from benchmarks.peers.peer import Found
 
@@ -29,7 +30,7 @@ WORDS, OVERLAP = 160, 32
 
 
 class HaystackHybrid:
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, reranker: str | None) -> None:
         on = ComponentDevice.from_str("cpu")
         self._embedder = SentenceTransformersDocumentEmbedder(model=model, device=on, progress_bar=False)
         self._embedder.warm_up()
@@ -39,10 +40,17 @@ class HaystackHybrid:
         self._pipeline.add_component("question", embedder)
         self._pipeline.add_component("vectors", InMemoryEmbeddingRetriever(self._store))
         self._pipeline.add_component("words", InMemoryBM25Retriever(self._store))
-        self._pipeline.add_component("both", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
+        join = "concatenate" if reranker else "reciprocal_rank_fusion"
+        self._pipeline.add_component("both", DocumentJoiner(join_mode=join))
         self._pipeline.connect("question.embedding", "vectors.query_embedding")
         self._pipeline.connect("vectors", "both")
         self._pipeline.connect("words", "both")
+        self._last = "both"
+        if reranker:
+            ranker = SentenceTransformersSimilarityRanker(model=reranker, device=on)
+            self._pipeline.add_component("ranker", ranker)
+            self._pipeline.connect("both.documents", "ranker.documents")
+            self._last = "ranker"
 
     def index(self, documents: Sequence[Source]) -> None:
         splitter = DocumentSplitter(split_by="word", split_length=WORDS, split_overlap=OVERLAP)
@@ -56,10 +64,10 @@ class HaystackHybrid:
             "question": {"text": question},
             "vectors": {"top_k": k},
             "words": {"query": question, "top_k": k},
-            "both": {"top_k": k},
+            **({"both": {"top_k": k}} if self._last == "both" else {"ranker": {"query": question, "top_k": k}}),
         }
         return [
             Found(each.meta["document"], start, start + len(each.content), each.content)
-            for each in self._pipeline.run(asked)["both"]["documents"]
+            for each in self._pipeline.run(asked)[self._last]["documents"]
             for start in [each.meta["split_idx_start"]]
         ]
