@@ -22,7 +22,7 @@ SIZES = (1, 2, 5, 16)
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one document: its passages, the terms in them, in how many of them each term stands, or stands above."""
+    """Of one document: its passages, their terms, and in how many passages each term stands, or stands or is above."""
 
     passages: int
     terms: int

@@ -29,6 +29,9 @@ SHORTEST_PART = 5
 """Letters of a word that is looked for as part of a longer one ..."""
 SHORTEST_REST = 3
 """... which has so many more: fewer are an ending."""
+NEAR_FORM = 2
+"""Letters by which a misspelt word, or a third of a long one, may differ from how the other is written: with stems
+alone, "motivates" would be motifs."""
 MOST_COMPOUNDS = 12
 """Compounds that one word is searched in, those of most passages."""
 
@@ -86,17 +89,19 @@ class QueryExpansion:
 
     def _meant(self, word: str, text: str, language: str, encoding: Encoding | None) -> str | None:
         """Return the word that was probably meant by one that the library does not have; None to keep it."""
-        if not word.isalpha() or (word[0].isupper() and not text.startswith(word)):
+        if not word.isalpha() or (word[0].isupper() and not text.startswith(word)) or not _whole(word).search(text):
             return None
         if asking := misspelt_question_word(word.casefold(), language):
             return asking
         return None if _is_one_piece(word, text, encoding) else self._respelt(word, language)
 
     def _respelt(self, word: str, language: str) -> str | None:
+        """Return the likeliest of the library's words by its stem, if some document writes it nearly like `word`."""
         for term in filter(most_wrong, terms(word, language)):
             for other in meant(term, self._vocabulary.spelt_like(term)):
-                if written := self._vocabulary.written(other):
-                    return min(written, key=lambda each: (_apart(word, each), each[0].isupper(), each))
+                forms = ((_apart(word, form), form[0].isupper(), form) for form in self._vocabulary.written(other))
+                if (best := min(forms, default=None)) and best[0] <= max(NEAR_FORM, len(word) // 3):
+                    return best[2]
         return None
 
     def _counterparts(self, text: str, asked: QueryTerms, language: str) -> dict[str, Iterable[int]]:
@@ -136,18 +141,22 @@ def _numbered(text: str, asked: QueryTerms, language: str) -> Iterator[tuple[str
 
 def _is_one_piece(word: str, text: str, encoding: Encoding | None) -> bool:
     """Return whether the encoder has a token for a word of `text` as a whole: then it is one, though not used here."""
-    if encoding is None:
+    found = _whole(word).search(text)
+    if encoding is None or found is None:
         return False
-    start = text.index(word)
-    first, last = encoding.offsets[:, 0], encoding.offsets[:, 1]
-    return int(((first < start + len(word)) & (last > start)).sum()) == 1
+    return int(((encoding.offsets[:, 0] < found.end()) & (encoding.offsets[:, 1] > found.start())).sum()) == 1
 
 
 def _replaced(text: str, made: Mapping[str, str]) -> str:
     """Return `text` with the words that have another in place of them, whole words only."""
     for word, other in made.items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", other, text)
+        text = _whole(word).sub(other, text)
     return text
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    """Return what matches a word where it stands whole."""
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
 def _apart(word: str, other: str) -> int:
