@@ -41,9 +41,11 @@ class LangChainFaiss:
 
     def _search(self, question: str, k: int) -> Sequence[Document]:
         if self._reranker is None:
-            return self._store.similarity_search(question, k=k)
+            nearest: Sequence[Document] = self._store.similarity_search(question, k=k)
+            return nearest
         retriever = ContextualCompressionRetriever(
             base_compressor=CrossEncoderReranker(model=self._reranker, top_n=k),
             base_retriever=self._store.as_retriever(search_kwargs={"k": k}),
         )
-        return retriever.invoke(question)
+        found: Sequence[Document] = retriever.invoke(question)
+        return found
