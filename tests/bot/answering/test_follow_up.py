@@ -84,9 +84,30 @@ def test_he_is_no_country_and_no_newspaper() -> None:
     assert read == "When did he say that? (What happened in Albania)"
 
 
+def test_he_is_who_answers_who_and_not_the_street_that_was_named() -> None:
+    told = "Ilse Brandt has a bakery on Mill Street."
+    read = after("What is her name?", "Who has a bakery on Mill Street?", answer=told)
+    assert read.startswith("What is Ilse Brandt's name?")
+
+
+def test_he_is_whom_a_question_who_is_asks_about() -> None:
+    read = after("Where does he live?", "Who is Luan Dalipi?", answer="Luan Dalipi advised Edi Rama.")
+    assert read.startswith("Where does Luan Dalipi live?")
+
+
+def test_his_is_no_street_and_he_is_no_country_where_nothing_was_answered() -> None:
+    assert "Street's" not in after("What is his name?", "Who has a bakery on Mill Street?")
+    assert after("How old is he?", "Who is the king of Spain?").startswith("How old is he?")
+
+
 @pytest.mark.parametrize(
     ("before", "text", "read"),
     [
+        ("What does a Fiat tyre cost?", "And for a Saab?", "What does a Saab tyre cost?"),
+        ("How much is a Fiat tyre?", "What about a Saab?", "How much is a Saab tyre?"),
+        ("How much does a tyre change cost?", "And a service?", "How much does a service cost?"),
+        ("How much is a ticket for an adult?", "And for a child?", "How much is a ticket for a child?"),
+        ("Can a child swim here?", "And an adult?", "And an adult? (Can a child swim here)"),
         (PLOT, "And in October 2019?", "Which plot did the police foil in October 2019?"),
         (PLOT, "What about October 2019?", "Which plot did the police foil in October 2019?"),
         (PLOT, "In May 2020?", "Which plot did the police foil in May 2020?"),
