@@ -157,7 +157,9 @@ def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) 
 @pytest.mark.encoder
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
 def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.Signals) -> None:
-    arguments = [str(each) for each in (room.workspace.data, room.workspace.cache, "onnx", "", room.library.store.folder)]
+    arguments = [
+        str(each) for each in (room.workspace.data, room.workspace.cache, "onnx", "", room.library.store.folder)
+    ]
     program = (
         f"from bot.service.answer_process import AnswerProcess; process = AnswerProcess({arguments!r}); "
         "print(process.id, flush=True); input()"
