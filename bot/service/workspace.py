@@ -310,11 +310,15 @@ class Workspace:
 
 
 def _warm_up(encoder: Encoder, reranker: Reranker | None) -> None:
-    """Load both while other things are made ready; what is wrong with them is said to who asks first."""
-    with suppress(EmbeddingError, OSError, ValueError):
+    """Load both while other things are made ready; what is wrong with them is said to who asks first.
+
+    RuntimeError is what a program gets that ends meanwhile, as after a question that was refused: it may not start
+    threads any more.
+    """
+    with suppress(EmbeddingError, OSError, ValueError, RuntimeError):
         encoder.encode_question("")
     if reranker is not None:
-        with suppress(EmbeddingError, OSError, ValueError):
+        with suppress(EmbeddingError, OSError, ValueError, RuntimeError):
             reranker.score("", [""])
 
 

@@ -33,7 +33,7 @@ class SentenceTransformersReranker:
         self._model: Any = None
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Score each text, float64 (n,). Raises RerankerUnavailable and PackagesMissing at the first question.
+        """Score each text, float64 (n,). Raises RerankerUnavailable, and PackagesMissing at the first question.
 
         Each pair is read by itself: padding beside longer ones would change the last digits of its score.
         """
@@ -41,8 +41,19 @@ class SentenceTransformersReranker:
         pairs = [(asked, replace_surrogates(text)) for text in texts]
         with self._in_use:
             self._model = self._model or _load(self.name, self._device)
-            scores = self._model.predict(pairs, batch_size=1, show_progress_bar=False, activation_fn=_logits)
-        return np.asarray(scores, np.float64).reshape(len(texts))
+            return np.asarray(self._predict(pairs), np.float64).reshape(len(texts))
+
+    def _predict(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        try:
+            return self._model.predict(pairs, batch_size=1, show_progress_bar=False, activation_fn=_logits)
+        except (RuntimeError, IndexError) as error:  # no memory left on a GPU, more pieces than the model has places
+            raise RerankerUnavailable(
+                Message(
+                    "{model} cannot read this question: {reason}. Choose another re-ranker with --reranker.",
+                    model=self.name,
+                    reason=next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip("."),
+                )
+            ) from error
 
 
 def _logits(scores: Any) -> Any:

@@ -56,6 +56,17 @@ def default_reranker_folder() -> Path:
 
 
 def adapter_sha256() -> str:
-    """Return the SHA-256 that the shipped adapter has to have."""
-    expected: str = json.loads(ADAPTER.with_suffix(".json").read_text("utf-8"))["sha256"]
+    """Return the SHA-256 that the shipped adapter has to have. Raises RerankerUnavailable if that cannot be read."""
+    described = ADAPTER.with_suffix(".json")
+    try:
+        expected: str = json.loads(described.read_text("utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise own_file_unreadable(described, error) from error
     return expected
+
+
+def own_file_unreadable(file: Path, error: Exception) -> RerankerUnavailable:
+    """Return the error for a file that comes with Besa itself and cannot be read."""
+    return RerankerUnavailable(
+        Message("{file}, a file of Besa, cannot be read: {error}. Install Besa again.", file=file, error=str(error))
+    )

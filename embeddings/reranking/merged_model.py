@@ -22,6 +22,7 @@ from embeddings.reranking.default_model import (
     MODEL,
     TOKENIZER,
     adapter_sha256,
+    own_file_unreadable,
 )
 
 if TYPE_CHECKING:
@@ -129,9 +130,15 @@ def _merge(source: Path, target: Path, made_from: dict[str, str]) -> None:
     from embeddings.reranking.merge import export_merged
 
     try:
-        export_merged(source / MODEL, read_adapter(ADAPTER), target / MODEL)
+        adapter = read_adapter(ADAPTER)
+    except OSError as error:  # one of the target is about the cache, and only that is passed on
+        raise own_file_unreadable(ADAPTER, error) from error
+    except ValueError as error:
+        raise _cannot_be_prepared(error) from error
+    try:
+        export_merged(source / MODEL, adapter, target / MODEL)
     except (ValueError, KeyError) as error:
-        raise RerankerUnavailable(Message("The re-ranker cannot be prepared: {error}", error=str(error))) from error
+        raise _cannot_be_prepared(error) from error
     (target / TOKENIZER).write_bytes((source / TOKENIZER).read_bytes())
     files = {name: digest(target / name) for name in (MODEL, TOKENIZER)}
     manifest = MergedManifest(FORMAT, made_from, files)
@@ -139,3 +146,7 @@ def _merge(source: Path, target: Path, made_from: dict[str, str]) -> None:
     for name in (MODEL, TOKENIZER, MANIFEST):
         sync_file(target / name)
     sync_folder(target)
+
+
+def _cannot_be_prepared(error: Exception) -> RerankerUnavailable:
+    return RerankerUnavailable(Message("The re-ranker cannot be prepared: {error}", error=str(error)))

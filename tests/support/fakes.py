@@ -1,4 +1,4 @@
-"""Stands in for the real encoder: texts that share words are similar, others are not. No model, no chance."""
+"""Stand in for the real models: texts that share words are similar, others are not. No model, no chance."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from embeddings.encoders.base import Encoding
 from embeddings.errors import RerankerUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -61,14 +61,24 @@ class FakeEncoder:
 
 @dataclass(frozen=True)
 class FakeReranker:
-    """Scores a text by the words of the question that it has: `each` a word, below zero for none."""
+    """Scores a text by the words of the question that it has: `each` a word, below zero for none.
+
+    One that holds a key of `scores` gets its value instead. `read` collects what was read, so that a test can see what
+    was not read again.
+    """
 
     name: str = "fake/shared-words"
     each: float = 3.0
+    scores: Mapping[str, float] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list, compare=False)
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
-        asked = _words(question)
-        return np.array([self.each * len(asked & _words(text)) - self.each for text in texts], np.float64)
+        self.read.extend(texts)
+        return np.array([self._score(_words(question), text) for text in texts], np.float64)
+
+    def _score(self, asked: set[str], text: str) -> float:
+        shared = self.each * len(asked & _words(text)) - self.each
+        return next((score for part, score in self.scores.items() if part in text), shared)
 
 
 class MissingReranker:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
+    from embeddings.reranking.base import Reranker
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Shelf:
     library: Library
     encoder: Encoder
     folder: Path
+    reranker: Reranker | None = None
 
     def add(self, **texts: str) -> list[FileOutcome]:
         """Adds a text file for each name; `bees="…"` becomes bees.txt."""
@@ -45,7 +47,7 @@ class Shelf:
         return embed_pending(self.library, self.encoder, lambda done, total: None)
 
     def retriever(self) -> Retriever:
-        return Retriever(self.library, self.encoder)
+        return Retriever(self.library, self.encoder, self.reranker)
 
     def answerer(self) -> Answerer:
         return Answerer(self.library, self.retriever())
