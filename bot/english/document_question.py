@@ -2,7 +2,7 @@
 
 A question is read only if all of its words are accounted for: "How many documents are there?" is one, "How many
 documents were found in the raid?" is not. What may as well be about something in the documents, since their titles and
-authors alone make it one about them, is marked as uncertain. Why so, with figures: docs/decisions/0029-about-documents.
+authors alone make it one about them, is marked as uncertain. Why so, with figures: docs/decisions/0034.
 """
 
 from __future__ import annotations

@@ -69,3 +69,17 @@ def test_a_report_that_shows_something_else_is_named_with_the_next_step() -> Non
     (finding,) = verify_page(SavedAnswers([], shown_as_they_are=False), "a.html")
     assert (finding.status, finding.path) == ("altered", "a.html")
     assert "besa cite --format html --answers a.html" in str(finding.reason)
+
+
+def test_what_was_told_of_a_document_is_held_against_what_the_library_says_now(shelf: Shelf) -> None:
+    shelf.add(bread="On baking bread\n\nBy Arben Lleshi, 3 May 2019\n\nBread is flour, water and time.")
+    told = shelf.ask("Who wrote On baking bread?")
+    assert told.facts is not None
+    assert [finding.status for finding in verify(told, shelf.library)] == ["verified"]
+    (fact,) = told.facts.documents
+    forged = replace(told, facts=replace(told.facts, documents=(replace(fact, author="Ana Leka"),)))
+    changed = verify(forged, shelf.library)[-1]
+    assert (changed.status, changed.citation) == ("changed", 1)
+    assert changed.reason == "its author is 'Arben Lleshi', not 'Ana Leka'"
+    shelf.library.remove([fact.document])
+    assert [finding.status for finding in verify(told, shelf.library)] == ["missing", "missing"]
