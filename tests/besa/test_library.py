@@ -239,7 +239,7 @@ def test_the_sample_stands_in_until_something_is_added(files: Path) -> None:
         assert library.ask(EGGS).found
     with besa.open() as again, besa.open(sample=True) as sample:
         assert len(again.sources()) == 2
-        assert len(sample.sources()) == 16
+        assert len(sample.sources()) == 20
 
 
 def test_the_sample_itself_cannot_be_changed(files: Path) -> None:

@@ -67,10 +67,12 @@ def test_a_migrated_library_has_the_tables_of_a_new_one(version: int, tmp_path: 
 @every_version
 def test_tables_of_corpus_can_be_migrated_first(version: int, tmp_path: Path) -> None:
     folder = unpack(version, tmp_path)
+    before = rows(folder, "SELECT name, version FROM schemas WHERE name = 'embeddings'") if version > 2 else []
     library = Library.open(folder)
-    assert rows(folder, "SELECT name FROM schemas") == [("corpus",)]
+    assert {("catalogue",), ("corpus",)} <= set(rows(folder, "SELECT name FROM schemas"))
+    assert rows(folder, "SELECT name, version FROM schemas WHERE name = 'embeddings'") == before
     assert VectorStore(library.store).encoders.active() is not None
-    assert rows(folder, "SELECT * FROM schemas ORDER BY name")[1] == ("embeddings", EMBEDDINGS.version)
+    assert ("embeddings", EMBEDDINGS.version) in rows(folder, "SELECT * FROM schemas")
 
 
 def test_vectors_have_their_tables_in_a_library_that_was_opened_without(tmp_path: Path) -> None:
