@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks import adding, clients
 from benchmarks.chart import chart
+from benchmarks.cross_encoder import write_cross_encoder
 from benchmarks.errors import MeasurementFailed, PeerMissing
 from benchmarks.growth import exponent, growth
 from benchmarks.made_up import A_DOCUMENT, MadeUpEncoder, fill
@@ -21,7 +22,7 @@ from benchmarks.peers import environments
 from benchmarks.peers.besa import Besa
 from benchmarks.peers.compare import Task, cut, judged
 from benchmarks.peers.environments import environment_for, requirements
-from benchmarks.peers.known import PEERS, known
+from benchmarks.peers.known import ENTRANTS, PEERS, known
 from benchmarks.peers.peer import Found, Source, check_places
 from benchmarks.processes import besa, peak_memory, resident_memory, resident_memory_at_most
 from benchmarks.results import Conditions, Measured, Part, figure, keep, once, read
@@ -33,8 +34,12 @@ from bot.evaluation.question_set import GoldAnswer, GoldQuestion
 from bot.page import build_page, launch
 from corpus.documents import Span, document_id
 from corpus.text.terms import terms
+from embeddings.errors import RerankerUnavailable
+from embeddings.reranking.cross_encoder import SentenceTransformersReranker
 from embeddings.store.vector_store import VectorStore
 from tests.support.browser import FakeLibraryService
+from tests.support.fakes import FakeReranker, MissingReranker
+from tests.support.tiny_cross_encoder import tiny_weights, word_tokenizer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -247,6 +252,35 @@ def test_every_peer_but_besa_says_exactly_what_it_needs() -> None:
         lines = [line for line in requirements(peer).read_text("utf-8").splitlines() if not line.startswith("#")]
         assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+", line) for line in lines)
         assert peer.package in {line.partition("==")[0] for line in lines}
+
+
+def test_besa_reads_with_the_reranker_that_it_is_given_or_fails(tmp_path: Path, encoder: FakeEncoder) -> None:
+    sources = [written(tmp_path, "lighthouse", LIGHTHOUSE), written(tmp_path, "harbour", HARBOUR)]
+    read = FakeReranker()
+    peer = Besa(encoder, read)
+    peer.index(sources)
+    assert "1963" in peer.ask("When did the harbour of Hanstholm freeze?", 5)[0].text
+    peer.close()
+    with pytest.raises(RerankerUnavailable):
+        Besa(encoder, MissingReranker())
+
+
+def test_every_peer_stands_with_the_same_cross_encoder_and_without_one(tmp_path: Path) -> None:
+    told = {(each.peer.key, each.reranker(tmp_path)) for each in ENTRANTS}
+    assert told == {("besa", None), *((peer.key, name) for peer in PEERS for name in (str(tmp_path), "none"))}
+    titles = [each.title for each in ENTRANTS]
+    assert titles[0] == "Besa"
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_cross_encoder_of_all_peers_is_a_folder_that_sentence_transformers_loads(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    folder = tmp_path / "cross-encoder"
+    write_cross_encoder(tiny_weights(), word_tokenizer(tmp_path / "given"), folder)
+    loaded = SentenceTransformersReranker(str(folder), "cpu")
+    one, other = loaded.score("who is word1", ["word1 is in word2", "word3"])
+    assert one != other
+    assert loaded.score("who is word1", ["word3"])[0] == other
 
 
 def test_besa_needs_no_environment_of_its_own(tmp_path: Path) -> None:
