@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-import onnx
 import pytest
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer
