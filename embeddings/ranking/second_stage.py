@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 LEARNED = Path(__file__).with_name("second_stage.json")
-READ_PASSAGES = 6
-"""Passages that are read at most."""
+READ_SENTENCES = (5, 4, 3, 2, 2, 1)
+"""Sentences that are read at most of the likeliest passage, of the next one, and so on: those likeliest before."""
 SURE_SCORE = 4.0
 """Score from which on a sentence surely answers."""
 SURE_SHARE = 0.75
@@ -95,10 +95,12 @@ class SecondStage:
         first = candidates.features.first
         of_passages = np.logaddexp.reduceat(prior, first)
         sentences, share = np.full(len(prior), np.nan), 0.0
-        for number in np.argsort(-of_passages, kind="stable")[:READ_PASSAGES].tolist():
+        likeliest = np.argsort(-of_passages, kind="stable").tolist()
+        for number, most in zip(likeliest, READ_SENTENCES, strict=False):
             read = self._readable(candidates.passages[number])
-            rows = [int(first[number]) + each for each in read]
-            sentences[rows] = self._reranker.score(question, list(read.values()))
+            readable = first[number] + np.array(list(read), np.int64)
+            rows = readable[np.argsort(-prior[readable], kind="stable")[:most]]
+            sentences[rows] = self._reranker.score(question, [read[row - int(first[number])] for row in rows.tolist()])
             share += float(np.exp(of_passages[number]))
             if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
                 break
