@@ -20,7 +20,8 @@ from bot.service.own_process import prepare_process, prepare_threads
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL, say
 from corpus.errors import CorpusError
-from corpus.processes.frames import messages, send, take_standard_output
+from corpus.processes.frames import messages, send
+from corpus.processes.worker import take_standard_output
 from corpus.store.library import Library
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError

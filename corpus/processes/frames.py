@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import sys
 from typing import IO, TYPE_CHECKING
@@ -43,13 +42,6 @@ def messages(stream: IO[bytes]) -> Iterator[bytes]:
         except EOFError:
             return
         yield message
-
-
-def take_standard_output() -> IO[bytes]:
-    """Return this process's standard output for messages alone; what is printed goes to standard error from now on."""
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return replies
 
 
 def _read_exactly(stream: IO[bytes], length: int) -> bytes:

@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
 from corpus.messages import Message
-from corpus.processes.frames import messages, send, take_standard_output
+from corpus.processes.frames import messages, send
+from corpus.processes.worker import end_with_parent, take_standard_output
 from corpus.readers import ReadOptions, read
 from corpus.readers.sandbox import protocol
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def main(memory_bytes: int, seconds: float) -> None:
     """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
     _limit_memory(memory_bytes)
+    end_with_parent()
     received = messages(sys.stdin.buffer)
     with take_standard_output() as replies:
         for request, data in zip(received, received, strict=False):

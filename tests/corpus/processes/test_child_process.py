@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import pytest
 from corpus.processes.child_process import ChildProcess, ProcessDied, TimeLimit
 from corpus.processes.frames import messages, receive, send
 from corpus.processes.supervisor import Supervisor
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,6 +96,26 @@ def test_what_a_child_has_started_ends_with_it(
     way(child)
     assert comes_true(lambda: not is_running(grandchild))
     assert comes_true(lambda: not is_running(child.id))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not list processes")
+def test_a_child_that_is_busy_ends_with_the_process_that_started_it_and_so_does_what_it_has_started() -> None:
+    program = (
+        "from corpus.processes.child_process import ChildProcess\n"
+        f"child = ChildProcess({ECHO!r})\n"
+        "child.send(b'start', b'hang')\n"
+        "print(child.id, int(child.receive()), flush=True)\n"
+        "input()"
+    )
+    pipe = subprocess.PIPE
+    parent = subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, cwd=ROOT)
+    assert parent.stdout is not None
+    family = [int(each) for each in parent.stdout.readline().split()]
+    assert len(family) == 2
+    assert all(map(is_running, family))
+    parent.kill()
+    parent.communicate()
+    assert comes_true(lambda: not any(map(is_running, family)))
 
 
 def test_a_child_ends_twice_without_harm(child: ChildProcess) -> None:
