@@ -73,9 +73,8 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """End the process, if there is one; reading again starts another."""
-        with self._lock:
-            self._supervisor.end()
+        """End the process, if there is one; a file that it is reading fails, and reading again starts another."""
+        self._supervisor.end()
 
     def load(self, path: Path) -> LoadedFile:
         """Load a file's bytes and hash, which tell whether it has changed before the work of parsing it.
