@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.page import PageOptions, compose_page
 from bot.service.workspace import Workspace
 from tests.support.fakes import FakeEncoder
+from tests.support.papers import draw, paper
 from tests.support.shelves import BEES
 
-PATIENCE = 60.0
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATIENCE = 30.0
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -33,6 +39,13 @@ def children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
+def comes_true(said: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not said() and time.monotonic() < until:
+        time.sleep(0.05)
+    return said()
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list open files")
 @pytest.mark.parametrize("watched", [False, True])
 def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
@@ -45,19 +58,19 @@ def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
     (tmp_path / "notes").mkdir()
     options = PageOptions([tmp_path / "notes"] if watched else [])
     page = compose_page(workspace, sample, is_sample, options, lambda outcome: None)
-    assert page.editor is None
     page.launch(prevent_thread_lock=True, quiet=True)
     assert page.editor is not None
     partial = page.editor.partial()
-    partial.write_text(f"<html><head><title>Bees</title></head><body><p>{BEES}</p></body></html>")
-    assert page.editor.take(partial, "bees.html").status == "added"
-    assert len(page.service.documents()) == 1
+    pdf = paper()
+    draw(pdf, 72, 100, [BEES])
+    partial.write_bytes(bytes(pdf.output()))
+    added = page.editor.take(partial, "bees.pdf")
+    assert added.status == "added"
+    assert page.service.page_image(str(added.document), 1, ())
     assert open_files_of(tmp_path)
-    assert children() > before
+    assert len(children() - before) == 2, "one process reads, one draws"
     page.close(verbose=False)
     page.behind.close()
     assert children() == before
-    until = time.monotonic() + PATIENCE
-    while open_files_of(tmp_path) and time.monotonic() < until:  # what a thread is using just now is closed after that
-        time.sleep(0.05)
-    assert open_files_of(tmp_path) == []
+    assert comes_true(lambda: not open_files_of(tmp_path)), "what a thread is using just now is closed after that"
+    assert comes_true(lambda: not {"embedding", "watching"} & {each.name for each in threading.enumerate()})
