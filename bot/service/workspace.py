@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Self
 from platformdirs import user_cache_path, user_data_path
 
 from bot.errors import NoLibrary
-from bot.service.model_loader import ModelLoader
 from bot.service.library_writer import LibraryWriter
+from bot.service.model_loader import ModelLoader
 from bot.service.user_libraries import UserLibraries
 from bot.wording.reporter import LOG, Reporter
 from corpus.messages import Message

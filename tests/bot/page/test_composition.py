@@ -39,6 +39,10 @@ def children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
+def names(threads: set[threading.Thread]) -> set[str]:
+    return {each.name for each in threads}
+
+
 def comes_true(said: Callable[[], bool]) -> bool:
     until = time.monotonic() + PATIENCE
     while not said() and time.monotonic() < until:
@@ -52,7 +56,7 @@ def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
     tmp_path: Path, watched: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
-    before = children()
+    before, threads = children(), set(threading.enumerate())
     workspace = Workspace(None, tmp_path / "data", tmp_path / "cache")
     sample, is_sample = workspace.libraries.open_to_read()
     (tmp_path / "notes").mkdir()
@@ -73,4 +77,6 @@ def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
     page.behind.close()
     assert children() == before
     assert comes_true(lambda: not open_files_of(tmp_path)), "what a thread is using just now is closed after that"
-    assert comes_true(lambda: not {"embedding", "watching"} & {each.name for each in threading.enumerate()})
+    assert comes_true(
+        lambda: not {"embedding", "watching"} & {each.name for each in {*threading.enumerate()} - threads}
+    )

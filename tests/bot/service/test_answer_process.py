@@ -155,7 +155,7 @@ def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) 
 
 
 def test_a_process_that_was_closed_is_not_replaced_for_who_asks_late(tmp_path: Path) -> None:
-    process = AnswerProcess([str(tmp_path), str(tmp_path), "onnx", str(tmp_path)])
+    process = AnswerProcess([str(tmp_path), str(tmp_path), "onnx", "none", str(tmp_path)])
     process.close()
     with pytest.raises(AnsweringFailed, match="Ask again"):
         RemoteAnswerer(process, tmp_path).answer(SKAGEN)
