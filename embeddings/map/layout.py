@@ -51,7 +51,7 @@ class Layout:
 
 
 def thinned(ids: NDArray[np.int64], documents: Sequence[str], most: int) -> NDArray[np.int64]:
-    """At most `most` of the passages int64 (n,), ascending; one of each document as far as there is room.
+    """Choose at most `most` of the passages int64 (n,), ascending; one of each document as far as there is room.
 
     Which ones depends on their numbers alone: a passage more or less changes one more or less.
     """
