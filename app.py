@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -128,14 +129,14 @@ def add(
     workspace = _workspace(context, library, backend)
     counts = Counter[str]()
     try:
-        for outcome in OpenLibrary(workspace).iter_add(*paths, prune=prune, limits=limits):
+        for outcome in context.with_resource(OpenLibrary(workspace)).iter_add(*paths, prune=prune, limits=limits):
             counts[outcome.status] += 1
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt as interrupt:
         raise CannotDo(
             Message("Interrupted. What was added is in the library; give the same command again to go on.")
         ) from interrupt
-    output.say_added(counts, workspace.folder)
+    output.say_added(counts, workspace.libraries.folder)
     if counts["failed"]:
         raise typer.Exit(1)
 
@@ -151,14 +152,14 @@ def watch(
 ) -> None:
     """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
     workspace = _workspace(context, library, backend)
-    opened = workspace.open_to_write(make=True)
+    opened = context.with_resource(closing(workspace.libraries.open_to_write(make=True)))
     for folder in folders:
         if folder.exists() and not folder.is_dir():
             raise CannotDo(Message("{file} is a file; name the folder that it is in.", file=folder))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, folders))}  (Ctrl+C ends it)", "bold")
     try:
-        for outcome in workspace.watch(opened, folders, threading.Event(), polling=polling):
+        for outcome in workspace.writer(opened).watch(folders, threading.Event(), polling=polling):
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt:
         say("Ended. The library is as the folders were.")
@@ -319,8 +320,8 @@ def embed(
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
     workspace = _workspace(context, library, backend)
-    opened = workspace.open_to_write()
-    workspace.embed(opened, encoder)
+    opened = context.with_resource(closing(workspace.libraries.open_to_write()))
+    workspace.writer(opened).embed(encoder)
     say(f"{opened.passages.count()} passages have vectors")
 
 
@@ -347,7 +348,7 @@ def _workspace(
 def _opened(
     context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX, reranker: str | None = None
 ) -> OpenLibrary:
-    return OpenLibrary(_workspace(context, option, backend, reranker))
+    return context.with_resource(OpenLibrary(_workspace(context, option, backend, reranker)))
 
 
 def _serve_context(parent: typer.Context | None = None) -> Any:
@@ -358,9 +359,9 @@ def _serve_context(parent: typer.Context | None = None) -> Any:
 def _page(workspace: Workspace, watched: tuple[Path, ...] = (), **options: Any) -> Page:
     """Return the page over the library, or over the sample library while there is none."""
     if watched:
-        opened, sample = workspace.open_to_write(make=True), False
+        opened, sample = workspace.libraries.open_to_write(make=True), False
     else:
-        opened, sample = workspace.open_to_read(sample_will_do=True)
+        opened, sample = workspace.libraries.open_to_read(sample_will_do=True)
     say("Starting the chat …")
     from bot.page import PageOptions, compose_page
 

@@ -32,7 +32,7 @@ def sample_page(data: Path | None) -> Iterator[str]:
     with TemporaryDirectory() as temporary:
         folder, cache = Path(temporary), user_cache_path("besa")
         workspace = Workspace(folder / "library", data or folder, cache, reporter=TERMINAL)
-        library, _ = workspace.open_to_read(sample_will_do=True)
+        library, _ = workspace.libraries.open_to_read(sample_will_do=True)
         service = workspace.service(library)
         editor = LibraryEditor(workspace, service, None, None)
         page = build_page(service, editor=editor)

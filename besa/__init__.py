@@ -25,7 +25,7 @@ from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Side, Tu
 from bot.errors import NoLibrary, NotAnAnswer, NotAQuestionFile, NothingToEvaluate, OutsideDocument, QuestionError  # noqa: E402
 from bot.facts import DocumentFact, Facts  # noqa: E402
 from bot.formats.verification import Finding  # noqa: E402
-from bot.service.workspace import Removal  # noqa: E402
+from bot.service.library_writer import Removal  # noqa: E402
 from corpus.errors import BesaError, LibraryError, UnknownDocument  # noqa: E402
 from corpus.store.document_records import DocumentRecord  # noqa: E402
 from embeddings.errors import EmbeddingError  # noqa: E402

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.evaluation.results import Evaluation
     from bot.formats.verification import Finding
-    from bot.service.workspace import Removal
+    from bot.service.library_writer import Removal
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
     from corpus.store.document_records import DocumentRecord
@@ -69,7 +69,7 @@ class OpenLibrary:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<besa.OpenLibrary {str(self._workspace.folder)!r}>"
+        return f"<besa.OpenLibrary {str(self._workspace.libraries.folder)!r}>"
 
     def close(self) -> None:
         """Close the library's files; everything that is asked of it afterwards raises RuntimeError.
@@ -114,7 +114,7 @@ class OpenLibrary:
         []
         """
         library = self._to_write(make=True)
-        yield from self._workspace.add(library, [Path(path) for path in paths], limits, prune=prune)
+        yield from self._workspace.writer(library).add([Path(path) for path in paths], limits, prune=prune)
 
     def remove(self, *documents: str) -> Removal:
         """Remove documents by id, or by the path or name of a file with all that it holds; the files themselves stay.
@@ -129,7 +129,7 @@ class OpenLibrary:
         >>> [receipt.title for receipt in removal.receipts]
         ['Bees']
         """
-        return self._workspace.remove(self._to_write(), documents)
+        return self._workspace.writer(self._to_write()).remove(documents)
 
     def sources(
         self, *, source: str | None = None, after: str | None = None, before: str | None = None
@@ -258,9 +258,10 @@ class OpenLibrary:
         asked = answered_by(every, documents)
         if len(asked) < len(every):
             self._workspace.reporter.say(f"{len(every) - len(asked)} questions about other documents are left out")
-        answering, reranker = Answering(citations=_checked(top)), self._workspace.reranker_of_user()
+        answering, reranker = Answering(citations=_checked(top)), self._workspace.models.reranker()
         options = EvaluationOptions(answering, documents, confidence, reranker)
-        return evaluate_both(library, self._workspace.encoder_of(library), asked, options, self._workspace.reporter)
+        encoder = self._workspace.models.answering_encoder(library)
+        return evaluate_both(library, encoder, asked, options, self._workspace.reporter)
 
     def info(self) -> LibraryInfo:
         """Describe the library, its encoder and index, and the versions in use.
@@ -269,15 +270,15 @@ class OpenLibrary:
         >>> besa.open(sample=True).info().documents
         20
         """
-        return describe(self._to_read(), self._workspace.reranker_of_user(), sample=self._is_sample)
+        return describe(self._to_read(), self._workspace.models.reranker(), sample=self._is_sample)
 
     def _to_read(self) -> Library:
         """Return the library to read from: the sample one where that is meant, or while there is no other."""
         with self._opening:
             self._require_open()
             if self._library is None:
-                sample, workspace = self._sample_only, self._workspace
-                opened, self._is_sample = (workspace.open_sample(), True) if sample else workspace.open_to_read()
+                sample, libraries = self._sample_only, self._workspace.libraries
+                opened, self._is_sample = (libraries.open_sample(), True) if sample else libraries.open_to_read()
                 self._keep(opened)
                 return opened
             return self._library
@@ -291,7 +292,7 @@ class OpenLibrary:
         with self._opening:
             self._require_open()
             if self._library is None or self._is_sample:
-                opened, self._is_sample = self._workspace.open_to_write(make=make), False
+                opened, self._is_sample = self._workspace.libraries.open_to_write(make=make), False
                 self._keep(opened)
                 return opened
             return self._library

@@ -13,7 +13,7 @@ class Stopwatch:
         self.steps: dict[str, float] = {}
 
     def lap(self, step: str) -> None:
-        """Says that what was done since the last lap was `step`."""
+        """Note that what was done since the last lap was `step`."""
         now = time.perf_counter()
         self.steps[step] = self.steps.get(step, 0.0) + (now - self._since) * 1000.0
         self._since = now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from bot.service.uploads import UploadRules
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.page.server import Page
     from bot.service.workspace import Workspace
+    from bot.wording.reporter import Reporter
     from corpus.folders.importer import FileOutcome
     from corpus.store.library import Library
 
@@ -42,25 +44,36 @@ def compose_page(
     """Compose the page over a library, or over the `sample`, and begin what goes on behind it.
 
     What has no vectors yet gets them in the background. `tell` hears what becomes of each file that is watched.
+    The library and the workspace are the page's from now on: `Page.behind` closes them.
     """
-    service = workspace.service(library)
-    embedding = workspace.embedding_in_background(library)
-    editor = None
-    if not library.store.read_only:
-        rules = UploadRules(local_only=not options.allow_uploads)
-        editor = LibraryEditor(workspace, service, None if sample else library, embedding, rules)
-    page = build_page(service, editor=editor, host=options.host, port=options.port)
+    with ExitStack() as closing:
+        closing.enter_context(workspace)
+        closing.callback(library.close)
+        service = workspace.service(library)
+        closing.callback(service.close)
+        embedding = workspace.writer(library).embedding_in_background()
+        editor = None
+        if embedding is not None:
+            closing.callback(embedding.stop)
+            rules = UploadRules(local_only=not options.allow_uploads)
+            editor = LibraryEditor(workspace, service, None if sample else library, embedding, rules)
+            closing.callback(editor.close)
+        page = build_page(service, editor=editor, host=options.host, port=options.port)
+        page.behind = closing.pop_all()
     if options.watched:
-        arguments = (workspace, library, options, tell)
+        stop = threading.Event()
+        page.behind.callback(stop.set)
+        outcomes = workspace.writer(library).watch(options.watched, stop, polling=options.polling)
+        arguments = (outcomes, tell, workspace.reporter)
         threading.Thread(target=_follow, args=arguments, name="watching", daemon=True).start()
     elif embedding is not None:
         embedding.wake()
     return page
 
 
-def _follow(workspace: Workspace, library: Library, options: PageOptions, tell: Callable[[FileOutcome], None]) -> None:
+def _follow(outcomes: Iterator[FileOutcome], tell: Callable[[FileOutcome], None], reporter: Reporter) -> None:
     try:
-        for outcome in workspace.watch(library, options.watched, threading.Event(), polling=options.polling):
+        for outcome in outcomes:
             tell(outcome)
     except CorpusError as error:
-        workspace.reporter.warn(f"The folders are watched no more: {error}")
+        reporter.warn(f"The folders are watched no more: {error}")

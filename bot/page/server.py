@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import ExitStack
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,8 @@ class Page(gr.Blocks):
         """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides."""
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.service = service
+        self.behind = ExitStack()
+        """What is closed when the page is served no more, by `serve`; whoever launches it otherwise may do it."""
         self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
         self.own_app = own_app(service, lambda: self.editor)
         self._may_edit = editor
@@ -160,9 +163,13 @@ def has_browser() -> bool:
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
-    """Serve the page until it is interrupted; `announce` is told the address. Raises PortInUse."""
-    address = launch(page, host, port)
-    announce(address)
-    if open_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    page.block_thread()
+    """Serve the page until it is interrupted, and close what is behind it; `announce` is told the address.
+
+    Raises PortInUse.
+    """
+    with page.behind:
+        address = launch(page, host, port)
+        announce(address)
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        page.block_thread()

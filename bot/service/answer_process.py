@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import AnsweringFailed
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, decode, encode
 from corpus.messages import Message
-from corpus.readers.sandbox.frames import receive, require_pipe, send
+from corpus.processes.child_process import ChildProcess, ProcessDied
+from corpus.processes.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
     from bot.answers import Answer, Question
 
-_ROOT = Path(__file__).resolve().parents[2]
 _ATTEMPTS = 2
 """How many processes a question is put to; the one that died may have died of another question."""
 
@@ -30,13 +28,12 @@ _ATTEMPTS = 2
 class AnswerProcess:
     """A process that answers, started with the `arguments` of `bot.service.answer_worker`; any thread may ask.
 
-    If it dies, the next request starts another.
+    It starts at once. If it dies, the next request starts another.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self._arguments = tuple(arguments)
-        self._lock = threading.Lock()
-        self._worker = _Worker(self._arguments)
+        self._supervisor = Supervisor(lambda: _AnsweringProcess(arguments))
+        self._supervisor.child()
 
     def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
         """Send the request that is made for a number, and return the reply to it.
@@ -44,26 +41,18 @@ class AnswerProcess:
         Raises AnsweringFailed if every process that it was put to died.
         """
         for _ in range(_ATTEMPTS):
-            with suppress(_ProcessDied):
-                return self._current().reply(request)
+            with suppress(ProcessDied):
+                return self._supervisor.child().reply(request)
         raise AnsweringFailed(Message("The search crashed, perhaps for want of memory. Ask again."))
 
     @property
     def id(self) -> int:
         """Process id, which is another one after the process died."""
-        return self._worker.id
+        return self._supervisor.child().id
 
     def close(self) -> None:
-        """End the process. Who still waits for a reply gets AnsweringFailed."""
-        with self._lock:
-            self._worker.end()
-
-    def _current(self) -> _Worker:
-        with self._lock:
-            if self._worker.died:
-                self._worker.end()
-                self._worker = _Worker(self._arguments)
-            return self._worker
+        """End the process for good. Who still waits for a reply gets AnsweringFailed."""
+        self._supervisor.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,51 +77,32 @@ class RemoteAnswerer:
         return RemoteAnswerer(self.process, self.folder, urgent=False)
 
 
-class _ProcessDied(Exception):
-    """A process that ended before it replied."""
-
-
-class _Worker:
-    """A process, the pipes to it, and the requests that wait for its replies."""
+class _AnsweringProcess(ChildProcess):
+    """A process, and the requests that wait for its replies."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot.service.answer_worker", *arguments],
-            cwd=_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl+C is for the page; when that ends, so does the process
-        )
+        super().__init__("bot.service.answer_worker", *arguments)
         self._numbers = count()
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[AnswerReply]] = {}
-        self.died = False
         threading.Thread(target=self._listen, name="answers", daemon=True).start()
 
-    @property
-    def id(self) -> int:
-        return self._process.pid
-
     def reply(self, request: Callable[[int], AnswerRequest]) -> AnswerReply:
-        """Send a request and wait for its reply. Raises _ProcessDied."""
+        """Send a request and wait for its reply. Raises ProcessDied."""
         number, reply = next(self._numbers), Future[AnswerReply]()
         message = encode(request(number))
         with self._lock:
             if self.died:
-                raise _ProcessDied
+                raise ProcessDied
             self._waiting[number] = reply
-            with suppress(OSError):  # the listener notices too
-                send(require_pipe(self._process.stdin), message)
+            with suppress(ProcessDied):  # the listener notices too
+                self.send(message)
         return reply.result()
 
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
     def _listen(self) -> None:
-        with suppress(EOFError, OSError, ValueError):
+        with suppress(ProcessDied, ValueError):
             while True:
-                reply = decode(receive(require_pipe(self._process.stdout)), AnswerReply)
+                reply = decode(self.receive(), AnswerReply)
                 with self._lock:
                     waiting = self._waiting.pop(reply.number)
                 waiting.set_result(reply)
@@ -140,4 +110,4 @@ class _Worker:
             self.died = True
             left, self._waiting = list(self._waiting.values()), {}
         for each in left:
-            each.set_exception(_ProcessDied())
+            each.set_exception(ProcessDied())

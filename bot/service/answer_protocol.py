@@ -1,4 +1,4 @@
-"""Messages between the page's process and the answering one: JSON, in frames (`corpus.readers.sandbox.frames`).
+"""Messages between the page's process and the answering one: JSON, in frames (`corpus.processes.frames`).
 
 Everything arrives as it was sent: numbers to the last digit, text with lone surrogates, NaN.
 """

@@ -13,22 +13,21 @@ import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
 from bot.service.own_process import prepare_process, prepare_threads
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL, say
 from corpus.errors import CorpusError
-from corpus.readers.sandbox.frames import receive, send
+from corpus.processes.frames import messages, send
+from corpus.processes.worker import take_standard_output
 from corpus.store.library import Library
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 from embeddings.store.schema import EMBEDDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.answering.answerer import Answerer
 
 
@@ -71,8 +70,7 @@ def main(workspace: Workspace, folder: Path) -> None:
 
     Many threads answer what a person waits for, as the page asks only a few at a time; one answers all else.
     """
-    replies, writing = os.fdopen(os.dup(sys.stdout.fileno()), "wb"), threading.Lock()
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    replies, writing = take_standard_output(), threading.Lock()
     answerers = AnswererCache(workspace)
 
     def answer(request: AnswerRequest) -> None:
@@ -82,17 +80,10 @@ def main(workspace: Workspace, folder: Path) -> None:
 
     urgent, others = ThreadPoolExecutor(thread_name_prefix="urgent"), ThreadPoolExecutor(1, "others")
     urgent.submit(answerers.prepare, folder)
-    for request in _requests(sys.stdin.buffer):
+    for message in messages(sys.stdin.buffer):
+        request = decode(message, AnswerRequest)
         (urgent if request.urgent else others).submit(answer, request)
     os._exit(0)  # nobody waits any more for what is still searched for
-
-
-def _requests(stream: IO[bytes]) -> Iterator[AnswerRequest]:
-    while True:
-        try:
-            yield decode(receive(stream), AnswerRequest)
-        except EOFError:
-            return
 
 
 if __name__ == "__main__":

@@ -59,17 +59,21 @@ class BackgroundEmbedding:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End after the batch that is in the making; the rest is embedded by whichever command comes next."""
-        self._ended.set()
-        self._woken.set()
+        """End after the batch that is in the making, and wait for that."""
+        self.stop()
         self._thread.join(_LAST_BATCH_SECONDS)
 
     def start(self) -> None:
-        """Start for the rest of the process's life, without a `with` block."""
+        """Start without a `with` block, until `stop`."""
         self._thread.start()
 
+    def stop(self) -> None:
+        """End after the batch that is in the making; the rest is embedded by whichever command comes next."""
+        self._ended.set()
+        self._woken.set()
+
     def wake(self) -> None:
-        """Says that there may be something to embed."""
+        """Say that there may be something to embed."""
         self._woken.set()
 
     def _run(self) -> None:

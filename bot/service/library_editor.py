@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +54,15 @@ class LibraryEditor:
         rules: UploadRules | None = None,
     ) -> None:
         self.rules = rules or UploadRules()
-        self.folder = UploadFolder(workspace.uploads)
+        self.folder = UploadFolder(workspace.libraries.uploads)
         self._workspace = workspace
         self._service = service
         self._library = library
         self._embedding = embedding
         self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS))
         self._lock = threading.Lock()
+        self._closing = ExitStack()
+        self._closing.callback(self._reader.close)
 
     @property
     def may_remove(self) -> bool:
@@ -68,8 +70,8 @@ class LibraryEditor:
         return self._library is not None
 
     def close(self) -> None:
-        """End the process that reads."""
-        self._reader.close()
+        """End the process that reads; close the library that was begun here, and end what embeds it."""
+        self._closing.close()
 
     def partial(self) -> Path:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
@@ -114,7 +116,7 @@ class LibraryEditor:
                     Message("The sample library stays as it is. Add a document, and your own library begins.")
                 )
             document = library.document(id)
-            removal = self._workspace.remove(library, [id])
+            removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped))
@@ -122,7 +124,7 @@ class LibraryEditor:
     def _added(self, path: Path) -> FileOutcome:
         file = self._reader.load(path)
         parts = list(self._reader.parse(file)) if self._library is None else None  # what cannot be read begins none
-        library = self._library or self._workspace.open_to_write(make=True)
+        library = self._library or self._opened()
         there = [each for each in library.files.with_fingerprint(file.fingerprint) if not is_gone(each.path)]
         if there:
             first = there[0]
@@ -135,12 +137,19 @@ class LibraryEditor:
             self._embedding.wake()
         return outcome
 
+    def _opened(self) -> Library:
+        library = self._workspace.libraries.open_to_write(make=True)
+        self._closing.callback(library.close)
+        return library
+
     def _begin(self, library: Library) -> None:
         """Switch from the sample library to the person's own."""
         if self._library is not None:
             return
         self._service.switch_library(library, self._workspace.answers(library))
-        self._embedding = self._workspace.embedding_in_background(library)
+        self._embedding = self._workspace.writer(library).embedding_in_background()
+        if self._embedding is not None:
+            self._closing.callback(self._embedding.stop)
         self._library = library
 
 

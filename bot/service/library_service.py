@@ -40,11 +40,16 @@ class LibraryService:
     """One library and its answerer, as the page asks for them. Its methods may be called from several threads."""
 
     def __init__(self, library: Library, answerer: Answers) -> None:
-        self.switch_library(library, answerer)
+        self._shown = _Shown(library, answerer)
 
     def switch_library(self, library: Library, answerer: Answers) -> None:
         """Switch to another library; questions that are being answered end with the one before."""
-        self._shown = _Shown(library, answerer)
+        before, self._shown = self._shown, _Shown(library, answerer)
+        before.images.close()
+
+    def close(self) -> None:
+        """End the process that draws pages. The library and its answerer are closed by who opened them."""
+        self._shown.images.close()
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only.

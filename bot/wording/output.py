@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Answer, Question
     from bot.formats.verification import Finding
-    from bot.service.workspace import Removal
+    from bot.service.library_writer import Removal
     from corpus.folders.importer import FileOutcome
     from corpus.store.document_records import DocumentRecord
 

@@ -97,7 +97,7 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int
 
 @contextmanager
 def steps() -> Iterator[Callable[[str, int, int | None], None]]:
-    """Bars on standard error, which go when it is done; the function takes (what, done, total), one bar for each."""
+    """Show bars on standard error while it lasts; the function takes (what, done, total), one bar for each."""
     bars = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

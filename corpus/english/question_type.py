@@ -71,6 +71,8 @@ _AUXILIARIES = _COPULAS.union(word_list("questions.auxiliaries"))
 _IMPERATIVES = frozenset(word_list("questions.imperatives"))
 _DEFINITE = frozenset(word_list("questions.definite"))
 _PARTITIVES = frozenset(word_list("questions.partitives"))
+_NAMES = frozenset(word_list("questions.names"))
+_RELATIVES = frozenset(word_list("questions.relatives"))
 _DETERMINERS = _DEFINITE.union(word_list("questions.determiners"))
 _BOUNDARIES = _DETERMINERS.union(
     _AUXILIARIES, _QUESTION_WORDS, word_list("questions.boundaries"), [*'.,;:!?()"“”', "that"]
@@ -149,14 +151,16 @@ def _owner(phrase: Sequence[str]) -> int:
 
 
 def _of_phrase(phrase: Sequence[str]) -> QuestionType | None:
-    """By the last noun of a noun phrase; by that of what follows in "the name of the city", "one of the cities"."""
+    """By the last noun of a noun phrase; by that of what follows in "the name of the chief", "one of the cities"."""
     phrase = list(dropwhile(_DETERMINERS.__contains__, phrase[_owner(phrase) :]))
     nouns = list(takewhile(lambda token: token not in _BOUNDARIES, phrase))
     if not nouns:
         return None
     found, rest = _of_noun(nouns[-1]), phrase[len(nouns) :]
-    of_parts = nouns[-1] in _PARTITIVES and rest[:1] == ["of"]
-    return (_of_phrase(rest[1:]) if of_parts else None) or found
+    whole = _of_phrase(rest[1:]) if nouns[-1] in _PARTITIVES and rest[:1] == ["of"] else None
+    if whole is QuestionType.PLACE and nouns[-1] in _NAMES and _RELATIVES.isdisjoint(rest[2:]):
+        return QuestionType.NAME  # what it is called, and not where it lies: "the name of the camp near Durrës"
+    return whole or found
 
 
 def _of_subject(phrase: Sequence[str]) -> QuestionType | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Part
-from corpus.errors import EmptyFile
+from corpus.errors import DamagedFile, EmptyFile
 from corpus.messages import Message
 from corpus.readers.detection import detect_format
 from corpus.readers.formats import BY_SUFFIX, SUPPORTED, Format
@@ -31,6 +31,13 @@ def read(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Pa
         ReadError: The file cannot be read. The message is the reason and the next step, without the file's name.
         EmptyFile: No part of it has any text.
     """
+    try:
+        yield from _parts_with_text(data, path, options)
+    except RecursionError as error:  # of a library that follows in calls how deeply things are nested
+        raise DamagedFile(Message("it is nested too deeply to read; save it in a simpler form")) from error
+
+
+def _parts_with_text(data: bytes, path: str, options: ReadOptions) -> Iterator[Part]:
     found = False
     file_format = detect_format(data, path)
     read_format = file_format.load()

@@ -51,7 +51,7 @@ class Layout:
 
 
 def thinned(ids: NDArray[np.int64], documents: Sequence[str], most: int) -> NDArray[np.int64]:
-    """At most `most` of the passages int64 (n,), ascending; one of each document as far as there is room.
+    """Choose at most `most` of the passages int64 (n,), ascending; one of each document as far as there is room.
 
     Which ones depends on their numbers alone: a passage more or less changes one more or less.
     """
@@ -95,7 +95,7 @@ def extended(layout: Layout, ids: NDArray[np.int64], vectors: NDArray[np.floatin
 def placed(
     vectors: NDArray[np.floating], among: NDArray[np.floating], places: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """float32 (m, 2): where unit vectors (m, dimension) belong among others (n, dimension), n > 0, at places (n, 2).
+    """Return where unit vectors (m, dimension) belong among others (n > 0, dimension) at places (n, 2): float32 (m, 2).
 
     It is the mean of the nearest ones' places, weighted by likeness, so never outside of them.
     """

@@ -36,7 +36,7 @@ class CoverageCount:
         self._held: tuple[int, Coverage] | None = None
 
     def current(self) -> Coverage:
-        """As it is now. Without an encoder that answers nothing is embedded."""
+        """Return what is embedded now: nothing without an encoder that answers."""
         generation = self._store.generation()
         held = self._held
         if held is None or held[0] != generation:

@@ -197,7 +197,7 @@ def test_what_one_process_watches_another_answers_from_at_once(
 ) -> None:
     assert {told(watching), told(watching)} == {("bees.txt", "added"), ("lighthouses.md", "added")}
     room = Workspace(tmp_path / "library", tmp_path / "data", user_cache_path("besa"))
-    library, _ = room.open_to_read()
+    library, _ = room.libraries.open_to_read()
     service = room.service(library)
     question = Question("Where did the zanzibarquake happen?")
     (files / "news.txt").write_text(SECRET)

@@ -33,8 +33,8 @@ def main(data: Path, cache: Path, file: Path, question: str) -> None:
     from bot.service.workspace import Workspace
 
     workspace = Workspace(data / "library", data, cache)
-    library = workspace.open_to_write(make=True)
-    added = [outcome.status for outcome in workspace.add(library, [file])]
+    library = workspace.libraries.open_to_write(make=True)
+    added = [outcome.status for outcome in workspace.writer(library).add([file])]
     with besa.open(data / "library") as opened:
         asked = opened.ask(question)
     answer = workspace.answerer(library).answer(Question(question))

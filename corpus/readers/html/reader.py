@@ -14,7 +14,7 @@ from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata
-from corpus.readers.html.visible_text import is_plain, parse_html, visible_text
+from corpus.readers.html.visible_text import depth, is_plain, parse_html, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SHORT_PAGE_CHARACTERS = 2000
 _MAX_GROWTH = 2
+_SEEN_DEPTH = 256
+"""Elements inside of each other up to which trafilatura's parser reads on."""
 _NESTED = frozenset({"list", "item", "quote", "table", "p", "head"})
 _DATES = {"extensive_search": False, "original_date": True}
 
@@ -50,7 +52,12 @@ def read_html(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
 
 
 def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
-    """Return the article or, of a plain page, all that is visible, since there trafilatura drops headings and lists."""
+    """Return the article or, of a plain page, all that is visible, since there trafilatura drops headings and lists.
+
+    All that is visible, too, of a page of which trafilatura sees the beginning only.
+    """
+    if tree is not None and depth(tree) > _SEEN_DEPTH:
+        return visible_text(tree)
     extracted = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
         _write_element(article.body, extracted)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from lxml import etree, html
 
+from corpus.errors import DamagedFile
+from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
@@ -19,12 +22,21 @@ _HEADING = re.compile("h([1-6])")
 
 
 def parse_html(page: str) -> etree._Element | None:
-    """Return a page as a tree; None without elements. From bytes: lxml refuses text with a declaration."""
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    """Return a page as a tree; None without elements. Raises DamagedFile if they are nested over 2,000 deep."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)  # lxml refuses some text
     except etree.ParserError:
         return None
+    if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):  # the rest was dropped
+        raise DamagedFile(Message("its elements are nested too deeply to read; save the page in a simpler form"))
+    return tree
+
+
+def depth(tree: etree._Element) -> int:
+    """Return how many elements stand inside of each other, at most."""
+    steps = (1 if event == "start" else -1 for event, _ in etree.iterwalk(tree, events=("start", "end")))
+    return max(accumulate(steps))
 
 
 def heading_level(element: etree._Element) -> int | None:

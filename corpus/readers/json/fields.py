@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from corpus.errors import DamagedFile
 from corpus.readers.common.characters import make_storable
 from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.common.text_builder import TextBuilder
@@ -14,6 +16,8 @@ from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from lxml.etree import _Element
 
     Fields: TypeAlias = Mapping[str, object]
 
@@ -187,11 +191,18 @@ def _write_text(value: object, builder: TextBuilder) -> None:
 
 
 def _write_string(text: str, builder: TextBuilder) -> None:
-    tree = parse_html(text) if _MARKUP.search(text) else None
+    tree = _parse_markup(text)
     if tree is not None:
         builder.extend(visible_text(tree))
     else:
         builder.add(text)
+
+
+def _parse_markup(text: str) -> _Element | None:
+    """Return a text with markup as a tree; None without markup, or where that is nested too deeply."""
+    with suppress(DamagedFile):
+        return parse_html(text) if _MARKUP.search(text) else None
+    return None
 
 
 def _string_in(value: object) -> str | None:
@@ -208,7 +219,7 @@ def _first_line_named(fields: Fields, names: Iterable[str]) -> str | None:
 def _line_in(value: object) -> str | None:
     words = _string_in(value)
     if words and _MARKUP.search(words):
-        words = visible_text(tree).text if (tree := parse_html(make_storable(words))) is not None else None
+        words = visible_text(tree).text if (tree := _parse_markup(make_storable(words))) is not None else None
     return line_or_none(words)
 
 

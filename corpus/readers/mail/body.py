@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from corpus.errors import DamagedFile
+from corpus.messages import Message
 from corpus.readers.common.characters import make_storable
 from corpus.readers.common.encoding import declared_charset, is_binary
 from corpus.readers.common.metadata import line_or_none
@@ -16,11 +18,12 @@ from corpus.readers.mail.headers import decode_leniently
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import Message
+    from email.message import Message as Mail
 
 _PLAIN, _HTML = "text/plain", "text/html"
 _MAX_DEPTH = 20
 """How many parts of one message may hold each other."""
+TOO_DEEP = Message("its parts are nested too deeply to read; save the message again")
 _SIGNATURE = "-- "
 _QUOTED = re.compile(r"(?:> ?)*>")
 _NOT_DOCUMENTS = re.compile(
@@ -35,11 +38,14 @@ class Attachment:
     """A file that was sent along, as bytes, or a message that was passed on."""
 
     name: str
-    content: bytes | Message
+    content: bytes | Mail
 
 
-def read_body(message: Message) -> tuple[TextBuilder, list[Attachment]]:
-    """Return the text that a person reads on opening a message, and the files that came with it."""
+def read_body(message: Mail) -> tuple[TextBuilder, list[Attachment]]:
+    """Return the text that a person reads on opening a message, and the files that came with it.
+
+    Raises DamagedFile if its parts are nested too deeply.
+    """
     builder = TextBuilder()
     attachments = []
     for leaf in _leaf_parts(message):
@@ -50,34 +56,36 @@ def read_body(message: Message) -> tuple[TextBuilder, list[Attachment]]:
     return builder, attachments
 
 
-def _leaf_parts(message: Message, depth: int = 1) -> list[Message]:
+def _leaf_parts(message: Mail, depth: int = 1) -> list[Mail]:
     """Return the parts that hold no others, in order; of alternatives only the one that reads best."""
     if message.get_content_type() == "message/rfc822" or not message.is_multipart():
         return [message]
-    held = [_leaf_parts(part, depth + 1) for part in _subparts(message)] if depth < _MAX_DEPTH else []
+    if depth == _MAX_DEPTH:
+        raise DamagedFile(TOO_DEEP)
+    held = [_leaf_parts(part, depth + 1) for part in _subparts(message)]
     if message.get_content_type() == "multipart/alternative":
         return _best_alternative(held)
     return [leaf for leaves in held for leaf in leaves]
 
 
-def _subparts(message: Message) -> list[Message]:
+def _subparts(message: Mail) -> list[Mail]:
     parts = message.get_payload()
     return [part for part in parts if not isinstance(part, str)] if isinstance(parts, list) else []
 
 
-def _best_alternative(alternatives: list[list[Message]]) -> list[Message]:
+def _best_alternative(alternatives: list[list[Mail]]) -> list[Mail]:
     """Return the plain text or, if that is blank or missing, the first other form that has text."""
     plain_first = sorted(alternatives, key=lambda leaves: [leaf.get_content_type() for leaf in leaves] != [_PLAIN])
     with_text = (leaves for leaves in plain_first if any(_is_body(leaf) and _leaf_text(leaf).length for leaf in leaves))
     return next(with_text, [leaf for leaves in alternatives for leaf in leaves])
 
 
-def _is_body(leaf: Message) -> bool:
+def _is_body(leaf: Mail) -> bool:
     named = leaf.get_content_disposition() == "attachment" or _file_name(leaf)
     return leaf.get_content_type() in (_PLAIN, _HTML) and not named
 
 
-def _leaf_text(leaf: Message) -> TextBuilder:
+def _leaf_text(leaf: Mail) -> TextBuilder:
     data = _decoded_payload(leaf)
     builder = TextBuilder()
     charset = _declared_charset(leaf)
@@ -119,7 +127,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
             yield "\n".join(line for _, line in held)
 
 
-def _unwrap_flowed(text: str, leaf: Message) -> list[str]:
+def _unwrap_flowed(text: str, leaf: Mail) -> list[str]:
     """Return the lines as they were written, before the sending program wrapped them (RFC 3676)."""
     lines = text.split("\n")
     if str(_content_type_parameter(leaf, "format")).lower() != "flowed":
@@ -151,7 +159,7 @@ def _split_quote_marks(line: str) -> tuple[int, str]:
     return (mark[0].count(">"), line[mark.end() :]) if mark else (0, line)
 
 
-def _to_attachment(leaf: Message) -> Attachment | None:
+def _to_attachment(leaf: Mail) -> Attachment | None:
     kind = leaf.get_content_type()
     shown_inside = kind.startswith("image/") and leaf["content-id"] and leaf.get_content_disposition() != "attachment"
     if shown_inside or _NOT_DOCUMENTS.fullmatch(kind):
@@ -163,7 +171,7 @@ def _to_attachment(leaf: Message) -> Attachment | None:
     return Attachment(_file_name(leaf) or f"attachment ({kind})", data) if data else None
 
 
-def _file_name(leaf: Message) -> str | None:
+def _file_name(leaf: Mail) -> str | None:
     try:
         sent = leaf.get_filename()
     except (ValueError, LookupError, TypeError):
@@ -172,12 +180,12 @@ def _file_name(leaf: Message) -> str | None:
     return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
-def _declared_charset(leaf: Message) -> str | None:
+def _declared_charset(leaf: Mail) -> str | None:
     found = _content_type_parameter(leaf, "charset")
     return str(found).strip("\"' ") if found else None
 
 
-def _content_type_parameter(leaf: Message, name: str) -> str | None:
+def _content_type_parameter(leaf: Mail, name: str) -> str | None:
     """Return a parameter of the part's Content-Type, or None."""
     try:
         found = leaf.get_param(name)
@@ -186,7 +194,7 @@ def _content_type_parameter(leaf: Message, name: str) -> str | None:
     return found if isinstance(found, str) else found[2] if isinstance(found, tuple) else None
 
 
-def _decoded_payload(leaf: Message) -> bytes:
+def _decoded_payload(leaf: Mail) -> bytes:
     try:
         data = leaf.get_payload(decode=True)
     except (ValueError, LookupError):

@@ -27,6 +27,7 @@ _DEFAULT_CHARSET = "windows-1252"
 _SEVEN_BIT_CHARSET = re.compile(r"iso-2022-(?:jp|kr)[\w-]*|hz(?:-gb-2312)?|utf-?7", re.IGNORECASE)
 """Charsets whose bytes look like ASCII, so that nothing but their name tells them."""
 _LIST_ID = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>\s]+)>')
+_MAIL_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]++@[^\s<>()\[\]\",;:@]+")
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
 
 
@@ -60,9 +61,17 @@ def _decode_piece(words: str | bytes, charset: str | None) -> str:
 
 def author_of(message: Message) -> str | None:
     """Return the names of the senders with commas between them, the address of one without a name; or None."""
-    people = getaddresses([header_field(message, "from") or header_field(message, "sender") or ""])
+    people = _people(header_field(message, "from") or header_field(message, "sender") or "")
     names = (line_or_none(name) or line_or_none(address) for name, address in people[:_MAX_AUTHORS])
     return line_or_none(", ".join(name.strip("'\" ") for name in names if name))
+
+
+def _people(written: str) -> list[tuple[str, str]]:
+    """Return (name, address) of each person; addresses alone where comments or groups are nested too deeply."""
+    try:
+        return getaddresses([written])
+    except RecursionError:
+        return [("", address) for address in _MAIL_ADDRESS.findall(written)]
 
 
 def publisher_of(message: Message) -> str | None:

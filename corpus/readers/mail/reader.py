@@ -17,7 +17,7 @@ from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
-from corpus.readers.mail.body import Attachment, read_body
+from corpus.readers.mail.body import TOO_DEEP, Attachment, read_body
 from corpus.readers.mail.headers import author_of, date_of, header_field, language_of, publisher_of, web_address_of
 from corpus.readers.options import DEFAULTS, ReadOptions
 
@@ -91,7 +91,7 @@ def _parse_message(data: bytes) -> Mail:
     try:
         return BytesParser().parsebytes(data)
     except RecursionError as error:
-        raise DamagedFile(Message("its parts are nested too deeply to read; save the message again")) from error
+        raise DamagedFile(TOO_DEEP) from error
 
 
 def _message_parts(message: Mail, name: str, untitled: str, options: ReadOptions) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""Messages between Besa and its reading process, as MessagePack in frames (`corpus.readers.sandbox.frames`).
+"""Messages between Besa and its reading process, as MessagePack in frames (`corpus.processes.frames`).
 
 What comes from the reading process is checked against these types before anything is made of it: a file may have taken
 that process over.

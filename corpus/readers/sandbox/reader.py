@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, UnsupportedFile
 from corpus.messages import Message
+from corpus.processes.supervisor import Supervisor
 from corpus.readers import Format, detect_format, read
 from corpus.readers.loaded_file import LoadedFile, load_file
 from corpus.readers.sandbox import protocol
@@ -60,7 +61,7 @@ class Reader:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._process: ReadingProcess | None = None
+        self._supervisor = Supervisor(lambda: ReadingProcess(self._limits.memory_bytes, self._limits.seconds))
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -72,9 +73,8 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """End the process, if there is one; reading again starts another."""
-        with self._lock:
-            self._end_process()
+        """End the process, if there is one; a file that it is reading fails, and reading again starts another."""
+        self._supervisor.end()
 
     def load(self, path: Path) -> LoadedFile:
         """Load a file's bytes and hash, which tell whether it has changed before the work of parsing it.
@@ -123,23 +123,16 @@ class Reader:
     def _ask(self, request: protocol.Request, data: bytes) -> Generator[protocol.Reply, None, None]:
         """Yield the process's replies; end the process unless the last of them came."""
         with self._lock:
-            if self._process is None:
-                self._process = ReadingProcess(self._limits.memory_bytes, self._limits.seconds)
             finished = False
             try:
-                for reply in self._process.ask(request, data):
+                for reply in self._supervisor.child().ask(request, data):
                     finished = is_last(reply)
                     if isinstance(reply, protocol.ReadFailure):
                         raise reply.exception()
                     yield reply
             finally:
                 if not finished:
-                    self._end_process()
-
-    def _end_process(self) -> None:
-        if self._process is not None:
-            self._process.end()
-            self._process = None
+                    self._supervisor.end()
 
 
 def _is_safe_text(file: LoadedFile) -> bool:

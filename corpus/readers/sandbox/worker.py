@@ -8,16 +8,16 @@ the picture of a page. An error that no reader foresaw ends it, and the other si
 from __future__ import annotations
 
 import math
-import os
 import sys
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
 from corpus.messages import Message
+from corpus.processes.frames import messages, send
+from corpus.processes.worker import end_with_parent, take_standard_output
 from corpus.readers import ReadOptions, read
 from corpus.readers.sandbox import protocol
-from corpus.readers.sandbox.frames import receive, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,18 +26,13 @@ if TYPE_CHECKING:
 def main(memory_bytes: int, seconds: float) -> None:
     """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
     _limit_memory(memory_bytes)
-    requests = sys.stdin.buffer
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        while True:
-            try:
-                request = protocol.decode_request(receive(requests))
-                data = receive(requests)
-            except EOFError:
-                return
+    end_with_parent()
+    received = messages(sys.stdin.buffer)
+    with take_standard_output() as replies:
+        for request, data in zip(received, received, strict=False):
             _limit_time(seconds)
-            for reply in _answer(request, data, partial(_send_reply, answers)):
-                _send_reply(answers, reply)
+            for reply in _answer(protocol.decode_request(request), data, partial(_send_reply, replies)):
+                _send_reply(replies, reply)
 
 
 def _send_reply(stream: IO[bytes], reply: protocol.Reply) -> None:

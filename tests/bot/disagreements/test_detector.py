@@ -323,6 +323,15 @@ def test_a_third_source_that_differs_from_both_is_shown_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [("What is the name of the camp near Lindow?", []), ("Where is the camp near Lindow?", ["Ashby", "Corran"])],
+)
+def test_where_a_place_lies_is_no_name_of_it(question: str, expected: list[str]) -> None:
+    first, second = (f"The camp near Lindow is in {town}." for town in ("Ashby", "Corran"))
+    assert values(question, candidate(first), candidate(second, "b", citation=2)) == expected
+
+
+@pytest.mark.parametrize(
     "question", ["Why was the Harrow Observatory founded?", "When was an observatory founded?", ""]
 )
 def test_questions_for_no_one_value_have_no_sides(question: str) -> None:

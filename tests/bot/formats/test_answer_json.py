@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
+from bot.answers import Question
 from bot.errors import NotAnAnswer
-from bot.formats.answer_json import answer_to_json, answers_from_json
+from bot.formats.answer_json import answer_to_json, answers_from_json, refusal_to_json
 from corpus.printed_layout import Rectangle
 from embeddings.store.coverage import Coverage
 from tests.support.answers import answers
@@ -151,3 +152,21 @@ def test_any_answer_is_read_back_as_it_was_written(answer: Answer) -> None:
         for citation, saved in zip(answer.citations, rounded.citations, strict=True)
     )
     assert rounded == replace(answer, confidence=rounded.confidence, elapsed_ms=rounded.elapsed_ms, citations=scores)
+
+
+def test_a_question_that_cannot_be_asked_is_saved_as_not_found_with_the_reason() -> None:
+    saved = refusal_to_json(Question("?"), "Ask in words.")
+    assert saved.keys() >= KEYS
+    assert (saved["question"], saved["standalone_question"], saved["reason"]) == ("?", "?", "Ask in words.")
+    assert (saved["status"], saved["confidence"], saved["elapsed_ms"]) == ("not_found", 0.0, 0.0)
+    assert (saved["answer"], saved["citations"]) == ([], [])
+
+
+def test_an_answer_without_its_standalone_question_and_time_is_read_as_one_that_was_asked_so(answer: Answer) -> None:
+    saved = answer_to_json(replace(answer, standalone_question="How many eggs does the queen of bees lay?"))
+    (whole,) = answers_from_json(json.dumps(saved))
+    assert whole.standalone_question == "How many eggs does the queen of bees lay?"
+    del saved["standalone_question"], saved["elapsed_ms"]
+    (earlier,) = answers_from_json(json.dumps(saved))
+    assert earlier.standalone_question == answer.question
+    assert earlier.elapsed_ms == 0.0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string as parse_bibtex
 
 from bot.answers import Answer, Citation
-from bot.formats.citations import FORMATS, format_citations, parse_date
+from bot.formats.citations import FORMATS, format_citations, parse_date, plain_citation
 
 EXCERPT = "Bees hum & dance."
 
@@ -182,3 +182,13 @@ def read_bibtex(text: str) -> dict[str, dict[str, str]]:
 def one_line(text: str) -> str:
     told = ("\ufffd" if "\ud800" <= c <= "\udfff" else " " if c < " " or "\x7f" <= c < "\xa0" else c for c in text)
     return " ".join("".join(told).split())
+
+
+def test_csl_json_keeps_letters_as_they_are_written() -> None:
+    assert '"title": "Bletët — 蜂"' in format_citations(answer(citation(title="Bletët — 蜂")), "csl-json")
+
+
+def test_a_quotation_is_pasted_with_its_source_on_one_line() -> None:
+    source = citation(title="Bees\n& Wasps", author=None)
+    about = "Bees & Wasps, Hive_Press, 2020-01-04, page 3, https://example.org/bees"
+    assert plain_citation(source, "Bees hum\n& dance.") == f"“Bees hum & dance.” ({about})"

@@ -35,14 +35,14 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.workspace = Workspace(None, folder / "data", folder / "cache")
-        self.library = self.workspace.open_to_write(make=True)
+        self.library = self.workspace.libraries.open_to_write(make=True)
         own = folder / "own"
         own.mkdir()
         (own / "bees.txt").write_text(BEES)
         (own / "lighthouses.txt").write_text(LIGHTHOUSES)
-        self.own = {each.path: each.document for each in self.workspace.add(self.library, [own])}
+        self.own = {each.path: each.document for each in self.workspace.writer(self.library).add([own])}
         service = self.workspace.service(self.library)
-        embedding = self.workspace.embedding_in_background(self.library)
+        embedding = self.workspace.writer(self.library).embedding_in_background()
         self.editor = LibraryEditor(self.workspace, service, self.library, embedding, RULES)
         self._page = build_page(service, (), self.editor)
         self.address = launch(self._page, "127.0.0.1", None)
@@ -101,7 +101,7 @@ def test_a_file_that_is_handed_in_is_added_and_where_it_lies_is_not_told(served:
     assert answer.status_code == 200
     assert answer.json()["status"] == "added"
     assert answer.json()["name"] == "ferry.txt"
-    assert str(served.workspace.data) not in answer.text
+    assert str(served.workspace.libraries.data) not in answer.text
     assert served.kept() == ["ferry.txt"]
 
 

@@ -53,8 +53,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     (folder / "bees.txt").write_text(BEES)
     (folder / "lighthouses.txt").write_text(LIGHTHOUSES)
     workspace = Workspace(folder / "library", folder / "data", user_cache_path("besa"), apart=True)
-    library = workspace.open_to_write(make=True)
-    outcomes = workspace.add(library, [folder / "bees.txt", folder / "lighthouses.txt"])
+    library = workspace.libraries.open_to_write(make=True)
+    outcomes = workspace.writer(library).add([folder / "bees.txt", folder / "lighthouses.txt"])
     assert [each.status for each in outcomes] == ["added", "added"]
     apart = workspace.answers(library)
     assert isinstance(apart, RemoteAnswerer)
@@ -101,10 +101,10 @@ def test_many_may_ask_at_once_and_each_gets_the_answer_to_his_own_question(room:
 @pytest.mark.encoder
 def test_a_document_that_comes_or_goes_here_is_known_there_at_once(room: Room, tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text("The ferry across Lake Koman leaves Fierza at nine in the morning.")
-    (added,) = room.workspace.add(room.library, [tmp_path])
+    (added,) = room.workspace.writer(room.library).add([tmp_path])
     ferry = Question("When does the ferry leave Fierza?")
     assert added.document in {each.document for each in room.apart.answer(ferry).citations}
-    removal = room.workspace.remove(room.library, [str(added.document)])
+    removal = room.workspace.writer(room.library).remove([str(added.document)])
     assert removal.clean
     assert added.document not in {each.document for each in room.apart.answer(ferry).citations}
 
@@ -154,11 +154,19 @@ def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) 
     process.close()
 
 
+def test_a_process_that_was_closed_is_not_replaced_for_who_asks_late(tmp_path: Path) -> None:
+    process = AnswerProcess([str(tmp_path), str(tmp_path), "onnx", "none", str(tmp_path)])
+    process.close()
+    with pytest.raises(AnsweringFailed, match="Ask again"):
+        RemoteAnswerer(process, tmp_path).answer(SKAGEN)
+
+
 @pytest.mark.encoder
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
 def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.Signals) -> None:
     arguments = [
-        str(each) for each in (room.workspace.data, room.workspace.cache, "onnx", "", room.library.store.folder)
+        str(each)
+        for each in (room.workspace.libraries.data, user_cache_path("besa"), "onnx", "", room.library.store.folder)
     ]
     program = (
         f"from bot.service.answer_process import AnswerProcess; process = AnswerProcess({arguments!r}); "

@@ -141,7 +141,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 @pytest.fixture
 def editor(workspace: Workspace) -> Iterator[LibraryEditor]:
-    library = workspace.open_to_write(make=True)
+    library = workspace.libraries.open_to_write(make=True)
     made = LibraryEditor(workspace, workspace.service(library), library, None)
     yield made
     made.close()
@@ -160,13 +160,13 @@ def kept_files(editor: LibraryEditor) -> list[str]:
 
 
 def test_one_encoder_answers_from_all_libraries_and_embeds_none(workspace: Workspace, tmp_path: Path) -> None:
-    sample, is_sample = workspace.open_to_read()
+    sample, is_sample = workspace.libraries.open_to_read()
     assert is_sample
-    answering = workspace.encoder_of(sample)
-    own = workspace.open_to_write(make=True)
+    answering = workspace.models.answering_encoder(sample)
+    own = workspace.libraries.open_to_write(make=True)
     (tmp_path / "bees.txt").write_text(BEES)
-    list(workspace.add(own, [tmp_path / "bees.txt"]))
-    assert workspace.encoder_of(own) is answering
+    list(workspace.writer(own).add([tmp_path / "bees.txt"]))
+    assert workspace.models.answering_encoder(own) is answering
     assert isinstance(answering, FakeEncoder)
     assert answering.passages == []
     own.close()
@@ -178,15 +178,15 @@ def test_a_file_is_added_under_its_name_beside_the_library(editor: LibraryEditor
     assert status == "added"
     assert document is not None
     assert kept_files(editor) == ["bees.txt"]
-    library = workspace.open_to_write()
-    assert library.document(document).path == str(workspace.data.resolve() / "library-uploads" / "bees.txt")
+    library = workspace.libraries.open_to_write()
+    assert library.document(document).path == str(workspace.libraries.data.resolve() / "library-uploads" / "bees.txt")
 
 
 @pytest.mark.parametrize("has_library", [True, False])
 def test_a_file_is_loaded_and_parsed_once(
     workspace: Workspace, has_library: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = workspace.open_to_write(make=True) if has_library else workspace.open_to_read()[0]
+    library = workspace.libraries.open_to_write(make=True) if has_library else workspace.libraries.open_to_read()[0]
     editor = LibraryEditor(workspace, workspace.service(library), library if has_library else None, None)
     done: list[str] = []
 
@@ -224,7 +224,7 @@ def test_what_cannot_be_read_is_told_and_not_kept(editor: LibraryEditor) -> None
 
 
 def test_no_more_comes_than_there_is_room_for(workspace: Workspace) -> None:
-    library = workspace.open_to_write(make=True)
+    library = workspace.libraries.open_to_write(make=True)
     editor = LibraryEditor(workspace, workspace.service(library), library, None, UploadRules(100, total_bytes=250))
     hand_in(editor, "one.txt", "a sentence " * 9)
     hand_in(editor, "two.txt", "another one " * 8)
@@ -247,25 +247,25 @@ def test_removing_gives_a_receipt_and_deletes_the_file_that_came_through_the_pag
 def test_removing_leaves_every_other_file_alone(editor: LibraryEditor, workspace: Workspace, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text(BEES)
-    library = workspace.open_to_write()
-    (added,) = workspace.add(library, [own])
+    library = workspace.libraries.open_to_write()
+    (added,) = workspace.writer(library).add([own])
     assert added.document is not None
     assert not editor.remove(added.document).deleted
     assert own.read_text() == BEES
 
 
 def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workspace: Workspace) -> None:
-    sample = workspace._open(workspace.data / "sample-library")
+    sample = workspace.libraries._open(workspace.libraries.data / "sample-library")
     service = workspace.service(sample)
-    workspace.embed(sample)
+    workspace.writer(sample).embed()
     editor = LibraryEditor(workspace, service, None, None)
     with pytest.raises(UploadRefused, match="sample"):
         editor.remove("0123456789ab")
     assert hand_in(editor, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
-    assert not workspace.folder.exists()
+    assert not workspace.libraries.folder.exists()
     assert hand_in(editor, "bees.txt", BEES)[0] == "added"
     assert [each.metadata.title for each in service.documents()] == [
-        each.metadata.title for each in workspace.open_to_write().documents()
+        each.metadata.title for each in workspace.libraries.open_to_write().documents()
     ]
     assert len(service.documents()) == 1
     assert service.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")

@@ -136,3 +136,12 @@ def test_links_in_a_circle_and_pipes_fail_and_the_rest_goes_in(library: Library,
     assert {Path(path).name for path in failed} == {"one.txt", "two.txt", "gone.txt", "pipe.txt"}
     assert all(failed.values())
     assert len(library.documents()) == 3
+
+
+def test_a_folder_without_documents_fails_by_itself_and_the_other_paths_are_planned(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    plan = files_to_add([folder / "empty", folder / "bees.txt", folder / "sub", folder / "gone"])
+    assert [path.name for path in plan.files] == ["bees.txt", "whales.txt", "owls.txt"]
+    assert [Path(each.path).name for each in plan.failures] == ["empty", "gone"]
+    assert "holds no document" in str(plan.failures[0].reason)
+    assert [(each.status, each.documents, each.passages) for each in plan.failures] == [("failed", 0, 0)] * 2

@@ -245,8 +245,13 @@ def test_parts_inside_of_parts_without_end_are_refused() -> None:
     nested = b"".join(b"Content-Type: multipart/alternative; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(3000))
     with pytest.raises(DamagedFile, match="nested too deeply"):
         list(read(HEADER + nested + b"\nText.", "letter.eml"))
-    (part,) = read(HEADER + nested[: nested.index(b"b100\n")] + b"b100\n\nText.", "letter.eml")
-    assert part.content.text == "Hives"
+    for depth, name in ((19, b"b19\n"), (20, b"b20\n")):
+        data = HEADER + nested[: nested.index(b"Content-Type: multipart/alternative; boundary=" + name)] + b"\nText."
+        if depth == 19:
+            assert only(data).content.text == "Hives\n\nText."
+        else:
+            with pytest.raises(DamagedFile, match="nested too deeply"):
+                only(data)
 
 
 SENTENCES = st.lists(st.sampled_from(["Bees fly.", "Nine jars.", "Ç'ka ?", "> Quoted words.", "", "From here on."]))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.errors import LibraryDamaged, UnknownDocument
+from corpus.folders.importer import add_files
+from corpus.readers.sandbox.reader import Reader
 from corpus.store.document_names import ends_with
 from corpus.store.library import Library
 from corpus.store.word_index import WordIndex
@@ -194,3 +197,31 @@ def test_two_libraries_over_one_folder_see_each_others_documents(shelf: Shelf, t
     other = Library.open(tmp_path / "library")
     shelf.add(bees=BEES)
     assert [Path(record.path).name for record in other.documents()] == ["bees.txt"]
+
+
+def test_a_file_of_many_documents_is_meant_by_its_name_as_a_whole(library: Library, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        lines = [json.dumps({"title": title, "text": f"{title} live in {name}."}) for title in ("Bees", "Owls")]
+        (folder / "animals.jsonl").write_text("\n".join(lines))
+        with Reader() as reader:
+            (added,) = add_files(library, [folder / "animals.jsonl"], reader)
+        assert added.documents == 2
+    found = library.names.find_file("one/animals.jsonl")
+    assert {library.document(id).text for id in found} == {
+        f"{title}\n\n{title} live in one." for title in ("Bees", "Owls")
+    }
+    assert library.names.find_file(found[0]) == [found[0]]
+    with pytest.raises(UnknownDocument):
+        library.names.find_file("animals.jsonl")
+
+
+def test_a_character_stands_in_the_last_place_that_begins_before_it(library: Library) -> None:
+    text = "Title\nBees hum.\nOwls hoot."
+    places = (Place(PlaceKind.PAGE, 1, Span(6, 15), "i"), Place(PlaceKind.PAGE, 2, Span(16, len(text)), "ii"))
+    content = Content(text, Metadata("Animals"), "text/plain", Span(0, len(text)), (), places)
+    put = Document("/notes/animals.txt", "0" * 64, content)
+    library.put(put, split(content))
+    found = [library.place_at(put.id, at) for at in (0, 5, 6, 15, 16, len(text))]
+    assert [place and place.number for place in found] == [None, None, 1, 1, 2, 2]

@@ -6,7 +6,9 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +171,23 @@ def test_a_closed_reader_leaves_no_process_behind(word_file: Path) -> None:
         content_of(reader, word_file)
         assert len(children.read_text().split()) == len(before) + 1
     assert children.read_text().split() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not list child processes")
+def test_closing_does_not_wait_for_the_file_that_is_being_read(tmp_path: Path) -> None:
+    def children() -> set[str]:
+        return {child for each in Path("/proc/self/task").glob("*/children") for child in each.read_text().split()}
+
+    before, path, until = children(), tmp_path / "bees.html", time.monotonic() + 60
+    path.write_text("<html><body>" + f"<p>{BEES}</p>" * 500_000)
+    with Reader() as reader, ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(content_of, reader, path)
+        while children() == before and time.monotonic() < until:
+            time.sleep(0.01)
+        reader.close()
+        with pytest.raises(DamagedFile):
+            reading.result(60)
+    assert children() == before
 
 
 def test_folders_pipes_and_links_to_nothing_are_refused_with_a_reason(reader: Reader, tmp_path: Path) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import struct
-from typing import IO
+import sys
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LENGTH = struct.Struct(">Q")
+ANY_LENGTH = sys.maxsize
+"""Longest message that can be received at all, in bytes."""
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -15,25 +21,27 @@ def send(stream: IO[bytes], message: bytes) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> bytes:
+def receive(stream: IO[bytes], most_bytes: int = ANY_LENGTH) -> bytes:
     """Return the next message.
 
     Raises:
         EOFError: The other side has gone away.
+        ValueError: The message is said to be longer than `most_bytes`; none of it is read.
     """
     (length,) = _LENGTH.unpack(_read_exactly(stream, _LENGTH.size))
+    if length > most_bytes:
+        raise ValueError(f"a message of {length} bytes, where {most_bytes} may come")
     return _read_exactly(stream, length)
 
 
-def require_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    """Return a pipe of a process that was started with it.
-
-    Raises:
-        ValueError: It was started without.
-    """
-    if pipe is None:
-        raise ValueError("the process was started without its pipes")
-    return pipe
+def messages(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield one message after the other until the other side goes away."""
+    while True:
+        try:
+            message = receive(stream)
+        except EOFError:
+            return
+        yield message
 
 
 def _read_exactly(stream: IO[bytes], length: int) -> bytes:

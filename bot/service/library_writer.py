@@ -1,0 +1,150 @@
+"""What changes a library: files are added, removed and followed, and passages get their vectors.
+
+What takes long to import is imported by the step that needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnknownDocument
+from corpus.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from threading import Event
+
+    from bot.service.embedder import BackgroundEmbedding, Embedder
+    from bot.service.model_loader import ModelLoader
+    from bot.wording.reporter import Reporter
+    from corpus.folders.importer import FileOutcome
+    from corpus.readers.sandbox.reader import Limits
+    from corpus.store.library import Library
+    from embeddings.encoders.base import Encoder
+    from embeddings.store.removal import RemovedDocument
+
+EMBEDDED_AT_ONCE = 512
+"""While files are added, passages get their vectors whenever so many wait for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more."""
+
+    receipts: tuple[RemovedDocument, ...]
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryWriter:
+    """Changes one library, and tells `reporter` how far it is."""
+
+    library: Library
+    models: ModelLoader
+    reporter: Reporter
+
+    def add(self, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False) -> Iterator[FileOutcome]:
+        """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
+
+        With `prune`, files at and below these paths that are there no more are dropped.
+        """
+        from corpus.folders.importer import add_plan, files_to_add
+        from corpus.folders.pruning import is_known
+        from corpus.folders.pruning import prune as prune_files
+        from corpus.readers.sandbox.reader import Reader
+
+        plan = files_to_add(paths)
+        self.reporter.passed_over(plan.passed_over)
+        yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
+        embedder, waiting = self._embedder(), 0
+        with Reader(limits) as reader, self.reporter.steps() as advance:
+            for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
+                advance("Reading", done, len(plan.files))
+                yield outcome
+                waiting += outcome.passages if outcome.status in ("added", "updated") else 0
+                if waiting >= EMBEDDED_AT_ONCE:
+                    embedder.embed(partial(advance, "Embedding"))
+                    waiting = 0
+            gone = False
+            for outcome in prune_files(self.library, paths) if prune else ():
+                yield outcome
+                gone |= outcome.status == "removed"
+            embedder.embed(partial(advance, "Embedding"))
+        if gone:
+            _purge(self.library)
+
+    def remove(self, names: Sequence[str]) -> Removal:
+        """Remove the documents that go by these names, and everything from which they could be read again.
+
+        Raises UnknownDocument, removing none.
+        """
+        from embeddings.store.removal import remove_documents
+
+        for name in names:
+            if Path(name).is_dir():
+                raise UnknownDocument(
+                    Message(
+                        "{folder} is a folder; name its documents (besa sources --source '{path}/*' lists them), or "
+                        "delete the files themselves and then: besa add --prune {folder}",
+                        folder=name,
+                        path=Path(name).absolute(),
+                    )
+                )
+        ids = dict.fromkeys(id for name in names for id in self.library.names.find_file(name))
+        removed = remove_documents(self.library.store, list(ids))
+        return Removal(tuple(removed), _purge(self.library))
+
+    def watch(self, folders: Sequence[Path], stop: Event, *, polling: bool = False) -> Iterator[FileOutcome]:
+        """Keep the library in step with folders until `stop` is set; what changed is yielded as it happens."""
+        from bot.service.embedder import BackgroundEmbedding
+        from corpus.folders.watcher import FolderWatch, Pace
+        from corpus.readers.sandbox.reader import Reader
+
+        with Reader() as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
+            embedding.wake()
+            for outcome in FolderWatch(self.library, folders, reader, Pace(polling=polling)).changes(stop):
+                embedding.wake()
+                yield outcome
+
+    def embed(self, name: str | None = None) -> None:
+        """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
+        from embeddings.embedding import change_encoder
+        from embeddings.store.vector_store import VectorStore
+
+        with self.reporter.progress("Embedding") as advance:
+            encoders = VectorStore(self.library.store).encoders
+            active = encoders.active()
+            encoder = self.models.encoder(name) if name is not None else None
+            if encoder is not None and active is not None and active.name != encoder.name:
+                change_encoder(self.library, encoder, advance)
+                return
+            if encoder is not None:
+                encoders.get_or_create(encoder.name, encoder.dimension)
+            self._embedder(encoder).embed(advance)
+
+    def embedding_in_background(self) -> BackgroundEmbedding | None:
+        """Give passages that are found by words only their vectors, whenever it is woken; None where it may not."""
+        from bot.service.embedder import BackgroundEmbedding
+
+        if self.library.store.read_only:
+            return None
+        embedding = BackgroundEmbedding(self._embedder(), self.reporter.warn)
+        embedding.start()
+        return embedding
+
+    def _embedder(self, encoder: Encoder | None = None) -> Embedder:
+        from bot.service.embedder import Embedder
+
+        return Embedder(self.library, self.models.encoder, encoder)
+
+
+def _purge(library: Library) -> bool:
+    """Make what was removed illegible in the library's files; False where another process still holds some of it."""
+    from embeddings.index.index_manager import IndexManager
+    from embeddings.store.vector_store import VectorStore
+
+    IndexManager(VectorStore(library.store)).drop()
+    return library.store.purge()

@@ -1,0 +1,89 @@
+"""The libraries of whoever runs this process: the one that is meant, and the sample library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import NoLibrary
+from bot.service.library_writer import LibraryWriter
+from corpus.messages import Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.service.model_loader import ModelLoader
+    from bot.wording.reporter import Reporter
+    from corpus.store.library import Library
+
+_MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
+
+
+@dataclass(frozen=True, slots=True)
+class UserLibraries:
+    """Opens libraries; whoever asks for one closes it. `named` is the folder that a person named, if any.
+
+    The others lie in `data`.
+    """
+
+    named: Path | None
+    data: Path
+    models: ModelLoader
+    reporter: Reporter
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the library that is meant, whether it is there or not."""
+        return self.named or self.data / "library"
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of the files that come through the page: beside the library, not among a person's own files."""
+        return self.folder.with_name(f"{self.folder.name}-uploads")
+
+    def is_there(self) -> bool:
+        """Return whether there is a library in the folder, not counting the sample library."""
+        from corpus.store.database import DATABASE
+
+        return (self.folder / DATABASE).exists()
+
+    def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
+        """Open the library to read from; True beside it for the sample, which is read while there is no other.
+
+        Raises NoLibrary if a library was named that is not there, unless the sample will do.
+        """
+        if self.is_there():
+            return self._open(self.folder), False
+        if self.named is not None and not sample_will_do:
+            raise NoLibrary(
+                Message(
+                    "There is no library in {folder}. Make it with: besa add --library {folder} PATH",
+                    folder=self.folder,
+                )
+            )
+        self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
+        return self.open_sample(), True
+
+    def open_to_write(self, *, make: bool = False) -> Library:
+        """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
+        if not make and not self.is_there():
+            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
+        return self._open(self.folder)
+
+    def open_sample(self) -> Library:
+        """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
+        from corpus.folders.samples import fill_with_samples
+        from corpus.readers.sandbox.reader import Reader
+
+        library = self._open(self.data / "sample-library")
+        with Reader() as reader, self.reporter.progress("Reading the sample library") as advance:
+            fill_with_samples(library, reader, advance)
+        LibraryWriter(library, self.models, self.reporter).embed()
+        return library
+
+    def _open(self, folder: Path) -> Library:
+        from corpus.store.library import Library
+        from embeddings.store.schema import EMBEDDINGS
+
+        with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
+            return Library.open(folder, EMBEDDINGS, progress=advance)

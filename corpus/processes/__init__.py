@@ -1,0 +1,1 @@
+"""Child processes of Besa's own, and the messages to and from them."""
