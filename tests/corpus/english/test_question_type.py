@@ -114,7 +114,13 @@ def test_no_noun_asks_for_two_kinds_of_values() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Can I bring my dog?", "Is it open on Sundays?", "did she leave", "Are there two ferries?", "Has the mill a wheel?"],
+    [
+        "Can I bring my dog?",
+        "Is it open on Sundays?",
+        "did she leave",
+        "Are there two ferries?",
+        "Has the mill a wheel?",
+    ],
 )
 def test_a_question_that_begins_with_its_verb_is_answered_by_yes_or_no(question: str) -> None:
     assert is_yes_no(question)

@@ -134,7 +134,9 @@ def test_what_leans_is_read_with_what_it_leans_on(shelf: Shelf) -> None:
 
 
 def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf) -> None:
-    shelf.add(lamps="Lamps\n\nWhich lamp burned at the harbour?\n\nThe green one.\n\nThe lamp burned at these:\n\n- harbour")
+    shelf.add(
+        lamps="Lamps\n\nWhich lamp burned at the harbour?\n\nThe green one.\n\nThe lamp burned at these:\n\n- harbour"
+    )
     reranker = FakeReranker()
     candidates = shelf.retriever().candidates(ASKED)
     assert candidates is not None
