@@ -92,7 +92,7 @@ def _quotations(
         stored = found.passages[each.passage].stored
         text = documents[stored.document].text
         sentences = PassageSentences.of(text, stored.passage.sentences)
-        if len(sentences.texts) > 1 and answers_nothing(sentences.texts[each.sentence]):
+        if answers_nothing(sentences.texts[each.sentence]):
             continue
         for span in (sentences.quotation(each.sentence), sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+_PLURAL = r"(?!(?:is|was|has|does|as)\b)[a-z-]+s\b(?<!ss)(?<!us)(?<!is)"
+_VERB = (
+    r"(?:happens|means|makes|causes|comes|takes|gives|goes|needs|helps|keeps|becomes|leads|follows|counts|matters"
+    r"|remains|says|works|costs|belongs|stands|lies|shows|brings)\b"
+)
 _ASKS = re.compile(
     r"\W*(?:please |can you |could you )?"
     r"(?:(?:list|name|enumerate|give me|show me)(?: me)?(?: all| every| the| a list)\b"
-    r"|(?:which|what) (?:other |different |new )?[a-z-]+(?<!ss)(?<!us)(?<!is)s\b(?! (?:is|was|has|does)\b)"
-    r"|(?:what|who) (?:are|were) (?:all )?(?:(?:the|its|their|our|your) )?(?:[a-z-]+ ){0,2}"
-    r"[a-z-]+(?<!ss)(?<!us)(?<!is)s\b)",
+    rf"|(?:which|what(?! {_VERB})) (?:other |different |new )?{_PLURAL}(?! (?:is|was|has|does)\b)"
+    rf"|(?:what|who) (?:are|were) (?:all )?(?:(?:the|its|their|our|your) )?(?:[a-z-]+ ){{0,2}}{_PLURAL})",
     re.IGNORECASE,
 )
 

@@ -98,7 +98,8 @@ def reading_signals(question: str, reading: Reading, candidates: CandidateFeatur
     missing = ~candidates.present_in_passages[passage]
     numbers = candidates.numbered
     asks = classify(question) is not QuestionType.OPEN
-    shares = softmax(reading.scores[~np.isnan(reading.sentences)])
+    read = ~np.isnan(reading.sentences)
+    shares = softmax(reading.scores[read]) if read.any() else np.ones(1)
     return {
         Signal.ANSWER: float(np.nan_to_num(reading.sentences[best])),
         Signal.PASSAGE: reading.passage,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.english.answer_types import AnswerType
-from corpus.english.question_type import QuestionType, classify
+from corpus.english.question_type import QuestionType, classify, is_yes_no
 from corpus.english.word_lists import word_list, word_table
 
 COUNT, MEASURE, SHARE, DATE = QuestionType.COUNT, QuestionType.MEASURE, QuestionType.SHARE, QuestionType.DATE
@@ -116,3 +116,25 @@ def test_only_an_open_question_can_be_answered_by_any_sentence() -> None:
 def test_no_noun_asks_for_two_kinds_of_values() -> None:
     listed = [noun for nouns in word_table("questions.nouns").values() for noun in nouns]
     assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I bring my dog?",
+        "Is it open on Sundays?",
+        "did she leave",
+        "Are there two ferries?",
+        "Has the mill a wheel?",
+    ],
+)
+def test_a_question_that_begins_with_its_verb_is_answered_by_yes_or_no(question: str) -> None:
+    assert is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Where can I park?", "Is it red or blue?", "How is it?", "The mill is what?", "Canned soup?", "", "?"],
+)
+def test_any_other_question_is_not(question: str) -> None:
+    assert not is_yes_no(question)

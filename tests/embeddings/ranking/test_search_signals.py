@@ -84,3 +84,57 @@ def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, qu
     assert candidates is not None
     found = candidates.features
     assert {word for word, named in zip(words, found.named, strict=True) if named} == names
+
+
+def read(question: str = "Which lamp?", **changed: NDArray[np.bool_]) -> dict[Signal, float]:
+    """Signals of READING, whose best sentence is the second one, in the first passage."""
+    return reading_signals(question, READING, replace(evidence(), **changed))
+
+
+def test_the_best_sentence_its_passage_and_its_topic_are_told_by_their_scores() -> None:
+    found = read()
+    assert (found[Signal.ANSWER], found[Signal.PASSAGE], found[Signal.TOPIC]) == (4.0, 3.0, -2.0)
+    assert found[Signal.SIZE] == pytest.approx(np.log(2))
+
+
+def test_the_spread_is_that_of_the_sentences_that_were_read() -> None:
+    even = replace(READING, scores=np.array([2.0, 2.0, -9.0]))
+    assert reading_signals("Which lamp?", even, evidence())[Signal.SPREAD] == pytest.approx(np.log(2))
+    assert read()[Signal.SPREAD] < np.log(2)
+
+
+def test_a_name_or_number_that_stands_neither_in_the_best_passage_nor_above_it_is_missing() -> None:
+    nowhere = np.zeros((3, 2), bool)
+    numbered, named = np.array([True, False]), np.array([True, True])
+    found = read(present=nowhere, named=named, numbered=numbered)
+    assert (found[Signal.MISSING_NAMES], found[Signal.MISSING_NUMBERS]) == (1.0, 1.0)
+    titled = np.array([[True, True], [False, False]])
+    found = read(present=nowhere, titled=titled, named=named, numbered=numbered)
+    assert (found[Signal.MISSING_NAMES], found[Signal.MISSING_NUMBERS]) == (0.0, 0.0)
+    elsewhere = np.array([[False, False], [False, False], [True, True]])
+    found = read(present=elsewhere, named=named, numbered=numbered)
+    assert (found[Signal.MISSING_NAMES], found[Signal.MISSING_NUMBERS]) == (1.0, 1.0)
+
+
+def test_one_of_two_missing_names_counts_half_and_a_missing_word_nothing() -> None:
+    present = np.array([[True, False], [False, False], [False, True]])
+    assert read(present=present, named=np.array([True, True]))[Signal.MISSING_NAMES] == 0.5
+    assert read(present=present, named=np.array([True, False]))[Signal.MISSING_NAMES] == 0.0
+
+
+def test_a_best_sentence_without_the_kind_of_value_that_is_asked_for_is_a_misfit() -> None:
+    assert read("How many lamps?")[Signal.MISFIT] == 1.0
+    assert read("How many lamps?", fitting=np.array([0.0, 1.0, 0.0]))[Signal.MISFIT] == 0.0
+    assert read("What does the lamp mean?")[Signal.MISFIT] == 0.0
+
+
+def test_a_question_that_yes_answers_is_told() -> None:
+    assert read("Is the lamp lit?")[Signal.YES_NO] == 1.0
+    assert read("Who lit the lamp?")[Signal.YES_NO] == 0.0
+
+
+def test_signals_are_numbers_where_nothing_could_be_read() -> None:
+    nothing = replace(READING, sentences=np.full(3, np.nan))
+    found = reading_signals("Which lamp?", nothing, evidence())
+    assert all(map(np.isfinite, found.values()))
+    assert found[Signal.SPREAD] == pytest.approx(0.0, abs=1e-9)
