@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -86,7 +86,7 @@ def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, qu
     assert {word for word, named in zip(words, found.named, strict=True) if named} == names
 
 
-def read(question: str = "Which lamp?", **changed: NDArray[np.bool_]) -> dict[Signal, float]:
+def read(question: str = "Which lamp?", **changed: Any) -> dict[Signal, float]:
     """Signals of READING, whose best sentence is the second one, in the first passage."""
     return reading_signals(question, READING, replace(evidence(), **changed))
 

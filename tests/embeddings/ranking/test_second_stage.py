@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings.ranking import second_stage
-from embeddings.ranking.second_stage import READ_PASSAGES, SURE_SCORE, SURE_SHARE, SecondStage, second_stage_weights
+from embeddings.ranking.second_stage import READ_SENTENCES, SURE_SCORE, SURE_SHARE, SecondStage, second_stage_weights
 from tests.support.fakes import FakeReranker
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Desk:
             for share, size in zip(shares, sizes.tolist(), strict=True)
             for number in range(size)
         ]
-        return np.log(np.array(rows))
+        logarithms: NDArray[np.float64] = np.log(np.array(rows))
+        return logarithms
 
     def passages_read(self) -> int:
         """How many passages were read sentence by sentence; the last two texts are the best one's whole and topic."""
@@ -60,12 +61,21 @@ def desk(shelf: Shelf, count: int, scores: dict[str, float] | None = None) -> De
     return Desk(candidates, reranker, SecondStage(shelf.library, reranker))
 
 
-@pytest.mark.parametrize("count", [READ_PASSAGES, READ_PASSAGES + 1])
+@pytest.mark.parametrize("count", [len(READ_SENTENCES), len(READ_SENTENCES) + 1])
 def test_at_most_so_many_passages_are_read_however_unsure_it_is(shelf: Shelf, count: int) -> None:
     made = desk(shelf, count)
     reading = made.read([1 / count] * count)
-    assert made.passages_read() == READ_PASSAGES
-    assert np.isnan(reading.sentences).sum() == 2 * (count - READ_PASSAGES)
+    assert made.passages_read() == len(READ_SENTENCES)
+    assert np.isnan(reading.sentences).sum() == 2 * count - sum(min(2, most) for most in READ_SENTENCES)
+
+
+def test_of_a_passage_the_sentences_that_were_likeliest_before_are_read(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_stage, "READ_SENTENCES", (1, 1))
+    made = desk(shelf, 2)
+    reading = made.read([0.6, 0.4])
+    assert np.flatnonzero(~np.isnan(reading.sentences)).tolist() == [0, 2]
 
 
 def test_the_likeliest_passages_are_read_first(shelf: Shelf) -> None:
@@ -92,7 +102,7 @@ def test_reading_ends_once_a_sentence_surely_answers_and_the_rest_is_unlikely(
 
 
 def test_the_order_below_what_was_read_is_the_first_stages(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_stage, "READ_PASSAGES", 1)
+    monkeypatch.setattr(second_stage, "READ_SENTENCES", (2,))
     made = desk(shelf, 4, {"lamp": -11.0})
     reading = made.read([0.1, 0.4, 0.2, 0.3])
     read = ~np.isnan(reading.sentences)

@@ -40,7 +40,9 @@ def make_cross_encoder(folder: Path, labels: int) -> Path:
         initializer_range=0.5,
         num_labels=labels,
     )
-    BertForSequenceClassification(config).eval().save_pretrained(folder)
+    model = BertForSequenceClassification(config)
+    model.train(False)
+    model.save_pretrained(folder)
     return folder
 
 
