@@ -38,7 +38,7 @@ def make_cross_encoder(folder: Path, labels: int) -> Path:
         intermediate_size=64,
         max_position_embeddings=64,
         initializer_range=0.5,
-        num_labels=labels,
+        num_labels=labels,  # type: ignore[call-arg]
     )
     model = BertForSequenceClassification(config)
     model.train(False)
