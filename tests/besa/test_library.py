@@ -13,7 +13,8 @@ import pytest
 
 import besa
 from bot.formats.answer_json import answer_to_json
-from tests.support.fakes import FakeEncoder
+from embeddings.reranking.default_model import DEFAULT_RERANKER
+from tests.support.fakes import FakeEncoder, FakeReranker
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def fake_encoder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("BESA_LIBRARY", raising=False)
+    monkeypatch.setenv("BESA_RERANKER", "none")
 
 
 @pytest.fixture
@@ -195,8 +197,9 @@ def gold(path: Path, *questions: tuple[str, str, str]) -> Path:
 
 
 def test_own_questions_are_measured(
-    library: besa.OpenLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    library: besa.OpenLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("embeddings.reranking.registry.load_reranker", lambda *_, **__: FakeReranker())
     questions = gold(
         tmp_path / "gold.jsonl",
         (EGGS, "bees.txt", "two thousand eggs a day"),
@@ -296,3 +299,32 @@ def test_many_threads_ask_while_one_adds(library: besa.OpenLibrary, files: Path)
     adding.join()
     assert all(answer.found for answer in answers)
     assert len(library.sources()) == 22
+
+
+def test_the_re_ranker_is_the_one_that_is_named_here_or_by_besa_reranker_or_the_one_that_comes_along(
+    tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(reranker: str | None = None) -> str | None:
+        with besa.open(tmp_path / "library", reranker=reranker) as opened:
+            return opened.info().reranker
+
+    monkeypatch.delenv("BESA_RERANKER", raising=False)
+    with besa.open(tmp_path / "library") as opened:
+        opened.add(files)
+    assert named() == DEFAULT_RERANKER.name
+    assert named("none") is None
+    assert named("somebody/a-cross-encoder") == "somebody/a-cross-encoder"
+    monkeypatch.setenv("BESA_RERANKER", "none")
+    assert named() is None
+    assert named("somebody/a-cross-encoder") == "somebody/a-cross-encoder"
+
+
+def test_a_re_ranker_that_is_not_there_is_said_and_the_answer_comes_all_the_same(tmp_path: Path, files: Path) -> None:
+    with besa.open(tmp_path / "library", reranker="none") as plain:
+        plain.add(files)
+        expected = plain.ask(EGGS)
+    with besa.open(tmp_path / "library", reranker="nobody/no-such-reranker") as opened:
+        answer = opened.ask(EGGS)
+    assert "hf download nobody/no-such-reranker" in answer.unread
+    assert expected.unread == ""
+    assert replace(answer, unread="", elapsed_ms=0.0) == replace(expected, elapsed_ms=0.0)

@@ -88,6 +88,7 @@ def _facts(draw: st.DrawFn) -> Facts:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
+    """`perhaps` only where nothing is quoted, as an answer wants it."""
     sentences = tuple(draw(st.lists(_SENTENCES, max_size=3)))
     return Answer(
         question=draw(TEXTS),
@@ -100,4 +101,6 @@ def answers(draw: st.DrawFn) -> Answer:
         coverage=draw(st.none() | st.builds(Coverage, st.integers(0, 2**40), st.integers(0, 2**40))),
         timings_ms=draw(st.dictionaries(TEXTS, NUMBERS, max_size=3)),
         facts=draw(st.none() | _facts()),
+        perhaps=not sentences and draw(st.booleans()),
+        unread=draw(TEXTS),
     )

@@ -137,6 +137,23 @@ def test_a_citation_that_cannot_be_is_refused_and_the_field_named(
         answers_from_json(json.dumps(answer_to_json(answer)) + "\n" + json.dumps(saved))
 
 
+def test_an_answer_that_may_stand_in_the_passages_is_told_from_one_that_is_not_there(answer: Answer) -> None:
+    for perhaps in (True, False):
+        unsure = replace(answer, sentences=(), perhaps=perhaps)
+        saved = answer_to_json(unsure)
+        assert (saved["status"], saved["perhaps"]) == ("not_found", perhaps)
+        assert answers_from_json(json.dumps(saved)) == [unsure]
+    assert answer_to_json(answer)["perhaps"] is False
+
+
+def test_an_answer_keeps_why_no_re_ranker_read(answer: Answer) -> None:
+    unread = replace(answer, unread="There is no re-ranker here.")
+    assert answer_to_json(unread)["unread"] == "There is no re-ranker here."
+    assert answers_from_json(json.dumps(answer_to_json(unread))) == [unread]
+    earlier = {name: value for name, value in answer_to_json(unread).items() if name not in ("unread", "perhaps")}
+    assert answers_from_json(json.dumps(earlier)) == [answer]
+
+
 @pytest.mark.parametrize("status", ["not_found", "perhaps"])
 def test_a_status_that_the_sentences_contradict_is_refused(answer: Answer, status: str) -> None:
     with pytest.raises(NotAnAnswer, match=r"answer 1: .*status"):

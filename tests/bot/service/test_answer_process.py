@@ -135,6 +135,19 @@ def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(
 
 
 @pytest.mark.encoder
+def test_the_other_process_has_the_re_ranker_that_is_named_here(room: Room) -> None:
+    named = replace(room.workspace, reranker="nobody/no-such-reranker")
+    apart = named.answers(room.library)
+    assert isinstance(apart, RemoteAnswerer)
+    try:
+        answer = apart.answer(SKAGEN)
+    finally:
+        named.close()
+    assert ANSWER in {each.text for each in answer.sentences}
+    assert "hf download nobody/no-such-reranker" in answer.unread
+
+
+@pytest.mark.encoder
 def test_a_process_that_is_killed_is_replaced_and_no_question_lost(room: Room) -> None:
     def ask(_: int) -> bool:
         return ANSWER in {each.text for each in room.apart.answer(SKAGEN).sentences}

@@ -144,9 +144,8 @@ def test_what_leans_is_read_with_what_it_leans_on(shelf: Shelf) -> None:
 
 
 def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf) -> None:
-    shelf.add(
-        lamps="Lamps\n\nWhich lamp burned at the harbour?\n\nThe green one.\n\nThe lamp burned at these:\n\n- harbour"
-    )
+    question, head = "Which lamp burned at the harbour?", "The lamp burned at these:"
+    shelf.add(lamps=f"Lamps\n\n{question}\n\nThe green one.\n\n{head}\n\n- harbour")
     reranker = FakeReranker()
     candidates = shelf.retriever().candidates(ASKED)
     assert candidates is not None
@@ -154,8 +153,8 @@ def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf)
     reading = SecondStage(shelf.library, reranker).read(ASKED, candidates, prior)
     assert np.isnan(reading.sentences).tolist()[-4:] == [True, False, True, False]
     assert reranker.read[-4:-2] == [
-        "Lamps. [Which lamp burned at the harbour?] The green one.",
-        "Lamps. [The lamp burned at these:] harbour.",
+        f"Lamps. [{question}] The green one.",
+        f"Lamps. [{head}] harbour.",
     ]
     assert not np.isnan(reading.sentences[reading.best])
 

@@ -90,6 +90,24 @@ def test_the_nearest_passages_are_called_just_that() -> None:
     assert cards_html(not_found(), 1) == ""
 
 
+def test_passages_that_may_hold_the_answer_are_called_the_closest_perhaps() -> None:
+    unsure = replace(not_found(CITATION), perhaps=True)
+    cards = cards_html(unsure, 1)
+    assert "Closest passages, perhaps" in cards
+    assert "The answer may stand in them." in cards
+    assert "nearest" not in cards.replace("data-nearest", "").lower()
+    said = Conversation().asking("Who?").answered(unsure).messages()[1]["content"]
+    assert said.startswith("No sentence surely answers this.")
+    assert said.endswith("*The answer may stand in the passages that are shown alongside.*")
+
+
+def test_an_answer_that_no_re_ranker_read_says_so_and_why() -> None:
+    unread = replace(answer(), unread="The *package* is away. Install it.")
+    said = Conversation().asking("Who leaves?").answered(unread).messages()[1]["content"]
+    assert "The best passages were not read closely" in said
+    assert as_markdown("The *package* is away. Install it.") in said
+
+
 def test_hostile_text_on_a_card_stays_text() -> None:
     evil = "\"><img src=x onerror=alert(1)>' \ud800"
     excerpt = evil.ljust(len(EXCERPT))
