@@ -96,8 +96,17 @@ def test_a_list_after_a_heading_is_quoted_without_it() -> None:
     st.lists(
         st.sampled_from(
             [
-                *("It is old.", "The mill stands.", "They are:", "- A wheel\n", "\n1. A lamp\n", "\n\n", "Who?"),
-                *("# Mill\n", "This " + "x" * 350 + ".", "Çuçi 🙂 tha “besa”."),
+                *[
+                    "It is old.",
+                    "The mill stands.",
+                    "They are:",
+                    "- A wheel\n",
+                    "\n1. A lamp\n",
+                    "\n\n",
+                    "Who?",
+                    "# Mill\n",
+                ],
+                *["This " + "x" * 350 + ".", "Çuçi 🙂 tha “besa”."],
             ]
         ),
         max_size=12,

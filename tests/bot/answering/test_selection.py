@@ -88,7 +88,9 @@ def members(shelf: Shelf, count: int) -> None:
     shelf.add(**{name.lower(): f"{name} joined the treaty in some year or other." for name in COUNTRIES[:count]})
 
 
-@pytest.mark.parametrize("question", ["Which countries joined the treaty?", "List the countries that joined it"])
+@pytest.mark.parametrize(
+    "question", ["Which countries joined the treaty?", "List the countries that joined the treaty"]
+)
 def test_where_several_are_asked_for_they_come_from_all_cited_passages(shelf: Shelf, question: str) -> None:
     members(shelf, 5)
     answer = ask(shelf, question, {"joined": 6.0})

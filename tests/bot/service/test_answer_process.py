@@ -136,7 +136,8 @@ def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(
 
 @pytest.mark.encoder
 def test_the_other_process_has_the_re_ranker_that_is_named_here(room: Room) -> None:
-    named = replace(room.workspace, reranker="nobody/no-such-reranker")
+    folder = room.library.store.folder
+    named = Workspace(folder, folder / "data", user_cache_path("besa"), apart=True, reranker="nobody/no-such-reranker")
     apart = named.answers(room.library)
     assert isinstance(apart, RemoteAnswerer)
     try:

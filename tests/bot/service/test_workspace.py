@@ -45,21 +45,28 @@ def test_a_program_that_ends_while_models_are_loaded_ends_without_a_traceback() 
 
 def test_the_re_ranker_is_made_once(tmp_path: Path) -> None:
     workspace = Workspace(None, tmp_path, tmp_path / "cache")
-    reranker = workspace.reranker_of_user()
+    reranker = workspace.models.reranker()
     assert reranker is not None
     assert reranker.name == DEFAULT_RERANKER.name
-    assert workspace.reranker_of_user() is reranker
-    assert Workspace(None, tmp_path, tmp_path / "cache", reranker="none").reranker_of_user() is None
+    assert workspace.models.reranker() is reranker
+    assert Workspace(None, tmp_path, tmp_path / "cache", reranker="none").models.reranker() is None
 
 
 @pytest.mark.parametrize(
     ("named", "variable", "wanted"),
-    [(None, None, None), (None, "", None), (None, "none", "none"), ("a/b", "none", "a/b"), ("", "c/d", "c/d")],
+    [
+        (None, None, DEFAULT_RERANKER.name),
+        (None, "", DEFAULT_RERANKER.name),
+        (None, "none", None),
+        ("a/b", "none", "a/b"),
+        ("", "c/d", "c/d"),
+    ],
 )
-def test_the_name_of_the_re_ranker_is_the_one_given_or_that_of_besa_reranker(
+def test_the_re_ranker_is_the_one_named_or_that_of_besa_reranker_or_the_default_one(
     monkeypatch: pytest.MonkeyPatch, named: str | None, variable: str | None, wanted: str | None
 ) -> None:
     monkeypatch.delenv("BESA_RERANKER", raising=False)
     if variable is not None:
         monkeypatch.setenv("BESA_RERANKER", variable)
-    assert Workspace.of_user(reranker=named).reranker == wanted
+    made = Workspace.of_user(reranker=named).models.reranker()
+    assert (made and made.name) == wanted

@@ -144,8 +144,9 @@ def test_what_leans_is_read_with_what_it_leans_on(shelf: Shelf) -> None:
 
 
 def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf) -> None:
-    question, head = "Which lamp burned at the harbour?", "The lamp burned at these:"
-    shelf.add(lamps=f"Lamps\n\n{question}\n\nThe green one.\n\n{head}\n\n- harbour")
+    shelf.add(
+        lamps="Lamps\n\nWhich lamp burned at the harbour?\n\nThe green one.\n\nThe lamp burned at these:\n\n- harbour"
+    )
     reranker = FakeReranker()
     candidates = shelf.retriever().candidates(ASKED)
     assert candidates is not None
@@ -153,8 +154,8 @@ def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf)
     reading = SecondStage(shelf.library, reranker).read(ASKED, candidates, prior)
     assert np.isnan(reading.sentences).tolist()[-4:] == [True, False, True, False]
     assert reranker.read[-4:-2] == [
-        f"Lamps. [{question}] The green one.",
-        f"Lamps. [{head}] harbour.",
+        "Lamps. [Which lamp burned at the harbour?] The green one.",
+        "Lamps. [The lamp burned at these:] harbour.",
     ]
     assert not np.isnan(reading.sentences[reading.best])
 
@@ -167,3 +168,14 @@ def test_where_nothing_may_answer_the_first_stage_decides(shelf: Shelf) -> None:
     reading = SecondStage(shelf.library, FakeReranker()).read(ASKED, candidates, prior)
     assert reading.scores.tolist() == prior.tolist()
     assert reading.best == 1
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_a_passage_at_most_so_many_sentences_are_read_those_likeliest_before(shelf: Shelf, more: int) -> None:
+    count = READ_SENTENCES[0] + more
+    shelf.add(lamps=" ".join(f"Harbour {number} has a lamp." for number in range(count)))
+    candidates = shelf.retriever().candidates(ASKED)
+    assert candidates is not None
+    prior = np.log(np.linspace(1, 2, count) / np.linspace(1, 2, count).sum())
+    reading = SecondStage(shelf.library, FakeReranker()).read(ASKED, candidates, prior)
+    assert np.isnan(reading.sentences).tolist() == [True] * more + [False] * READ_SENTENCES[0]
