@@ -29,12 +29,14 @@ def make_citation(
 ) -> Citation:
     """Return the citation `number` of `ranked`, a passage of `document`.
 
-    Its page and place are those of the first sentence `quoted` from it or, without one, of its best sentence; `terms`
+    Its page and place are those of its best sentence, or of the first one `quoted` from it if that is another; `terms`
     are those by which the question's words were matched.
     """
     about = document.metadata
-    shown = (each.start for each in quoted if each.citation == number)
-    place = document.content.place_at(next(shown, _start_of_best(ranked)))
+    shown = next((each for each in quoted if each.citation == number), None)
+    best = _start_of_best(ranked)
+    at = best if shown is None or shown.start <= best < shown.end else shown.start
+    place = document.content.place_at(at)
     return Citation(
         number=number,
         document=document.id,
