@@ -341,3 +341,21 @@ def test_a_system_that_knows_no_letters_but_ascii_answers_from_folders_with_othe
     for command in (["add", files], ["ask", QUESTION], ["info"]):
         done = besa(*command, **plain, **there)
         assert done.returncode == 0, done.stderr
+
+
+def test_a_re_ranker_that_is_not_there_is_said_with_the_next_step_and_the_answer_comes_all_the_same(besa: Besa) -> None:
+    (plain,) = rows(besa("ask", QUESTION, "--json", "--reranker", "none"))
+    (unread,) = rows(besa("ask", QUESTION, "--json", "--reranker", "nobody/no-such-reranker"))
+    assert plain["unread"] == ""
+    assert "hf download nobody/no-such-reranker" in unread["unread"]
+    assert (unread["status"], unread["answer"]) == (plain["status"], plain["answer"])
+    named = besa("ask", QUESTION, BESA_RERANKER="nobody/no-such-reranker")
+    assert "hf download nobody/no-such-reranker" in named.stdout
+    (info,) = rows(besa("info", "--json", BESA_RERANKER="none"))
+    assert info["reranker"] is None
+
+
+def test_a_question_that_is_refused_at_once_ends_without_a_traceback(besa: Besa) -> None:
+    refused = besa("ask", "?")
+    assert refused.returncode == 1
+    assert "Exception in thread" not in refused.stderr
