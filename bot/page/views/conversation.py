@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
-_STRONG, _LIKELY = 0.9, 0.75
+_STRONG, _LIKELY = 0.8, 0.55
+"""Confidences from which on a match is called so; what is found has 0.5 at least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
     assert said.startswith("“The colony &amp; its queen leave.” [[1]](#src-1-1)")
 
 
-@pytest.mark.parametrize(("confidence", "words"), [(0.95, "Strong match"), (0.8, "Likely match"), (0.65, "Weak match")])
+@pytest.mark.parametrize(("confidence", "words"), [(0.8, "Strong match"), (0.79, "Likely match"), (0.54, "Weak match")])
 def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
     assert talk.messages()[1]["content"].endswith(f"*{words}* [Link to this question](./?q=Who+leaves%3F)")
