@@ -57,7 +57,7 @@ def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
 ) -> None:
     monkeypatch.setattr("embeddings.encoders.registry.load_encoder", lambda *_, **__: FakeEncoder())
     before, threads = children(), set(threading.enumerate())
-    workspace = Workspace(None, tmp_path / "data", tmp_path / "cache")
+    workspace = Workspace(None, tmp_path / "data", tmp_path / "cache", reranker="none")  # preparing it takes seconds
     sample, is_sample = workspace.libraries.open_to_read()
     (tmp_path / "notes").mkdir()
     options = PageOptions([tmp_path / "notes"] if watched else [])

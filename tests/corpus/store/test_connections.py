@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.store.connections import KEPT, ConnectionPool, connect_to_write
+from corpus.store.connections import ConnectionPool, connect_to_write
 from corpus.store.database import Store
 from tests.support.paths import ROOT
 
@@ -60,7 +60,9 @@ def test_threads_that_come_and_go_leave_the_number_of_descriptors_flat(tmp_path:
     after_first = descriptors_below(store.folder)
     for _ in range(20):
         in_threads(40, store.generation)
-    assert descriptors_below(store.folder) <= max(after_first, 2 * KEPT + 1)
+    # SQLite closes no file while another connection of the process has it locked, and takes it again for the next one:
+    # so there are as many as the threads that once read at the same time had, whatever is kept.
+    assert descriptors_below(store.folder) <= max(after_first, 2 * 40 + 1)
     store.close()
     assert descriptors_below(store.folder) == 0
 
