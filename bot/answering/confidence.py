@@ -1,7 +1,8 @@
 """Estimate how sure the bot is that the answer is among the excerpts: a calibrated probability.
 
 A logistic regression on the signals of the search, with the weights of `confidence.json`, learned by
-`training/train.py` (docs/decisions/0005-confidence.md).
+`training/train.py` (docs/decisions/0005-confidence.md) and, where a re-ranker has read, by `training/second_stage.py`
+(docs/decisions/0033-second-stage.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each sentence is read as "Title. Heading. Sentence", one that leans on what stands before it with that in brackets;
 and the best one's passage is read as a whole, too. What the score and the first stage count is in
-`second_stage.json`, learned by `training/train.py` (docs/decisions/0033-second-stage.md).
+`second_stage.json`, learned by `training/second_stage.py` (docs/decisions/0033-second-stage.md).
 """
 
 from __future__ import annotations
@@ -97,10 +97,10 @@ class SecondStage:
         sentences, share = np.full(len(prior), np.nan), 0.0
         likeliest = np.argsort(-of_passages, kind="stable").tolist()
         for number, most in zip(likeliest, READ_SENTENCES, strict=False):
-            read = self._readable(candidates.passages[number])
-            readable = first[number] + np.array(list(read), np.int64)
+            texts, may_answer = self._texts(candidates.passages[number])
+            readable = first[number] + np.flatnonzero(may_answer)
             rows = readable[np.argsort(-prior[readable], kind="stable")[:most]]
-            sentences[rows] = self._reranker.score(question, [read[row - int(first[number])] for row in rows.tolist()])
+            sentences[rows] = self._reranker.score(question, [texts[row] for row in (rows - first[number]).tolist()])
             share += float(np.exp(of_passages[number]))
             if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
                 break
@@ -111,7 +111,7 @@ class SecondStage:
 
     def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
         """Score sentences, each given by its passage and its number there. Raises RerankerUnavailable."""
-        texts = [self._text(stored, number) for stored, number in places]
+        texts = [self._texts(stored)[0][number] for stored, number in places]
         scores: list[float] = self._reranker.score(question, texts).tolist()
         return scores
 
@@ -125,19 +125,14 @@ class SecondStage:
             scores[unread] = scores[~unread].min() - BELOW + prior[unread] - prior[unread].max()
         return scores
 
-    def _readable(self, stored: StoredPassage) -> dict[int, str]:
-        """Return what is read for each sentence of a passage that may be an answer, by its number."""
+    def _texts(self, stored: StoredPassage) -> tuple[list[str], list[bool]]:
+        """Return what is read for each sentence of a passage, and whether it may be an answer by its form."""
         document = self._library.document(stored.document)
         written = [span.of(document.text) for span in stored.passage.sentences or [stored.passage.span]]
-        may_answer = [number for number, text in enumerate(written) if not answers_nothing(text)]
         texts = list(map(plain, written))
         above = self._above(stored, document)
-        return {number: reading_text(*above, texts[number], context_before(texts, number)) for number in may_answer}
-
-    def _text(self, stored: StoredPassage, number: int) -> str:
-        document = self._library.document(stored.document)
-        texts = [plain(span.of(document.text)) for span in stored.passage.sentences]
-        return reading_text(*self._above(stored, document), texts[number], context_before(texts, number))
+        read = [reading_text(*above, text, context_before(texts, number)) for number, text in enumerate(texts)]
+        return read, [not answers_nothing(text) for text in written]
 
     def _whole(self, stored: StoredPassage) -> str:
         document = self._library.document(stored.document)
