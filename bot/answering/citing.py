@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answers import Citation
@@ -32,11 +33,19 @@ def make_citation(
     Its page and place are those of its best sentence, or of the first one `quoted` from it if that is another; `terms`
     are those by which the question's words were matched.
     """
-    about = document.metadata
     shown = next((each for each in quoted if each.citation == number), None)
     best = _start_of_best(ranked)
     at = best if shown is None or shown.start <= best < shown.end else shown.start
-    place = document.content.place_at(at)
+    marks = matching_words(document.text, ranked.excerpt, terms, ranked.alike, document.metadata.language or "en")
+    citation = cite_excerpt(library, number, document, ranked.excerpt, at, marks)
+    return replace(citation, heading=ranked.stored.passage.heading, score=ranked.score)
+
+
+def cite_excerpt(
+    library: Library, number: int, document: Document, excerpt: Span, at: int, highlights: tuple[Span, ...]
+) -> Citation:
+    """Return the citation `number` of an excerpt of a document; its page and place are those of the character `at`."""
+    about, place = document.metadata, document.content.place_at(at)
     return Citation(
         number=number,
         document=document.id,
@@ -48,19 +57,19 @@ def make_citation(
         date=about.date,
         url=about.url,
         page=place.page if place else None,
-        heading=ranked.stored.passage.heading,
-        start=ranked.excerpt.start,
-        end=ranked.excerpt.end,
-        excerpt=ranked.excerpt.of(document.text),
-        highlights=matching_words(document.text, ranked.excerpt, terms, ranked.alike, about.language or "en"),
-        score=ranked.score,
+        heading=None,
+        start=excerpt.start,
+        end=excerpt.end,
+        excerpt=excerpt.of(document.text),
+        highlights=highlights,
+        score=1.0,
         place=place.label if place else None,
         others=document.others,
-        rectangles=printed_at(library, document, ranked.excerpt),
+        rectangles=_printed_at(library, document, excerpt),
     )
 
 
-def printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
     """Return where an excerpt is printed, one rectangle a line; none in a document that is not printed."""
     pages = {
         place.number

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.about_documents.statements import date_line, excerpt_around, names_line, opening_line
-from bot.answering.citing import matching_words, printed_at
-from bot.answers import AnswerSentence, Citation
+from bot.answering.citing import cite_excerpt, matching_words
+from bot.answers import AnswerSentence
 from corpus.text.terms import terms
 
 if TYPE_CHECKING:
+    from bot.answers import Citation
     from bot.english.document_question import DocumentQuestion
     from corpus.documents import Document, Span
     from corpus.store.library import Library
@@ -44,30 +45,11 @@ def quoted_line(library: Library, id: str, asked: DocumentQuestion) -> QuotedLin
 def cite_line(library: Library, number: int, quoted: QuotedLine) -> Citation:
     """Return the citation `number`, of a line and what follows it."""
     document, line = quoted.document, quoted.line
-    about, place = document.metadata, document.content.place_at(line.start)
+    about = document.metadata
     excerpt = excerpt_around(document, line, library.passages.of(document.id))
     names = terms(" ".join(filter(None, (about.author, about.publisher))))
-    return Citation(
-        number=number,
-        document=document.id,
-        path=document.path,
-        sha256=document.sha256,
-        title=about.title,
-        author=about.author,
-        publisher=about.publisher,
-        date=about.date,
-        url=about.url,
-        page=place.page if place else None,
-        heading=None,
-        start=excerpt.start,
-        end=excerpt.end,
-        excerpt=excerpt.of(document.text),
-        highlights=matching_words(document.text, line, names, (), about.language or "en"),
-        score=1.0,
-        place=place.label if place else None,
-        others=document.others,
-        rectangles=printed_at(library, document, excerpt),
-    )
+    marks = matching_words(document.text, line, names, (), about.language or "en")
+    return cite_excerpt(library, number, document, excerpt, line.start, marks)
 
 
 def _statement(document: Document, asked: DocumentQuestion) -> Span | None:
