@@ -21,6 +21,7 @@ from platformdirs import user_cache_path
 
 from benchmarks.question_sets import fill_library, question_sets
 from bot.answering.confidence import LEARNED as CONFIDENCE
+from bot.answering.confidence import Stage
 from bot.evaluation.metrics import auroc, calibration, risk_coverage, widest
 from bot.evaluation.question_set import read_question_set
 from bot.wording.terminal import progress, say
@@ -54,11 +55,16 @@ def main() -> None:
         sets = _gathered(options.sets, options.libraries or Path(temporary))
     ranking = _ranking(sets)
     confidence = _confidence(sets)
-    for path, weights in ((RANKING, ranking), (CONFIDENCE, confidence)):
-        text = json.dumps({name: round(weight, 4) for name, weight in weights.items()}, indent=2) + "\n"
+    stages = json.loads(CONFIDENCE.read_text("utf-8")) | {Stage.FIRST: _rounded(confidence)}
+    for path, weights in ((RANKING, _rounded(ranking)), (CONFIDENCE, stages)):
+        text = json.dumps(weights, indent=2) + "\n"
         sys.stdout.write(f"\n{path.name}\n{text}")
         if options.write:
             path.write_text(text, "utf-8")
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 4) for name, weight in weights.items()}
 
 
 def _gathered(folders: Sequence[Path], libraries: Path) -> Sets:
