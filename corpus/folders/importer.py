@@ -36,7 +36,8 @@ Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 class FileOutcome:
     """Outcome of one file: the id of its first document, its document and passage counts, or the reason it failed.
 
-    Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so.
+    Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so. Of a
+    page of the web, `url` is the address that was asked for and `path` that of its copy.
     """
 
     path: str
@@ -45,6 +46,7 @@ class FileOutcome:
     documents: int = 0
     passages: int = 0
     reason: Message | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
