@@ -223,7 +223,20 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         pytest.skip("there is no openssl to make a certificate with")
     made, key = (tmp_path_factory.mktemp("tls") / name for name in ("certificate", "key"))
     subject = ["-subj", "/CN=host.example", "-addext", "subjectAltName=DNS:host.example"]
-    command: list[str | Path] = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", made]
+    command: list[str | Path] = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-keyout",
+        key,
+        "-out",
+        made,
+    ]
     subprocess.run([*command, *subject], check=True, capture_output=True)
     return made, key
 
