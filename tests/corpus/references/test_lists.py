@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_csl_json_names_its_files_or_calls_them_like_its_works(tmp_path: Path) -
     ]  # fmt: skip
     (tmp_path / "list.json").write_text(json.dumps(works))
     leka, hoxha, third, fourth, fifth = read_list(tmp_path / "list.json")
-    assert leka.metadata == Metadata(**{**_asdict(BEES), "accessed": "2024-01-02"})
+    assert leka.metadata == replace(BEES, accessed="2024-01-02")
     assert leka.files == (tmp_path / "leka2020.pdf",)
     assert (hoxha.metadata.author, hoxha.files) == ("The Editors", (tmp_path / "files/hoxha.html",))
     assert (third.metadata.author, third.metadata.date) == ("Ludwig van Beethoven", "1801-05")
@@ -164,10 +165,6 @@ def test_lists_are_told_by_their_names_and_json_by_what_lies_beside_it() -> None
     assert lists_in(Path("/x"), names) == [Path("/x/a.bib")]
     assert lists_in(Path("/x"), [*names, "files"]) == [Path("/x/a.bib"), Path("/x/b.rdf"), Path("/x/c.json")]
     assert lists_in(Path("/x"), [*names, "files", "zotero.sqlite"]) == [Path("/x/zotero.sqlite")]
-
-
-def _asdict(metadata: Metadata) -> dict[str, object]:
-    return {name: getattr(metadata, name) for name in Metadata.__slots__}
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int, bytes]]:
