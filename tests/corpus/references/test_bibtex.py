@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
+import corpus.references
+import corpus.web
 from corpus.documents import Metadata
 from corpus.references.bibtex import attached_files, read_bibtex
 from corpus.references.latex import plain_text
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 FOLDER = Path("/refs")
 EXPORTED = r"""
@@ -129,3 +138,11 @@ def test_a_hostile_file_costs_no_more_than_its_length(text: str) -> None:
     started = time.process_time()
     read_bibtex(text, FOLDER)
     assert time.process_time() - started < 60  # seconds at the most; what grows with a power takes hours
+
+
+@pytest.mark.parametrize("room", [corpus.references, corpus.web], ids=lambda room: room.__name__)
+def test_the_examples_in_the_documentation_hold(room: ModuleType) -> None:
+    names = [module.name for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
+    outcomes = [doctest.testmod(importlib.import_module(name)) for name in names]
+    assert sum(each.attempted for each in outcomes) >= 3
+    assert sum(each.failed for each in outcomes) == 0
