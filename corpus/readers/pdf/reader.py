@@ -23,8 +23,8 @@ from corpus.readers.common.metadata import iso_date, line_or_none, title_from
 from corpus.readers.common.zip_package import NEEDS_PASSWORD
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf import ocr
+from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.lines import Frame, PdfWord
-from corpus.readers.pdf.paragraphs import LINE_END_HYPHEN
 from corpus.readers.pdf.text import OutlineEntry, PageWords, PrintedText, build_text
 
 if TYPE_CHECKING:

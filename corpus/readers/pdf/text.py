@@ -9,21 +9,15 @@ from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.printed_layout import PrintedWord, pack
 from corpus.readers.common.text_builder import MAX_HEADING, TextBuilder
 from corpus.readers.pdf.columns import in_reading_order
+from corpus.readers.pdf.continuations import join_interrupted
+from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word, vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
-from corpus.readers.pdf.paragraphs import (
-    LINE_END_HYPHEN,
-    body_height,
-    ends_in_broken_word,
-    ends_sentence,
-    match_headings,
-    mend_word,
-    paragraphs_of,
-    vocabulary_of,
-)
+from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
+from corpus.readers.pdf.scripts import between_words, space_between
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
@@ -83,7 +77,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     if not any(levels):
         paragraphs = _with_type_levels(paragraphs, usual)
     known = vocabulary_of(line.text for page in lines for line in page)
-    return _write_paragraphs(_join_across_pages(paragraphs), known, pages)
+    return _write_paragraphs(join_interrupted(paragraphs), known, pages)
 
 
 def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
@@ -109,50 +103,37 @@ def _with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float) -> list[
     ]
 
 
-def _join_across_pages(paragraphs: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
-    """Yield the paragraphs; one that goes on at the top of a page is made one with its beginning."""
-    kept: PdfParagraph | None = None
-    for paragraph in paragraphs:
-        if kept is not None and _continues_on_next_page(kept, paragraph):
-            kept = replace(kept, lines=kept.lines + paragraph.lines)
-        else:
-            if kept is not None:
-                yield kept
-            kept = paragraph
-    if kept is not None:
-        yield kept
-
-
-def _continues_on_next_page(above: PdfParagraph, below: PdfParagraph) -> bool:
-    if above.level or below.level or above.is_table or below.is_table:
-        return False
-    text = above.lines[-1].text
-    on_next_page = above.lines[-1].page < below.lines[0].page
-    return on_next_page and (ends_in_broken_word(text) or not ends_sentence(text)) and below.lines[0].text[0].islower()
-
-
 def _write_paragraphs(
     paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
 ) -> PrintedText:
     builder = TextBuilder()
     printed: dict[int, list[list[PrintedWord]]] = {}
+    places: list[Place] = []
     for paragraph in paragraphs:
         parts = [_line_pieces(paragraph, at, known) for at in range(len(paragraph.lines))]
         whole = "".join(part for line in parts for part in line)
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
         at = place.start if place else 0
         for line, pieces in zip(paragraph.lines, parts, strict=True):
-            printed.setdefault(line.page, []).append(_place_words(line, pieces, at, pages[line.page - 1].shown))
+            page = pages[line.page - 1]
+            placed = _place_words(line, pieces, at, page.shown)
+            printed.setdefault(line.page, []).append(placed)
+            _extend_places(places, line.page, Span(placed[0].start, placed[-1].end), page.label)
             at += sum(map(len, pieces))
     return PrintedText(
         builder.text,
         builder.headings,
-        tuple(
-            Place(PlaceKind.PAGE, page, Span(lines[0][0].start, lines[-1][-1].end), pages[page - 1].label)
-            for page, lines in sorted(printed.items())
-        ),
+        tuple(places),
         tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(printed.items())),
     )
+
+
+def _extend_places(places: list[Place], page: int, span: Span, label: str) -> None:
+    """Add a line to the place of its page; what a sentence of two pages pushed behind it makes a place of its own."""
+    if places and places[-1].number == page:
+        places[-1] = replace(places[-1], span=Span(places[-1].span.start, span.end))
+    else:
+        places.append(Place(PlaceKind.PAGE, page, span, label))
 
 
 def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
@@ -161,21 +142,28 @@ def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> li
     Of a word that the line's end broke, each line has its part.
     """
     line = paragraph.lines[at]
-    border = _CELL_BORDER if paragraph.is_table else " "
-    parts = [part for cell in line.cells for word in cell for part in (_plain_hyphen(word.text), " ")]
-    end = -1
-    for cell in reversed(line.cells):
-        parts[end] = border
-        end -= 2 * len(cell)
+    parts = _word_pieces(line, _CELL_BORDER if paragraph.is_table else " ")
     parts[-1] = ""
     if at + 1 < len(paragraph.lines):
         last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
         if paragraph.is_table:
             parts[-1] = "\n"
         elif ends_in_broken_word(last) and after[0].isalnum():
-            parts[-2] = mend_word(last, after, known)
+            mended = mend_word(last, after, known)
+            parts[-2] = mended.rstrip()
+            parts[-1] = mended[len(parts[-2]) :]
         else:
-            parts[-1] = " "
+            parts[-1] = between_words(last, after)
+    return parts
+
+
+def _word_pieces(line: Line, border: str) -> list[str]:
+    parts = []
+    spaced = line.text.isascii()
+    for cell in line.cells:
+        for number, word in enumerate(cell, start=1):
+            last = number == len(cell)
+            parts += (_plain_hyphen(word.text), border if last else " " if spaced else space_between(word, cell[number]))
     return parts
 
 
