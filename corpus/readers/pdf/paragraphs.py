@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.pdf.hyphens import ends_in_broken_word
 from corpus.readers.pdf.scripts import between_words, is_unspaced
+from corpus.text.sentence_forms import has_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,11 +87,11 @@ def match_headings(lines: Sequence[Line], titles: Iterable[tuple[str, int, float
     for count in range(1, _MAX_HEADING_LINES + 1):
         for at in range(len(lines) - count + 1):
             said = " ".join(line.text for line in lines[at : at + count])
-            places.setdefault(_comparable_title(said), []).append(range(at, at + count))
+            places.setdefault(comparable_title(said), []).append(range(at, at + count))
     levels: dict[int, int] = {}
     for words, level, height in titles:
-        free = [place for place in places.get(_comparable_title(words), ()) if not any(at in levels for at in place)]
-        if free and _comparable_title(words):
+        free = [place for place in places.get(comparable_title(words), ()) if not any(at in levels for at in place)]
+        if free and comparable_title(words):
             wanted = lines[free[0][0]].bottom if height is None else height
             nearest = min(free, key=lambda place: abs(lines[place[0]].bottom - wanted))
             levels |= dict.fromkeys(nearest, level)
@@ -121,6 +122,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         above.is_vertical != below.is_vertical
         or heights_differ(above.height, below.height)
         or starts_item(below)
+        or has_leaders(above.text)
+        or has_leaders(below.text)
         or (advance := above.depth - below.depth) < -size
     ):
         return True
@@ -210,6 +213,6 @@ def _cells_align(above: Line, below: Line) -> bool:
     return together >= 2
 
 
-def _comparable_title(title: str) -> str:
+def comparable_title(title: str) -> str:
     """Return the letters and digits of a title in one case, without a number before them."""
     return "".join(filter(str.isalnum, _NUMBERING.sub("", title))).casefold()

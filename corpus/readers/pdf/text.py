@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.printed_layout import PrintedWord, pack
-from corpus.readers.common.text_builder import MAX_HEADING, TextBuilder
+from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.pdf.columns import in_reading_order
+from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
+from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word, vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
-_HEADING_HEIGHT_RATIO = 1.15
-_MAX_LEVEL = 6
 _CELL_BORDER = " | "
 
 
@@ -72,10 +72,11 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
     lines = remove_running_lines(lines, [page.height for page in pages], usual)
+    lines = without_contents(lines)
     levels = _outline_levels(lines, outline)
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
-        paragraphs = _with_type_levels(paragraphs, usual)
+        paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
     known = vocabulary_of(line.text for page in lines for line in page)
     return _write_paragraphs(join_interrupted(paragraphs), known, pages)
 
@@ -84,23 +85,16 @@ def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEn
     """Return for each page the levels of the lines that the outline names; none if most of it is not found."""
     titles: dict[int, list[tuple[str, int, float | None]]] = {}
     for words, level, page, height in outline:
-        titles.setdefault(page, []).append((words, min(level, _MAX_LEVEL), height))
+        titles.setdefault(page, []).append((words, min(level, MAX_LEVEL), height))
     levels = [
         match_headings(lines, titles[number]) if number in titles else {} for number, lines in enumerate(pages, start=1)
     ]
     return levels if 2 * sum(map(len, levels)) >= len(outline) else [{} for _ in pages]
 
 
-def _with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float) -> list[PdfParagraph]:
-    """Return the paragraphs with levels (1 the highest) from type heights clearly above the body's."""
-    larger = {round(paragraph.height) for paragraph in paragraphs if paragraph.height > _HEADING_HEIGHT_RATIO * usual}
-    levels = {height: min(level, _MAX_LEVEL) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
-    return [
-        paragraph
-        if paragraph.is_table or len(paragraph.text) > MAX_HEADING
-        else replace(paragraph, level=levels.get(round(paragraph.height), 0))
-        for paragraph in paragraphs
-    ]
+def _height_with_heads(page: PageWords) -> float:
+    """Return the height of a page that may have running heads; 0 for a slide, whose title stands where they would."""
+    return page.height if page.shown.top >= page.shown.right else 0.0
 
 
 def _write_paragraphs(
