@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, right_to_left, space_between
+from corpus.readers.pdf.scripts import is_ideographic, is_right_to_left, right_to_left, space_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,25 +60,29 @@ class Line:
     )
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
-        words = [word for cell in cells for word in cell]
+        words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
+        texts, lefts, bottoms, rights, tops, bases, heights = zip(*words, strict=True)
         self.page = page
-        self.text = " ".join([word.text for word in words])
-        if not self.text.isascii():
-            cells, words = _as_read(cells, self.text)
-            self.text = _spaced(words)
         self.cells = cells
-        self.left = min([word.left for word in words])
-        self.right = max([word.right for word in words])
-        self.low = min([word.bottom for word in words])
-        self.high = max([word.top for word in words])
-        self.bottom, self.height = _band(words, self.text)
-        self.is_vertical = any([word.is_vertical for word in words]) or _are_stacked(words)
+        self.text = " ".join(texts)
+        self.left, self.right, self.low, self.high = min(lefts), max(rights), min(bottoms), max(tops)
+        self.bottom, self.height = _most_common(bases), _most_common(heights)
+        self.is_vertical = self.high - self.low > self.height and _is_vertical(words)
         self.start, self.end, self.depth = self.left, self.right, self.bottom
         if not self.text.isascii():
-            if self.is_vertical and is_ideographic(self.text):
-                self.start, self.end, self.depth = -self.high, -self.low, self.left
-            elif is_right_to_left(self.text):
-                self.start, self.end = -self.right, -self.left
+            self._read_in_its_script(words)
+
+    def _read_in_its_script(self, words: Sequence[PdfWord]) -> None:
+        """Put the words in the order of their script, and say where the line begins and ends in it."""
+        if self.is_vertical and is_ideographic(self.text):
+            self.start, self.end, self.depth = -self.high, -self.low, self.left
+        elif is_right_to_left(self.text):
+            self.cells = sorted((right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
+            self.start, self.end = -self.right, -self.left
+            # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
+            tallest = max(words, key=lambda word: word.height)
+            self.bottom, self.height = tallest.base, tallest.height
+        self.text = _spaced(self.words)
 
     @property
     def words(self) -> list[PdfWord]:
@@ -126,11 +131,16 @@ class Frame:
 def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
     """Return lines of words of one height that follow one another without a wide space; the order stays."""
     pieces: list[list[PdfWord]] = []
+    base, height, right = nan, nan, nan
     for word in words:
-        if pieces and _continues(pieces[-1], word):
+        _, left, low, ends, high, word_base, word_height = word
+        # Most words stand upright in the band of the one before, to its right: no need to look closer.
+        alike = word_base == base and word_height == height and high - low <= height
+        if (alike and right <= left < right + _WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
             pieces[-1].append(word)
         else:
             pieces.append([word])
+        base, height, right = (word_base, word_height, ends) if high - low <= word_height else (nan, nan, nan)
     return [Line([piece], page) for piece in pieces]
 
 
@@ -145,15 +155,6 @@ def join_rows(lines: Iterable[Line]) -> list[Line]:
     return [_join_row(row) for row in rows]
 
 
-def _as_read(
-    cells: Sequence[Sequence[PdfWord]], text: str
-) -> tuple[Sequence[Sequence[PdfWord]], list[PdfWord]]:
-    """Return cells and words in the order in which they are read: from right to left where the script runs so."""
-    if is_right_to_left(text):
-        cells = sorted((right_to_left(cell) for cell in cells), key=lambda cell: -cell[0].right)
-    return cells, [word for cell in cells for word in cell]
-
-
 def _spaced(words: Sequence[PdfWord]) -> str:
     parts = [words[0].text]
     for last, word in pairwise(words):
@@ -161,18 +162,13 @@ def _spaced(words: Sequence[PdfWord]) -> str:
     return "".join(parts)
 
 
-def _band(words: Sequence[PdfWord], text: str) -> tuple[float, float]:
-    """Return bottom and height of the font's band: the median of the words', which most of them share.
+def _most_common(values: Sequence[float]) -> float:
+    """Return the median, which most words of a line share."""
+    return values[0] if values.count(values[0]) == len(values) else median(values)
 
-    PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
-    """
-    first = words[0]
-    if len(words) == 1 or all([word.height == first.height and word.base == first.base for word in words]):
-        return first.base, first.height
-    if has_right_to_left(text):
-        tallest = max(words, key=lambda word: word.height)
-        return tallest.base, tallest.height
-    return median([word.base for word in words]), median([word.height for word in words])
+
+def _is_vertical(words: Sequence[PdfWord]) -> bool:
+    return any(word.is_vertical for word in words) or _are_stacked(words)
 
 
 def _are_stacked(words: Sequence[PdfWord]) -> bool:
@@ -182,9 +178,7 @@ def _are_stacked(words: Sequence[PdfWord]) -> bool:
 
 def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     last = piece[-1]
-    if (
-        last.base == word.base and last.height == word.height
-    ) or _share_a_row(last.base, last.height, word.base, word.height):
+    if _share_a_row(last.base, last.height, word.base, word.height):
         if not word.is_vertical:
             space = max(word.left - last.right, last.left - word.right)
             return space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)

@@ -23,6 +23,7 @@ _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
 _SENTENCE_END = re.compile(r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][*†‡]+)\Z")
 _MARKER = re.compile(r"(?:[•◦▪‣·–*-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
+_LONGEST_END = 12
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]")
 _NOTE_MARK_RATIO = 0.85
 _COLUMN_STEP = 36.0
@@ -113,7 +114,7 @@ def ends_sentence(text: str) -> bool:
         >>> ends_sentence('"They dance."'), ends_sentence("They dance and")
         (True, False)
     """
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text[-_LONGEST_END:]))
 
 
 def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping[int, float]) -> bool:
@@ -122,8 +123,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         above.is_vertical != below.is_vertical
         or heights_differ(above.height, below.height)
         or starts_item(below)
-        or has_leaders(above.text)
-        or has_leaders(below.text)
+        or _has_leaders(above.text)
+        or _has_leaders(below.text)
         or (advance := above.depth - below.depth) < -size
     ):
         return True
@@ -133,6 +134,10 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         return False
     indented = 0.8 * size < below.start - above.start < 6 * size and not _MARKER.match(above.text)
     return (indented and ends_sentence(above.text)) or had_room(above, below, margins[_column_index(above)])
+
+
+def _has_leaders(text: str) -> bool:
+    return (".." in text or ". ." in text or "…" in text or "__" in text) and has_leaders(text)
 
 
 def _flows_on(above: str, below: str) -> bool:

@@ -6,17 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
-from corpus.printed_layout import PrintedWord, pack
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
 from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
-from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word, vocabulary_of
+from corpus.readers.pdf.hyphens import vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
-from corpus.readers.pdf.scripts import between_words, space_between
+from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
-_CELL_BORDER = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +99,24 @@ def _write_paragraphs(
     paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
 ) -> PrintedText:
     builder = TextBuilder()
-    printed: dict[int, list[list[PrintedWord]]] = {}
+    printed: dict[int, PrintedColumns] = {}
     places: list[Place] = []
     for paragraph in paragraphs:
-        parts = [_line_pieces(paragraph, at, known) for at in range(len(paragraph.lines))]
-        whole = "".join(part for line in parts for part in line)
+        written = [written_line(paragraph, at, known) for at in range(len(paragraph.lines))]
+        whole = "".join(line.text for line in written)
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
-        at = place.start if place else 0
-        for line, pieces in zip(paragraph.lines, parts, strict=True):
+        start = place.start if place else 0
+        for line, said in zip(paragraph.lines, written, strict=True):
             page = pages[line.page - 1]
-            placed = _place_words(line, pieces, at, page.shown)
-            printed.setdefault(line.page, []).append(placed)
-            _extend_places(places, line.page, Span(placed[0].start, placed[-1].end), page.label)
-            at += sum(map(len, pieces))
+            columns = printed.setdefault(line.page, PrintedColumns())
+            columns.add(line, said, start, page.shown)
+            _extend_places(places, line.page, Span(start, columns.ends[-1]), page.label)
+            start += len(said.text)
     return PrintedText(
         builder.text,
         builder.headings,
         tuple(places),
-        tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(printed.items())),
+        tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(printed.items())),
     )
 
 
@@ -128,49 +126,3 @@ def _extend_places(places: list[Place], page: int, span: Span, label: str) -> No
         places[-1] = replace(places[-1], span=Span(places[-1].span.start, span.end))
     else:
         places.append(Place(PlaceKind.PAGE, page, span, label))
-
-
-def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
-    """Return a line's words, each followed by what stands between it and the next.
-
-    Of a word that the line's end broke, each line has its part.
-    """
-    line = paragraph.lines[at]
-    parts = _word_pieces(line, _CELL_BORDER if paragraph.is_table else " ")
-    parts[-1] = ""
-    if at + 1 < len(paragraph.lines):
-        last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
-        if paragraph.is_table:
-            parts[-1] = "\n"
-        elif ends_in_broken_word(last) and after[0].isalnum():
-            mended = mend_word(last, after, known)
-            parts[-2] = mended.rstrip()
-            parts[-1] = mended[len(parts[-2]) :]
-        else:
-            parts[-1] = between_words(last, after)
-    return parts
-
-
-def _word_pieces(line: Line, border: str) -> list[str]:
-    parts = []
-    spaced = line.text.isascii()
-    for cell in line.cells:
-        for number, word in enumerate(cell, start=1):
-            last = number == len(cell)
-            parts += (_plain_hyphen(word.text), border if last else " " if spaced else space_between(word, cell[number]))
-    return parts
-
-
-def _plain_hyphen(text: str) -> str:
-    return text.replace(LINE_END_HYPHEN, "-")
-
-
-def _place_words(line: Line, parts: Sequence[str], start: int, shown: Frame) -> list[PrintedWord]:
-    """Return a line's words with their places from `start` on, as high as the line or, if vertical, as wide."""
-    placed, low, high = [], line.low, line.high
-    for number, word in enumerate(line.words):
-        end = start + len(parts[2 * number])
-        box = (line.left, word.bottom, line.right, word.top) if line.is_vertical else (word.left, low, word.right, high)
-        placed.append(PrintedWord(start, end, *(box if shown.is_plain else shown.shown(*box))))
-        start = end + len(parts[2 * number + 1])
-    return placed
