@@ -18,7 +18,8 @@ _VERTICAL_RATIO = 1.5
 class PdfWord(NamedTuple):
     """Letters without white space, and where they are printed, in points.
 
-    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up.
+    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up. What `follows`
+    goes on after the word before it in its line, however far away: the value of a form after its label.
     """
 
     text: str
@@ -28,6 +29,7 @@ class PdfWord(NamedTuple):
     top: float
     base: float
     height: float
+    follows: bool = False
 
     @property
     def is_vertical(self) -> bool:
@@ -132,7 +134,7 @@ def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     last = piece[-1]
     if _share_a_row(last.base, last.height, word.base, word.height) and not word.is_vertical:
         space = max(word.left - last.right, last.left - word.right)
-        return space < _WIDE_SPACE * max(word.height, last.height)
+        return word.follows or space < _WIDE_SPACE * max(word.height, last.height)
     return (last.is_vertical or word.is_vertical) and _continues_upwards(last, word)
 
 

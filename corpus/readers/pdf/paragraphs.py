@@ -20,7 +20,7 @@ _MAX_ADVANCE = 3.0
 _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
-_MARKER = re.compile(r"(?:[•◦▪‣·–*-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
+_MARKER = re.compile(r"(?:[•◦▪‣·–*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
 _HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 _LAST_LETTERS = re.compile(r"\w*\Z")
 _FIRST_LETTERS = re.compile(r"\w*")
@@ -150,6 +150,7 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         above.is_vertical != below.is_vertical
         or _heights_differ(above.height, below.height)
         or _MARKER.match(below.text)
+        or _ends_field(above, below)
     ):
         return True
     flows_on = ends_in_broken_word(above.text) or (not ends_sentence(above.text) and below.text[:1].islower())
@@ -162,6 +163,14 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         return ends_sentence(above.text)
     indented = 0.8 * size < below.left - above.left < 6 * size and not _MARKER.match(above.text)
     return (indented and ends_sentence(above.text)) or _had_room(above, below, margins[_column_index(above)])
+
+
+def _ends_field(above: Line, below: Line) -> bool:
+    """Return True if a line has a form's value after its label and the next is no further line of that value."""
+    if any(word.follows for word in below.words):
+        return True
+    value = next((word for word in above.words if word.follows), None)
+    return value is not None and below.left < value.left - below.height
 
 
 def _had_room(above: Line, below: Line, margin: float) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.printed_layout import PrintedWord, pack
 from corpus.readers.common.text_builder import MAX_HEADING, TextBuilder
+from corpus.readers.pdf.asides import note_paragraph, put_in_asides, running_paragraph
 from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import (
@@ -33,6 +35,23 @@ _MAX_LEVEL = 6
 _CELL_BORDER = " | "
 
 
+class PageState(Enum):
+    """What became of a page: its words are known, its text layer says nothing, or PDFium cannot read it."""
+
+    READ = "read"
+    ILLEGIBLE = "illegible"
+    RECOGNISED = "recognised"
+    BROKEN = "broken"
+
+
+class PageNote(NamedTuple):
+    """A comment that a reader of the file has written on the upright page, its rectangle and its author if known."""
+
+    box: tuple[float, float, float, float]
+    text: str
+    author: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class PageWords:
     """The words of one page.
@@ -42,12 +61,21 @@ class PageWords:
         height: The height of the upright page.
         shown: How the upright page is turned to be shown.
         label: What a citation calls the page: "page iv".
+        notes: The comments on it.
+        state: What became of it.
     """
 
     words: Sequence[PdfWord]
     height: float
     shown: Frame
     label: str
+    notes: tuple[PageNote, ...] = ()
+    state: PageState = PageState.READ
+
+    @property
+    def is_blank(self) -> bool:
+        """Return True if the page can be read and says nothing."""
+        return not self.words and self.state is PageState.READ
 
 
 class OutlineEntry(NamedTuple):
@@ -61,12 +89,13 @@ class OutlineEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """The text of a document with its headings, pages and the places of its words on paper."""
+    """The text of a document with its headings, pages, rows of tables and the places of its words on paper."""
 
     text: str
     headings: tuple[Heading, ...]
     places: tuple[Place, ...]
     printed: tuple[PrintedPage, ...]
+    rows: tuple[Span, ...] = ()
 
 
 def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ()) -> PrintedText:
@@ -77,13 +106,21 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     """
     lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
-    lines = remove_running_lines(lines, [page.height for page in pages], usual)
+    lines, running = remove_running_lines(lines, [page.height for page in pages], usual)
     levels = _outline_levels(lines, outline)
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
         paragraphs = _with_type_levels(paragraphs, usual)
     known = vocabulary_of(line.text for page in lines for line in page)
-    return _write_paragraphs(_join_across_pages(paragraphs), known, pages)
+    whole = put_in_asides(list(_join_across_pages(paragraphs)), map(running_paragraph, running), _notes(pages))
+    return _write_paragraphs(whole, known, pages)
+
+
+def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
+    for number, page in enumerate(pages, start=1):
+        for note in page.notes:
+            if paragraph := note_paragraph(note, number):
+                yield paragraph
 
 
 def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
