@@ -6,7 +6,7 @@ page's end have been joined.
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import deque
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.comments import comment_opening
@@ -14,9 +14,9 @@ from corpus.readers.pdf.lines import Line, PdfWord
 from corpus.readers.pdf.paragraphs import PdfParagraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from corpus.readers.pdf.text import PageNote
+    from corpus.readers.pdf.page import PageNote
 
 
 def note_paragraph(note: PageNote, page: int) -> PdfParagraph | None:
@@ -33,20 +33,19 @@ def running_paragraph(line: Line) -> PdfParagraph:
 
 
 def put_in_asides(
-    paragraphs: Sequence[PdfParagraph], before: Iterable[PdfParagraph], after: Iterable[PdfParagraph]
+    paragraphs: Iterable[PdfParagraph], before: Iterable[PdfParagraph], after: Iterable[PdfParagraph]
 ) -> Iterator[PdfParagraph]:
     """Yield the paragraphs of all pages with others put in before or after what begins on their page.
 
-    A paragraph belongs to the page that it begins on; `before` and `after` are in the order of their pages. What goes
-    on on the next page stays last, so that each page is one stretch of the text.
+    `before` and `after` are in the order of their pages.
     """
-    above = {page: list(each) for page, each in groupby(before, _page)}
-    below = {page: list(each) for page, each in groupby(after, _page)}
-    texts = {page: list(each) for page, each in groupby(paragraphs, _page)}
-    for page in sorted({*above, *texts, *below}):
-        own = texts.get(page, [])
-        end = len(own) - (bool(own) and own[-1].lines[-1].page > page)
-        yield from (*above.get(page, ()), *own[:end], *below.get(page, ()), *own[end:])
+    above, below = deque(before), deque(after)
+    for paragraph in paragraphs:
+        page = _page(paragraph)
+        while (above and _page(above[0]) <= page) or (below and _page(below[0]) < page):
+            yield (above if not below or (above and _page(above[0]) <= _page(below[0])) else below).popleft()
+        yield paragraph
+    yield from sorted([*above, *below], key=_page)
 
 
 def _page(paragraph: PdfParagraph) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.messages import Message, MessageParts
-from corpus.readers.pdf.text import PageState
+from corpus.readers.pdf.page import PageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.readers.pdf.text import PageWords
+    from corpus.readers.pdf.page import PageWords
 
 _MOST_RANGES = 20
 

@@ -17,9 +17,9 @@ from pypdfium2 import raw
 from corpus.readers.pdf.annotations import Annotation, annotations_of, flatten
 from corpus.readers.pdf.characters import name_characters, spell_ligatures
 from corpus.readers.pdf.fields import PageField, put_values_beside_labels
+from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.lines import Frame, PdfWord
-from corpus.readers.pdf.paragraphs import LINE_END_HYPHEN
-from corpus.readers.pdf.text import PageNote
+from corpus.readers.pdf.page import PageNote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

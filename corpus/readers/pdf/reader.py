@@ -24,9 +24,10 @@ from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf import ocr
 from corpus.readers.pdf.legibility import is_legible
 from corpus.readers.pdf.lines import Frame
+from corpus.readers.pdf.page import PageState, PageWords
 from corpus.readers.pdf.page_warnings import page_warnings
 from corpus.readers.pdf.pages import read_layer
-from corpus.readers.pdf.text import OutlineEntry, PageState, PageWords, PrintedText, build_text
+from corpus.readers.pdf.text import OutlineEntry, PrintedText, build_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
