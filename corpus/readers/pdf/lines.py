@@ -22,7 +22,8 @@ _VERTICAL_RATIO = 1.5
 class PdfWord(NamedTuple):
     """Letters without white space, and where they are printed, in points.
 
-    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up.
+    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up. What `follows`
+    goes on after the word before it in its line, however far away: the value of a form after its label.
     """
 
     text: str
@@ -32,6 +33,7 @@ class PdfWord(NamedTuple):
     top: float
     base: float
     height: float
+    follows: bool = False
 
     @property
     def is_vertical(self) -> bool:
@@ -51,23 +53,25 @@ class Line:
         is_vertical: True if a word of it is, or if its words stand one below the other.
         start, end: Where it begins and ends in the direction in which it is read: its left and right edge, or for
             Arabic and Hebrew the negative of its right and left one, and for vertical lines of high and low.
+        value_left: The left edge of a form's value in it, None without one.
         depth: Where it stands across that direction: lower for each later line.
     """
 
     __slots__ = (
         *("bottom", "cells", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right", "start"),
-        "text",
+        *("text", "value_left"),
     )
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
         words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
-        texts, lefts, bottoms, rights, tops, bases, heights = zip(*words, strict=True)
+        texts, lefts, bottoms, rights, tops, bases, heights, follows = zip(*words, strict=True)
         self.page = page
         self.cells = cells
         self.text = " ".join(texts)
         self.left, self.right, self.low, self.high = min(lefts), max(rights), min(bottoms), max(tops)
         self.bottom, self.height = _most_common(bases), _most_common(heights)
         self.is_vertical = self.high - self.low > self.height and _is_vertical(words)
+        self.value_left = lefts[follows.index(True)] if True in follows else None
         self.start, self.end, self.depth = self.left, self.right, self.bottom
         if not self.text.isascii():
             self._read_in_its_script(words)
@@ -133,7 +137,7 @@ def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
     pieces: list[list[PdfWord]] = []
     base, height, right = nan, nan, nan
     for word in words:
-        _, left, low, ends, high, word_base, word_height = word
+        _, left, low, ends, high, word_base, word_height, _ = word
         # Most words stand upright in the band of the one before, to its right: no need to look closer.
         alike = word_base == base and word_height == height and high - low <= height
         if (alike and right <= left < right + _WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
@@ -181,7 +185,7 @@ def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     if _share_a_row(last.base, last.height, word.base, word.height):
         if not word.is_vertical:
             space = max(word.left - last.right, last.left - word.right)
-            return space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
+            return word.follows or space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
     elif last.text.isascii() and word.text.isascii() and not (last.is_vertical or word.is_vertical):
         return False
     return (last.is_vertical or word.is_vertical or _stacks(last, word)) and _continues_upwards(last, word)

@@ -22,7 +22,7 @@ _MAX_ADVANCE = 3.0
 _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
 _SENTENCE_END = re.compile(r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][*†‡]+)\Z")
-_MARKER = re.compile(r"(?:[•◦▪‣·–*-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
+_MARKER = re.compile(r"(?:[•◦▪‣·–*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
 _LONGEST_END = 12
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]")
 _NOTE_MARK_RATIO = 0.85
@@ -45,9 +45,10 @@ class PdfParagraph:
     @property
     def text(self) -> str:
         """Return its lines with spaces between them."""
-        return "".join(
-            f"{line.text}{between_words(line.text, below.text)}" for line, below in pairwise(self.lines)
-        ) + self.lines[-1].text
+        return (
+            "".join(f"{line.text}{between_words(line.text, below.text)}" for line, below in pairwise(self.lines))
+            + self.lines[-1].text
+        )
 
 
 def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None) -> list[PdfParagraph]:
@@ -123,6 +124,7 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         above.is_vertical != below.is_vertical
         or heights_differ(above.height, below.height)
         or starts_item(below)
+        or _ends_field(above, below)
         or _has_leaders(above.text)
         or _has_leaders(below.text)
         or (advance := above.depth - below.depth) < -size
@@ -134,6 +136,13 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         return False
     indented = 0.8 * size < below.start - above.start < 6 * size and not _MARKER.match(above.text)
     return (indented and ends_sentence(above.text)) or had_room(above, below, margins[_column_index(above)])
+
+
+def _ends_field(above: Line, below: Line) -> bool:
+    """Return True if a line has a form's value after its label and the next is no further line of that value."""
+    if below.value_left is not None:
+        return True
+    return above.value_left is not None and below.left < above.value_left - below.height
 
 
 def _has_leaders(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
 from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.pdf.asides import note_paragraph, put_in_asides, running_paragraph
 from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
@@ -18,28 +19,12 @@ from corpus.readers.pdf.running_heads import remove_running_lines
 from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line, PdfWord
+    from corpus.readers.pdf.lines import Frame, Line
+    from corpus.readers.pdf.page import PageWords
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """The words of one page.
-
-    Attributes:
-        words: The words as they are when the page is turned upright.
-        height: The height of the upright page.
-        shown: How the upright page is turned to be shown.
-        label: What a citation calls the page: "page iv".
-    """
-
-    words: Sequence[PdfWord]
-    height: float
-    shown: Frame
-    label: str
 
 
 class OutlineEntry(NamedTuple):
@@ -53,12 +38,13 @@ class OutlineEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """The text of a document with its headings, pages and the places of its words on paper."""
+    """The text of a document with its headings, pages, rows of tables and the places of its words on paper."""
 
     text: str
     headings: tuple[Heading, ...]
     places: tuple[Place, ...]
     printed: tuple[PrintedPage, ...]
+    rows: tuple[Span, ...] = ()
 
 
 def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ()) -> PrintedText:
@@ -69,14 +55,22 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     """
     lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
-    lines = remove_running_lines(lines, [page.height for page in pages], usual)
+    lines, running = remove_running_lines(lines, [page.height for page in pages], usual)
     lines = without_contents(lines)
     levels = _outline_levels(lines, outline)
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
         paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
     known = vocabulary_of(line.text for page in lines for line in page)
-    return _write_paragraphs(join_interrupted(paragraphs), known, pages)
+    whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
+    return _write_paragraphs(whole, known, pages)
+
+
+def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
+    for number, page in enumerate(pages, start=1):
+        for note in page.notes:
+            if paragraph := note_paragraph(note, number):
+                yield paragraph
 
 
 def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
