@@ -36,6 +36,11 @@ def name_characters(characters: str) -> str:
     return _PRIVATE_ALONE.sub(lambda found: _PRIVATE.get(found[0], _BULLET), named)
 
 
+def has_ligatures(characters: str) -> bool:
+    """Return True if any of the characters is a ligature that `spell_ligatures` spells."""
+    return not characters.isascii() and _HAS_LIGATURE.search(characters) is not None
+
+
 def spell_ligatures(word: str) -> str:
     """Return a word with letters for ligatures, as a person types them.
 

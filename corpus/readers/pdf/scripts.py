@@ -72,24 +72,30 @@ def space_between(last: PdfWord, after: PdfWord) -> str:
     return "" if gap < _MAX_SPACE * max(last.height, after.height) else " "
 
 
-def in_logical_order(characters: str, origins: Sequence[float]) -> str:
+def in_logical_order(characters: str, centres: Sequence[float]) -> str:
     """Return the letters of one word of a right-to-left script in the order in which they are read.
 
     Args:
         characters: The letters in any order.
-        origins: Where each of them begins on the line, from the left. Marks stand on a letter, and two letters that
-            one glyph draws at one place.
+        centres: Where on the line the middle of each of them is. Two letters that one glyph draws are at one place; a
+            mark belongs to the letter that is nearest.
     """
     clusters: list[tuple[float, str]] = []
-    for character, origin in zip(characters, origins, strict=True):
-        same = clusters and abs(clusters[-1][0] - origin) < _SAME_PLACE
-        if clusters and (same or unicodedata.category(character) == "Mn"):
-            clusters[-1] = (clusters[-1][0], _in_one_glyph(clusters[-1][1], character))
+    marks: list[tuple[float, str]] = []
+    for character, centre in zip(characters, centres, strict=True):
+        if unicodedata.category(character) == "Mn":
+            marks.append((centre, character))
+        elif clusters and abs(clusters[-1][0] - centre) < _SAME_PLACE:
+            clusters[-1] = (centre, _in_one_glyph(clusters[-1][1], character))
         else:
-            clusters.append((origin, character))
+            clusters.append((centre, character))
+    for centre, mark in marks if clusters else ():
+        nearest = min(range(len(clusters)), key=lambda at: abs(clusters[at][0] - centre))
+        clusters[nearest] = (clusters[nearest][0], clusters[nearest][1] + mark)
     clusters.sort(key=lambda cluster: -cluster[0])
     runs = groupby((text for _, text in clusters), key=lambda text: bool(_LEFT_TO_RIGHT_RUN.match(text)))
-    return "".join("".join(reversed(list(run)) if forwards else run) for forwards, run in runs)
+    read = "".join("".join(reversed(list(run)) if forwards else run) for forwards, run in runs)
+    return read or characters
 
 
 def right_to_left(words: Sequence[PdfWord]) -> list[PdfWord]:
