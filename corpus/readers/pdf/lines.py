@@ -46,6 +46,7 @@ class Line:
 
     Attributes:
         cells: The words of each cell.
+        words: The words of all cells.
         page: The number of its page, from 1.
         text: Its words with spaces between them.
         left, right, low, high: The edges of its glyphs.
@@ -59,14 +60,14 @@ class Line:
 
     __slots__ = (
         *("bottom", "cells", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right", "start"),
-        *("text", "value_left"),
+        *("text", "value_left", "words"),
     )
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
         words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
         texts, lefts, bottoms, rights, tops, bases, heights, follows = zip(*words, strict=True)
         self.page = page
-        self.cells = cells
+        self.cells, self.words = cells, words
         self.text = " ".join(texts)
         self.left, self.right, self.low, self.high = min(lefts), max(rights), min(bottoms), max(tops)
         self.bottom, self.height = _most_common(bases), _most_common(heights)
@@ -82,16 +83,12 @@ class Line:
             self.start, self.end, self.depth = -self.high, -self.low, self.left
         elif is_right_to_left(self.text):
             self.cells = sorted((right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
+            self.words = [word for cell in self.cells for word in cell]
             self.start, self.end = -self.right, -self.left
             # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
             tallest = max(words, key=lambda word: word.height)
             self.bottom, self.height = tallest.base, tallest.height
         self.text = _spaced(self.words)
-
-    @property
-    def words(self) -> list[PdfWord]:
-        """Return the words of all cells."""
-        return [word for cell in self.cells for word in cell]
 
     @property
     def centre(self) -> float:

@@ -26,7 +26,8 @@ from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\uffff]")
+"""Characters of no use in a word; other control characters count as white space."""
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _TURN_SAMPLES = 16
 _four = struct.Struct("4d").unpack_from
@@ -97,10 +98,14 @@ def _note(annotation: Annotation, frame: Frame) -> PageNote:
 
 def _upright_turns(text: Any, characters: str, turns: int) -> int:
     """Return how many quarters the page is turned clockwise for most of its letters to stand upright."""
-    letters = [found.start() for found in _PRINTED_WORD.finditer(characters)]
-    sampled = letters[:: max(1, len(letters) // _TURN_SAMPLES)]
+    sampled = [at for at in range(0, len(characters), max(1, len(characters) // _TURN_SAMPLES)) if _is_letter(characters[at])]
+    sampled = sampled or [found.start() for found, _ in zip(_PRINTED_WORD.finditer(characters), range(_TURN_SAMPLES), strict=False)]
     quarters = Counter(round(-raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) % 4 for at in sampled)
     return quarters.most_common(1)[0][0] if quarters else turns
+
+
+def _is_letter(character: str) -> bool:
+    return not character.isspace() and character != LINE_END_HYPHEN
 
 
 def _page_words(text: Any, characters: str, frame: Frame) -> Iterator[PdfWord]:

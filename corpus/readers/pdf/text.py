@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
@@ -94,29 +94,28 @@ def _write_paragraphs(
 ) -> PrintedText:
     builder = TextBuilder()
     printed: dict[int, PrintedColumns] = {}
-    places: list[Place] = []
+    places: list[tuple[int, int, int]] = []
     for paragraph in paragraphs:
         written = [written_line(paragraph, at, known) for at in range(len(paragraph.lines))]
         whole = "".join(line.text for line in written)
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
         start = place.start if place else 0
         for line, said in zip(paragraph.lines, written, strict=True):
-            page = pages[line.page - 1]
             columns = printed.setdefault(line.page, PrintedColumns())
-            columns.add(line, said, start, page.shown)
-            _extend_places(places, line.page, Span(start, columns.ends[-1]), page.label)
+            columns.add(line, said, start, pages[line.page - 1].shown)
+            _place_run(places, line.page, start, columns.ends[-1])
             start += len(said.text)
     return PrintedText(
         builder.text,
         builder.headings,
-        tuple(places),
+        tuple(Place(PlaceKind.PAGE, page, Span(start, end), pages[page - 1].label) for page, start, end in places),
         tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(printed.items())),
     )
 
 
-def _extend_places(places: list[Place], page: int, span: Span, label: str) -> None:
-    """Add a line to the place of its page; what a sentence of two pages pushed behind it makes a place of its own."""
-    if places and places[-1].number == page:
-        places[-1] = replace(places[-1], span=Span(places[-1].span.start, span.end))
+def _place_run(places: list[tuple[int, int, int]], page: int, start: int, end: int) -> None:
+    """Add a line to the stretch of its page; what a sentence of two pages pushed behind it is a stretch of its own."""
+    if places and places[-1][0] == page:
+        places[-1] = page, places[-1][1], end
     else:
-        places.append(Place(PlaceKind.PAGE, page, span, label))
+        places.append((page, start, end))

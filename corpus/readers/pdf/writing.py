@@ -49,9 +49,9 @@ def written_line(paragraph: PdfParagraph, at: int, known: Collection[str]) -> Wr
             gaps[-1] = mended[len(words[-1]) :]
         else:
             gaps[-1] = between_words(last, after)
-    ends_with_gaps = list(accumulate(map(len, map(add, words, gaps))))
-    starts = [0, *ends_with_gaps[:-1]]
-    return WrittenLine("".join(map(add, words, gaps)), starts, list(map(add, starts, map(len, words))))
+    pieces = list(map(add, words, gaps))
+    starts = [0, *accumulate(map(len, pieces))]
+    return WrittenLine("".join(pieces), starts[:-1], list(map(add, starts, map(len, words))))
 
 
 def _gaps(line: Line, border: str) -> list[str]:
