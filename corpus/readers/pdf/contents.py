@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEADERS = re.compile(r"(?:[.·…‥]\s?){4,}|…{2,}")
 _ALL_LEADERS = re.compile(r"[.·…‥]+")
 _INNER_LEADERS = re.compile(r"(?P<label>.*?[^.·…‥])?(?P<leaders>[.·…‥]{3,}|…+)(?P<value>[^.·…‥].*)?")
-_PAGE_NUMBER = re.compile(r"[\s.·…‥](?P<page>\d{1,4}|[ivxlc]{1,7})\Z")
+_PAGE_NUMBER = re.compile(r"[\s.·…‥](?<!\d\.)(?P<page>\d{1,4}|[ivxlc]{1,7})\Z")
 _MAX_ENTRY = 300
 """Characters of an entry of contents."""
 _MIN_ENTRIES = 4

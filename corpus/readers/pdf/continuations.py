@@ -50,15 +50,18 @@ def _beginning_of(below: PdfParagraph, done: Sequence[PdfParagraph]) -> int | No
     """Return the position of the paragraph that `below` goes on with, or None if it is one of its own."""
     if below.level or below.is_table or starts_item(below.lines[0]):
         return None
+    nearest = None
     for back in range(1, min(_MAX_BLOCKS, len(done)) + 1):
         above = done[-back]
         if below.lines[0].page - above.lines[-1].page > _MAX_PAGES:
-            return None
+            break
         if _goes_on(above, below, interrupted=back > 1):
-            return len(done) - back
+            if back > 1 or len(above.lines) > 1 or _is_full(above, below):
+                return len(done) - back
+            nearest = len(done) - back  # a short line, which may be a running one: what stands above it may fit better
         if not _may_interrupt(above, below):
-            return None
-    return None
+            break
+    return nearest
 
 
 def _goes_on(above: PdfParagraph, below: PdfParagraph, *, interrupted: bool) -> bool:

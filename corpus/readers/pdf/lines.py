@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WIDE_SPACE = 0.8
 _CELL_SPACE = 1.5
+_NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
 _VERTICAL_RATIO = 1.5
 
@@ -205,9 +206,17 @@ def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
 def _stands_beside(one: Line, other: Line) -> bool:
     if one.is_vertical or other.is_vertical or not _share_a_row(one.bottom, one.height, other.bottom, other.height):
         return False
+    if _is_note_beside(one, other):
+        return False
     if is_right_to_left(one.text) and is_right_to_left(other.text):
         return one.left > other.right - other.height / 2 or other.left > one.right - other.height / 2
     return other.left > one.right - other.height / 2
+
+
+def _is_note_beside(one: Line, other: Line) -> bool:
+    """Return True if one of two lines is of a note in the margin: far away, and in smaller type."""
+    small, large = sorted((one.height, other.height))
+    return large > _NOTE_RATIO * small and max(other.left - one.right, one.left - other.right) > _CELL_SPACE * small
 
 
 def _share_a_row(bottom: float, height: float, other_bottom: float, other_height: float) -> bool:
