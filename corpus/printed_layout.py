@@ -134,7 +134,7 @@ def _differences(values: Sequence[int]) -> list[int]:
 
 def _steps(rounded: Callable[[float], int], lengths: Sequence[float]) -> list[int]:
     """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
-    if lengths and -_FARTHEST < min(lengths) and max(lengths) < _FARTHEST and not isnan(sum(lengths)):
+    if lengths and min(lengths) > -_FARTHEST and max(lengths) < _FARTHEST and not isnan(sum(lengths)):
         return [rounded(length * _STEPS) for length in lengths]
     return [
         rounded(length * _STEPS) if -_FARTHEST < length < _FARTHEST else rounded(_within(length) * _STEPS)

@@ -28,7 +28,9 @@ _OPENING = "\"'“‘«»„([¿¡"
 _FUNCTION_WORDS = frozenset().union(*STOP_WORDS.values())
 _LAST_WORD = re.compile(r"([^\W\d_]+)\Z")
 _PAUSES = tuple(",;–—(/&")
-_CAPTION = re.compile(r"(?:Fig(?:ure|\.)?|Table|Tab\.|Abb(?:ildung|\.)?|Figura|Tabela|Tabelle|图|表|図)\s*\d", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:Fig(?:ure|\.)?|Table|Tab\.|Abb(?:ildung|\.)?|Figura|Tabela|Tabelle|图|表|図)\s*\d", re.IGNORECASE
+)
 
 
 def join_interrupted(paragraphs: Iterable[PdfParagraph]) -> list[PdfParagraph]:
@@ -90,7 +92,9 @@ def _may_interrupt(block: PdfParagraph, below: PdfParagraph) -> bool:
     if block.level or block.is_table or not _same_type(block.lines[-1], first) or _CAPTION.match(block.lines[0].text):
         return True
     wide = max(line.end - line.start for line in block.lines)
-    beside = min(line.left for line in block.lines) > first.right or max(line.right for line in block.lines) < first.left
+    beside = (
+        min(line.left for line in block.lines) > first.right or max(line.right for line in block.lines) < first.left
+    )
     return (beside and wide < first.end - first.start) or (
         len(block.lines) == 1 and wide < _MAX_WIDTH_SHARE * max(line.end - line.start for line in below.lines)
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import nan
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.readers.pdf.scripts import is_ideographic, is_right_to_left, right_to_left, space_between
+from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WIDE_SPACE = 0.8
 _CELL_SPACE = 1.5
+_MAX_SPACE = 0.6
+"""White between two ideographs, in heights of their font, that is no space between words."""
 _NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
 _VERTICAL_RATIO = 1.5
@@ -68,13 +70,19 @@ class Line:
         words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
         texts, lefts, bottoms, rights, tops, bases, heights, follows = zip(*words, strict=True)
         self.page = page
-        self.cells, self.words = cells, words
+        self.cells: Sequence[Sequence[PdfWord]] = cells
+        self.words: Sequence[PdfWord] = words
         self.text = " ".join(texts)
-        self.left, self.right, self.low, self.high = min(lefts), max(rights), min(bottoms), max(tops)
+        self.left: float = min(lefts)
+        self.right: float = max(rights)
+        self.low: float = min(bottoms)
+        self.high: float = max(tops)
         self.bottom, self.height = _most_common(bases), _most_common(heights)
         self.is_vertical = self.high - self.low > self.height and _is_vertical(words)
-        self.value_left = lefts[follows.index(True)] if True in follows else None
-        self.start, self.end, self.depth = self.left, self.right, self.bottom
+        self.value_left: float | None = lefts[follows.index(True)] if True in follows else None
+        self.start: float = self.left
+        self.end: float = self.right
+        self.depth: float = self.bottom
         if not self.text.isascii():
             self._read_in_its_script(words)
 
@@ -83,7 +91,7 @@ class Line:
         if self.is_vertical and is_ideographic(self.text):
             self.start, self.end, self.depth = -self.high, -self.low, self.left
         elif is_right_to_left(self.text):
-            self.cells = sorted((right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
+            self.cells = sorted((_right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
             self.words = [word for cell in self.cells for word in cell]
             self.start, self.end = -self.right, -self.left
             # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
@@ -155,6 +163,25 @@ def join_rows(lines: Iterable[Line]) -> list[Line]:
         else:
             rows.append([line])
     return [_join_row(row) for row in rows]
+
+
+def space_between(last: PdfWord, after: PdfWord) -> str:
+    """Return what stands between two words of one line: nothing between ideographs that are only set loosely."""
+    if last.text.isascii() or not (is_ideographic(last.text[-1]) and is_ideographic(after.text)):
+        return " "
+    gap = max(after.left - last.right, last.bottom - after.top)
+    return "" if gap < _MAX_SPACE * max(last.height, after.height) else " "
+
+
+def _right_to_left(words: Sequence[PdfWord]) -> list[PdfWord]:
+    """Return the words of a line of a right-to-left script as they are read; what is Latin in it runs to the right.
+
+    A bracket that opens is the first of its pair here, whichever way it is printed.
+    """
+    ordered = sorted(words, key=lambda word: -word.right)
+    runs = groupby(ordered, key=lambda word: not has_right_to_left(word.text) and word.text[0].isalnum())
+    turned = [word for forwards, run in runs for word in (reversed(list(run)) if forwards else run)]
+    return [word._replace(text=mirrored(word.text)) for word in turned]
 
 
 def _spaced(words: Sequence[PdfWord]) -> str:
@@ -234,5 +261,5 @@ def _join_row(row: Sequence[Line]) -> Line:
         if cells and line.left - cells[-1][-1].right < _CELL_SPACE * line.height:
             cells[-1].extend(line.words)
         else:
-            cells.append(line.words)
+            cells.append(list(line.words))
     return Line(cells, row[0].page)

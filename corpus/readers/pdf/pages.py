@@ -98,8 +98,12 @@ def _note(annotation: Annotation, frame: Frame) -> PageNote:
 
 def _upright_turns(text: Any, characters: str, turns: int) -> int:
     """Return how many quarters the page is turned clockwise for most of its letters to stand upright."""
-    sampled = [at for at in range(0, len(characters), max(1, len(characters) // _TURN_SAMPLES)) if _is_letter(characters[at])]
-    sampled = sampled or [found.start() for found, _ in zip(_PRINTED_WORD.finditer(characters), range(_TURN_SAMPLES), strict=False)]
+    sampled = [
+        at for at in range(0, len(characters), max(1, len(characters) // _TURN_SAMPLES)) if _is_letter(characters[at])
+    ]
+    sampled = sampled or [
+        found.start() for found, _ in zip(_PRINTED_WORD.finditer(characters), range(_TURN_SAMPLES), strict=False)
+    ]
     quarters = Counter(round(-raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) % 4 for at in sampled)
     return quarters.most_common(1)[0][0] if quarters else turns
 

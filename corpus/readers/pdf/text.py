@@ -21,10 +21,9 @@ from corpus.readers.pdf.writing import PrintedColumns, written_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line
+    from corpus.readers.pdf.lines import Line
     from corpus.readers.pdf.page import PageWords
     from corpus.readers.pdf.paragraphs import PdfParagraph
-
 
 
 class OutlineEntry(NamedTuple):

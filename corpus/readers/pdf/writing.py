@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.printed_layout import pack_columns
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
-from corpus.readers.pdf.scripts import between_words, space_between
+from corpus.readers.pdf.lines import space_between
+from corpus.readers.pdf.scripts import between_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
