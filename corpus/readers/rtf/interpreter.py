@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.blocks import BlockKind, TextBlock
-from corpus.readers.office.comments import comment_opening
+from corpus.readers.common.comments import comment_opening
 from corpus.readers.rtf import charsets
 from corpus.readers.rtf.header import BODY_LEVEL, Header, RtfStyle
 from corpus.readers.rtf.story import OpenParagraph, RowShape, Story
