@@ -58,7 +58,7 @@ def measure(cases: Sequence[Case], divide: Callable[[Case], Sequence[Span]]) -> 
 
 def divide(case: Case) -> list[Span]:
     """Return the sentences that Besa finds in a case."""
-    return sentences(case.text, Span(0, len(case.text)))
+    return sentences(case.text, Span(0, len(case.text)), case.language)
 
 
 def report(divide: Callable[[Case], Sequence[Span]] = divide) -> Iterator[str]:
@@ -88,4 +88,4 @@ def _case(lines: Sequence[str], language: str | None, gap: str) -> Case:
 
 
 if __name__ == "__main__":
-    print("\n".join(report()))  # noqa: T201
+    print("\n".join(report()))
