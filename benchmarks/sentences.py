@@ -17,7 +17,7 @@ SETS = Path(__file__).parents[1] / "tests" / "data" / "sentences"
 """A file a language, and one of the same name in `held_out`, which no rule was made from; README.md tells the form."""
 LANGUAGES = ("de", "fr", "sq", "ru", "it", "es", "en", "zh_ja", "other")
 _NOT_SPACED = "zh_ja"
-_LINE = re.compile(r"(?:\{(?P<marker>[^}]*)\})?(?P<sentence>[^⏎].*?)(?P<broken>⏎?)")
+_LINE = re.compile(r"(?:\{(?P<marker>[^}]*)\})?(?P<sentence>[^⏎{].*?)(?P<broken>⏎?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.sentences import LANGUAGES, SETS, Case, divide, measure, read_cases
 from corpus.documents import Span
 from corpus.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OPEN = [case for language in LANGUAGES for case in read_cases(SETS / f"{language}.txt")]
 WRONG_AMONG_HELD_OUT = {"es": 1, "en": 1, "other": 1}
@@ -47,7 +50,7 @@ def test_a_line_that_is_no_sentence_is_refused(tmp_path: Path) -> None:
         (None, "He changed his mind. Peter came.", 2),  # "mind." is at least in German
         ("ru", "В 1905 г. Орлов построил дом.", 1),
         ("ru", "Дом построил купец Орлов ещё в 1905 г. Пруд вырыли позже.", 2),
-        ("en", "It fell. 12 people came.", 2),
+        ("en", "They left the harbour. 12 people came.", 2),
         ("en", "It fell on Sept. 12 at night.", 1),
         ("en", "They came at 5 p.m. Friday was quiet.", 1),
         ("en", "They came at 5 p.m. Tickets were sold.", 2),
