@@ -29,7 +29,7 @@ _LEANS = re.compile(
     r")",
     re.IGNORECASE,
 )
-"""What is counted leans where the noun is left out ("The first was sold."), or is a part of something ("The first half"),
+"""What is counted leans where the noun is left out ("The first was sold."), or is a part ("The first half"), but
 not with a noun of its own ("The first lighthouse"). A thing of a kind leans where it has no name ("The company
 closed."), not with one ("The city of Durrës", "The film Jaws")."""
 LONGEST_TOPIC = 250
