@@ -70,6 +70,11 @@ def boundaries(flat: str, known: Abbreviations) -> Iterator[int]:
         start, asked = end, flat[start:end].rstrip().endswith("?")
 
 
+def grapheme_ends(text: str) -> Iterator[int]:
+    """Yield where each grapheme ends, in characters."""
+    return segment_ends(CharacterBreaker, text)
+
+
 def segment_ends(breaker: type[CharacterBreaker | SentenceBreaker], text: str) -> Iterator[int]:
     """Yield the ends of ICU's segments, which it counts in UTF-16 units, as characters of `text`."""
     clean = replace_surrogates(text)
