@@ -82,6 +82,11 @@ class Line:
                 self.start, self.end = -self.right, -self.left
 
     @property
+    def is_row(self) -> bool:
+        """Return True for the row of a table, which is whole and takes no other line beside it."""
+        return False
+
+    @property
     def words(self) -> list[PdfWord]:
         """Return the words of all cells."""
         return [word for cell in self.cells for word in cell]
@@ -208,7 +213,13 @@ def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
 
 
 def _stands_beside(one: Line, other: Line) -> bool:
-    if one.is_vertical or other.is_vertical or not _share_a_row(one.bottom, one.height, other.bottom, other.height):
+    if (
+        one.is_row
+        or other.is_row
+        or one.is_vertical
+        or other.is_vertical
+        or not _share_a_row(one.bottom, one.height, other.bottom, other.height)
+    ):
         return False
     if is_right_to_left(one.text) and is_right_to_left(other.text):
         return one.left > other.right - other.height / 2 or other.left > one.right - other.height / 2

@@ -1,6 +1,6 @@
 """One page of a PDF: its words and where they stand, and what lies on it.
 
-With `corpus.readers.pdf.reader` and `corpus.readers.pdf.annotations` the only file that imports pypdfium2.
+With the reader, `annotations` and `rules` in this room the only file that imports pypdfium2.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from corpus.readers.pdf.fields import PageField, put_values_beside_labels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.lines import Frame, PdfWord
 from corpus.readers.pdf.page import PageNote
+from corpus.readers.pdf.rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from corpus.readers.pdf.tables.finder import Rule
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\uffff]")
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
@@ -38,6 +41,7 @@ class PageLayer(NamedTuple):
     frame: Frame
     turns: int
     notes: list[PageNote]
+    rules: tuple[Rule, ...]
 
 
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
@@ -71,7 +75,8 @@ def _content_layer(page: Any, upright: int | None) -> PageLayer:
         if upright is None:
             upright = _upright_turns(text, characters, turns)
         frame = Frame(left, bottom, right, top, upright)
-        return PageLayer(list(_page_words(text, characters, frame)), frame, turns, [])
+        words = list(_page_words(text, characters, frame))
+        return PageLayer(words, frame, turns, [], rules_of(page, frame) if words else ())
 
 
 def _field(annotation: Annotation, frame: Frame) -> PageField:

@@ -18,6 +18,9 @@ from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
 from corpus.readers.pdf.scripts import between_words, space_between
+from corpus.readers.pdf.tables.finder import with_tables
+from corpus.readers.pdf.tables.names import NO_TABLE, named_cells, names_of
+from corpus.readers.pdf.tables.rows import printed_lines, row_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Frame, Line
     from corpus.readers.pdf.page import PageWords
     from corpus.readers.pdf.paragraphs import PdfParagraph
-
-_CELL_BORDER = " | "
 
 
 class OutlineEntry(NamedTuple):
@@ -55,7 +56,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     Headings are those of the outline, if most of it is found on the pages it points to, or else what is set in
     clearly larger type than the body.
     """
-    lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
+    lines = [_page_lines(page, number) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
     lines, running = remove_running_lines(lines, [page.height for page in pages], usual)
     lines = without_contents(lines)
@@ -65,7 +66,14 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
         paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
     known = vocabulary_of(line.text for page in lines for line in page)
     whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
-    return _write_paragraphs(whole, known, pages)
+    writer = _Writer(pages, known)
+    for paragraph in whole:
+        writer.write(paragraph)
+    return writer.finished()
+
+
+def _page_lines(page: PageWords, number: int) -> list[Line]:
+    return in_reading_order(with_tables(group_into_lines(page.words, number), page.rules))
 
 
 def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
@@ -91,29 +99,61 @@ def _height_with_heads(page: PageWords) -> float:
     return page.height if page.shown.top >= page.shown.right else 0.0
 
 
-def _write_paragraphs(
-    paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
-) -> PrintedText:
-    builder = TextBuilder()
-    printed: dict[int, list[list[PrintedWord]]] = {}
-    places: list[Place] = []
-    for paragraph in paragraphs:
-        parts = [_line_pieces(paragraph, at, known) for at in range(len(paragraph.lines))]
+class _Writer:
+    """The text so far, and where its words are printed."""
+
+    def __init__(self, pages: Sequence[PageWords], known: Collection[str]) -> None:
+        self._pages = pages
+        self._known = known
+        self._builder = TextBuilder()
+        self._printed: dict[int, list[list[PrintedWord]]] = {}
+        self._places: list[Place] = []
+        self._table = NO_TABLE
+
+    def write(self, paragraph: PdfParagraph) -> None:
+        """Append a paragraph, a heading or the rows of a table."""
+        if paragraph.is_table:
+            self._table, rows = names_of(paragraph.lines, self._table)
+            for line in rows:
+                self._write_row(line)
+            return
+        parts = [_line_pieces(paragraph, at, self._known) for at in range(len(paragraph.lines))]
         whole = "".join(part for line in parts for part in line)
-        place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
+        add = self._builder.add
+        place = self._builder.add_heading(whole, paragraph.level) if paragraph.level else add(whole)
         at = place.start if place else 0
         for line, pieces in zip(paragraph.lines, parts, strict=True):
-            page = pages[line.page - 1]
-            placed = _place_words(line, pieces, at, page.shown)
-            printed.setdefault(line.page, []).append(placed)
-            _extend_places(places, line.page, Span(placed[0].start, placed[-1].end), page.label)
+            self._note_places(line.page, _place_words(line, pieces, at, self._pages[line.page - 1].shown))
             at += sum(map(len, pieces))
-    return PrintedText(
-        builder.text,
-        builder.headings,
-        tuple(places),
-        tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(printed.items())),
-    )
+
+    def _write_row(self, line: Line) -> None:
+        words = list(row_words(named_cells(line, self._table), self._known))
+        place = self._builder.add_row("".join(each.before + each.text for each in words))
+        at = place.start if place else 0
+        for printed in printed_lines(words):
+            placed = []
+            low, high = min(each.word.bottom for each in printed), max(each.word.top for each in printed)
+            for before, text, word, _ in printed:
+                at += len(before)
+                box = self._pages[line.page - 1].shown.shown(word.left, low, word.right, high)
+                placed.append(PrintedWord(at, at + len(text), *box))
+                at += len(text)
+            self._note_places(line.page, placed)
+
+    def _note_places(self, page: int, placed: list[PrintedWord]) -> None:
+        self._printed.setdefault(page, []).append(placed)
+        span = Span(placed[0].start, placed[-1].end)
+        _extend_places(self._places, page, span, self._pages[page - 1].label)
+
+    def finished(self) -> PrintedText:
+        """Return all that was written."""
+        return PrintedText(
+            self._builder.text,
+            self._builder.headings,
+            tuple(self._places),
+            tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(self._printed.items())),
+            self._builder.rows,
+        )
 
 
 def _extend_places(places: list[Place], page: int, span: Span, label: str) -> None:
@@ -130,13 +170,11 @@ def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> li
     Of a word that the line's end broke, each line has its part.
     """
     line = paragraph.lines[at]
-    parts = _word_pieces(line, _CELL_BORDER if paragraph.is_table else " ")
+    parts = _word_pieces(line)
     parts[-1] = ""
     if at + 1 < len(paragraph.lines):
         last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
-        if paragraph.is_table:
-            parts[-1] = "\n"
-        elif ends_in_broken_word(last) and after[0].isalnum():
+        if ends_in_broken_word(last) and after[0].isalnum():
             mended = mend_word(last, after, known)
             parts[-2] = mended.rstrip()
             parts[-1] = mended[len(parts[-2]) :]
@@ -145,7 +183,7 @@ def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> li
     return parts
 
 
-def _word_pieces(line: Line, border: str) -> list[str]:
+def _word_pieces(line: Line) -> list[str]:
     parts = []
     spaced = line.text.isascii()
     for cell in line.cells:
@@ -153,7 +191,7 @@ def _word_pieces(line: Line, border: str) -> list[str]:
             last = number == len(cell)
             parts += (
                 _plain_hyphen(word.text),
-                border if last else " " if spaced else space_between(word, cell[number]),
+                " " if last or spaced else space_between(word, cell[number]),
             )
     return parts
 
