@@ -130,7 +130,7 @@ def _walls(content: Content) -> list[int]:
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
     """Yield the stretches between headings that hold text, each with the heading above.
 
-    A heading that makes a statement belongs to the text below it; one that nothing stands under is a stretch of its own.
+    A heading that makes a statement belongs to the text below it; one with nothing under it is a stretch of its own.
     """
     start, above = body.start, None
     parents: list[Heading] = []

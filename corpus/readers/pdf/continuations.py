@@ -28,7 +28,9 @@ _OPENING = "\"'“‘«»„([¿¡"
 _FUNCTION_WORDS = frozenset().union(*STOP_WORDS.values())
 _LAST_WORD = re.compile(r"([^\W\d_]+)\Z")
 _PAUSES = tuple(",;–—(/&")
-_CAPTION = re.compile(r"(?:Fig(?:ure|\.)?|Table|Tab\.|Abb(?:ildung|\.)?|Figura|Tabela|Tabelle|图|表|図)\s*\d", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:Fig(?:ure|\.)?|Table|Tab\.|Abb(?:ildung|\.)?|Figura|Tabela|Tabelle|图|表|図)\s*\d", re.IGNORECASE
+)
 
 
 def join_interrupted(paragraphs: Iterable[PdfParagraph]) -> list[PdfParagraph]:
@@ -50,15 +52,18 @@ def _beginning_of(below: PdfParagraph, done: Sequence[PdfParagraph]) -> int | No
     """Return the position of the paragraph that `below` goes on with, or None if it is one of its own."""
     if below.level or below.is_table or starts_item(below.lines[0]):
         return None
+    nearest = None
     for back in range(1, min(_MAX_BLOCKS, len(done)) + 1):
         above = done[-back]
         if below.lines[0].page - above.lines[-1].page > _MAX_PAGES:
-            return None
+            break
         if _goes_on(above, below, interrupted=back > 1):
-            return len(done) - back
+            if back > 1 or len(above.lines) > 1 or _is_full(above, below):
+                return len(done) - back
+            nearest = len(done) - back  # a short line, which may be a running one: what stands above it may fit better
         if not _may_interrupt(above, below):
-            return None
-    return None
+            break
+    return nearest
 
 
 def _goes_on(above: PdfParagraph, below: PdfParagraph, *, interrupted: bool) -> bool:
@@ -87,7 +92,9 @@ def _may_interrupt(block: PdfParagraph, below: PdfParagraph) -> bool:
     if block.level or block.is_table or not _same_type(block.lines[-1], first) or _CAPTION.match(block.lines[0].text):
         return True
     wide = max(line.end - line.start for line in block.lines)
-    beside = min(line.left for line in block.lines) > first.right or max(line.right for line in block.lines) < first.left
+    beside = (
+        min(line.left for line in block.lines) > first.right or max(line.right for line in block.lines) < first.left
+    )
     return (beside and wide < first.end - first.start) or (
         len(block.lines) == 1 and wide < _MAX_WIDTH_SHARE * max(line.end - line.start for line in below.lines)
     )

@@ -32,9 +32,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"\d+")
 
 
-def with_type_levels(
-    paragraphs: Sequence[PdfParagraph], usual: float, heights: Sequence[float]
-) -> list[PdfParagraph]:
+def with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float, heights: Sequence[float]) -> list[PdfParagraph]:
     """Return the paragraphs with levels (1 the highest) from type heights clearly above the body's.
 
     A headline of several lines is one heading. No headings are: what has no word, whole sentences, which may answer,
@@ -122,4 +120,8 @@ def _without_later_heads(
 def _stands_at_edge(paragraph: PdfParagraph, heights: Sequence[float]) -> bool:
     line = paragraph.lines[0]
     height = heights[line.page - 1]
-    return height > 0 and len(paragraph.lines) == 1 and not _MARGIN_SHARE * height <= line.centre <= (1 - _MARGIN_SHARE) * height
+    return (
+        height > 0
+        and len(paragraph.lines) == 1
+        and not _MARGIN_SHARE * height <= line.centre <= (1 - _MARGIN_SHARE) * height
+    )

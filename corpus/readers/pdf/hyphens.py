@@ -40,7 +40,7 @@ def vocabulary_of(lines: Iterable[str]) -> set[str]:
 
 def ends_in_broken_word(text: str) -> bool:
     """Return True if the last word of a line may go on in the next."""
-    return text.endswith(LINE_END_HYPHEN) or bool(_HYPHEN.search(text))
+    return text.endswith(LINE_END_HYPHEN) or bool(_HYPHEN.search(text[-2:]))
 
 
 def mend_word(before: str, after: str, known: Collection[str]) -> str:

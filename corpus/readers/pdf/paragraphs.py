@@ -24,6 +24,7 @@ _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
 _SENTENCE_END = re.compile(r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][*†‡]+)\Z")
 _MARKER = re.compile(r"(?:[•◦▪‣·–*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
+_LONGEST_END = 12
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]")
 _NOTE_MARK_RATIO = 0.85
 _COLUMN_STEP = 36.0
@@ -115,7 +116,7 @@ def ends_sentence(text: str) -> bool:
         >>> ends_sentence('"They dance."'), ends_sentence("They dance and")
         (True, False)
     """
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text[-_LONGEST_END:]))
 
 
 def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping[int, float]) -> bool:
@@ -125,8 +126,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         or heights_differ(above.height, below.height)
         or starts_item(below)
         or _ends_field(above, below)
-        or has_leaders(above.text)
-        or has_leaders(below.text)
+        or _has_leaders(above.text)
+        or _has_leaders(below.text)
         or (advance := above.depth - below.depth) < -size
     ):
         return True
@@ -140,10 +141,13 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
 
 def _ends_field(above: Line, below: Line) -> bool:
     """Return True if a line has a form's value after its label and the next is no further line of that value."""
-    if any(word.follows for word in below.words):
+    if below.value_left is not None:
         return True
-    value = next((word for word in above.words if word.follows), None)
-    return value is not None and below.left < value.left - below.height
+    return above.value_left is not None and below.left < above.value_left - below.height
+
+
+def _has_leaders(text: str) -> bool:
+    return (".." in text or ". ." in text or "…" in text or "__" in text) and has_leaders(text)
 
 
 def _flows_on(above: str, below: str) -> bool:
@@ -207,9 +211,15 @@ def _table_rows(lines: Sequence[Line]) -> dict[int, int]:
         if isinstance(line, TableRow):
             goes_on = isinstance(above, TableRow) and above.shape == line.shape
             found[at] = found[at - 1] if goes_on else at
-        elif above is not None and is_right_to_left(line.text) and _cells_align(above, line):
+        elif above is not None and _is_entry(line) and _cells_align(above, line):
             found[at] = found.setdefault(at - 1, at - 1)
     return found
+
+
+def _is_entry(line: Line) -> bool:
+    """Return True for what `with_tables` leaves alone: rows from right to left, and prices at the end of leaders."""
+    last = line.cells[-1]
+    return is_right_to_left(line.text) or (len(last) == 1 and any(map(str.isdigit, last[0].text)))
 
 
 def _cells_align(above: Line, below: Line) -> bool:

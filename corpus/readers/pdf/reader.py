@@ -6,9 +6,10 @@ What reads single pages stands in `corpus.readers.pdf.pages`; no other room impo
 
 from __future__ import annotations
 
+import gc
 import math
 import re
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
         TooLarge: It has more pages than `options` allow, or the OCR of a page takes too long.
         UnsupportedFile: A language for OCR is not installed.
     """
-    with closing(_open_document(data)) as document:
+    with _few_collections(), closing(_open_document(data)) as document:
         if len(document) > options.pages:
             raise TooLarge(
                 Message(
@@ -71,7 +72,7 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
         pages, warnings = _read_pages(document, options)
         metadata = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
         outline = list(_outline_entries(document, pages))
-    text = build_text(pages, outline)
+        text = build_text(pages, outline)
     content = Content(
         text=text.text,
         metadata=_document_metadata(metadata, text, path),
@@ -83,6 +84,18 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
         warnings=warnings,
     )
     return Part(content, printed=text.printed)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Keep Python from looking for circles among the many words of many pages: there are none to be found."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def page_picture(data: bytes, number: int, width: int) -> tuple[Any, tuple[float, float]]:

@@ -18,6 +18,7 @@ _MIN_PAGES = 3
 _MIN_PAGE_SHARE = 0.4
 _HEIGHT_STEP = 4.0
 _MAX_HEIGHT_RATIO = 1.3
+_MIN_GAPS = 5
 _MIN_LETTERS = 10
 """Letters of a running line that says more than the number of a page: "Page 3 of 12"."""
 
@@ -79,8 +80,13 @@ def _edge_keys(lines: Sequence[Line], height: float, usual: float) -> dict[int, 
     return {
         at: (_NUMBER.sub("#", lines[at].text).casefold(), round(lines[at].bottom / _HEIGHT_STEP))
         for at in (*low, *high)
-        if lines[at].height < _MAX_HEIGHT_RATIO * usual
+        if lines[at].height < _MAX_HEIGHT_RATIO * usual and not _goes_on(lines[at].text)
     }
+
+
+def _goes_on(text: str) -> bool:
+    """Return True if a line is so long, and begins so small, that it goes on with a sentence of the page before."""
+    return text[:1].islower() and text.count(" ") >= _MIN_GAPS
 
 
 def _count_near(seen: Counter[_EdgeKey], key: _EdgeKey) -> int:

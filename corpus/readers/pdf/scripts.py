@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.readers.pdf.lines import PdfWord
-
 _RIGHT_TO_LEFT = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _IDEOGRAPHS = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\uffe0-\uffef\U0001f200-\U0003ffff"
 _OTHER_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -23,8 +21,6 @@ _LAM, _ALEFS = "\u0644", frozenset("\u0622\u0623\u0625\u0627")
 _SAME_PLACE = 0.01
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
 _OPENING, _CLOSING = tuple("([{«"), tuple(")]}»")
-_MAX_SPACE = 0.6
-"""White between two ideographs, in heights of their font, that is no space between words."""
 
 
 def has_right_to_left(text: str) -> bool:
@@ -64,43 +60,30 @@ def between_words(last: str, after: str) -> str:
     return "" if joined else " "
 
 
-def space_between(last: PdfWord, after: PdfWord) -> str:
-    """Return what stands between two words of one line: nothing between ideographs that are only set loosely."""
-    if last.text.isascii() or not (_IS_IDEOGRAPHIC.match(last.text[-1]) and _IS_IDEOGRAPHIC.match(after.text)):
-        return " "
-    gap = max(after.left - last.right, last.bottom - after.top)
-    return "" if gap < _MAX_SPACE * max(last.height, after.height) else " "
-
-
-def in_logical_order(characters: str, origins: Sequence[float]) -> str:
+def in_logical_order(characters: str, centres: Sequence[float]) -> str:
     """Return the letters of one word of a right-to-left script in the order in which they are read.
 
     Args:
         characters: The letters in any order.
-        origins: Where each of them begins on the line, from the left. Marks stand on a letter, and two letters that
-            one glyph draws at one place.
+        centres: Where on the line the middle of each of them is. Two letters that one glyph draws are at one place; a
+            mark belongs to the letter that is nearest.
     """
     clusters: list[tuple[float, str]] = []
-    for character, origin in zip(characters, origins, strict=True):
-        same = clusters and abs(clusters[-1][0] - origin) < _SAME_PLACE
-        if clusters and (same or unicodedata.category(character) == "Mn"):
-            clusters[-1] = (clusters[-1][0], _in_one_glyph(clusters[-1][1], character))
+    marks: list[tuple[float, str]] = []
+    for character, centre in zip(characters, centres, strict=True):
+        if unicodedata.category(character) == "Mn":
+            marks.append((centre, character))
+        elif clusters and abs(clusters[-1][0] - centre) < _SAME_PLACE:
+            clusters[-1] = (centre, _in_one_glyph(clusters[-1][1], character))
         else:
-            clusters.append((origin, character))
+            clusters.append((centre, character))
+    for centre, mark in marks if clusters else ():
+        nearest = min(range(len(clusters)), key=lambda at: abs(clusters[at][0] - centre))
+        clusters[nearest] = (clusters[nearest][0], clusters[nearest][1] + mark)
     clusters.sort(key=lambda cluster: -cluster[0])
     runs = groupby((text for _, text in clusters), key=lambda text: bool(_LEFT_TO_RIGHT_RUN.match(text)))
-    return "".join("".join(reversed(list(run)) if forwards else run) for forwards, run in runs)
-
-
-def right_to_left(words: Sequence[PdfWord]) -> list[PdfWord]:
-    """Return the words of a line of a right-to-left script as they are read; what is Latin in it runs to the right.
-
-    A bracket that opens is the first of its pair here, whichever way it is printed.
-    """
-    ordered = sorted(words, key=lambda word: -word.right)
-    runs = groupby(ordered, key=lambda word: not has_right_to_left(word.text) and word.text[0].isalnum())
-    turned = [word for forwards, run in runs for word in (reversed(list(run)) if forwards else run)]
-    return [word._replace(text=_mirrored(word.text)) for word in turned]
+    read = "".join("".join(reversed(list(run)) if forwards else run) for forwards, run in runs)
+    return read or characters
 
 
 def _in_one_glyph(text: str, character: str) -> str:
@@ -108,7 +91,8 @@ def _in_one_glyph(text: str, character: str) -> str:
     return character + text if character == _LAM and text in _ALEFS else text + character
 
 
-def _mirrored(text: str) -> str:
+def mirrored(text: str) -> str:
+    """Return a right-to-left word whose brackets open and close it, whichever way they are printed."""
     if text.startswith(_CLOSING):
         text = text[0].translate(_MIRRORED) + text[1:]
     return text[:-1] + text[-1].translate(_MIRRORED) if text.endswith(_OPENING) else text

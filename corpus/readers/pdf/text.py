@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
-from corpus.printed_layout import PrintedWord, pack
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.pdf.asides import note_paragraph, put_in_asides, running_paragraph
 from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
 from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
-from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word, vocabulary_of
+from corpus.readers.pdf.hyphens import vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
-from corpus.readers.pdf.scripts import between_words, space_between
 from corpus.readers.pdf.tables.finder import with_tables
 from corpus.readers.pdf.tables.names import NO_TABLE, named_cells, names_of
-from corpus.readers.pdf.tables.rows import printed_lines, row_words
+from corpus.readers.pdf.tables.rows import places_of, printed_lines, row_words
+from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line
+    from corpus.readers.pdf.lines import Line
     from corpus.readers.pdf.page import PageWords
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
@@ -68,7 +67,10 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
     writer = _Writer(pages, known)
     for paragraph in whole:
-        writer.write(paragraph)
+        if paragraph.is_table:
+            writer.write_table(paragraph)
+        else:
+            writer.write(paragraph)
     return writer.finished()
 
 
@@ -106,106 +108,52 @@ class _Writer:
         self._pages = pages
         self._known = known
         self._builder = TextBuilder()
-        self._printed: dict[int, list[list[PrintedWord]]] = {}
-        self._places: list[Place] = []
+        self._printed: dict[int, PrintedColumns] = {}
+        self._places: list[tuple[int, int, int]] = []
         self._table = NO_TABLE
 
     def write(self, paragraph: PdfParagraph) -> None:
-        """Append a paragraph, a heading or the rows of a table."""
-        if paragraph.is_table:
-            self._table, rows = names_of(paragraph.lines, self._table)
-            for line in rows:
-                self._write_row(line)
-            return
-        parts = [_line_pieces(paragraph, at, self._known) for at in range(len(paragraph.lines))]
-        whole = "".join(part for line in parts for part in line)
-        add = self._builder.add
-        place = self._builder.add_heading(whole, paragraph.level) if paragraph.level else add(whole)
-        at = place.start if place else 0
-        for line, pieces in zip(paragraph.lines, parts, strict=True):
-            self._note_places(line.page, _place_words(line, pieces, at, self._pages[line.page - 1].shown))
-            at += sum(map(len, pieces))
+        """Append a paragraph or a heading."""
+        written = [written_line(paragraph, at, self._known) for at in range(len(paragraph.lines))]
+        whole, builder = "".join(line.text for line in written), self._builder
+        place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
+        start = place.start if place else 0
+        for line, said in zip(paragraph.lines, written, strict=True):
+            columns = self._printed.setdefault(line.page, PrintedColumns())
+            columns.add(line, said, start, self._pages[line.page - 1].shown)
+            _place_run(self._places, line.page, start, columns.ends[-1])
+            start += len(said.text)
 
-    def _write_row(self, line: Line) -> None:
-        words = list(row_words(named_cells(line, self._table), self._known))
-        place = self._builder.add_row("".join(each.before + each.text for each in words))
-        at = place.start if place else 0
-        for printed in printed_lines(words):
-            placed = []
-            low, high = min(each.word.bottom for each in printed), max(each.word.top for each in printed)
-            for before, text, word, _ in printed:
-                at += len(before)
-                box = self._pages[line.page - 1].shown.shown(word.left, low, word.right, high)
-                placed.append(PrintedWord(at, at + len(text), *box))
-                at += len(text)
-            self._note_places(line.page, placed)
-
-    def _note_places(self, page: int, placed: list[PrintedWord]) -> None:
-        self._printed.setdefault(page, []).append(placed)
-        span = Span(placed[0].start, placed[-1].end)
-        _extend_places(self._places, page, span, self._pages[page - 1].label)
+    def write_table(self, table: PdfParagraph) -> None:
+        """Append the rows of a table, each a block of its own; it may go on with the one before."""
+        self._table, rows = names_of(table.lines, self._table)
+        for line in rows:
+            words = list(row_words(named_cells(line, self._table), self._known))
+            place = self._builder.add_row("".join(each.before + each.text for each in words))
+            columns, shown = self._printed.setdefault(line.page, PrintedColumns()), self._pages[line.page - 1].shown
+            start = place.start if place else 0
+            for printed in printed_lines(words):
+                columns.add_boxes(*places_of(printed, start), shown)
+                start += sum(len(each.before) + len(each.text) for each in printed)
+                _place_run(self._places, line.page, columns.starts[-len(printed)], columns.ends[-1])
 
     def finished(self) -> PrintedText:
         """Return all that was written."""
         return PrintedText(
             self._builder.text,
             self._builder.headings,
-            tuple(self._places),
-            tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(self._printed.items())),
+            tuple(self._place(*run) for run in self._places),
+            tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(self._printed.items())),
             self._builder.rows,
         )
 
+    def _place(self, page: int, start: int, end: int) -> Place:
+        return Place(PlaceKind.PAGE, page, Span(start, end), self._pages[page - 1].label)
 
-def _extend_places(places: list[Place], page: int, span: Span, label: str) -> None:
-    """Add a line to the place of its page; what a sentence of two pages pushed behind it makes a place of its own."""
-    if places and places[-1].number == page:
-        places[-1] = replace(places[-1], span=Span(places[-1].span.start, span.end))
+
+def _place_run(places: list[tuple[int, int, int]], page: int, start: int, end: int) -> None:
+    """Add a line to the stretch of its page; what a sentence of two pages pushed behind it is a stretch of its own."""
+    if places and places[-1][0] == page:
+        places[-1] = page, places[-1][1], end
     else:
-        places.append(Place(PlaceKind.PAGE, page, span, label))
-
-
-def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
-    """Return a line's words, each followed by what stands between it and the next.
-
-    Of a word that the line's end broke, each line has its part.
-    """
-    line = paragraph.lines[at]
-    parts = _word_pieces(line)
-    parts[-1] = ""
-    if at + 1 < len(paragraph.lines):
-        last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
-        if ends_in_broken_word(last) and after[0].isalnum():
-            mended = mend_word(last, after, known)
-            parts[-2] = mended.rstrip()
-            parts[-1] = mended[len(parts[-2]) :]
-        else:
-            parts[-1] = between_words(last, after)
-    return parts
-
-
-def _word_pieces(line: Line) -> list[str]:
-    parts = []
-    spaced = line.text.isascii()
-    for cell in line.cells:
-        for number, word in enumerate(cell, start=1):
-            last = number == len(cell)
-            parts += (
-                _plain_hyphen(word.text),
-                " " if last or spaced else space_between(word, cell[number]),
-            )
-    return parts
-
-
-def _plain_hyphen(text: str) -> str:
-    return text.replace(LINE_END_HYPHEN, "-")
-
-
-def _place_words(line: Line, parts: Sequence[str], start: int, shown: Frame) -> list[PrintedWord]:
-    """Return a line's words with their places from `start` on, as high as the line or, if vertical, as wide."""
-    placed, low, high = [], line.low, line.high
-    for number, word in enumerate(line.words):
-        end = start + len(parts[2 * number])
-        box = (line.left, word.bottom, line.right, word.top) if line.is_vertical else (word.left, low, word.right, high)
-        placed.append(PrintedWord(start, end, *(box if shown.is_plain else shown.shown(*box))))
-        start = end + len(parts[2 * number + 1])
-    return placed
+        places.append((page, start, end))

@@ -39,13 +39,15 @@ _MIN_FLUSH_LINES = 3
 _MIN_FLUSH_SIDES = 0.4
 _MIN_FLUSH_SHARE = 0.7
 _MIN_RATIO = 1.2
-_SPACE = 0.24
-"""Share of the type's height that a space between words takes in most fonts."""
+_SPACE = 0.32
+"""Share of the type's height that a space between words takes in most fonts, from letter to letter."""
 
 _Box = tuple[float, float, float, float]
 _MAX_TABLE_LINES = 2_000
 _TIGHT = 1.25
+_TWO = 2
 _MIN_PROSE = 15
+_MIN_LINE_WORDS = 6
 _MIN_FLOWING_SHARE = 0.2
 _MIN_OVERLAP = 0.35
 _SURE_SPACE = 1.5
@@ -418,9 +420,16 @@ def _is_prose(texts: Sequence[dict[int, str]], columns: int) -> bool:
     flowing = [at for at in range(columns) if _flows([each.get(at, "") for each in texts])]
     if len(texts) > _MIN_LINES and len(flowing) > 1 and flowing[0] == 0:
         return True
+    if columns == _TWO and all(_is_wordy([each.get(at, "") for each in texts]) for at in range(columns)):
+        return True
     ends = [(above[max(above)][-1], below[min(below)][0]) for above, below in pairwise(texts) if min(below) == 0]
     across = sum((end.isalpha() or end in ",;-\ufffe") and start.islower() for end, start in ends)
     return across > _MAX_ACROSS_SHARE * len(ends)
+
+
+def _is_wordy(cells: Sequence[str]) -> bool:
+    """Return True if most cells of a column have as many words as a line of text."""
+    return median(cell.count(" ") + 1 for cell in cells) >= _MIN_LINE_WORDS
 
 
 def _flows(cells: Sequence[str]) -> bool:

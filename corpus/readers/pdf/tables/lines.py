@@ -43,6 +43,7 @@ class TableRow(Line):
     ) -> None:
         super().__init__(cells, page)
         self.cells = cells
+        self.words = [word for cell in cells for word in cell]
         self.columns = columns
         self.shape = shape
         self.is_vertical = False

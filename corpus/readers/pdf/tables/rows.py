@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
-from corpus.readers.pdf.scripts import space_between
+from corpus.readers.pdf.lines import space_between
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -40,6 +40,19 @@ def printed_lines(words: Sequence[RowWord]) -> Iterator[list[RowWord]]:
     """Yield the words that are printed side by side in one cell."""
     for _, line in groupby(words, key=lambda each: each.line):
         yield list(line)
+
+
+def places_of(
+    line: Sequence[RowWord], start: int
+) -> tuple[list[int], list[int], list[tuple[float, float, float, float]]]:
+    """Return where the words of a printed line start and end in the text, from `start` on, and their boxes."""
+    starts, ends = [], []
+    for each in line:
+        starts.append(start + len(each.before))
+        start = starts[-1] + len(each.text)
+        ends.append(start)
+    low, high = min(each.word.bottom for each in line), max(each.word.top for each in line)
+    return starts, ends, [(each.word.left, low, each.word.right, high) for each in line]
 
 
 def _mended(word: PdfWord, after: PdfWord, known: Collection[str]) -> tuple[str, str]:
