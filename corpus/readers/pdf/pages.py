@@ -1,6 +1,6 @@
 """One page of a PDF: its words and where they stand, and what lies on it.
 
-With `corpus.readers.pdf.reader` and `corpus.readers.pdf.annotations` the only file that imports pypdfium2.
+With the reader, `annotations` and `rules` in this room the only file that imports pypdfium2.
 """
 
 from __future__ import annotations
@@ -21,16 +21,22 @@ from corpus.readers.pdf.fields import PageField, put_values_beside_labels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.lines import Frame, PdfWord
 from corpus.readers.pdf.page import PageNote
+from corpus.readers.pdf.rules import rules_of
 from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from corpus.readers.pdf.tables.finder import Rule
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\uffff]")
 """Characters of no use in a word; other control characters count as white space."""
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _TURN_SAMPLES = 16
 _four = struct.Struct("4d").unpack_from
+_span = re.Match.span
+_BOX_ORDER = (0, 3, 2, 1)
+"""Where PDFium writes left, top, right and bottom of a rectangle for them to lie in the order of a box."""
 _as_word = tuple.__new__  # half the time of PdfWord(…), for the many words of many pages
 _MOST_OVERLAP, _MOST_SPACE = -0.6, 0.06
 """Shares of the type's height between two letters that no space divides, whatever an OCR layer's font says."""
@@ -52,6 +58,7 @@ class PageLayer(NamedTuple):
     frame: Frame
     turns: int
     notes: list[PageNote]
+    rules: tuple[Rule, ...]
 
 
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
@@ -85,7 +92,8 @@ def _content_layer(page: Any, upright: int | None) -> PageLayer:
         if upright is None:
             upright = _upright_turns(text, characters, turns)
         frame = Frame(left, bottom, right, top, upright)
-        return PageLayer(list(_page_words(text, characters, frame)), frame, turns, [])
+        words = list(_page_words(text, characters, frame))
+        return PageLayer(words, frame, turns, [], rules_of(page, frame) if words else ())
 
 
 def _field(annotation: Annotation, frame: Frame) -> PageField:
@@ -148,20 +156,18 @@ def _page_words(text: Any, characters: str, frame: Frame) -> Iterator[PdfWord]:
 def _word_boxes(text: Any, characters: str) -> Iterator[tuple[int, int, tuple[float, float, float, float]]]:
     """Yield where each word starts and ends in the page's characters, and the box of its glyphs."""
     handle, edges = ctypes.cast(text.raw, ctypes.c_void_p).value, (ctypes.c_double * 4)()
-    places = [ctypes.addressof(edges) + 8 * at for at in range(4)]
-    for found in _PRINTED_WORD.finditer(characters):
-        first, end = found.span()
-        count = _count_rectangles(handle, first, end - first)
-        if count == 1:
-            _rectangle(handle, 0, *places)
-            left, top, right, bottom = _four(edges)
-            yield first, end, (left, bottom, right, top)
+    count, rectangle, four = _count_rectangles, _rectangle, _four
+    left, top, right, bottom = (ctypes.addressof(edges) + 8 * at for at in _BOX_ORDER)
+    for first, end in map(_span, _PRINTED_WORD.finditer(characters)):
+        found = count(handle, first, end - first)
+        if found == 1:
+            rectangle(handle, 0, left, top, right, bottom)
+            yield first, end, four(edges)
             continue
         boxes = []
-        for at in range(count):
-            _rectangle(handle, at, *places)
-            left, top, right, bottom = _four(edges)
-            boxes.append((left, bottom, right, top))
+        for at in range(found):
+            rectangle(handle, at, left, top, right, bottom)
+            boxes.append(four(edges))
         yield first, end, _bounding_box(boxes) if boxes else _font_band(text, first)
 
 
