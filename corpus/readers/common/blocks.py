@@ -59,3 +59,12 @@ def without_contents(blocks: Sequence[TextBlock]) -> Iterator[TextBlock]:
         entry = (" ".join(part.split()) for part in block.text.split("\t"))
         if not (block.in_contents and any(part in known for part in entry if part)):
             yield block
+
+
+def without_repeats(blocks: Iterable[TextBlock], known: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield the blocks of headers or footers that have words and stand nowhere else in the document, each once."""
+    seen = {block.words for block in known}
+    for block in blocks:
+        if block.words not in seen and any(map(str.isalpha, block.words)):
+            seen.add(block.words)
+            yield block

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile
 from corpus.messages import Message
-from corpus.readers.common.blocks import without_contents, write_blocks
+from corpus.readers.common.blocks import without_contents, without_repeats, write_blocks
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.office.package import BROKEN
 from corpus.readers.opendocument.names import STYLE
@@ -16,7 +16,7 @@ from corpus.readers.opendocument.styles import Styles
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from lxml import etree
 
@@ -49,19 +49,13 @@ def _blocks(document: OpenDocument) -> list[TextBlock]:
     styles = Styles(document)
     body = list(StoryReader(document, styles).blocks(document.body("text")))
     running = StoryReader(document, styles, running=True)
-    above = list(_running(document, running, "header", body))
-    below = list(_running(document, running, "footer", [*above, *body]))
+    headers, footers = (
+        (block for part in _running_parts(document, kind) for block in running.blocks(part))
+        for kind in ("header", "footer")
+    )
+    above = list(without_repeats(headers, body))
+    below = list(without_repeats(footers, [*above, *body]))
     return [*above, *without_contents(body), *below]
-
-
-def _running(document: OpenDocument, reader: StoryReader, kind: str, known: Sequence[TextBlock]) -> Iterator[TextBlock]:
-    """Yield the blocks of the headers or footers that stand nowhere else in the document, each once."""
-    seen = {block.words for block in known}
-    for part in _running_parts(document, kind):
-        for block in reader.blocks(part):
-            if block.words not in seen and any(map(str.isalpha, block.words)):
-                seen.add(block.words)
-                yield block
 
 
 def _running_parts(document: OpenDocument, kind: str) -> Iterator[etree._Element]:

@@ -65,9 +65,7 @@ class OpenDocument:
         said = self._meta.find(f"{OFFICE}meta") if self._meta is not None else None
         if said is None:
             return Metadata(untitled)
-        author = author_or_none(said.findtext(f"{META}initial-creator")) or author_or_none(
-            said.findtext(f"{DC}creator")
-        )
+        names = (said.findtext(f"{META}initial-creator"), said.findtext(f"{DC}creator"))
         return Metadata(
             title=title_or_none(said.findtext(f"{DC}title")) or untitled,
             author=next(filter(None, map(author_or_none, names)), None),
