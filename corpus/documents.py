@@ -8,6 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.messages import MessageParts
+
 DOCUMENT_ID = re.compile(r"[0-9a-f]{12}")
 """The form of a document's id: what `document_id` makes."""
 
@@ -114,6 +116,7 @@ class Content:
     `text` is stored and cited as it is; nothing may change it afterwards. `body` is the part worth splitting
     (front matter lies outside it). Readers that make the text themselves (HTML, PDF, DOCX) put an empty line
     between blocks. `rows` are the rows of tables in it, in order: each is a sentence, and is not stored as a row.
+    `warnings` say what could not be read of it, or not for sure.
     """
 
     text: str
@@ -123,6 +126,7 @@ class Content:
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...] = ()
     rows: tuple[Span, ...] = ()
+    warnings: tuple[MessageParts, ...] = ()
 
     def place_at(self, offset: int) -> Place | None:
         """Return where a character stands; None in a document without places, and before the first of them."""

@@ -184,7 +184,8 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
         doi = metadata.doi and f"doi:{metadata.doi}"
         said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
         paths = "\n".join(map(on_one_line, (record.path, *record.others)))
-        about = " · ".join(plain(each) for each in (*said, doi, metadata.url, accessed) if each)
+        facts = " · ".join(plain(each) for each in (*said, doi, metadata.url, accessed) if each)
+        about = "\n".join([facts, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
         table.add_row(*map(Text, cells))
     return table

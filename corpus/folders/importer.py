@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -32,14 +33,17 @@ if TYPE_CHECKING:
 
 Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 """What became of a file, as scripts are told."""
+_MOST_TOLD = 3
+"""Warnings about one file that are told when it is added; the list of sources has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
     """Outcome of one file: the id of its first document, its document and passage counts, or the reason it failed.
 
-    Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so. Of a
-    page of the web, `url` is the address that was asked for and `path` that of its copy.
+    Of a file that was moved, stands at other paths too, has a side-car that cannot be used, or was read with
+    warnings, `reason` says so. Of a page of the web, `url` is the address that was asked for and `path` that of its
+    copy.
     """
 
     path: str
@@ -160,14 +164,16 @@ def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known:
 
 def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     ingest = library.ingest(file.path, file.sha256, file.fingerprint)
+    warnings: dict[Message, None] = {}
     try:
         for part in parse(file):
+            warnings.update((each.message(), None) for each in part.content.warnings)
             ingest.add(replace(part, content=with_language(part.content)), split)
     except ReadError:
         ingest.abandon()
         raise
     status = ingest.finish(file.stamp)
-    return _outcome(library.files[file.path], status, _problem(file))
+    return _outcome(library.files[file.path], status, _problem(file), *islice(warnings, _MOST_TOLD))
 
 
 def _problem(file: LoadedFile) -> Message | None:

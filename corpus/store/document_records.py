@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.store.rows import metadata_from
+from corpus.store.rows import metadata_from, warnings_from
 
 if TYPE_CHECKING:
     import sqlite3
 
     from corpus.documents import Metadata
+    from corpus.messages import Message
     from corpus.store.database import Store
 
 
@@ -19,6 +20,7 @@ class DocumentRecord:
     """A line of the list of sources. `others` are further paths at which the same file stands.
 
     `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
+    `warnings` say what could not be read of it, or not for sure.
     """
 
     id: str
@@ -32,6 +34,7 @@ class DocumentRecord:
     others: tuple[str, ...] = ()
     places: int = 0
     place_kind: str | None = None
+    warnings: tuple[Message, ...] = ()
 
 
 def document_records(store: Store) -> list[DocumentRecord]:
@@ -52,8 +55,9 @@ def document_records(store: Store) -> list[DocumentRecord]:
             others=others.get(original, ()),
             places=places,
             place_kind=kind,
+            warnings=warnings_from(said),
         )
-        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind in rows
+        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said in rows
     ]
 
 
@@ -61,7 +65,8 @@ _LISTED = """
     SELECT original, documents.id, path, sha256, media_type, metadata, added, length(text),
         (SELECT count(*) FROM passages WHERE document = documents.id),
         (SELECT count(*) FROM places WHERE document = documents.id),
-        (SELECT kind FROM places WHERE document = documents.id LIMIT 1)
+        (SELECT kind FROM places WHERE document = documents.id LIMIT 1),
+        warnings
     FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
 """
 
