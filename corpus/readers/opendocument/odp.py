@@ -14,8 +14,8 @@ from corpus.readers.office.package import BROKEN
 from corpus.readers.opendocument.names import DRAW, OFFICE, SHOW
 from corpus.readers.opendocument.odt import BROKEN_FILE
 from corpus.readers.opendocument.package import OpenDocument
-from corpus.readers.opendocument.story import StoryReader
-from corpus.readers.opendocument.styles import Styles
+from corpus.readers.opendocument.story import OdfStoryReader
+from corpus.readers.opendocument.styles import OdfStyles
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class _Show:
         self.builder = TextBuilder()
         self.places: list[Place] = []
         self._body = document.body("presentation")
-        self._styles = Styles(document)
-        self._reader = StoryReader(document, self._styles)
+        self._styles = OdfStyles(document)
+        self._reader = OdfStoryReader(document, self._styles)
         self._said: set[str] = set()
 
     def write(self) -> None:

@@ -14,9 +14,9 @@ from corpus.readers.opendocument.names import CALCEXT, DRAW, OFFICE, TABLE, TEXT
 from corpus.readers.opendocument.objects import object_blocks
 from corpus.readers.opendocument.odt import BROKEN_FILE
 from corpus.readers.opendocument.package import OpenDocument
-from corpus.readers.opendocument.runs import RunReader
-from corpus.readers.opendocument.story import StoryReader
-from corpus.readers.opendocument.styles import Styles
+from corpus.readers.opendocument.runs import OdfRunReader
+from corpus.readers.opendocument.story import OdfStoryReader
+from corpus.readers.opendocument.styles import OdfStyles
 from corpus.readers.opendocument.tables import CELL, COVERED, number, rows_in
 from corpus.readers.options import DEFAULTS, ReadOptions
 
@@ -61,9 +61,9 @@ class _Sheets:
     def __init__(self, document: OpenDocument, tables: Tables) -> None:
         self._document, self._tables = document, tables
         self._body = document.body("spreadsheet")
-        self._styles = Styles(document)
-        self._runs = RunReader(document, self._styles)
-        self._stories = StoryReader(document, self._styles)
+        self._styles = OdfStyles(document)
+        self._runs = OdfRunReader(document, self._styles)
+        self._stories = OdfStoryReader(document, self._styles)
 
     def add_all(self) -> None:
         """Append the rows of each sheet, then what stands beside its cells."""

@@ -11,8 +11,8 @@ from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.office.package import BROKEN
 from corpus.readers.opendocument.names import STYLE
 from corpus.readers.opendocument.package import OpenDocument
-from corpus.readers.opendocument.story import StoryReader
-from corpus.readers.opendocument.styles import Styles
+from corpus.readers.opendocument.story import OdfStoryReader
+from corpus.readers.opendocument.styles import OdfStyles
 from corpus.readers.options import DEFAULTS, ReadOptions
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def read_odt(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content
 
 
 def _blocks(document: OpenDocument) -> list[TextBlock]:
-    styles = Styles(document)
-    body = list(StoryReader(document, styles).blocks(document.body("text")))
-    running = StoryReader(document, styles, running=True)
+    styles = OdfStyles(document)
+    body = list(OdfStoryReader(document, styles).blocks(document.body("text")))
+    running = OdfStoryReader(document, styles, running=True)
     headers, footers = (
         (block for part in _running_parts(document, kind) for block in running.blocks(part))
         for kind in ("header", "footer")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from corpus.readers.opendocument.package import OpenDocument
-    from corpus.readers.opendocument.styles import Styles
+    from corpus.readers.opendocument.styles import OdfStyles
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 _MAX_SPACES = 100
@@ -31,7 +31,7 @@ _SHOWN_BESIDE = frozenset({f"{TEXT}note", f"{OFFICE}annotation"})
 
 
 @dataclass(slots=True)
-class Line:
+class OdfLine:
     """What has been read of one paragraph.
 
     Attributes:
@@ -56,27 +56,27 @@ class Line:
             self.pieces.append(words)
 
 
-class RunReader:
+class OdfRunReader:
     """Reads paragraphs; `running` ones, in headers and footers, without the numbers of pages."""
 
-    def __init__(self, document: OpenDocument, styles: Styles, *, running: bool = False) -> None:
+    def __init__(self, document: OpenDocument, styles: OdfStyles, *, running: bool = False) -> None:
         self._document, self._styles = document, styles
         self._left_out = _LEFT_OUT | _COUNTED if running else _LEFT_OUT
 
-    def read(self, paragraph: etree._Element) -> Line:
+    def read(self, paragraph: etree._Element) -> OdfLine:
         """Return the words of a paragraph, and what hangs on it."""
-        line = Line()
+        line = OdfLine()
         self._read_into(paragraph, line)
         return line
 
-    def _read_into(self, element: etree._Element, line: Line) -> None:
+    def _read_into(self, element: etree._Element, line: OdfLine) -> None:
         line.add_text(element.text)
         for each in element:
             if is_element(each):
                 self._read_child(each, line)
             line.add_text(each.tail)
 
-    def _read_child(self, each: etree._Element, line: Line) -> None:
+    def _read_child(self, each: etree._Element, line: OdfLine) -> None:
         if each.tag in self._left_out:
             return
         if each.tag == f"{DRAW}frame" and (formula := inline_formula(each, self._document)):

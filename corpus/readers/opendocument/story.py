@@ -11,7 +11,7 @@ from corpus.readers.office.comments import comment_opening
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import DC, DRAW, OFFICE, TABLE, TEXT
 from corpus.readers.opendocument.objects import object_blocks
-from corpus.readers.opendocument.runs import RunReader
+from corpus.readers.opendocument.runs import OdfRunReader
 from corpus.readers.opendocument.tables import table_rows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from corpus.readers.opendocument.package import OpenDocument
-    from corpus.readers.opendocument.styles import Styles
+    from corpus.readers.opendocument.styles import OdfStyles
 
 _INDEXES = frozenset(
     f"{TEXT}{name}"
@@ -36,12 +36,12 @@ _WRAPPINGS = frozenset({f"{TEXT}section", f"{TEXT}numbered-paragraph", f"{TEXT}i
 _MAX_LEVEL = 10
 
 
-class StoryReader:
+class OdfStoryReader:
     """Reads the stories of one document; `running` is for headers and footers."""
 
-    def __init__(self, document: OpenDocument, styles: Styles, *, running: bool = False) -> None:
+    def __init__(self, document: OpenDocument, styles: OdfStyles, *, running: bool = False) -> None:
         self._document, self._styles = document, styles
-        self._runs = RunReader(document, styles, running=running)
+        self._runs = OdfRunReader(document, styles, running=running)
 
     def blocks(self, story: etree._Element) -> Iterator[TextBlock]:
         """Yield the blocks of a story; what hangs on a paragraph comes after it."""

@@ -19,7 +19,7 @@ _NAMES_COLUMNS = "Table_20_Heading"
 _BOLD = frozenset({"bold", "600", "700", "800", "900"})
 
 
-class Styles:
+class OdfStyles:
     """The styles of a document, by family and name."""
 
     def __init__(self, document: OpenDocument) -> None:

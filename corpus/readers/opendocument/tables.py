@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from corpus.readers.common.blocks import TextBlock
-    from corpus.readers.opendocument.styles import Styles
+    from corpus.readers.opendocument.styles import OdfStyles
 
     ReadCell = Callable[[etree._Element], tuple[TextBlock, ...]]
 
@@ -34,7 +34,7 @@ def rows_in(table: etree._Element, *, marked: bool = False) -> Iterator[tuple[et
             yield from rows_in(each, marked=marked or each.tag == HEADER_ROWS)
 
 
-def table_rows(table: etree._Element, read_cell: ReadCell, styles: Styles) -> Iterator[GridRow]:
+def table_rows(table: etree._Element, read_cell: ReadCell, styles: OdfStyles) -> Iterator[GridRow]:
     """Yield the rows of a table that have a cell of their own."""
     merged: dict[int, tuple[int, str]] = {}
     for row, is_header in rows_in(table):
@@ -71,19 +71,19 @@ def _paragraphs(row: etree._Element) -> list[etree._Element]:
     return [each for each in row.iter(f"{TEXT}p") if any(words.strip() for words in each.itertext())]
 
 
-def _names_columns(row: etree._Element, styles: Styles) -> bool:
+def _names_columns(row: etree._Element, styles: OdfStyles) -> bool:
     """Return True if all paragraphs of a row have the style for the names of columns."""
     found = _paragraphs(row)
     return bool(found) and all(styles.names_columns(each.get(f"{TEXT}style-name")) for each in found)
 
 
-def _is_bold(row: etree._Element, styles: Styles) -> bool:
+def _is_bold(row: etree._Element, styles: OdfStyles) -> bool:
     """Return True if all that stands in a row is set in bold."""
     found = _paragraphs(row)
     return bool(found) and all(_is_bold_paragraph(each, styles) for each in found)
 
 
-def _is_bold_paragraph(paragraph: etree._Element, styles: Styles) -> bool:
+def _is_bold_paragraph(paragraph: etree._Element, styles: OdfStyles) -> bool:
     if styles.is_bold("paragraph", paragraph.get(f"{TEXT}style-name")):
         return True
     loose = [paragraph.text, *(each.tail for each in paragraph)]
