@@ -39,7 +39,11 @@ _RELATED = re.compile(rb"(?:^|\n)content-type:\s*(?:multipart/related|text/html)
 _SAVED = re.compile(rb"(?:^|\n)(?:snapshot-content-location:|from:\s*<saved by)", re.IGNORECASE)
 _SENT = re.compile(rb"(?:^|\n)(?:from|to|received|message-id|return-path|delivered-to):", re.IGNORECASE)
 _RTF = b"{\\rtf"
-_FLAT = re.compile(rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:\w{1,20}:)?document\b", re.DOTALL)
+_FLAT = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>\s*+|(?><!--.*?-->)\s*+)*+"
+    rb"<(?:\w{1,20}:)?document\b",
+    re.DOTALL,
+)
 _FLAT_BYTES = 16_384
 """Bytes in which the root of a flat OpenDocument file ends; it names a good many namespaces."""
 _ORG_START = re.compile(rb"\s*#\+(?:title|author|date|options|startup|language):", re.IGNORECASE)

@@ -222,21 +222,21 @@ class Format(Enum):
     )
     ODT = (
         "application/vnd.oasis.opendocument.text",
-        Message("OpenDocument (ODT, ODP, ODS)"),
+        "ODT",
         Message("an OpenDocument text"),
         (".odt", ".ott", ".fodt"),
         _odt,
     )
     ODP = (
         "application/vnd.oasis.opendocument.presentation",
-        Message("OpenDocument (ODT, ODP, ODS)"),
+        "ODP",
         Message("an OpenDocument presentation"),
         (".odp", ".otp", ".fodp"),
         _odp,
     )
     ODS = (
         "application/vnd.oasis.opendocument.spreadsheet",
-        Message("OpenDocument (ODT, ODP, ODS)"),
+        "ODS",
         Message("an OpenDocument spreadsheet"),
         (".ods", ".ots", ".fods"),
         _ods,
@@ -244,28 +244,28 @@ class Format(Enum):
     RTF = "application/rtf", "RTF", Message("an RTF document"), (".rtf",), _rtf
     DOC = (
         "application/msword",
-        Message("DOC, XLS and PPT where LibreOffice is installed"),
+        "DOC",
         Message("an old Word document"),
         (".doc",),
         _doc,
     )
     XLS = (
         "application/vnd.ms-excel",
-        Message("DOC, XLS and PPT where LibreOffice is installed"),
+        "XLS",
         Message("an old spreadsheet"),
         (".xls",),
         _xls,
     )
     PPT = (
         "application/vnd.ms-powerpoint",
-        Message("DOC, XLS and PPT where LibreOffice is installed"),
+        "PPT",
         Message("an old presentation"),
         (".ppt", ".pps"),
         _ppt,
     )
     IWORK = (
         "application/vnd.apple.iwork",
-        Message("the PDF preview of Pages, Keynote and Numbers"),
+        Message("Pages and Keynote"),
         Message("a document of Pages, Keynote or Numbers"),
         (".pages", ".key", ".numbers"),
         _iwork,
@@ -287,7 +287,7 @@ class Format(Enum):
     NOTEBOOK = "application/x-ipynb+json", "Jupyter", Message("a Jupyter notebook"), (".ipynb",), _notebook
     ORG = "text/org", "Org", Message("an Org file"), (".org",), _org
     MHTML = "multipart/related", "MHTML", Message("a saved web page"), (".mhtml", ".mht"), _mhtml
-    ZIP = "application/zip", Message("ZIP archives of these"), Message("a ZIP archive"), (".zip",), _zip
+    ZIP = "application/zip", Message("ZIP archives"), Message("a ZIP archive"), (".zip",), _zip
     SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
     VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
 
