@@ -15,6 +15,7 @@ from corpus.readers.packages import ZIP_STARTS, format_of_compound_file, format_
 
 _TOLD_BY_NAME = frozenset({Format.MARKDOWN, Format.RST, Format.CSV, Format.TSV, Format.ORG})
 """Formats of text that only the name tells from others."""
+_PACKAGES = frozenset({*(each for each in Format if each.is_package), Format.ODT, Format.ODP, Format.ODS, Format.IWORK})
 _SUBTITLES = frozenset({Format.SRT, Format.VTT})
 _UNSUPPORTED_STARTS = (
     (b"\x89PNG", Message("a PNG image")),
@@ -74,7 +75,7 @@ def detect_format(data: bytes, path: str) -> Format:
     if start.lstrip().startswith(b"%PDF-") or (claimed is Format.PDF and b"%PDF-" in start):
         return Format.PDF
     if data.startswith(ZIP_STARTS):
-        return format_of_package(data)
+        return _checked_package(format_of_package(data), claimed)
     if data.startswith(COMPOUND_FILE):
         return format_of_compound_file(data)
     for magic, kind in _UNSUPPORTED_STARTS:
@@ -85,6 +86,13 @@ def detect_format(data: bytes, path: str) -> Format:
     if is_binary(data):
         raise _binary(claimed)
     return _format_of_text(data, start, claimed)
+
+
+def _checked_package(found: Format, claimed: Format | None) -> Format:
+    """Return the format of a package; raise DamagedFile for a mere archive that is named like a document."""
+    if found is Format.ZIP and claimed in _PACKAGES:
+        raise _binary(claimed)
+    return found
 
 
 def _format_of_text(data: bytes, start: bytes, claimed: Format | None) -> Format:

@@ -60,7 +60,9 @@ def document_records(store: Store) -> list[DocumentRecord]:
             warnings=warnings_from(said),
             part=part,
         )
-        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said, part in rows
+        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said, part in (
+            rows
+        )
     ]
 
 

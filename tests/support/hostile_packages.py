@@ -71,8 +71,8 @@ def _broken_archives() -> Iterator[Hostile]:
         part = _MAIN[suffix]
         yield Hostile(f"no-xml.{suffix}", repacked(whole, {part: b"this is <<no XML"}), EITHER)
         yield Hostile(f"locked.{suffix}", locked(whole), "password")
-    yield Hostile("empty.docx", zipped({}), "damaged|ZIP")
-    yield Hostile("tail-only.epub", b"PK\x05\x06" + b"\0" * 18, "damaged|ZIP")
+    yield Hostile("empty.docx", zipped({}), "damaged|not one")
+    yield Hostile("tail-only.epub", b"PK\x05\x06" + b"\0" * 18, "damaged|not one")
     climbing = {"../../../../tmp/besa-was-here": b"harm", "/etc/besa-was-here": b"harm"}
     yield Hostile("climbing.docx", repacked(sound("docx"), climbing), GOES_IN)
 
@@ -115,7 +115,7 @@ def _archives(secret: str) -> Iterator[Hostile]:
     """OpenDocument files and archives of documents."""
     room = b" " * (48 * _MIB)
     words = f"<text:p>{WORDS}</text:p>"
-    yield Hostile("bomb.odt", opendocument.packed("text", words, **{"Pictures/x": room}), _ROOM)
+    yield Hostile("bomb.odt", opendocument.packed("text", words, parts={"Pictures/x": room}), _ROOM)
     flat = opendocument.flat("text", words)
     for name, head, entity in (("laughs", laughs("d"), b"&l9;"), ("outside", outside("d", secret), b"&x;")):
         data = head.encode() + flat.partition(b"?>")[2].replace(WORDS.encode(), entity)
@@ -130,7 +130,7 @@ def _archives(secret: str) -> Iterator[Hostile]:
     formula = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>{WORDS * 1_000}</mi></math>'.encode()
     yield Hostile(
         "one-object-often.odt",
-        opendocument.packed("text", f"<text:p>{shown}</text:p>", **{"o/content.xml": formula}),
+        opendocument.packed("text", f"<text:p>{shown}</text:p>", parts={"o/content.xml": formula}),
         GOES_IN,
     )
     yield Hostile("bomb.zip", zipped({"a.txt": WORDS.encode(), "bomb.txt": room}), _ROOM)

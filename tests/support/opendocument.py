@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _PREFIXES = {
@@ -19,7 +23,9 @@ NAMESPACES = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _PREF
 MIMETYPE = "application/vnd.oasis.opendocument."
 
 
-def packed(kind: str, body: str, styles: str = "", about: str = "", masters: str = "", **parts: bytes) -> bytes:
+def packed(
+    kind: str, body: str, styles: str = "", about: str = "", masters: str = "", parts: Mapping[str, bytes] | None = None
+) -> bytes:
     """Return a package of a kind ("text", "presentation", "spreadsheet").
 
     `styles` are automatic ones, `about` is metadata, `masters` are master pages; `parts` are further ones by name.
@@ -30,7 +36,7 @@ def packed(kind: str, body: str, styles: str = "", about: str = "", masters: str
         package.writestr("content.xml", _root("document-content", _content(kind, body, styles)))
         package.writestr("styles.xml", _root("document-styles", _masters(masters)))
         package.writestr("meta.xml", _root("document-meta", f"<office:meta>{about}</office:meta>"))
-        for name, data in parts.items():
+        for name, data in (parts or {}).items():
             package.writestr(name, data)
     return held.getvalue()
 
