@@ -144,7 +144,7 @@ def _archives(secret: str) -> Iterator[Hostile]:
     yield Hostile("climbing.zip", zipped(climbing), GOES_IN)
     yield Hostile("crowd.zip", zipped({f"{number}.txt": b"" for number in range(25_000)}), "parts")
     yield Hostile("overlapping.zip", overlapping(zipped({"a.txt": room[:_MIB]}), 2_000), _ROOM)
-    yield Hostile("not-a-preview.pages", zipped({"Index/Document.iwa": b"", "preview.pdf": b"no PDF"}), EITHER)
+    yield Hostile("not-a-preview.pages", zipped({"Index/Document.iwa": b"", "preview.pdf": b"no PDF"}), "no PDF")
 
 
 def _paragraph(inside: str) -> str:

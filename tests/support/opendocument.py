@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def packed(
     `styles` are automatic ones, `about` is metadata, `masters` are master pages; `parts` are further ones by name.
     """
     held = BytesIO()
-    with ZipFile(held, "w") as package:
+    with ZipFile(held, "w", ZIP_DEFLATED) as package:
         package.writestr("mimetype", MIMETYPE + kind)
         package.writestr("content.xml", _root("document-content", _content(kind, body, styles)))
         package.writestr("styles.xml", _root("document-styles", _masters(masters)))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PREVIEWS = ("QuickLook/Preview.pdf", "preview.pdf", "Preview.pdf")
 _MAX_BYTES = 200 * 2**20
+_PDF = b"%PDF-"
 _WITHOUT = Message(
     "this document of Pages, Keynote or Numbers holds no PDF of itself; export it as PDF there and add that"
 )
@@ -40,9 +41,10 @@ def read_preview(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Ite
     check_package(data)
     names = part_names(data)
     preview = next((name for name in _PREVIEWS if name in names), None)
-    if preview is None:
+    pdf = part_bytes(data, preview, _MAX_BYTES) if preview else b""
+    if not pdf.startswith(_PDF):
         raise ReadError(_WITHOUT)
     inside = replace(options, depth=options.depth + 1)
-    for part in options.read(part_bytes(data, preview, _MAX_BYTES), path, inside):
+    for part in options.read(pdf, path, inside):
         warnings = (*part.content.warnings, _FROM_PREVIEW)
         yield replace(part, content=replace(part.content, media_type=options.media_type, warnings=warnings), printed=())

@@ -85,6 +85,7 @@ class _Outline:
         self._lines = lines
         self._at = 0
         self._open = _Open()
+        self._without_end: set[str] = set()
         self.said: dict[str, str] = {}
 
     def blocks(self) -> Iterator[TextBlock]:
@@ -149,13 +150,17 @@ class _Outline:
         start = self._at
         if name in _LEFT_OUT | _VERBATIM:
             self._pass_over(end)
-        if name in _VERBATIM:
+        if name in _VERBATIM and self._at > start:
             yield TextBlock("\n".join(self._lines[start : self._at - 1]), BlockKind.APART)
 
     def _pass_over(self, end: re.Pattern[str]) -> None:
         """Go on after the line that ends a drawer or block; if none does, it was none."""
+        if end.pattern in self._without_end:
+            return
         found = next((at for at in range(self._at, len(self._lines)) if end.match(self._lines[at])), None)
-        if found is not None:
+        if found is None:
+            self._without_end.add(end.pattern)
+        else:
             self._at = found + 1
 
     def _table(self) -> Iterator[TextBlock]:
