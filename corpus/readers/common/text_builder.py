@@ -93,6 +93,11 @@ class TextBuilder:
         return "".join(self._parts)
 
     @property
+    def rows(self) -> tuple[Span, ...]:
+        """Return the rows of tables so far, in order."""
+        return tuple(self._rows)
+
+    @property
     def headings(self) -> tuple[Heading, ...]:
         """Return the headings so far, in order."""
         return tuple(self._headings)

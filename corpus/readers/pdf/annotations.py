@@ -1,8 +1,8 @@
 """What lies on a page and is not in its content: fields of a form, free text, and the notes of readers.
 
 Fields and free text are drawn by PDFium into the content (`flatten`), so that their words have places like any other;
-what has no drawing is read from its dictionary, in its rectangle. With `corpus.readers.pdf.reader` the only file that
-imports pypdfium2.
+what has no drawing is read from its dictionary, in its rectangle. With the
+reader, `pages` and `rules` in this room the only file that imports pypdfium2.
 """
 
 from __future__ import annotations

@@ -86,6 +86,11 @@ class Line:
         if not self.text.isascii():
             self._read_in_its_script(words)
 
+    @property
+    def is_row(self) -> bool:
+        """Return True for the row of a table, which is whole and takes no other line beside it."""
+        return False
+
     def _read_in_its_script(self, words: Sequence[PdfWord]) -> None:
         """Put the words in the order of their script, and say where the line begins and ends in it."""
         if self.is_vertical and is_ideographic(self.text):
@@ -231,7 +236,9 @@ def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
 
 
 def _stands_beside(one: Line, other: Line) -> bool:
-    if one.is_vertical or other.is_vertical or not _share_a_row(one.bottom, one.height, other.bottom, other.height):
+    if one.is_row or other.is_row or one.is_vertical or other.is_vertical:
+        return False
+    if not _share_a_row(one.bottom, one.height, other.bottom, other.height):
         return False
     if _is_note_beside(one, other):
         return False

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.readers.pdf.lines import Frame, PdfWord
+    from corpus.readers.pdf.tables.finder import Rule
 
 
 class PageState(Enum):
@@ -40,6 +41,7 @@ class PageWords:
         label: What a citation calls the page: "page iv".
         notes: The comments on it.
         state: What became of it.
+        rules: The lines that are drawn on the upright page.
     """
 
     words: Sequence[PdfWord]
@@ -48,6 +50,7 @@ class PageWords:
     label: str
     notes: tuple[PageNote, ...] = ()
     state: PageState = PageState.READ
+    rules: tuple[Rule, ...] = ()
 
     @property
     def is_blank(self) -> bool:

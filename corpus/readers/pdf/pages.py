@@ -1,6 +1,6 @@
 """One page of a PDF: its words and where they stand, and what lies on it.
 
-With `corpus.readers.pdf.reader` and `corpus.readers.pdf.annotations` the only file that imports pypdfium2.
+With the reader, `annotations` and `rules` in this room the only file that imports pypdfium2.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from corpus.readers.pdf.fields import PageField, put_values_beside_labels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.lines import Frame, PdfWord
 from corpus.readers.pdf.page import PageNote
+from corpus.readers.pdf.rules import rules_of
 from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from corpus.readers.pdf.tables.finder import Rule
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\uffff]")
 """Characters of no use in a word; other control characters count as white space."""
@@ -55,6 +58,7 @@ class PageLayer(NamedTuple):
     frame: Frame
     turns: int
     notes: list[PageNote]
+    rules: tuple[Rule, ...]
 
 
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
@@ -88,7 +92,8 @@ def _content_layer(page: Any, upright: int | None) -> PageLayer:
         if upright is None:
             upright = _upright_turns(text, characters, turns)
         frame = Frame(left, bottom, right, top, upright)
-        return PageLayer(list(_page_words(text, characters, frame)), frame, turns, [])
+        words = list(_page_words(text, characters, frame))
+        return PageLayer(words, frame, turns, [], rules_of(page, frame) if words else ())
 
 
 def _field(annotation: Annotation, frame: Frame) -> PageField:

@@ -10,7 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from corpus.readers.pdf.hyphens import ends_in_broken_word
-from corpus.readers.pdf.scripts import between_words, is_unspaced
+from corpus.readers.pdf.scripts import between_words, is_right_to_left, is_unspaced
+from corpus.readers.pdf.tables.lines import TableRow
 from corpus.text.sentence_forms import has_leaders
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None
         before = at - 1
         kind = levels.get(at, 0), tables.get(at)
         alike = groups and kind == (levels.get(before, 0), tables.get(before))
-        if alike and (any(kind) or not _starts_paragraph(lines[before], line, spacing, margins)):
+        if alike and (kind != (0, None) or not _starts_paragraph(lines[before], line, spacing, margins)):
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -205,10 +206,20 @@ def _right_margins(lines: Sequence[Line]) -> dict[int, float]:
 def _table_rows(lines: Sequence[Line]) -> dict[int, int]:
     """Return the lines that are rows of a table, by position, with the position of the table's first row."""
     found: dict[int, int] = {}
-    for at in range(1, len(lines)):
-        if _cells_align(lines[at - 1], lines[at]):
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else None
+        if isinstance(line, TableRow):
+            goes_on = isinstance(above, TableRow) and above.shape == line.shape
+            found[at] = found[at - 1] if goes_on else at
+        elif above is not None and _is_entry(line) and _cells_align(above, line):
             found[at] = found.setdefault(at - 1, at - 1)
     return found
+
+
+def _is_entry(line: Line) -> bool:
+    """Return True for what `with_tables` leaves alone: rows from right to left, and prices at the end of leaders."""
+    last = line.cells[-1]
+    return is_right_to_left(line.text) or (len(last) == 1 and any(map(str.isdigit, last[0].text)))
 
 
 def _cells_align(above: Line, below: Line) -> bool:

@@ -180,7 +180,7 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
     wide, high = layer.frame.size
     shown = Frame(0.0, 0.0, wide, high, (layer.turns - layer.frame.quarter_turns) % 4)
     state = PageState.READ if is_legible(word.text for word in layer.words) else PageState.ILLEGIBLE
-    return PageWords(layer.words, high, shown, label, tuple(layer.notes), state)
+    return PageWords(layer.words, high, shown, label, tuple(layer.notes), state, layer.rules)
 
 
 def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:

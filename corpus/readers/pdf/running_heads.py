@@ -72,7 +72,9 @@ def _letters(words: str) -> int:
 
 def _edge_keys(lines: Sequence[Line], height: float, usual: float) -> dict[int, _EdgeKey]:
     """Return the outermost lines' words without numbers, and where they stand, by their position in `lines`."""
-    upright = sorted((at for at, line in enumerate(lines) if not line.is_vertical), key=lambda at: lines[at].bottom)
+    upright = sorted(
+        (at for at, line in enumerate(lines) if not (line.is_vertical or line.is_row)), key=lambda at: lines[at].bottom
+    )
     low = [at for at in upright[:_EDGE_LINES] if lines[at].centre < _MARGIN_SHARE * height]
     high = [at for at in upright[-_EDGE_LINES:] if lines[at].centre > (1 - _MARGIN_SHARE) * height]
     return {

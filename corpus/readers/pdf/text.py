@@ -16,6 +16,9 @@ from corpus.readers.pdf.hyphens import vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
+from corpus.readers.pdf.tables.finder import with_tables
+from corpus.readers.pdf.tables.names import NO_TABLE, named_cells, names_of
+from corpus.readers.pdf.tables.rows import places_of, printed_lines, row_words
 from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
@@ -52,7 +55,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     Headings are those of the outline, if most of it is found on the pages it points to, or else what is set in
     clearly larger type than the body.
     """
-    lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
+    lines = [_page_lines(page, number) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
     lines, running = remove_running_lines(lines, [page.height for page in pages], usual)
     lines = without_contents(lines)
@@ -62,7 +65,17 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
         paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
     known = vocabulary_of(line.text for page in lines for line in page)
     whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
-    return _write_paragraphs(whole, known, pages)
+    writer = _Writer(pages, known)
+    for paragraph in whole:
+        if paragraph.is_table:
+            writer.write_table(paragraph)
+        else:
+            writer.write(paragraph)
+    return writer.finished()
+
+
+def _page_lines(page: PageWords, number: int) -> list[Line]:
+    return in_reading_order(with_tables(group_into_lines(page.words, number), page.rules))
 
 
 def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
@@ -88,28 +101,54 @@ def _height_with_heads(page: PageWords) -> float:
     return page.height if page.shown.top >= page.shown.right else 0.0
 
 
-def _write_paragraphs(
-    paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
-) -> PrintedText:
-    builder = TextBuilder()
-    printed: dict[int, PrintedColumns] = {}
-    places: list[tuple[int, int, int]] = []
-    for paragraph in paragraphs:
-        written = [written_line(paragraph, at, known) for at in range(len(paragraph.lines))]
-        whole = "".join(line.text for line in written)
+class _Writer:
+    """The text so far, and where its words are printed."""
+
+    def __init__(self, pages: Sequence[PageWords], known: Collection[str]) -> None:
+        self._pages = pages
+        self._known = known
+        self._builder = TextBuilder()
+        self._printed: dict[int, PrintedColumns] = {}
+        self._places: list[tuple[int, int, int]] = []
+        self._table = NO_TABLE
+
+    def write(self, paragraph: PdfParagraph) -> None:
+        """Append a paragraph or a heading."""
+        written = [written_line(paragraph, at, self._known) for at in range(len(paragraph.lines))]
+        whole, builder = "".join(line.text for line in written), self._builder
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
         start = place.start if place else 0
         for line, said in zip(paragraph.lines, written, strict=True):
-            columns = printed.setdefault(line.page, PrintedColumns())
-            columns.add(line, said, start, pages[line.page - 1].shown)
-            _place_run(places, line.page, start, columns.ends[-1])
+            columns = self._printed.setdefault(line.page, PrintedColumns())
+            columns.add(line, said, start, self._pages[line.page - 1].shown)
+            _place_run(self._places, line.page, start, columns.ends[-1])
             start += len(said.text)
-    return PrintedText(
-        builder.text,
-        builder.headings,
-        tuple(Place(PlaceKind.PAGE, page, Span(start, end), pages[page - 1].label) for page, start, end in places),
-        tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(printed.items())),
-    )
+
+    def write_table(self, table: PdfParagraph) -> None:
+        """Append the rows of a table, each a block of its own; it may go on with the one before."""
+        self._table, rows = names_of(table.lines, self._table)
+        for line in rows:
+            words = list(row_words(named_cells(line, self._table), self._known))
+            place = self._builder.add_row("".join(each.before + each.text for each in words))
+            columns, shown = self._printed.setdefault(line.page, PrintedColumns()), self._pages[line.page - 1].shown
+            start = place.start if place else 0
+            for printed in printed_lines(words):
+                columns.add_boxes(*places_of(printed, start), shown)
+                start += sum(len(each.before) + len(each.text) for each in printed)
+                _place_run(self._places, line.page, columns.starts[-len(printed)], columns.ends[-1])
+
+    def finished(self) -> PrintedText:
+        """Return all that was written."""
+        return PrintedText(
+            self._builder.text,
+            self._builder.headings,
+            tuple(self._place(*run) for run in self._places),
+            tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(self._printed.items())),
+            self._builder.rows,
+        )
+
+    def _place(self, page: int, start: int, end: int) -> Place:
+        return Place(PlaceKind.PAGE, page, Span(start, end), self._pages[page - 1].label)
 
 
 def _place_run(places: list[tuple[int, int, int]], page: int, start: int, end: int) -> None:

@@ -13,12 +13,12 @@ from corpus.readers.pdf.lines import space_between
 from corpus.readers.pdf.scripts import between_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from corpus.readers.pdf.lines import Frame, Line
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
-_CELL_BORDER = " | "
+_Box = tuple[float, float, float, float]
 
 
 class WrittenLine(NamedTuple):
@@ -36,15 +36,13 @@ def written_line(paragraph: PdfParagraph, at: int, known: Collection[str]) -> Wr
     """
     line = paragraph.lines[at]
     words = [word.text for word in line.words]
-    gaps = _gaps(line, _CELL_BORDER if paragraph.is_table else " ")
+    gaps = _gaps(line)
     last = words[-1]
     if LINE_END_HYPHEN in line.text:
         words = [word.replace(LINE_END_HYPHEN, "-") for word in words]
     if at + 1 < len(paragraph.lines):
         after = paragraph.lines[at + 1].cells[0][0].text
-        if paragraph.is_table:
-            gaps[-1] = "\n"
-        elif ends_in_broken_word(last) and after[0].isalnum():
+        if ends_in_broken_word(last) and after[0].isalnum():
             mended = mend_word(last, after, known)
             words[-1] = mended.rstrip()
             gaps[-1] = mended[len(words[-1]) :]
@@ -55,7 +53,7 @@ def written_line(paragraph: PdfParagraph, at: int, known: Collection[str]) -> Wr
     return WrittenLine("".join(pieces), starts[:-1], list(map(add, starts, map(len, words))))
 
 
-def _gaps(line: Line, border: str) -> list[str]:
+def _gaps(line: Line) -> list[str]:
     """Return what stands after each word of a line, nothing after the last."""
     gaps: list[str] = []
     for cell in line.cells:
@@ -63,7 +61,7 @@ def _gaps(line: Line, border: str) -> list[str]:
             gaps += [" "] * (len(cell) - 1)
         else:
             gaps += map(space_between, cell, cell[1:])
-        gaps.append(border)
+        gaps.append(" ")
     gaps[-1] = ""
     return gaps
 
@@ -95,6 +93,15 @@ class PrintedColumns:
             edges = [list(edge) for edge in zip(*map(shown.shown, *edges), strict=True)]
         for column, edge in zip((self.left, self.bottom, self.right, self.top), edges, strict=True):
             column += edge
+
+    def add_boxes(self, starts: Iterable[int], ends: Iterable[int], boxes: Sequence[_Box], shown: Frame) -> None:
+        """Add the words of one printed line with the box of each."""
+        self.counts.append(len(boxes))
+        self.starts += starts
+        self.ends += ends
+        for box in boxes:
+            for column, edge in zip((self.left, self.bottom, self.right, self.top), shown.shown(*box), strict=True):
+                column.append(edge)
 
     def packed(self) -> bytes:
         """Return the words as `corpus.printed_layout` keeps them."""

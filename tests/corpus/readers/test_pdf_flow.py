@@ -201,7 +201,7 @@ def test_the_entries_of_contents_are_left_out_and_a_list_of_prices_is_kept() -> 
     text = part_of(pdf).content.text
     assert ". . ." not in text
     assert [text.count(name) for name in chapters] == [1, 1, 1, 1]
-    assert "Soup | 4.50" in text
+    assert "Soup: 4.50" in text
 
 
 @pytest.mark.parametrize(
