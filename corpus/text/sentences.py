@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from icu4py.breakers import CharacterBreaker
-
 from corpus.documents import Span
 from corpus.text.abbreviations import abbreviations
-from corpus.text.boundaries import boundaries, segment_ends
+from corpus.text.boundaries import boundaries
 from corpus.text.line_structure import flatten
+from corpus.text.segments import grapheme_ends
 from corpus.text.surrogates import replace_surrogates
 
 _CLAUSE_END = re.compile(r"[;:,)\]”»—]\s|[、；，：。！？؛،]")
@@ -69,5 +68,5 @@ def _cut_in(window: str, ahead: str) -> int:
     spaces = [at for at in range(half, len(window)) if window[at].isspace()]
     if spaces:
         return spaces[-1] + 1
-    graphemes = [end for end in segment_ends(CharacterBreaker, ahead) if end <= len(window)]
+    graphemes = [end for end in grapheme_ends(ahead) if end <= len(window)]
     return graphemes[-1] if graphemes else len(window)
