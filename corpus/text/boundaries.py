@@ -1,28 +1,24 @@
 """Find where sentences end: ICU's boundaries, those that it does not see, and rules for what both get wrong.
 
-ICU knows no abbreviations, ends no sentence before a dash nor before most numbers, takes an opening bracket of Chinese
-or Japanese for a closing one, and counts UTF-16 units.
+ICU knows no abbreviations, ends no sentence before a dash nor before most numbers, and takes an opening bracket of
+Chinese or Japanese for a closing one.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
-
-from icu4py.breakers import CharacterBreaker, SentenceBreaker
 
 from corpus.english.word_lists import alternatives
 from corpus.text.abbreviations import speech
 from corpus.text.full_stops import stop_is_inside
-from corpus.text.surrogates import replace_surrogates
+from corpus.text.segments import sentence_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.text.abbreviations import Abbreviations
 
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _CLOSERS = "\"'”’»›)\\]}"
 _CLOSING = tuple("\"'”’»)“«")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -60,7 +56,7 @@ def boundaries(flat: str, known: Abbreviations) -> Iterator[int]:
     shown = flat if flat.isascii() else _OPENING_AFTER_STOP.sub(_AS_A_LETTER, flat)
     glued = set(_glued(flat))
     start, asked = 0, False
-    for end in sorted({*segment_ends(SentenceBreaker, shown), *_unseen(flat), *glued}):
+    for end in sorted({*sentence_ends(shown), *_unseen(flat), *glued}):
         if end < len(flat) and end not in glued:
             if _goes_on(flat, start, end, known):
                 continue
@@ -68,21 +64,6 @@ def boundaries(flat: str, known: Abbreviations) -> Iterator[int]:
                 continue
         yield end
         start, asked = end, flat[start:end].rstrip().endswith("?")
-
-
-def grapheme_ends(text: str) -> Iterator[int]:
-    """Yield where each grapheme ends, in characters."""
-    return segment_ends(CharacterBreaker, text)
-
-
-def segment_ends(breaker: type[CharacterBreaker | SentenceBreaker], text: str) -> Iterator[int]:
-    """Yield the ends of ICU's segments, which it counts in UTF-16 units, as characters of `text`."""
-    clean = replace_surrogates(text)
-    ends = (end for _, end in breaker(clean, "en_US").segments())
-    if clean.isascii():
-        return ends
-    astral = [match.start() + nth for nth, match in enumerate(_ASTRAL.finditer(clean))]
-    return (end - bisect_left(astral, end) for end in ends) if astral else ends
 
 
 def _glued(flat: str) -> Iterator[int]:

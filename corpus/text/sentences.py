@@ -10,8 +10,9 @@ import re
 
 from corpus.documents import Span
 from corpus.text.abbreviations import abbreviations
-from corpus.text.boundaries import boundaries, grapheme_ends
+from corpus.text.boundaries import boundaries
 from corpus.text.line_structure import flatten
+from corpus.text.segments import grapheme_ends
 from corpus.text.surrogates import replace_surrogates
 
 _CLAUSE_END = re.compile(r"[;:,)\]”»—]\s|[、；，：。！？؛،]")
