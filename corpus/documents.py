@@ -89,9 +89,31 @@ class Source:
     url: str | None = None
 
 
+class EncodingBasis(StrEnum):
+    """What an encoding is taken from; `DOUBTFUL` is a guess that the letters do not bear out."""
+
+    GIVEN = "given"
+    DECLARED = "declared"
+    RECOGNISED = "recognised"
+    GUESSED = "guessed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The encoding that a text was read in; `lost` counts what is U+FFFD because the bytes are no character of it."""
+
+    name: str
+    basis: EncodingBasis
+    lost: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04."""
+    """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04.
+
+    `encoding` is None for what is UTF-8 throughout, or no text file.
+    """
 
     title: str
     author: str | None = None
@@ -100,6 +122,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     sources: tuple[Source, ...] = ()
+    encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

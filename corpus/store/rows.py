@@ -53,6 +53,8 @@ def digest(part: Part) -> str:
     for name in ("rows", "warnings"):  # which were no fields when the parts of older libraries were hashed
         if not content[name]:
             del content[name]
+    if not content["metadata"]["encoding"]:
+        del content["metadata"]["encoding"]  # the same
     described = json.dumps(content, sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)
     return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
