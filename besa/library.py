@@ -83,13 +83,14 @@ class OpenLibrary:
             self._closing.close()
 
     def add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None
+        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None, encoding: str = ""
     ) -> list[FileOutcome]:
         """Add files and folders with all that they hold, and return what became of each file.
 
         What is unchanged is skipped, what changed is replaced. A file that cannot be read fails by itself: its
         outcome has the reason. With `prune`, what is no longer at these paths is dropped. `limits` are those for
-        reading one file. A library that is not there yet is made. Raises LibraryError where it cannot be written to.
+        reading one file. `encoding` is that of text that is neither UTF-8 nor marked, where it is not to be guessed.
+        A library that is not there yet is made. Raises LibraryError where it cannot be written to.
 
         >>> import besa
         >>> with besa.open("my-library") as library:
@@ -98,10 +99,10 @@ class OpenLibrary:
         added 1
         added 1
         """
-        return list(self.iter_add(*paths, prune=prune, limits=limits))
+        return list(self.iter_add(*paths, prune=prune, limits=limits, encoding=encoding))
 
     def iter_add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None
+        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None, encoding: str = ""
     ) -> Iterator[FileOutcome]:
         """Add as `add` does, while the iterator is advanced: each outcome is yielded once its file is safely stored.
 
@@ -114,7 +115,8 @@ class OpenLibrary:
         []
         """
         library = self._to_write(make=True)
-        yield from self._workspace.writer(library).add([Path(path) for path in paths], limits, prune=prune)
+        files = [Path(path) for path in paths]
+        yield from self._workspace.writer(library).add(files, limits, prune=prune, encoding=encoding)
 
     def remove(self, *documents: str) -> Removal:
         """Remove documents by id, or by the path or name of a file with all that it holds; the files themselves stay.

@@ -180,7 +180,8 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
     for record in records:
         metadata = record.metadata
         places = f"{record.places:,} {record.place_kind}{'s' * (record.places > 1)}" if record.place_kind else None
-        said = (metadata.author, metadata.publisher, metadata.date, metadata.language, places, metadata.url)
+        encoding = f"{metadata.encoding.name} ({metadata.encoding.basis})" if metadata.encoding else None
+        said = (metadata.author, metadata.publisher, metadata.date, metadata.language, places, encoding, metadata.url)
         paths = "\n".join(map(on_one_line, (record.path, *record.others)))
         about = "\n".join([" · ".join(plain(each) for each in said if each), *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)

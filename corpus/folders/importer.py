@@ -124,9 +124,11 @@ def with_language(content: Content) -> Content:
 def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp and known.stamp == stamp_of(Path(name), side_car_path(Path(name))):
+    before = known.encoding if known is not None else ""
+    is_same = known is not None and known.stamp and known.stamp == stamp_of(Path(name), side_car_path(Path(name)))
+    if known is not None and is_same and reader.encoding in {"", before}:
         return _outcome(known, "unchanged")
-    return _add_loaded(library, reader.load(path), reader.parse, known)
+    return _add_loaded(library, reader.load(path, before), reader.parse, known)
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:

@@ -49,8 +49,10 @@ _PACKAGE_STARTS = tuple({name.partition("/")[0].encode() for each in Format for 
 """Folders and files that the packages of all formats begin with."""
 
 
-def detect_format(data: bytes, path: str) -> Format:
+def detect_format(data: bytes, path: str, encoding: str = "") -> Format:
     """Return the format of these bytes; `path` decides only between formats of text.
+
+    `encoding` is the one that the person says text is in.
 
     Raises:
         EmptyFile: There are no bytes.
@@ -77,7 +79,7 @@ def detect_format(data: bytes, path: str) -> Format:
             raise UnsupportedFile(
                 Message("this is {kind}; Besa reads {formats}: save it as one of these", kind=kind, formats=SUPPORTED)
             )
-    if is_binary(data):
+    if is_binary(data, encoding):
         raise _binary(claimed)
     return _format_of_text(data, start, claimed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.readers.encodings.decoding import decode_text
+from corpus.readers.encodings.names import codecs_of, decode_as
 from corpus.readers.encodings.recognised import recognised_encoding
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -40,8 +41,13 @@ def declared_charset(html: bytes) -> str | None:
     return found[1].decode("ascii", "replace") if found else None
 
 
-def is_binary(data: bytes) -> bool:
-    """Return True if more than one, and more than 2 %, of the first 64 KiB are control characters that text lacks."""
+def is_binary(data: bytes, given: str = "") -> bool:
+    """Return True if more than one, and more than 2 %, of the first 64 KiB are control characters that text lacks.
+
+    They are those of `given`, the encoding that the person says it is in, if it is one.
+    """
     sample = data[:_SAMPLE_BYTES]
+    if codecs_of(given):
+        sample = decode_as(sample, given)[0].encode("utf-8", "replace")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > 1 + len(sample) / 50 and recognised_encoding(data) is None

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _UTF_8 = "utf-8"
 _MOST_LOST = 0.02
 """Share of the characters beyond ASCII that an encoding that was named may lack."""
-_FEW = 0.01
-"""Share of bytes beyond ASCII up to which those that no letters explain are damage."""
+_SINGLE, _FEW = 2, 0.01
+"""Bytes beyond ASCII, and their share, up to which those that no letters explain are damage."""
 _VALID_PER_BROKEN = 3
 _VALID_PER_LEGACY = 5
 """Bytes in another encoding for one of UTF-8 from which on that may be an accident."""
@@ -122,7 +122,7 @@ def _decode_by_letters(data: bytes) -> Decoded:
     if _is_broken_utf_8(data, _VALID_PER_BROKEN) or (guess is None and in_utf_8):
         return _decode_damaged(data)
     if guess is not None and _is_all_legacy(data, guess, in_utf_8, in_foreign):
-        if guess.explains or in_foreign > _FEW * len(data):
+        if guess.explains or in_foreign > max(_SINGLE, _FEW * len(data)):
             return _decoded(data, guess.encoding, _basis(guess))
         return _decode_damaged(data)
     return _decode_mixed(lines, guess)
