@@ -85,7 +85,8 @@ def _alphabet(language: str, said: dict[str, str]) -> Alphabet:
     letters = said["letters"].split()
     weights = [1 / (rank + _FLATNESS[bool(rest)]) for rank in range(len(letters))]
     small = {
-        letter: math.log(sum(weights) / weight / _LETTERS_SHARE) for letter, weight in zip(letters, weights, strict=True)
+        letter: math.log(sum(weights) / weight / _LETTERS_SHARE)
+        for letter, weight in zip(letters, weights, strict=True)
     }
     capitals = {letter.upper(): cost + _CAPITAL for letter, cost in small.items() if len(letter.upper()) == 1}
     if language == "tr":

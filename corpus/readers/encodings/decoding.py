@@ -132,7 +132,11 @@ def _is_all_legacy(data: bytes, guess: Guess, in_utf_8: int, in_foreign: int) ->
     """Return True where no line is UTF-8 but for accidents, as encodings with several bytes a character allow them."""
     if not in_utf_8:
         return True
-    return _has_several_bytes(guess.encoding) and in_foreign > _VALID_PER_LEGACY * in_utf_8 and _fits(_decoded(data, guess.encoding, _basis(guess)))
+    return (
+        _has_several_bytes(guess.encoding)
+        and in_foreign > _VALID_PER_LEGACY * in_utf_8
+        and _fits(_decoded(data, guess.encoding, _basis(guess)))
+    )
 
 
 def _has_several_bytes(encoding: str) -> bool:

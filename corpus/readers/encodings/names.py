@@ -42,7 +42,7 @@ def codecs_of(name: str) -> tuple[str, ...]:
             codec = codecs.lookup(known_as or "")
         except (LookupError, ValueError):
             continue
-        if codec._is_text_encoding and codec.name not in _NO_CHARSET:  # noqa: SLF001 - as `bytes.decode` asks it
+        if codec._is_text_encoding and codec.name not in _NO_CHARSET:
             return _WIDER.get(codec.name, (codec.name,))
     return ()
 

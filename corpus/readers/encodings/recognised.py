@@ -17,7 +17,12 @@ _MARKS = (
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _CREDIBLE = 8.0
 """Nats that a character of text costs at most, on average: prose costs 1 to 6, ideographs at random 9.5."""
-_SHIFTED = (b"\x1b$)C", "iso-2022-kr"), (b"\x1b$", "iso-2022-jp"), (b"\x1b(J", "iso-2022-jp"), (b"\x1b(I", "iso-2022-jp")
+_SHIFTED = (
+    (b"\x1b$)C", "iso-2022-kr"),
+    (b"\x1b$", "iso-2022-jp"),
+    (b"\x1b(J", "iso-2022-jp"),
+    (b"\x1b(I", "iso-2022-jp"),
+)
 _HZ_SHIFT, _HZ_END = b"~{", b"~}"
 
 

@@ -18,7 +18,9 @@ def test_more_than_one_and_two_percent_of_control_characters_make_a_file_binary(
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "iso2022_kr"])
 def test_text_in_a_wide_encoding_without_a_mark_is_not_binary(codec: str) -> None:
-    text = "도서관은 평일 오전 여덟 시부터 문을 엽니다.\n" if codec == "iso2022_kr" else "Ura u ndërtua në vitin 1780.\n"
+    text = (
+        "도서관은 평일 오전 여덟 시부터 문을 엽니다.\n" if codec == "iso2022_kr" else "Ura u ndërtua në vitin 1780.\n"
+    )
     assert not is_binary(text.encode(codec))
 
 
