@@ -15,6 +15,7 @@ from bot.errors import OutsideDocument
 from bot.service.workspace import Workspace
 from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
+from corpus.web_address import is_web_address
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -83,14 +84,21 @@ class OpenLibrary:
             self._closing.close()
 
     def add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None, encoding: str = ""
+        self,
+        *paths: str | os.PathLike[str],
+        prune: bool = False,
+        limits: Limits | None = None,
+        fetch: bool = False,
+        encoding: str = "",
     ) -> list[FileOutcome]:
         """Add files and folders with all that they hold, and return what became of each file.
 
         What is unchanged is skipped, what changed is replaced. A file that cannot be read fails by itself: its
         outcome has the reason. With `prune`, what is no longer at these paths is dropped. `limits` are those for
-        reading one file. `encoding` is that of text that is neither UTF-8 nor marked, where it is not to be guessed.
-        A library that is not there yet is made. Raises LibraryError where it cannot be written to.
+        reading one file. A library that is not there yet is made. With `fetch`, a string that is an address
+        (https://…) is fetched from the web, its copy kept beside the library; without it, nothing ever is. `encoding`
+        is that of text that is neither UTF-8 nor marked, where it is not to be guessed. Raises LibraryError where the
+        library cannot be written to.
 
         >>> import besa
         >>> with besa.open("my-library") as library:
@@ -99,10 +107,15 @@ class OpenLibrary:
         added 1
         added 1
         """
-        return list(self.iter_add(*paths, prune=prune, limits=limits, encoding=encoding))
+        return list(self.iter_add(*paths, prune=prune, limits=limits, fetch=fetch, encoding=encoding))
 
     def iter_add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None, encoding: str = ""
+        self,
+        *paths: str | os.PathLike[str],
+        prune: bool = False,
+        limits: Limits | None = None,
+        fetch: bool = False,
+        encoding: str = "",
     ) -> Iterator[FileOutcome]:
         """Add as `add` does, while the iterator is advanced: each outcome is yielded once its file is safely stored.
 
@@ -115,8 +128,10 @@ class OpenLibrary:
         []
         """
         library = self._to_write(make=True)
-        files = [Path(path) for path in paths]
-        yield from self._workspace.writer(library).add(files, limits, prune=prune, encoding=encoding)
+        addresses = [path for path in paths if fetch and isinstance(path, str) and is_web_address(path)]
+        files = [Path(path) for path in paths if path not in addresses]
+        writer = self._workspace.writer(library)
+        yield from writer.add(files, limits, prune=prune, addresses=addresses, encoding=encoding)
 
     def remove(self, *documents: str) -> Removal:
         """Remove documents by id, or by the path or name of a file with all that it holds; the files themselves stay.

@@ -100,7 +100,7 @@ class EncodingBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class TextEncoding:
     """The encoding that a text was read in; `lost` counts what is U+FFFD because the bytes are no character of it."""
 
     name: str
@@ -112,7 +112,8 @@ class Encoding:
 class Metadata:
     """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04.
 
-    `encoding` is None for what is UTF-8 throughout, or no text file.
+    `accessed` is the day, or the moment in UTC, at which it was read at its `url`. `publication` is the journal, book
+    or site that it appeared in. `encoding` is None for what is UTF-8 throughout, or no text file.
     """
 
     title: str
@@ -122,7 +123,10 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     sources: tuple[Source, ...] = ()
-    encoding: Encoding | None = None
+    accessed: str | None = None
+    publication: str | None = None
+    doi: str | None = None
+    encoding: TextEncoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

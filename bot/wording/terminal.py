@@ -180,10 +180,13 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
     for record in records:
         metadata = record.metadata
         places = f"{record.places:,} {record.place_kind}{'s' * (record.places > 1)}" if record.place_kind else None
-        encoding = f"{metadata.encoding.name} ({metadata.encoding.basis})" if metadata.encoding else None
-        said = (metadata.author, metadata.publisher, metadata.date, metadata.language, places, encoding, metadata.url)
+        encoding = metadata.encoding and f"{metadata.encoding.name} ({metadata.encoding.basis})"
+        accessed = metadata.accessed and f"accessed {metadata.accessed[:10]}"
+        doi = metadata.doi and f"doi:{metadata.doi}"
+        said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
         paths = "\n".join(map(on_one_line, (record.path, *record.others)))
-        about = "\n".join([" · ".join(plain(each) for each in said if each), *map(plain, record.warnings)]).strip()
+        facts = " · ".join(plain(each) for each in (*said, encoding, doi, metadata.url, accessed) if each)
+        about = "\n".join([facts, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
         table.add_row(*map(Text, cells))
     return table

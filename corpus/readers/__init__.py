@@ -19,7 +19,7 @@ from corpus.readers.options import DEFAULTS, ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.documents import Encoding
+    from corpus.documents import TextEncoding
 
 __all__ = ["BY_SUFFIX", "SUPPORTED", "Format", "ReadOptions", "detect_format", "read"]
 
@@ -57,7 +57,7 @@ def _parts_with_text(data: bytes, path: str, options: ReadOptions) -> Iterator[P
         raise EmptyFile(Message("there is no text in it; check that this is the file you meant"))
 
 
-def _to_utf_8(data: bytes, file_format: Format, given: str) -> tuple[bytes, Encoding | None]:
+def _to_utf_8(data: bytes, file_format: Format, given: str) -> tuple[bytes, TextEncoding | None]:
     """Return a text in UTF-8, which is what its reader takes it for, and the encoding that it was in."""
     decoded = decode_text(data, declared_charset(data) if file_format is Format.HTML else None, given)
     return (data if decoded.encoding is None else decoded.text.encode("utf-8", "replace")), decoded.encoding

@@ -64,7 +64,8 @@ def document_records(store: Store) -> list[DocumentRecord]:
 _LISTED = """
     SELECT original, documents.id, path, sha256, media_type, metadata, added, length(text),
         (SELECT count(*) FROM passages WHERE document = documents.id),
-        (SELECT count(*) FROM places WHERE document = documents.id),
+        (SELECT count(DISTINCT CASE kind WHEN 'page' THEN number ELSE start END)
+            FROM places WHERE document = documents.id),
         (SELECT kind FROM places WHERE document = documents.id LIMIT 1),
         warnings
     FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Passage, PlaceKind, Span
 from corpus.text.paragraphs import blocks, guessed_headings, lines_are_paragraphs
+from corpus.text.sentence_forms import is_statement
 from corpus.text.sentences import cut, sentences
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
     fences = content.media_type == "text/markdown"
     found = []
-    for section, heading in _between(walls, text, _sections(text, body, headings)):
+    sections = list(_sections(text, body, headings)) if _has_text(text, body, headings) else []
+    for section, heading in _between(walls, text, sections):
         if section.start == section.end:
             continue
         if section.start in rows or _kind_at(content, section.start) is PlaceKind.ROW:
@@ -111,6 +113,13 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     )
 
 
+def _has_text(text: str, body: Span, headings: Sequence[Heading]) -> bool:
+    """Return whether a document is more than headings."""
+    starts = [*(each.span.start for each in headings), body.end]
+    ends = [body.start, *(each.span.end for each in headings)]
+    return any(text[end:start].strip() for end, start in zip(ends, starts, strict=True))
+
+
 def _walls(content: Content) -> list[int]:
     """Return the offsets that no passage crosses."""
     starts = (place.span.start for place in content.places if place.kind in _APART)
@@ -119,13 +128,38 @@ def _walls(content: Content) -> list[int]:
 
 
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
-    """Yield the stretches between headings that hold text, each with the heading above."""
+    """Yield the stretches between headings that hold text, each with the heading above.
+
+    A heading that makes a statement belongs to the text below it; one with nothing under it is a stretch of its own.
+    """
     start, above = body.start, None
-    for heading in headings:
+    parents: list[Heading] = []
+    for number, heading in enumerate(headings):
+        while parents and parents[-1].level >= heading.level:
+            parents.pop()
         if start <= heading.span.start and heading.span.end <= body.end:
             yield _without_white_space(text, start, heading.span.start), above
-            start, above = heading.span.end, heading
+            stands_alone = _stands_alone(text, body, headings, number)
+            if stands_alone:
+                yield _words_of(text, heading), parents[-1] if parents else None
+            says_more = is_statement(heading.text) and not stands_alone
+            start, above = _words_of(text, heading).start if says_more else heading.span.end, heading
+        parents.append(heading)
     yield _without_white_space(text, start, body.end), above
+
+
+def _stands_alone(text: str, body: Span, headings: Sequence[Heading], number: int) -> bool:
+    """Return whether a heading has neither text nor lower headings under it, in a document that has text elsewhere."""
+    here, later = headings[number], headings[number + 1 : number + 2]
+    end = later[0].span.start if later else body.end
+    below = any(each.level > here.level for each in later)
+    return not below and not text[here.span.end : end].strip() and any(map(str.isalnum, here.text))
+
+
+def _words_of(text: str, heading: Heading) -> Span:
+    """Return where the words of a heading stand, without the markup around them."""
+    start = text.find(heading.text, heading.span.start, heading.span.end)
+    return Span(start, start + len(heading.text)) if start >= 0 else heading.span
 
 
 def _between(

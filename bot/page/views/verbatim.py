@@ -93,15 +93,22 @@ def _front_matter(document: Document, span: Span, marks: Sequence[Span], labels:
 
 
 def _printed(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
-    """Page by page, each with what shows it as it was printed."""
+    """Page by page, each with what shows it as it was printed.
+
+    What a sentence of two pages pushed behind it goes on with a page whose picture is there already.
+    """
     pages = [each for each in document.content.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
     shown = pages_to_show(pages, marks)
     starts = [max(each.span.start, span.start) for each in pages]
     before = Span(span.start, min(starts, default=span.end))
     written = [_body(document, before, marks, labels)] if before.start < before.end else []
+    drawn: set[int] = set()
     for place, (start, end) in zip(pages, pairwise([*starts, span.end]), strict=True):
         if start < end:
-            picture = printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            marked = any(mark.start < end and start < mark.end for mark in marks)
+            again = place.number in drawn and not marked
+            picture = "" if again else printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            drawn.add(place.number)
             text = _body(document, Span(start, end), marks, labels)
             written.append(f'<section class="sheet">{picture}{text}</section>')
     return "".join(written) or _body(document, span, marks, labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.documents import Encoding, EncodingBasis
+from corpus.documents import TextEncoding, EncodingBasis
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.encodings.guess import guess_encoding
@@ -30,7 +30,7 @@ class Decoded:
     """The characters of a text, and the encoding they were read in; None for UTF-8 throughout."""
 
     text: str
-    encoding: Encoding | None = None
+    encoding: TextEncoding | None = None
 
 
 def decode_text(data: bytes, declared: str | None = None, given: str | None = None) -> Decoded:
@@ -68,7 +68,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _decoded(data: bytes, name: str, basis: EncodingBasis) -> Decoded:
     text, lost = decode_as(data, name)
-    return Decoded(text, Encoding(name, basis, lost))
+    return Decoded(text, TextEncoding(name, basis, lost))
 
 
 def _decode_marked(data: bytes, name: str) -> Decoded:
@@ -159,12 +159,12 @@ def _decode_mixed(lines: list[bytes], guess: Guess | None) -> Decoded:
             lost, used = lost + missing, True
     name = f"{_UTF_8}, {guess.encoding}" if guess and used else _UTF_8
     basis = EncodingBasis.GUESSED if used else EncodingBasis.RECOGNISED
-    return Decoded("".join(texts), Encoding(name, basis, lost))
+    return Decoded("".join(texts), TextEncoding(name, basis, lost))
 
 
 def _decode_damaged(data: bytes) -> Decoded:
     text = data.decode(_UTF_8, "replace")
-    return Decoded(text, Encoding(_UTF_8, EncodingBasis.RECOGNISED, text.count("\ufffd")))
+    return Decoded(text, TextEncoding(_UTF_8, EncodingBasis.RECOGNISED, text.count("\ufffd")))
 
 
 def _is_broken_utf_8(data: bytes, least: int) -> bool:

@@ -11,17 +11,17 @@ from corpus.messages import Message, MessageParts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.documents import Content, Encoding
+    from corpus.documents import Content, TextEncoding
 
 
-def with_encoding(content: Content, encoding: Encoding) -> Content:
+def with_encoding(content: Content, encoding: TextEncoding) -> Content:
     """Return a text with the encoding that it was read in, and with warnings of what is lost or doubtful."""
     warnings = tuple(map(MessageParts.of, encoding_warnings(encoding)))
     metadata = replace(content.metadata, encoding=encoding)
     return replace(content, metadata=metadata, warnings=(*content.warnings, *warnings))
 
 
-def encoding_warnings(encoding: Encoding) -> Iterator[Message]:
+def encoding_warnings(encoding: TextEncoding) -> Iterator[Message]:
     """Yield what makes the text of a file uncertain: a guess, or bytes that are no characters."""
     if encoding.basis is EncodingBasis.DOUBTFUL:
         yield Message(

@@ -194,13 +194,13 @@ def _marked_authors(tree: _Element) -> Iterator[list[str]]:
     yield [
         name
         for link in islice(links, _MAX_NAMES)
-        if (name := line_or_none("".join(link.itertext()))) and _is_name(name)
+        if (name := line_or_none("".join(map(str, link.itertext())))) and _is_name(name)
     ]
 
 
 def _name_in(author: _Element) -> str | None:
     named = next(author.iterfind(".//*[@itemprop='name']"), author)
-    return line_or_none(named.get("content") or "".join(named.itertext()))
+    return line_or_none(named.get("content") or "".join(map(str, named.itertext())))
 
 
 def _is_name(words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from corpus.documents import Encoding, EncodingBasis
+from corpus.documents import TextEncoding, EncodingBasis
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.characters import make_storable
@@ -55,7 +55,7 @@ class Body:
 
     text: TextBuilder
     attachments: list[Attachment]
-    encoding: Encoding | None
+    encoding: TextEncoding | None
 
 
 def read_body(message: Mail) -> Body:
@@ -65,7 +65,7 @@ def read_body(message: Mail) -> Body:
     """
     builder = TextBuilder()
     attachments = []
-    uncertain: list[Encoding] = []
+    uncertain: list[TextEncoding] = []
     for leaf in _leaf_parts(message):
         if _is_body(leaf):
             builder.extend(_leaf_text(leaf, uncertain))
@@ -103,7 +103,7 @@ def _is_body(leaf: Mail) -> bool:
     return leaf.get_content_type() in (_PLAIN, _HTML) and not named
 
 
-def _leaf_text(leaf: Mail, uncertain: list[Encoding] | None = None) -> TextBuilder:
+def _leaf_text(leaf: Mail, uncertain: list[TextEncoding] | None = None) -> TextBuilder:
     """Return the text of a part; add its encoding to `uncertain` if that was guessed, or has not all of its letters."""
     data = _decoded_payload(leaf)
     builder = TextBuilder()

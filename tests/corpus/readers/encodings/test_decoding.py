@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.documents import Encoding, EncodingBasis
+from corpus.documents import TextEncoding, EncodingBasis
 from corpus.errors import DamagedFile
 from corpus.readers.encodings.decoding import Decoded, decode_text
 from corpus.readers.encodings.names import codecs_of
@@ -59,7 +59,7 @@ CASES = [
 ]
 
 
-def decoded(data: bytes, **said: str) -> tuple[str, Encoding]:
+def decoded(data: bytes, **said: str) -> tuple[str, TextEncoding]:
     """Return the characters, and the encoding that was not UTF-8 throughout."""
     found = decode_text(data, **said)
     assert found.encoding is not None
@@ -78,7 +78,7 @@ def test_albanian_is_not_taken_for_lithuanian() -> None:
 
 def test_characters_that_only_the_vendor_of_an_encoding_knows_are_read() -> None:
     text = TEXTS["ja"] + " ①②③ 髙﨑 ㈱\n"
-    assert decoded(text.encode("cp932")) == (text, Encoding("shift_jis", EncodingBasis.GUESSED))
+    assert decoded(text.encode("cp932")) == (text, TextEncoding("shift_jis", EncodingBasis.GUESSED))
     syllables = TEXTS["ko"] + " 똠방각하 펲시콜라\n"
     assert decoded(syllables.encode("cp949"))[0] == syllables
 
@@ -109,7 +109,7 @@ def test_utf_8_stays_utf_8_whatever_is_declared_or_given() -> None:
 def test_what_is_given_goes_before_what_is_declared_and_what_is_guessed() -> None:
     data = "žena".encode("cp1250")
     assert decoded(data, declared="windows-1252", given="windows-1257")[1].basis is EncodingBasis.GIVEN
-    assert decoded(data, declared="windows-1250")[1] == Encoding("windows-1250", EncodingBasis.DECLARED)
+    assert decoded(data, declared="windows-1250")[1] == TextEncoding("windows-1250", EncodingBasis.DECLARED)
 
 
 def test_a_declaration_that_the_bytes_contradict_does_not_count() -> None:
@@ -130,14 +130,14 @@ def test_one_bad_byte_costs_one_character_or_two_not_the_file(codec: str) -> Non
 def test_one_bad_byte_in_plain_english_is_one_replacement_character() -> None:
     found, encoding = decoded(b"The ferry leaves at seven.\n" * 20 + b"The pier\xfe is closed.\n")
     assert found.endswith("The pier\ufffd is closed.\n")
-    assert encoding == Encoding("utf-8", EncodingBasis.RECOGNISED, 1)
+    assert encoding == TextEncoding("utf-8", EncodingBasis.RECOGNISED, 1)
 
 
 def test_lines_in_another_encoding_among_utf_8_are_read_in_theirs() -> None:
     lines = [TEXTS["sq"] + "\n", TEXTS["fr"] + "\n"]
     found, encoding = decoded(lines[0].encode() + lines[1].encode("cp1252") + lines[0].encode())
     assert found == lines[0] + lines[1] + lines[0]
-    assert encoding == Encoding("utf-8, windows-1252", EncodingBasis.GUESSED)
+    assert encoding == TextEncoding("utf-8, windows-1252", EncodingBasis.GUESSED)
 
 
 def test_letters_that_fit_no_language_make_a_guess_doubtful() -> None:
