@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.documents import TextEncoding, EncodingBasis
+from corpus.documents import EncodingBasis, TextEncoding
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.encodings.guess import guess_encoding

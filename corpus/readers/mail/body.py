@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from corpus.documents import TextEncoding, EncodingBasis
+from corpus.documents import EncodingBasis, TextEncoding
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.characters import make_storable

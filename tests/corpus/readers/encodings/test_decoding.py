@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.documents import TextEncoding, EncodingBasis
+from corpus.documents import EncodingBasis, TextEncoding
 from corpus.errors import DamagedFile
 from corpus.readers.encodings.decoding import Decoded, decode_text
 from corpus.readers.encodings.names import codecs_of
