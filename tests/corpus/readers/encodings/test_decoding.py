@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.documents import EncodingBasis, TextEncoding
 from corpus.errors import DamagedFile
@@ -151,3 +153,14 @@ def test_a_mark_before_bytes_of_something_else_is_damage() -> None:
 
 def test_escapes_of_a_terminal_are_no_encoding() -> None:
     assert decode_text(b"\x1b[31mred\x1b[0m ~{ not hz").encoding is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([None, "shift_jis", "utf-16", "no such", "iso-2022-jp"]))
+def test_any_bytes_become_storable_text_or_are_damaged(data: bytes, declared: str | None) -> None:
+    try:
+        found = decode_text(data, declared)
+    except DamagedFile:
+        return
+    assert found.text.encode("utf-8", "replace").decode() == found.text
+    assert found.encoding is None or found.encoding.lost <= len(found.text)
