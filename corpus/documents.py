@@ -89,12 +89,31 @@ class Source:
     url: str | None = None
 
 
+class EncodingBasis(StrEnum):
+    """What an encoding is taken from; `DOUBTFUL` is a guess that the letters do not bear out."""
+
+    GIVEN = "given"
+    DECLARED = "declared"
+    RECOGNISED = "recognised"
+    GUESSED = "guessed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class TextEncoding:
+    """The encoding that a text was read in; `lost` counts what is U+FFFD because the bytes are no character of it."""
+
+    name: str
+    basis: EncodingBasis
+    lost: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04.
 
     `accessed` is the day, or the moment in UTC, at which it was read at its `url`. `publication` is the journal, book
-    or site that it appeared in.
+    or site that it appeared in. `encoding` is None for what is UTF-8 throughout, or no text file.
     """
 
     title: str
@@ -107,6 +126,7 @@ class Metadata:
     accessed: str | None = None
     publication: str | None = None
     doi: str | None = None
+    encoding: TextEncoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,13 @@ class LibraryWriter:
         *,
         prune: bool = False,
         addresses: Sequence[str] = (),
+        encoding: str = "",
     ) -> Iterator[FileOutcome]:
         """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped. The pages at `addresses` are
-        fetched from the web, which is for those alone that a person has asked for.
+        fetched from the web, which is for those alone that a person has asked for. `encoding` is the one that the
+        person says text without a mark is in.
         """
         from corpus.folders.importer import add_plan, files_to_add
         from corpus.folders.pruning import is_known
@@ -72,7 +74,7 @@ class LibraryWriter:
         self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
         embedder, waiting = self._embedder(), 0
-        with Reader(limits) as reader, self.reporter.steps() as advance:
+        with Reader(limits, encoding) as reader, self.reporter.steps() as advance:
             for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))
                 yield outcome

@@ -13,6 +13,7 @@ from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
 from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
+from corpus.readers.common.metadata import title_from
 from corpus.readers.sidecars import side_car_path
 from corpus.references.descriptions import Descriptions
 from corpus.references.lists import named_lists
@@ -135,11 +136,12 @@ def with_language(content: Content) -> Content:
 def _add(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp:
+    before = known.encoding if known is not None else ""
+    if known is not None and known.stamp and reader.encoding in {"", before}:
         stamp = stamp_of(Path(name), side_car_path(Path(name)))
         if known.stamp == descriptions.stamp(name, stamp):
             return _outcome(known, "unchanged")
-    return _add_loaded(library, descriptions.describe(reader.load(path)), reader.parse, known)
+    return _add_loaded(library, descriptions.describe(reader.load(path, before)), reader.parse, known)
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
@@ -147,15 +149,22 @@ def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRec
         library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
     if same := library.files.with_fingerprint(file.fingerprint):
-        return _add_path(library, file, same, known)
+        return _add_path(library, file, parse, same, known)
     return _ingest(library, file, parse)
 
 
-def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known: FileRecord | None) -> FileOutcome:
-    """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy."""
+def _add_path(
+    library: Library, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
+) -> FileOutcome:
+    """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy.
+
+    A document that goes by the name of its file is read again where that has another name now.
+    """
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
+        if library.document(same[0].document).metadata.title == title_from(gone):
+            _ingest(library, file, parse)
         return _outcome(library.files[file.path], "updated", Message("moved from {path}", path=gone), _problem(file))
     library.files.attach(file.path, file.fingerprint, file.stamp)
     status: Status = "added" if known is None else "updated"

@@ -34,6 +34,7 @@ _MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _TAG = re.compile(rb"<[a-zA-Z!/]")
 _SUBRIP = re.compile(rb"\s*\d+[ \t]*\r?\n\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
 _MAILBOX = re.compile(rb"From [^\r\n]{1,200}\r?\n[!-9;-~]{1,60}:")
+_MAILBOX_LINE = re.compile(rb"From [^\r\n]{1,200}\d:\d\d[^\r\n]{0,40}\r?\n")
 _FIELD = re.compile(rb"(?:^|\n)(from|to|date|subject|message-id|received|mime-version|return-path):", re.IGNORECASE)
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,60}:[ \t\r\n]")
 _RELATED = re.compile(rb"(?:^|\n)content-type:\s*(?:multipart/related|text/html)", re.IGNORECASE)
@@ -51,12 +52,16 @@ _ORG_START = re.compile(rb"\s*#\+(?:title|author|date|options|startup|language):
 _NOTEBOOK_KEYS = (b'"nbformat"', b'"cells"')
 _HEADER = re.compile(rb".*?(?=\r?\n\r?\n|\Z)", re.DOTALL)
 _MAIL_FIELDS = 3
+_HEADER_BYTES = 65_536
+"""Bytes within which the header of a message ends: those that lists and filters have passed on are long."""
 SNIFFED_BYTES = 4096
 """Bytes from the start of a file that are enough to tell its format, but for ZIP packages and JSON."""
 
 
-def detect_format(data: bytes, path: str) -> Format:
+def detect_format(data: bytes, path: str, encoding: str = "") -> Format:
     """Return the format of these bytes; `path` decides only between formats of text.
+
+    `encoding` is the one that the person says text is in.
 
     Raises:
         EmptyFile: There are no bytes.
@@ -83,7 +88,7 @@ def detect_format(data: bytes, path: str) -> Format:
             raise UnsupportedFile(
                 Message("this is {kind}; Besa reads {formats}: save it as one of these", kind=kind, formats=SUPPORTED)
             )
-    if is_binary(data):
+    if is_binary(data, encoding):
         raise _binary(claimed)
     return _format_of_text(data, start, claimed)
 
@@ -108,11 +113,11 @@ def _format_of_text(data: bytes, start: bytes, claimed: Format | None) -> Format
         return Format.SRT
     if claimed in _SUBTITLES and b"-->" in start:
         return claimed
-    if _MAILBOX.match(start):
+    if _MAILBOX.match(start) or (claimed is Format.MBOX and _MAILBOX_LINE.match(start)):
         return Format.MBOX
     if _is_saved_page(start, claimed):
         return Format.MHTML
-    if _is_mail(start, claimed):
+    if _is_mail(start if b"\n\n" in start else data[:_HEADER_BYTES], claimed):
         return Format.MAIL
     if claimed in _TOLD_BY_NAME:
         return claimed

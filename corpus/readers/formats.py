@@ -310,6 +310,11 @@ class Format(Enum):
         self.main_type = main_type
 
     @property
+    def is_text(self) -> bool:
+        """Return True for a format whose files are text throughout, in one encoding."""
+        return self.media_type.startswith("text/") or self in {Format.SRT, Format.JSON, Format.JSON_LINES}
+
+    @property
     def is_package(self) -> bool:
         """Return True for a format whose files are ZIP packages."""
         return bool(self.package_parts)

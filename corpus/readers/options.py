@@ -33,6 +33,7 @@ class ReadOptions:
         languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
         ocr_seconds: Most seconds that the OCR of a page may take.
         media_type: Media type that the file was recognised as.
+        encoding: Encoding of text without a mark, as the person says it; empty where they say nothing.
         depth: 1 for a file by itself, one more for each file that it is inside of.
         read: Reads a file inside of this one, such as an attachment.
         on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
@@ -42,6 +43,7 @@ class ReadOptions:
     languages: str = ""
     ocr_seconds: float = 60.0
     media_type: str = "text/plain"
+    encoding: str = ""
     depth: int = 1
     read: Callable[[bytes, str, ReadOptions], Iterator[Part]] = _no_reader
     on_scanned: Callable[[int], None] = _ignore

@@ -52,7 +52,7 @@ def digest(part: Part) -> str:
     content = msgspec.to_builtins(part.content)
     for name in ("rows", "warnings"):  # which were no fields when the parts of older libraries were hashed
         _drop_empty(content, name)
-    for name in ("accessed", "publication", "doi"):
+    for name in ("accessed", "publication", "doi", "encoding"):
         _drop_empty(content["metadata"], name)
     described = json.dumps(content, sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)

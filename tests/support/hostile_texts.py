@@ -141,7 +141,7 @@ def _subtitles() -> Iterator[tuple[str, str | bytes, str | None]]:
 
 
 def _charsets() -> Iterator[Hostile]:
-    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", "broken at byte")
+    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", GOES_IN)
     yield Hostile("wide-surrogates.txt", b"\xff\xfe" + b"\x00\xd8" * 100, "broken at byte")
     yield Hostile("too-wide.txt", b"\xff\xfe\0\0" + b"\xff" * 40, "broken at byte")
     yield Hostile("half-utf-8.txt", WORDS.encode() + b" \xc3\x28 \xf0\x9f\x90 \xed\xa0\x80", GOES_IN)

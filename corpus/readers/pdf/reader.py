@@ -19,7 +19,8 @@ from pypdfium2 import raw
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge
 from corpus.messages import Message
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from
+from corpus.readers.common.metadata import line_or_none, title_from
+from corpus.readers.common.placeholders import author_or_none, creation_date, headline, title_or_none
 from corpus.readers.common.zip_package import NEEDS_PASSWORD
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf import ocr
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
 
     from corpus.messages import MessageParts
 
-_NOT_A_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)\b.*|untitled.*|document\s*\d*|powerpoint presentation|slide \d+|"
-    r".*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pptx?|xlsx?|pdf|html?|txt))",
-    re.IGNORECASE,
-)
 _MAX_OUTLINE_ENTRIES = 10_000
 _MAX_OUTLINE_DEPTH = 6
 _MAX_LABEL = 20
@@ -235,13 +231,11 @@ def _bookmark_height(target: Any, document: Any, index: int) -> float | None:
 
 
 def _document_metadata(said: dict[str, str], text: PrintedText, path: str) -> Metadata:
-    title = line_or_none(said["Title"])
-    if title is None or _NOT_A_TITLE.fullmatch(title):
-        first = min(text.headings[:5], key=lambda heading: heading.level, default=None)
-        title = line_or_none(first.text) if first else None
+    first = sorted(text.headings[:5], key=lambda heading: heading.level)
+    title = title_or_none(said["Title"]) or headline(heading.text for heading in first)
     stamp = re.match(r"(?:D:)?(\d{4})(\d{2})(\d{2})", said["CreationDate"])
     return Metadata(
         title=title or title_from(path),
-        author=line_or_none(said["Author"]),
-        date=iso_date("-".join(stamp.groups())) if stamp else None,
+        author=author_or_none(said["Author"]),
+        date=creation_date("-".join(stamp.groups())) if stamp else None,
     )

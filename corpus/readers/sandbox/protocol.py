@@ -22,6 +22,7 @@ class ReadRequest(msgspec.Struct, frozen=True, tag=True):
     pages: int
     languages: str
     ocr_seconds: float
+    encoding: str = ""
 
 
 class ImageRequest(msgspec.Struct, frozen=True, tag=True):

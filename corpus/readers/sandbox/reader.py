@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.errors import DamagedFile, ReadError, UnsupportedFile
 from corpus.messages import Message
 from corpus.processes.supervisor import Supervisor
-from corpus.readers import Format, detect_format, read
+from corpus.readers import Format, ReadOptions, detect_format, read
 from corpus.readers.loaded_file import LoadedFile, load_file
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.process import CRASHED, ReadingProcess, is_last
@@ -56,10 +56,11 @@ class Reader:
     """Reads files one at a time, whichever thread asks; use it as a context manager.
 
     Its process starts with the first file that needs one. A file that crashes it, or takes too long or too
-    much memory, fails alone: the next one gets a fresh process.
+    much memory, fails alone: the next one gets a fresh process. `encoding` is the one that the person says text is in.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, encoding: str = "") -> None:
+        self.encoding = encoding
         self.limits = self._limits = limits or Limits()
         self._supervisor = Supervisor(lambda: ReadingProcess(self._limits.memory_bytes, self._limits.seconds))
         self._lock = threading.Lock()
@@ -76,13 +77,15 @@ class Reader:
         """End the process, if there is one; a file that it is reading fails, and reading again starts another."""
         self._supervisor.end()
 
-    def load(self, path: Path) -> LoadedFile:
+    def load(self, path: Path, encoding: str = "") -> LoadedFile:
         """Load a file's bytes and hash, which tell whether it has changed before the work of parsing it.
+
+        `encoding` is the one that the person said of this file before.
 
         Raises:
             ReadError: It cannot be read, is no file, or is larger than the limit.
         """
-        return load_file(path, self._limits.file_bytes)
+        return load_file(path, self._limits.file_bytes, self.encoding or encoding)
 
     def parse(self, file: LoadedFile) -> Iterator[Part]:
         """Yield the documents in exactly the loaded bytes, one at least, as its side-car describes them.
@@ -90,7 +93,8 @@ class Reader:
         Raises:
             ReadError: It cannot be read, or not to its end: some documents may have come before.
         """
-        parts = read(file.data, file.path) if _is_safe_text(file) else self._parse_in_process(file)
+        options = ReadOptions(encoding=file.said_encoding)
+        parts = read(file.data, file.path, options) if _is_safe_text(file) else self._parse_in_process(file)
         return (apply_side_car(part, file.side_car) for part in parts)
 
     def page_image(
@@ -114,7 +118,9 @@ class Reader:
 
     def _parse_in_process(self, file: LoadedFile) -> Iterator[Part]:
         limits = self._limits
-        request = protocol.ReadRequest(file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds)
+        request = protocol.ReadRequest(
+            file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, file.said_encoding
+        )
         with closing(self._ask(request, file.data)) as replies:
             for reply in replies:
                 if isinstance(reply, protocol.ReadPart):
@@ -146,5 +152,5 @@ def _is_safe_text(file: LoadedFile) -> bool:
         b"[",
     ):
         return False
-    found = detect_format(file.data, file.path)
+    found = detect_format(file.data, file.path, file.said_encoding)
     return found is Format.TEXT or (found is Format.MARKDOWN and len(file.data) <= _SAFE_MARKDOWN_BYTES)

@@ -51,6 +51,7 @@ def _answer(
             pages=request.pages,
             languages=request.languages,
             ocr_seconds=request.ocr_seconds,
+            encoding=request.encoding,
             on_scanned=lambda pages: send_meanwhile(protocol.ScannedPages(pages)),
         )
         for part in read(data, request.path, options):
