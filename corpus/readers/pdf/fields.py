@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.lines import PdfWord
@@ -31,12 +31,12 @@ class PageField(NamedTuple):
     is_tick: bool = False
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Value:
     """The words of one field while they are gathered."""
 
     field: PageField
-    words: list[PdfWord] = field(default_factory=list)
+    words: list[PdfWord] = dataclasses.field(default_factory=list)
 
 
 def put_values_beside_labels(
