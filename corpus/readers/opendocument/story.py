@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
-from corpus.readers.common.grid import table_blocks
 from corpus.readers.common.comments import comment_opening
+from corpus.readers.common.grid import table_blocks
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import DC, DRAW, OFFICE, TABLE, TEXT
 from corpus.readers.opendocument.objects import object_blocks

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.lines import PdfWord
@@ -31,12 +31,12 @@ class PageField(NamedTuple):
     is_tick: bool = False
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Value:
     """The words of one field while they are gathered."""
 
     field: PageField
-    words: list[PdfWord]
+    words: list[PdfWord] = dataclasses.field(default_factory=list)
 
 
 def put_values_beside_labels(
@@ -51,7 +51,7 @@ def put_values_beside_labels(
         drawn: Its words after the fields were drawn into it.
         fields: Where the fields are.
     """
-    values, added = [_Value(each, []) for each in fields], _added(words, drawn)
+    values, added = [_Value(each) for each in fields], _added(words, drawn)
     loose = _share_out(added, values)
     printed = {word.text for word in added}
     rows = _by_height(words)

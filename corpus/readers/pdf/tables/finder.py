@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -98,21 +99,22 @@ class _Band:
         return len(self.pieces) == 1 or len(list(_stretches(self, _WIDE_SPACE))) == 1
 
 
-@dataclass(frozen=True, slots=True)
 class _Grid:
     """The lines of one table and the edges between its columns."""
 
-    bands: tuple[_Band, ...]
-    edges: tuple[float, ...]
+    def __init__(self, bands: Sequence[_Band], edges: Sequence[float]) -> None:
+        self.bands = tuple(bands)
+        self.edges = tuple(edges)
+        self._cells = {id(band): self._divided(band) for band in bands}
 
     def cells(self, band: _Band) -> dict[int, list[PdfWord]]:
         """Return the words of a line by their column; what spans several is in the first of them."""
+        return self._cells[id(band)]
+
+    def _divided(self, band: _Band) -> dict[int, list[PdfWord]]:
         found: dict[int, list[PdfWord]] = {}
-        for piece in band.pieces:
-            for word in piece.words:
-                middle = (word.left + word.right) / 2
-                column = sum(edge < middle for edge in self.edges)
-                found.setdefault(column, []).append(word)
+        for word in band.words:
+            found.setdefault(bisect_left(self.edges, (word.left + word.right) / 2), []).append(word)
         return {column: _in_lines(found[column]) for column in sorted(found)}
 
 
@@ -132,7 +134,7 @@ def with_tables(pieces: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Line
         pieces: What `group_into_lines` returns for one page.
         rules: The lines that are drawn on it.
     """
-    places: dict[int, list[Line]] = {}
+    places: dict[int, list[TableRow]] = {}
     taken: set[int] = set()
     order = {id(piece): at for at, piece in enumerate(pieces)}
     for number, grid in enumerate(_grids(pieces, rules)):
@@ -259,7 +261,9 @@ def _bands(pieces: Iterable[Line]) -> list[_Band]:
 
 
 def _in_lines(words: Sequence[PdfWord]) -> list[PdfWord]:
-    """Return the words of a cell line by line."""
+    """Return the words of a cell line by line; they are given from left to right."""
+    if all(word.base == words[0].base for word in words):
+        return list(words)
     lines: list[list[PdfWord]] = []
     for word in sorted(words, key=lambda word: -word.base):
         if lines and lines[-1][0].base - word.base < word.height / 2:
@@ -305,7 +309,7 @@ def _grid(run: Sequence[_Band], drawn: tuple[float, ...] = ()) -> _Grid | None:
     edges = drawn or (_edges(run) if len(run) >= _MIN_LINES else ())
     if not edges or len(edges) >= _MAX_COLUMNS:
         return None
-    grid = _Grid(tuple(run), edges)
+    grid = _Grid(run, edges)
     texts = [_texts(grid, band) for band in run]
     filled = sum(len(each) > 1 for each in texts)
     if filled < _MIN_LINES or 5 * filled < len(texts) or _is_list(texts):

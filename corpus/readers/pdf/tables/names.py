@@ -83,7 +83,7 @@ def named_cells(line: Line, table: TableNames) -> list[NamedCell]:
         key = _text(line.cells[0])
         between = " " if key.endswith((":", "?")) or len(key) > _MAX_KEY else ": "
         return [NamedCell("", line.cells[0]), NamedCell(between, line.cells[1])]
-    named = []
+    named: list[NamedCell] = []
     for column, cell in zip(columns, line.cells, strict=True):
         name = "" if line is table.unused else table.names.get(column, "")
         label = f"{name}{'' if name.endswith((':', '?')) else ':'} " if name else ""
