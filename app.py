@@ -122,14 +122,14 @@ def add(
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
-    """Add files and folders; unchanged files are skipped, changed ones replaced, moved ones followed."""
+    """Add files, folders, pages of the web; the unchanged are skipped, changed ones replaced, moved ones followed."""
     from corpus.readers.sandbox.reader import Limits
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
-    workspace = _workspace(context, library, backend)
-    counts = Counter[str]()
+    workspace, counts = _workspace(context, library, backend), Counter[str]()
+    opened = context.with_resource(OpenLibrary(workspace))
     try:
-        for outcome in context.with_resource(OpenLibrary(workspace)).iter_add(*paths, prune=prune, limits=limits):
+        for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True):
             counts[outcome.status] += 1
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt as interrupt:

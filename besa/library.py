@@ -15,6 +15,7 @@ from bot.errors import OutsideDocument
 from bot.service.workspace import Workspace
 from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
+from corpus.web_address import is_web_address
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -83,13 +84,19 @@ class OpenLibrary:
             self._closing.close()
 
     def add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None
+        self,
+        *paths: str | os.PathLike[str],
+        prune: bool = False,
+        limits: Limits | None = None,
+        fetch: bool = False,
     ) -> list[FileOutcome]:
         """Add files and folders with all that they hold, and return what became of each file.
 
         What is unchanged is skipped, what changed is replaced. A file that cannot be read fails by itself: its
         outcome has the reason. With `prune`, what is no longer at these paths is dropped. `limits` are those for
-        reading one file. A library that is not there yet is made. Raises LibraryError where it cannot be written to.
+        reading one file. A library that is not there yet is made. With `fetch`, a string that is an address
+        (https://…) is fetched from the web, its copy kept beside the library; without it, nothing ever is. Raises
+        LibraryError where the library cannot be written to.
 
         >>> import besa
         >>> with besa.open("my-library") as library:
@@ -98,10 +105,14 @@ class OpenLibrary:
         added 1
         added 1
         """
-        return list(self.iter_add(*paths, prune=prune, limits=limits))
+        return list(self.iter_add(*paths, prune=prune, limits=limits, fetch=fetch))
 
     def iter_add(
-        self, *paths: str | os.PathLike[str], prune: bool = False, limits: Limits | None = None
+        self,
+        *paths: str | os.PathLike[str],
+        prune: bool = False,
+        limits: Limits | None = None,
+        fetch: bool = False,
     ) -> Iterator[FileOutcome]:
         """Add as `add` does, while the iterator is advanced: each outcome is yielded once its file is safely stored.
 
@@ -114,7 +125,9 @@ class OpenLibrary:
         []
         """
         library = self._to_write(make=True)
-        yield from self._workspace.writer(library).add([Path(path) for path in paths], limits, prune=prune)
+        addresses = [path for path in paths if fetch and isinstance(path, str) and is_web_address(path)]
+        files = [Path(path) for path in paths if path not in addresses]
+        yield from self._workspace.writer(library).add(files, limits, prune=prune, addresses=addresses)
 
     def remove(self, *documents: str) -> Removal:
         """Remove documents by id, or by the path or name of a file with all that it holds; the files themselves stay.

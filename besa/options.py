@@ -101,7 +101,10 @@ WatchOption = Annotated[
     list[Path] | None,
     typer.Option("--watch", metavar="DIR", help="Keep the library in step with this folder; may be repeated."),
 ]
-PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Files and folders; an address (https://…) is fetched, and a copy kept."),
+]
 PruneOption = Annotated[bool, typer.Option("--prune", help="Drop what is no longer there, too.")]
 FoldersArgument = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders.")]
 DocumentsArgument = Annotated[

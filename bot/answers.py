@@ -38,7 +38,7 @@ class Citation:
     those of what is quoted or, in an excerpt that nothing is quoted from, of its best sentence; `place` is how a
     person finds it: "page iv", "slide 3", "Prices, row 12", "0:01:05". `others` are further paths of the same file.
     `rectangles` are where the excerpt is printed, one a line, in points from the bottom left corner of the page as it
-    is shown; there are none in what is not printed.
+    is shown; there are none in what is not printed. `accessed` is when the document was read at its `url`.
     """
 
     number: int
@@ -60,10 +60,18 @@ class Citation:
     place: str | None = None
     others: tuple[str, ...] = ()
     rectangles: tuple[Rectangle, ...] = ()
+    accessed: str | None = None
+    publication: str | None = None
+    doi: str | None = None
 
     def text_of(self, span: Span) -> str:
         """Return the text of a span of the document that lies inside of the excerpt."""
         return self.excerpt[span.start - self.start : span.end - self.start]
+
+    @property
+    def accessed_on(self) -> str | None:
+        """Day on which the document was read at its address."""
+        return self.accessed[:10] if self.accessed else None
 
     @property
     def found_at(self) -> str | None:

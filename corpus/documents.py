@@ -91,7 +91,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04."""
+    """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04.
+
+    `accessed` is the day, or the moment in UTC, at which it was read at its `url`. `publication` is the journal, book
+    or site that it appeared in.
+    """
 
     title: str
     author: str | None = None
@@ -100,6 +104,9 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     sources: tuple[Source, ...] = ()
+    accessed: str | None = None
+    publication: str | None = None
+    doi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ BesaError                what every package of Besa raises on purpose
     │   ├── EncryptedFile
     │   ├── DamagedFile
     │   └── TooLarge
+    ├── FetchError           an address of the web cannot be fetched, or must not be
     ├── PathNotFound
     ├── NoDocuments          a folder without a single readable file
     ├── UnknownDocument
@@ -60,6 +61,10 @@ class DamagedFile(ReadError):
 
 class TooLarge(ReadError):
     """Reading took more time, memory or space than is allowed."""
+
+
+class FetchError(CorpusError):
+    """An address of the web cannot be fetched; the message is shown to the person as the reason."""
 
 
 class PathNotFound(CorpusError):

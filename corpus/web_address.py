@@ -21,3 +21,11 @@ def web_address(value: object) -> str | None:
     except ValueError:
         return None
     return address if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def is_web_address(name: str) -> bool:
+    """Return whether a name that a person gave means an address of the web, whatever is wrong with it otherwise.
+
+    Example: "https://example.org/a b" does, "notes/https:" does not.
+    """
+    return name.lower().startswith(("http://", "https://"))

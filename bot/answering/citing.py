@@ -66,6 +66,9 @@ def cite_excerpt(
         place=place.label if place else None,
         others=document.others,
         rectangles=_printed_at(library, document, excerpt),
+        accessed=about.accessed,
+        publication=about.publication,
+        doi=about.doi,
     )
 
 

@@ -39,6 +39,9 @@ class Entry:
     path: str
     sha256: str
     pages: tuple[int, ...]
+    accessed: tuple[int, ...]
+    publication: str | None
+    doi: str | None
     places: tuple[tuple[int, int], ...]
 
     @property
@@ -65,17 +68,26 @@ def markdown_source(citation: Citation) -> str:
     """Return a numbered source with its excerpt as a block quotation."""
     title = as_markdown(citation.title)
     named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
-    about = [as_markdown(part) for part in (citation.author, citation.publisher, citation.date) if part]
-    about += [as_markdown(citation.found_at)] if citation.found_at else []
+    told = (citation.author, citation.publication, citation.publisher, citation.date, citation.found_at)
+    about = [as_markdown(part) for part in (*told, _doi(citation), _accessed(citation)) if part]
     quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
     return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
 
 
 def plain_citation(citation: Citation, quotation: str) -> str:
     """Return a quotation and its source on one line, to be pasted anywhere."""
-    names = (citation.author, citation.title, citation.publisher, citation.date, citation.found_at, citation.url)
+    said = (citation.author, citation.title, citation.publication, citation.publisher, citation.date)
+    where = (citation.found_at, _doi(citation), citation.url, _accessed(citation))
     words = " ".join(quotation.split())
-    return f"“{words}” ({', '.join(' '.join(name.split()) for name in names if name)})"
+    return f"“{words}” ({', '.join(' '.join(name.split()) for name in (*said, *where) if name)})"
+
+
+def _doi(citation: Citation) -> str | None:
+    return f"doi:{citation.doi}" if citation.doi else None
+
+
+def _accessed(citation: Citation) -> str | None:
+    return f"accessed {citation.accessed_on}" if citation.accessed_on else None
 
 
 def parse_date(date: str | None) -> tuple[int, ...]:
@@ -106,6 +118,9 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
         url=_link(first.url) if first.url and web_address(first.url) else None,
         path=_line(first.path),
         sha256=first.sha256,
+        accessed=parse_date(first.accessed),
+        publication=_line(first.publication or "") or None,
+        doi=_line(first.doi or "") or None,
         pages=tuple(sorted({c.page for c in cited if c.page is not None})),
         places=tuple(dict.fromkeys((c.start, c.end) for c in cited)),
     )
@@ -137,12 +152,15 @@ def _bibtex(entry: Entry) -> str:
         "year": f"{entry.date[0]:04}" if entry.date else None,
         "month": str(entry.date[1]) if len(entry.date) > 1 else None,
         "day": str(entry.date[2]) if len(entry.date) > 2 else None,
+        "journal": _latex(entry.publication) if entry.publication else None,
         "pages": ", ".join(map(str, entry.pages)) or None,
+        "doi": _latex(entry.doi) if entry.doi else None,
         "url": entry.url,
+        "urldate": "-".join(f"{part:02}" for part in entry.accessed) or None,
         "note": _latex(entry.note),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{entry.key},", *lines, "}", ""])
+    return "\n".join([f"@{'article' if entry.publication else 'misc'}{{{entry.key},", *lines, "}", ""])
 
 
 _LATEX = {
@@ -171,15 +189,18 @@ def _has_paired_braces(text: str) -> bool:
 
 def _ris(entry: Entry) -> str:
     rows = [
-        ("TY", "ELEC" if entry.url else "GEN"),
+        ("TY", "JOUR" if entry.publication else "ELEC" if entry.url else "GEN"),
         ("ID", entry.key),
         ("TI", entry.title),
         ("AU", entry.author),
         ("PB", entry.publisher),
         ("PY", f"{entry.date[0]:04}" if entry.date else None),
         ("DA", "/".join(f"{part:02}" for part in entry.date) if entry.date else None),
+        ("T2", entry.publication),
         ("SP", ", ".join(map(str, entry.pages))),
+        ("DO", entry.doi),
         ("UR", entry.url),
+        ("Y2", "/".join(f"{part:02}" for part in entry.accessed)),
         ("N1", entry.note),
     ]
     lines = [f"{tag}  - {value}" for tag, value in rows if value]
@@ -189,13 +210,16 @@ def _ris(entry: Entry) -> str:
 def _csl(entry: Entry) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.key,
-        "type": "webpage" if entry.url else "document",
+        "type": "article-journal" if entry.publication else "webpage" if entry.url else "document",
         "title": entry.title,
         "author": [{"literal": entry.author}] if entry.author else None,
         "publisher": entry.publisher,
         "issued": {"date-parts": [list(entry.date)]} if entry.date else None,
+        "container-title": entry.publication,
         "page": ", ".join(map(str, entry.pages)) or None,
+        "DOI": entry.doi,
         "URL": entry.url,
+        "accessed": {"date-parts": [list(entry.accessed)]} if entry.accessed else None,
         "note": entry.note,
     }
     return {name: value for name, value in item.items() if value is not None}

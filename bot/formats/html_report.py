@@ -123,10 +123,14 @@ class _Section:
         return f"source-{self._number}-{citation}"
 
     def _source(self, citation: Citation) -> str:
-        facts = meta_line(citation.author, citation.publisher, citation.date, citation.found_at, citation.heading)
+        said = (citation.author, citation.publication, citation.publisher, citation.date)
+        facts = meta_line(*said, citation.found_at, citation.heading, citation.doi and f"doi:{citation.doi}")
         place = self._labels.characters.format(citation.start, citation.end, _isolated(citation.path))
         address = as_web_address(citation.url)
-        url = f'<p class="meta"><a href="{address}" rel="noopener noreferrer">{address}</a></p>\n' if address else ""
+        day = self._labels.accessed.format(as_html(citation.accessed_on)) if citation.accessed_on else ""
+        accessed = f" · {day}" if day else ""
+        link = f'<a href="{address}" rel="noopener noreferrer">{address}</a>{accessed}'
+        url = f'<p class="meta">{link}</p>\n' if address else ""
         return (
             f'<li id="{self._anchor(citation.number)}" value="{citation.number}">\n'
             f'<h4 dir="auto">{as_html(citation.title)}</h4>\n'

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.service.model_loader import ModelLoader
     from bot.wording.reporter import Reporter
     from corpus.folders.importer import FileOutcome
-    from corpus.readers.sandbox.reader import Limits
+    from corpus.readers.sandbox.reader import Limits, Reader
     from corpus.store.library import Library
     from embeddings.encoders.base import Encoder
     from embeddings.store.removal import RemovedDocument
@@ -32,10 +32,14 @@ EMBEDDED_AT_ONCE = 512
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more."""
+    """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more.
+
+    `deleted` are the paths of copies of web pages that went, too: Besa had made them.
+    """
 
     receipts: tuple[RemovedDocument, ...]
     clean: bool
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,18 @@ class LibraryWriter:
     models: ModelLoader
     reporter: Reporter
 
-    def add(self, paths: Sequence[Path], limits: Limits | None = None, *, prune: bool = False) -> Iterator[FileOutcome]:
+    def add(
+        self,
+        paths: Sequence[Path],
+        limits: Limits | None = None,
+        *,
+        prune: bool = False,
+        addresses: Sequence[str] = (),
+    ) -> Iterator[FileOutcome]:
         """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
-        With `prune`, files at and below these paths that are there no more are dropped.
+        With `prune`, files at and below these paths that are there no more are dropped. The pages at `addresses` are
+        fetched from the web, which is for those alone that a person has asked for.
         """
         from corpus.folders.importer import add_plan, files_to_add
         from corpus.folders.pruning import is_known
@@ -68,6 +80,9 @@ class LibraryWriter:
                 if waiting >= EMBEDDED_AT_ONCE:
                     embedder.embed(partial(advance, "Embedding"))
                     waiting = 0
+            for done, address in enumerate(addresses, 1):
+                advance("Fetching", done, len(addresses))
+                yield self._fetched(address, reader)
             gone = False
             for outcome in prune_files(self.library, paths) if prune else ():
                 yield outcome
@@ -81,6 +96,7 @@ class LibraryWriter:
 
         Raises UnknownDocument, removing none.
         """
+        from corpus.web.copies import CopyFolder
         from embeddings.store.removal import remove_documents
 
         for name in names:
@@ -95,7 +111,17 @@ class LibraryWriter:
                 )
         ids = dict.fromkeys(id for name in names for id in self.library.names.find_file(name))
         removed = remove_documents(self.library.store, list(ids))
-        return Removal(tuple(removed), _purge(self.library))
+        copies = CopyFolder.of_library(self.library.store.folder)
+        left = {each.path for each in removed if self.library.files.get(each.path) is None}
+        deleted = tuple(path for path in sorted(left) if copies.drop(path))
+        return Removal(tuple(removed), _purge(self.library), deleted)
+
+    def _fetched(self, address: str, reader: Reader) -> FileOutcome:
+        """Fetch one page and add it: the only place in Besa from which anything is fetched."""
+        from corpus.web.adding import PageImporter
+        from corpus.web.fetcher import Fetcher
+
+        return PageImporter(self.library, reader, Fetcher(reader.limits.file_bytes)).add(address)
 
     def watch(self, folders: Sequence[Path], stop: Event, *, polling: bool = False) -> Iterator[FileOutcome]:
         """Keep the library in step with folders until `stop` is set; what changed is yielded as it happens."""

@@ -44,6 +44,7 @@ class Labels:
     copy_citation: str = "Copy citation"
     copied: str = "Copied"
     original: str = "Original"
+    accessed: str = "Accessed {}"
     match: str = "Match: {} of 100"
     source: str = "Source {}"
     send: str = "Send"

@@ -50,7 +50,7 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 def print_outcome(outcome: FileOutcome, as_json: bool = False) -> None:
     """Print what became of a file: a failure as a message, anything else as a result."""
-    path, reason = on_one_line(outcome.path), outcome.reason
+    path, reason = on_one_line(outcome.url or outcome.path), outcome.reason
     if as_json:
         print_json(asdict(outcome))
     elif outcome.status == "failed":
@@ -100,8 +100,10 @@ def print_removal(removal: Removal, as_json: bool = False) -> None:
             f"           {plain(receipt.title)}: {receipt.passages:,} passages with their words, {receipt.vectors:,} "
             f"vectors, token vectors of {receipt.token_vectors:,}"
         )
+    for path in removal.deleted:
+        say(f"deleted    {on_one_line(path)}, which Besa had fetched")
     if removal.clean:
-        say("Nothing of it can be read from the library's files any more. The files themselves stay.")
+        say("Nothing of it can be read from the library's files any more. Your files themselves stay.")
     else:
         say("Another process is reading the library: its log may hold some of it until that ends.", "red")
 

@@ -180,9 +180,13 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
     for record in records:
         metadata = record.metadata
         places = f"{record.places:,} {record.place_kind}{'s' * (record.places > 1)}" if record.place_kind else None
-        said = (metadata.author, metadata.publisher, metadata.date, metadata.language, places, metadata.url)
-        paths = "\n".join(map(on_one_line, (record.path, *record.others)))
-        about = "\n".join([" · ".join(plain(each) for each in said if each), *map(plain, record.warnings)]).strip()
+        accessed = metadata.accessed and f"accessed {metadata.accessed[:10]}"
+        doi = metadata.doi and f"doi:{metadata.doi}"
+        said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
+        path = f"{record.path}/{record.part}" if record.part else record.path
+        paths = "\n".join(map(on_one_line, (path, *record.others)))
+        told = " · ".join(plain(each) for each in (*said, doi, metadata.url, accessed) if each)
+        about = "\n".join([told, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
         table.add_row(*map(Text, cells))
     return table

@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING
 from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
-from corpus.readers.detection import SNIFFED_BYTES, may_be_package
+from corpus.readers.common.file_names import is_program_text, is_temporary
+from corpus.readers.detection import SNIFFED_BYTES
+from corpus.readers.packages import ZIP_PART, may_be_package
 from corpus.readers.sidecars import described_path
+from corpus.references.lists import describes_files, may_be_list, read_list
 from corpus.store.database import DATABASE
+from corpus.store.zotero import ZOTERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_ZIP = b"PK\x03\x04"
-_TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".bak"})
-_CODE = (
-    "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
-    "scss sh sql svg swift toml ts tsx xml xsd xsl yaml yml"
-)
 _LINK_TO_FOLDER = Message("it is a link to a folder; name it to add what is in it")
-_PROGRAMS = frozenset(f".{suffix}" for suffix in _CODE.split())
+_OUTSIDE = Message(
+    "a list of references names it, but it lies outside of the list's folder; name it, or its folder, too, to add it"
+)
+_NOT_THERE = Message("a list of references names it, but it is not there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,13 @@ def consider(path: Path) -> Path | PassedOver | None:
     if described := described_path(path):
         missing = Message("it describes {file}, which is not there", file=described.name)
         return None if described.exists() else PassedOver(path, missing)
-    suffix = path.suffix.lower()
-    if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
+    if describes_files(path):
+        return PassedOver(path, Message("it is a list of references; what it says goes with the files that it names"))
+    if is_temporary(path.name):
         return PassedOver(path, Message("it is a program's temporary or backup file"))
-    if suffix in BY_SUFFIX:
+    if path.suffix.lower() in BY_SUFFIX:
         return path
-    if suffix in _PROGRAMS:
+    if is_program_text(path.name):
         return PassedOver(path, Message("it is program text or data; name the file itself to add it all the same"))
     reason = _reason_against(path)
     return PassedOver(path, reason) if reason else path
@@ -104,8 +106,31 @@ def _expanded(path: Path) -> Iterator[Path | PassedOver]:
     if absolute.is_dir():
         yield from _below(absolute)
         return
+    if may_be_list(absolute) and (attached := list(_attached(absolute, links=True))):
+        yield from attached
+        return
     described = described_path(absolute)
     yield described if described is not None and described.exists() else absolute
+
+
+def _attached(path: Path, *, links: bool) -> Iterator[Path | PassedOver]:
+    """Yield the files that a list of references names, if they lie below its folder; with `links`, Zotero's anywhere.
+
+    What others write into such a list must not bring any file of the disk into the library.
+    """
+    try:
+        references = read_list(path)
+    except ReadError as error:
+        yield PassedOver(path, error.message)
+        return
+    is_zotero = path.name == ZOTERO
+    for file in dict.fromkeys(Path(os.path.abspath(file)) for each in references for file in each.files):  # noqa: PTH100
+        if not file.is_relative_to(path.parent) and not (links and is_zotero):
+            yield PassedOver(file, _OUTSIDE)
+        elif not file.is_file():
+            yield PassedOver(file, _NOT_THERE)
+        elif (considered := consider(file)) is not None:
+            yield considered
 
 
 def _below(folder: Path) -> Iterator[Path | PassedOver]:
@@ -115,6 +140,10 @@ def _below(folder: Path) -> Iterator[Path | PassedOver]:
         if DATABASE in names:
             folders[:] = []
             yield PassedOver(Path(parent), Message("it is a library of Besa"))
+            continue
+        if ZOTERO in names:
+            folders[:] = []
+            yield from _attached(Path(parent, ZOTERO), links=Path(parent) == folder)
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
@@ -140,8 +169,8 @@ def _reason_against(path: Path) -> Message | None:
             start = file.read(SNIFFED_BYTES)
     except OSError as error:
         return Message("it cannot be read ({error})", error=error.strerror or str(error))
-    if start.startswith(_ZIP):
-        return None if may_be_package(start) else Message("this is a ZIP archive; unpack it to add what is in it")
+    if start.startswith(ZIP_PART):
+        return None if may_be_package(start) else Message("this is a ZIP archive; name it to add what is in it")
     try:
         detect_format(start, path.name)
     except ReadError as error:

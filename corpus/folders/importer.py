@@ -14,6 +14,8 @@ from corpus.folders.discovery import look_through
 from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
 from corpus.readers.sidecars import side_car_path
+from corpus.references.descriptions import Descriptions
+from corpus.references.lists import named_lists
 from corpus.text.languages import READ, declared, detect
 from corpus.text.passages import split
 
@@ -40,7 +42,8 @@ class FileOutcome:
     """Outcome of one file: the id of its first document, its document and passage counts, or the reason it failed.
 
     Of a file that was moved, stands at other paths too, has a side-car that cannot be used, or was read with
-    warnings, `reason` says so.
+    warnings, `reason` says so. Of a page of the web, `url` is the address that was asked for and `path` that of its
+    copy.
     """
 
     path: str
@@ -49,19 +52,22 @@ class FileOutcome:
     documents: int = 0
     passages: int = 0
     reason: Message | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The files that some paths stand for, each once, a failure for each path that stands for none, and the rest.
 
-    `folders` are those of the paths that are folders with a document in them.
+    `folders` are those of the paths that are folders with a document in them, `descriptions` what lists of references
+    say of the files.
     """
 
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
     failures: tuple[FileOutcome, ...]
     passed_over: tuple[PassedOver, ...]
+    descriptions: Descriptions
 
 
 def files_to_add(paths: Iterable[Path]) -> Plan:
@@ -69,6 +75,7 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
     files: dict[Path, None] = {}
     folders: list[Path] = []
     failures: list[FileOutcome] = []
+    lists: list[Path] = []
     passed_over: dict[Path, PassedOver] = {}
     for path in paths:
         try:
@@ -76,6 +83,7 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
         except PathNotFound as error:
             failures.append(FileOutcome(str(path), "failed", reason=error.message))
             continue
+        lists += named_lists(path)
         files.update(dict.fromkeys(found.files))
         passed_over.update((each.path, each) for each in found.passed_over)
         if not found.files:
@@ -83,7 +91,8 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
             failures.append(FileOutcome(str(path), "failed", reason=reason))
         elif path.is_dir():
             folders.append(path)
-    return Plan(tuple(files), tuple(folders), tuple(failures), tuple(passed_over.values()))
+    descriptions = Descriptions.near(files, lists)
+    return Plan(tuple(files), tuple(folders), tuple(failures), tuple(passed_over.values()), descriptions)
 
 
 def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
@@ -91,17 +100,19 @@ def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutco
     for folder in plan.folders:
         with suppress(ReadError):  # for each of its files it says why
             library.files.note_folder(true_path(folder))
-    yield from add_files(library, plan.files, reader)
+    yield from add_files(library, plan.files, reader, plan.descriptions)
 
 
-def add_files(library: Library, files: Iterable[Path], reader: Reader) -> Iterator[FileOutcome]:
+def add_files(
+    library: Library, files: Iterable[Path], reader: Reader, descriptions: Descriptions | None = None
+) -> Iterator[FileOutcome]:
     """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
     A file that cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
     """
     for path in files:
         try:
-            yield _add(library, path, reader)
+            yield _add(library, path, reader, descriptions or Descriptions())
         except ReadError as error:
             yield FileOutcome(str(path), "failed", reason=error.message)
 
@@ -121,12 +132,14 @@ def with_language(content: Content) -> Content:
     return replace(content, metadata=replace(content.metadata, language=language))
 
 
-def _add(library: Library, path: Path, reader: Reader) -> FileOutcome:
+def _add(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileOutcome:
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp and known.stamp == stamp_of(Path(name), side_car_path(Path(name))):
-        return _outcome(known, "unchanged")
-    return _add_loaded(library, reader.load(path), reader.parse, known)
+    if known is not None and known.stamp:
+        stamp = stamp_of(Path(name), side_car_path(Path(name)))
+        if known.stamp == descriptions.stamp(name, stamp):
+            return _outcome(known, "unchanged")
+    return _add_loaded(library, descriptions.describe(reader.load(path)), reader.parse, known)
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:

@@ -11,6 +11,7 @@ from corpus.errors import ReadError
 from corpus.file_identity import is_gone, true_path
 from corpus.folders.importer import FileOutcome
 from corpus.messages import Message
+from corpus.web.copies import CopyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -73,9 +74,13 @@ def _dropped(library: Library, gone: Iterator[str]) -> Iterator[FileOutcome]:
 
 
 def known_below(library: Library, path: Path) -> list[str]:
-    """Return the library's files at and below a path, sorted."""
+    """Return the library's files at and below a path, sorted, without its copies of web pages.
+
+    Those are no files of a folder that a person keeps: only `besa remove` takes one away.
+    """
+    copies = CopyFolder.of_library(library.store.folder)
     try:
-        return library.files.below(true_path(path))
+        return [each for each in library.files.below(true_path(path)) if not copies.holds(each)]
     except ReadError:  # the library has no such names
         return []
 

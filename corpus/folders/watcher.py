@@ -19,6 +19,7 @@ from corpus.folders.importer import FileOutcome, add_files, add_plan, files_to_a
 from corpus.folders.pruning import drop, gone_below, prune
 from corpus.messages import Message
 from corpus.readers.sidecars import described_path
+from corpus.references.descriptions import Descriptions
 
 if TYPE_CHECKING:
     import threading
@@ -145,7 +146,7 @@ class FolderWatch:
         """Add what is there now; what is still gone at the second look was not on its way elsewhere."""
         seen = [path for path in sorted({*reported, *due}) if self._is_visible(path)]
         files = dict.fromkeys(file for path in seen for file in _files_at(path))
-        yield from add_files(self._library, files, self._reader)
+        yield from add_files(self._library, files, self._reader, Descriptions.near(files))
         for path in seen:
             if path in due and (gone := gone_below(self._library, [path])):
                 yield from drop(self._library, sorted(gone))

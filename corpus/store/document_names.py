@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.errors import UnknownDocument
 from corpus.messages import Message, listed
 from corpus.store.document_records import document_records
+from corpus.web.copies import CopyFolder
+from corpus.web_address import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +31,12 @@ class DocumentNames:
     def find(self, name: str) -> str:
         """Return the id of the one document that goes by `name`: its id, a path of it, or the end of one.
 
+        A document in a file of many has the path of the file, and that with its own name after it.
+
         Raises UnknownDocument where there is none, or more than one.
 
-        Example: "bees.txt" and "notes/bees.txt" find the document at /home/ana/notes/bees.txt.
+        Example: "bees.txt" and "notes/bees.txt" find the document at /home/ana/notes/bees.txt, and
+        "all.zip/bees.txt" the one of that name in the archive /home/ana/all.zip.
         """
         found = self.find_all(name)
         if len(found) > 1:
@@ -58,13 +63,16 @@ class DocumentNames:
     def find_all(self, name: str) -> list[str]:
         """Return the ids of all documents that go by `name`, those of one file where it is a path.
 
+        The address of a page that was fetched is a name of its copy.
+
         Raises UnknownDocument where there is none.
         """
         paths = self._paths()
         if any(id == name for id, _ in paths):
             return [name]
         path = str(Path(name).expanduser().absolute())
-        exact = [id for id, other in paths if other == path]
+        copies = CopyFolder.of_library(self._store.folder)
+        exact = [id for id, other in paths if other == path or (web_address(name) and copies.is_of(other, name))]
         found = exact or [id for id, other in paths if ends_with(other, name)]
         if not found:
             raise UnknownDocument(no_document(name))
@@ -75,9 +83,9 @@ class DocumentNames:
     ) -> frozenset[str]:
         """Return the ids of the documents that fit. Raises UnknownDocument when none does.
 
-        `pattern`, with * and ?, is one for a path, file name, title, publisher or id; capitals and small letters are
-        the same. `after` and `before` are ISO dates, both included; a document that says 2020 only may be of any day
-        of it, and one without a date is of none.
+        `pattern`, with * and ?, is one for a path, file name, title, publisher, web address or id; capitals and small
+        letters are the same. `after` and `before` are ISO dates, both included; a document that says 2020 only may be
+        of any day of it, and one without a date is of none.
         """
         found = frozenset(
             record.id
@@ -89,11 +97,13 @@ class DocumentNames:
         return found
 
     def _paths(self) -> list[tuple[str, str]]:
-        """Return every document with every path at which it stands."""
+        """Return every document with every path at which it stands; of a part of a file also with its name."""
         with self._store.reading() as connection:
             return connection.execute(
-                "SELECT id, path FROM documents JOIN files USING (original) "
-                "UNION SELECT documents.id, path FROM documents JOIN originals ON originals.id = original ORDER BY 2, 1"
+                "WITH paths AS (SELECT documents.id, path, part FROM documents JOIN files USING (original) "
+                "UNION SELECT documents.id, path, part FROM documents JOIN originals ON originals.id = original) "
+                "SELECT id, path FROM paths UNION SELECT id, path || '/' || part FROM paths WHERE part != '' "
+                "ORDER BY 2, 1"
             ).fetchall()
 
 
@@ -131,9 +141,10 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
 
 
 def _fits(record: DocumentRecord, wanted: str) -> bool:
-    paths = (record.path, *record.others)
-    names = (record.id, *paths, *(PurePath(path).name for path in paths), record.metadata.title)
-    return any(fnmatchcase(name.casefold(), wanted) for name in (*names, record.metadata.publisher or ""))
+    paths = (record.path, *record.others, *([f"{record.path}/{record.part}"] if record.part else []))
+    about = record.metadata
+    names = (record.id, *paths, *(PurePath(path).name for path in paths), about.title, about.publisher, about.url)
+    return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)
 
 
 def _is_of(date: str | None, after: str | None, before: str | None) -> bool:

@@ -51,11 +51,18 @@ def digest(part: Part) -> str:
     """Return the SHA-256 of all that is stored of a part; a change of it would store every known part anew."""
     content = msgspec.to_builtins(part.content)
     for name in ("rows", "warnings"):  # which were no fields when the parts of older libraries were hashed
-        if not content[name]:
-            del content[name]
+        _drop_empty(content, name)
+    for name in ("accessed", "publication", "doi"):
+        _drop_empty(content["metadata"], name)
     described = json.dumps(content, sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)
     return hashlib.sha256(b"%d\n%b%b" % (len(described), described, printed)).hexdigest()
+
+
+def _drop_empty(fields: dict[str, Any], name: str) -> None:
+    """Leave out a field without a value, which was none when the parts of older libraries were hashed."""
+    if not fields[name]:
+        del fields[name]
 
 
 def text_digest(text: str) -> str:

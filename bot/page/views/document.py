@@ -130,9 +130,14 @@ def _head(document: Document, marks: Sequence[Span], labels: Labels) -> str:
     about = document.metadata
     words = marks[0].of(document.text) if marks else ""
     address, there = as_web_address(about.url), link_to_words(about.url, words)
-    link = f'<p class="meta">{_web_link(as_html(there), address)}</p>' if address and there else ""
+    accessed = f" · {labels.accessed.format(as_html(about.accessed[:10]))}" if about.accessed else ""
+    link = f'<p class="meta">{_web_link(as_html(there), address)}{accessed}</p>' if address and there else ""
     name = PurePath(document.path).name
-    line = meta_line(name) if is_letter(document) else meta_line(about.author, about.publisher, about.date, name)
+    line = (
+        meta_line(name)
+        if is_letter(document)
+        else meta_line(about.author, about.publication, about.publisher, about.date, name)
+    )
     sources = "".join(f"<li>{_source(each)}</li>" for each in about.sources)
     drawn_from = f"<details><summary>{labels.facts_from}</summary><ul>{sources}</ul></details>"
     return (

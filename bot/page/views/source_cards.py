@@ -93,7 +93,9 @@ class _Group:
         name, labels = card_id(self._turn, citation.number), self._labels
         title = as_html(citation.title)
         heading = citation.heading if citation.heading != citation.title else None
-        facts = meta_line(citation.publisher or citation.author, citation.date, citation.found_at, heading)
+        facts = meta_line(
+            citation.publisher or citation.publication or citation.author, citation.date, citation.found_at, heading
+        )
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'

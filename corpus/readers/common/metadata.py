@@ -12,6 +12,8 @@ from corpus.english.word_lists import word_list
 _MAX_LINE = 300
 _MONTHS = [name[:3] for name in word_list("calendar.months")]
 _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d/-])")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
 
@@ -61,6 +63,28 @@ def iso_date(value: object) -> str | None:
     if found := _MONTH_FIRST.search(words):
         return _valid_iso_date(found[3], _month_number(found[1]), found[2])
     return None
+
+
+def iso_moment(value: object) -> str | None:
+    """Return a moment in UTC as it is written, to the second, or else what `iso_date` does.
+
+    Example:
+        >>> iso_moment("2026-11-27T21:04:05Z"), iso_moment("27 November 2026")
+        ('2026-11-27T21:04:05Z', '2026-11-27')
+    """
+    day, words = iso_date(value), one_line(value) or ""
+    return words if day and _MOMENT.fullmatch(words) else day
+
+
+def bare_doi(value: object) -> str | None:
+    """Return a DOI without what stands before it; None for what is none.
+
+    Example:
+        >>> bare_doi("https://doi.org/10.1000/182"), bare_doi("doi: 10.1000/182"), bare_doi("182")
+        ('10.1000/182', '10.1000/182', None)
+    """
+    found = _DOI.fullmatch(one_line(value) or "")
+    return found[1] if found else None
 
 
 def _month_number(name: str) -> str:

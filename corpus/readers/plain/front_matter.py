@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from corpus.documents import Metadata, Source
-from corpus.readers.common.metadata import iso_date, line_or_none, one_line
+from corpus.readers.common.metadata import bare_doi, iso_date, iso_moment, line_or_none, one_line
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ def metadata_from(fields: Mapping[object, object], title: str) -> Metadata:
         url=web_address(fields.get("url")),
         language=_text_value(fields.get("language") or fields.get("lang")),
         sources=_source_list(fields.get("sources")),
+        accessed=iso_moment(fields.get("accessed")),
+        publication=_text_value(fields.get("publication") or fields.get("container-title")),
+        doi=bare_doi(fields.get("doi")),
     )
 
 

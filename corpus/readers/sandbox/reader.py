@@ -60,7 +60,7 @@ class Reader:
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+        self.limits = self._limits = limits or Limits()
         self._supervisor = Supervisor(lambda: ReadingProcess(self._limits.memory_bytes, self._limits.seconds))
         self._lock = threading.Lock()
 

@@ -192,3 +192,19 @@ def test_a_quotation_is_pasted_with_its_source_on_one_line() -> None:
     source = citation(title="Bees\n& Wasps", author=None)
     about = "Bees & Wasps, Hive_Press, 2020-01-04, page 3, https://example.org/bees"
     assert plain_citation(source, "Bees hum\n& dance.") == f"“Bees hum & dance.” ({about})"
+
+
+def test_a_page_is_cited_with_the_day_on_which_it_was_read_and_a_paper_with_its_journal() -> None:
+    paper = citation(accessed="2026-11-27T21:04:05Z", publication="Journal of Bees", doi="10.1234/a_b")
+    (csl,) = json.loads(format_citations(answer(paper), "csl-json"))
+    assert csl["accessed"] == {"date-parts": [[2026, 11, 27]]}
+    assert (csl["container-title"], csl["DOI"], csl["type"]) == ("Journal of Bees", "10.1234/a_b", "article-journal")
+    (ris,) = rispy.loads(format_citations(answer(paper), "ris"))
+    assert (ris["access_date"], ris["secondary_title"], ris["doi"]) == ("2026/11/27", "Journal of Bees", "10.1234/a_b")
+    (entry,) = parse_bibtex(format_citations(answer(paper), "bibtex"), "bibtex").entries.values()
+    assert entry.type == "article"
+    assert (entry.fields["urldate"], entry.fields["journal"]) == ("2026-11-27", "Journal of Bees")
+    assert entry.fields["doi"] == r"10.1234/a\_b"
+    assert "accessed 2026-11-27" in format_citations(answer(paper), "markdown")
+    assert "doi:10.1234/a_b, https://example.org/bees, accessed 2026-11-27)" in plain_citation(paper, "Bees.")
+    CiteProcJSON([csl])
