@@ -184,9 +184,10 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
         accessed = metadata.accessed and f"accessed {metadata.accessed[:10]}"
         doi = metadata.doi and f"doi:{metadata.doi}"
         said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
-        paths = "\n".join(map(on_one_line, (record.path, *record.others)))
-        facts = " · ".join(plain(each) for each in (*said, encoding, doi, metadata.url, accessed) if each)
-        about = "\n".join([facts, *map(plain, record.warnings)]).strip()
+        path = f"{record.path}/{record.part}" if record.part else record.path
+        paths = "\n".join(map(on_one_line, (path, *record.others)))
+        told = " · ".join(plain(each) for each in (*said, encoding, doi, metadata.url, accessed) if each)
+        about = "\n".join([told, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
         table.add_row(*map(Text, cells))
     return table

@@ -20,7 +20,8 @@ class DocumentRecord:
     """A line of the list of sources. `others` are further paths at which the same file stands.
 
     `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
-    `warnings` say what could not be read of it, or not for sure.
+    `warnings` say what could not be read of it, or not for sure. `part` is its name in a file of many documents, as
+    "notes/bees.txt" in an archive.
     """
 
     id: str
@@ -35,6 +36,7 @@ class DocumentRecord:
     places: int = 0
     place_kind: str | None = None
     warnings: tuple[Message, ...] = ()
+    part: str = ""
 
 
 def document_records(store: Store) -> list[DocumentRecord]:
@@ -56,8 +58,11 @@ def document_records(store: Store) -> list[DocumentRecord]:
             places=places,
             place_kind=kind,
             warnings=warnings_from(said),
+            part=part,
         )
-        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said in rows
+        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said, part in (
+            rows
+        )
     ]
 
 
@@ -67,7 +72,7 @@ _LISTED = """
         (SELECT count(DISTINCT CASE kind WHEN 'page' THEN number ELSE start END)
             FROM places WHERE document = documents.id),
         (SELECT kind FROM places WHERE document = documents.id LIMIT 1),
-        warnings
+        warnings, part
     FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
 """
 

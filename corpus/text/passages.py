@@ -53,6 +53,15 @@ class Splitting:
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """How a text is to be read: whether each line is a paragraph, ``` begins code, and the language's code."""
+
+    by_line: bool
+    fences: bool
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Unit:
     """Sentences that stay together, and the cost of a boundary after them: 0 where a paragraph ends."""
 
@@ -95,16 +104,16 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     if not headings and content.media_type in _UNMARKED and not walls:
         headings = guessed_headings(text, body, by_line)
     pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
-    fences = content.media_type == "text/markdown"
+    fences, language = content.media_type == "text/markdown", content.metadata.language
     found = []
     sections = list(_sections(text, body, headings)) if _has_text(text, body, headings) else []
     for section, heading in _between(walls, text, sections):
         if section.start == section.end:
             continue
         if section.start in rows or _kind_at(content, section.start) is PlaceKind.ROW:
-            units = _units_of_row(text, section, splitting)
+            units = _units_of_row(text, section, language, splitting)
         else:
-            units = _units(text, section, by_line, fences, splitting)
+            units = _units(text, section, _Form(by_line, fences, language), splitting)
         above = heading.text if heading and not _on_another_slide(content, heading, section) else None
         for span, held in _divided(text, section, units, pages, splitting):
             found.append(Passage(span, held, above))
@@ -190,14 +199,14 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
     return Span(first, first + len(trimmed.rstrip()))
 
 
-def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
+def _units_of_row(text: str, row: Span, language: str | None, splitting: Splitting) -> list[_Unit]:
     """Return the units of a row of a table, where a cell means little without the one that names the row.
 
     So its cells are one sentence, whatever ends in them; only within a cell a sentence ends, unless it is a question,
     which is one with what comes after it. What is longer is divided between its lines, which are its cells.
     """
     said: list[Span] = []
-    for sentence in sentences(text, row):
+    for sentence in sentences(text, row, language):
         goes_on = said and (text[said[-1].end - 1] in _QUESTION_MARKS or "\n" in text[said[-1].end : sentence.start])
         said.append(Span(said.pop().start if goes_on else sentence.start, sentence.end))
     lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
@@ -215,19 +224,19 @@ def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
     yield _without_white_space(text, start, end)
 
 
-def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
-    units = list(_joined(_pieces(text, section, by_line, fences, splitting), splitting))
+def _units(text: str, section: Span, form: _Form, splitting: Splitting) -> list[_Unit]:
+    units = list(_joined(_pieces(text, section, form, splitting), splitting))
     rest = _without_white_space(text, units[-1].end if units else section.start, section.end)
     if rest.end - rest.start > _MOST_MARKUP or not units:
         units.extend(_Unit((piece,), 0.0) for piece in cut(text, rest, splitting.longest))
     return units
 
 
-def _pieces(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> Iterator[_Piece]:
+def _pieces(text: str, section: Span, form: _Form, splitting: Splitting) -> Iterator[_Piece]:
     """Yield the sentences of a section, long ones in pieces, and long markup as if it were some."""
     before = section.start
-    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
-        whole = block.rows or sentences(text, block.span)
+    for block in blocks(text, section, line_is_paragraph=form.by_line, fences=form.fences):
+        whole = block.rows or sentences(text, block.span, form.language)
         spans = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
         markup = _without_white_space(text, before, spans[0].start if spans else before)
         if markup.end - markup.start > _MOST_MARKUP:

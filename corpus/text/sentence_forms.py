@@ -11,7 +11,8 @@ _GREEK = re.compile(r"[\u0370-\u03ff]")
 _QUESTION_LABEL = re.compile(r"[\s*_#>]*(?:Q|Question|Frage|Pyetje)\s*\d*\s*[.:)]\s", re.IGNORECASE)
 _HEAD = re.compile(r"[:：][\"'”’»)*_\s]*\Z")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|(?P<bold>\*\*|__)(?:(?!(?P=bold)).)*(?:(?P=bold)[.:!]?\s*)?\Z)", re.DOTALL)
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…\s?…|_{4,}")
+LEADERS = re.compile(r"(?:\.\s?){5,}|(?:\.\s?){4}(?=\s*\d)|(?:…\s?){3,}|…\s?…\s?(?=\d)|_{4,}")
+"""Dots or lines that lead to a page's number or are to be written on. Two ellipses are one in Chinese and Japanese."""
 
 _MIN_SENTENCE_WORDS = 5
 _MIN_CLAUSE_WORDS = 9
@@ -40,7 +41,7 @@ def is_heading(sentence: str) -> bool:
 
 def has_leaders(sentence: str) -> bool:
     """Return whether a sentence is a line of a table of contents, or one to be filled in: "Name ........"."""
-    return bool(_LEADERS.search(sentence))
+    return bool(LEADERS.search(sentence))
 
 
 def is_statement(heading: str) -> bool:

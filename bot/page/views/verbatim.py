@@ -26,7 +26,7 @@ PART = 100_000
 """A longer one is shown in parts of about this many characters, cut where a line ends."""
 _LINE_AT_MOST = 2_000
 _BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
-_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX)})
+_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX, Format.ODS, Format.XLS)})
 _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
 

@@ -105,7 +105,7 @@ def _is_body(leaf: Mail) -> bool:
 
 def _leaf_text(leaf: Mail, uncertain: list[TextEncoding] | None = None) -> TextBuilder:
     """Return the text of a part; add its encoding to `uncertain` if that was guessed, or has not all of its letters."""
-    data = _decoded_payload(leaf)
+    data = decoded_payload(leaf)
     builder = TextBuilder()
     is_html = leaf.get_content_type() == _HTML
     if not is_html and is_binary(data):
@@ -150,9 +150,9 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 def _unwrap_flowed(text: str, leaf: Mail) -> list[str]:
     """Return the lines as they were written, before the sending program wrapped them (RFC 3676)."""
     lines = text.split("\n")
-    if str(_content_type_parameter(leaf, "format")).lower() != "flowed":
+    if str(declared_parameter(leaf, "format")).lower() != "flowed":
         return lines
-    without_space = str(_content_type_parameter(leaf, "delsp")).lower() == "yes"
+    without_space = str(declared_parameter(leaf, "delsp")).lower() == "yes"
     joined: list[str] = []
     running: list[str] = []
     above = 0
@@ -187,7 +187,7 @@ def _to_attachment(leaf: Mail) -> Attachment | None:
     if kind == "message/rfc822":
         inner = _subparts(leaf)
         return Attachment(_file_name(leaf) or "message.eml", inner[0]) if inner else None
-    data = _decoded_payload(leaf)
+    data = decoded_payload(leaf)
     return Attachment(_file_name(leaf) or f"attachment ({kind})", data) if data else None
 
 
@@ -201,12 +201,12 @@ def _file_name(leaf: Mail) -> str | None:
 
 
 def _declared_charset(leaf: Mail) -> str | None:
-    found = _content_type_parameter(leaf, "charset")
+    found = declared_parameter(leaf, "charset")
     return str(found).strip("\"' ") if found else None
 
 
-def _content_type_parameter(leaf: Mail, name: str) -> str | None:
-    """Return a parameter of the part's Content-Type, or None."""
+def declared_parameter(leaf: Mail, name: str) -> str | None:
+    """Return a parameter of a part's Content-Type, or None."""
     try:
         found = leaf.get_param(name)
     except (ValueError, LookupError, TypeError):
@@ -214,7 +214,8 @@ def _content_type_parameter(leaf: Mail, name: str) -> str | None:
     return found if isinstance(found, str) else found[2] if isinstance(found, tuple) else None
 
 
-def _decoded_payload(leaf: Mail) -> bytes:
+def decoded_payload(leaf: Mail) -> bytes:
+    """Return the bytes of a part as they were before they were sent; none where that cannot be told."""
     try:
         data = leaf.get_payload(decode=True)
     except (ValueError, LookupError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.lines import PdfWord
@@ -36,7 +36,7 @@ class _Value:
     """The words of one field while they are gathered."""
 
     field: PageField
-    words: list[PdfWord] = field(default_factory=list)
+    words: list[PdfWord]
 
 
 def put_values_beside_labels(
@@ -51,7 +51,7 @@ def put_values_beside_labels(
         drawn: Its words after the fields were drawn into it.
         fields: Where the fields are.
     """
-    values, added = [_Value(each) for each in fields], _added(words, drawn)
+    values, added = [_Value(each, []) for each in fields], _added(words, drawn)
     loose = _share_out(added, values)
     printed = {word.text for word in added}
     rows = _by_height(words)
