@@ -3,8 +3,8 @@
     python -m benchmarks.disagreements FILE [--half odd|even] [--reranker none]
 
 Each line of FILE is a JSON object: `question`, and `documents` with the `text` and the `answer` of each ("unknown"
-where it gives none), as in RAMDocs (Wang et al. 2025). The documents of a question are a library by themselves. A claim is
-*right* if two sides give two of the answers and no side anything else, *half right* if two do.
+where it gives none), as in RAMDocs (Wang et al. 2025). The documents of a question are a library by themselves. A
+claim is *right* if two sides give two of the answers and no side anything else, *half right* if two do.
 """
 
 from __future__ import annotations
