@@ -14,6 +14,7 @@ from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import iso_date, line_or_none
 from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.html.headline import add_heading, headline
 from corpus.readers.html.metadata import page_metadata
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -86,10 +87,9 @@ def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metada
     """Return what the page says of itself and, where it says nothing, what trafilatura guesses from its looks."""
     said = page_metadata(page, tree) if tree is not None else Metadata(title="")
     seen = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
-    tab = tree.findtext(".//title") if tree is not None else None
     return replace(
         said,
-        title=said.title or line_or_none(seen["title"]) or line_or_none(tab) or "",
+        title=said.title or (headline(tree) if tree is not None else None) or line_or_none(seen["title"]) or "",
         author=said.author or line_or_none(seen["author"]),
         publisher=said.publisher or line_or_none(seen["sitename"]),
         date=said.date or iso_date(seen["date"]),
@@ -101,7 +101,7 @@ def _write_element(element: _Element, builder: TextBuilder) -> None:
     """Append what trafilatura extracted; text between nested blocks is a paragraph of its own."""
     match element.tag:
         case "head":
-            builder.add_heading(_inline_text(element), _heading_level(element))
+            add_heading(builder, _inline_text(element), _heading_level(element))
         case "list":
             builder.add("\n".join(_list_lines(element)))
         case "table":
