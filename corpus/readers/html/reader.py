@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.html.metadata import page_metadata, tab_title
-from corpus.readers.html.visible_text import depth, is_plain, parse_html, visible_text
+from corpus.readers.html.headline import add_heading, headline
+from corpus.readers.html.metadata import page_metadata
+from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
 
@@ -42,14 +44,27 @@ def read_html(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         'They dance.'
     """
     page = decode(data, declared_charset(data)).removeprefix("\ufeff")
-    article = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
-    )
     tree = parse_html(page)
+    article = trafilatura.bare_extraction(
+        _prepared(page, tree),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params=_DATES,
+    )
     metadata = _merge_metadata(article, page, tree)
     builder = _choose_text(article, tree)
     metadata = replace(metadata, title=metadata.title or builder.title(path))
     return builder.content(metadata, options.media_type)
+
+
+def _prepared(page: str, tree: _Element | None) -> _Element | str:
+    """Return what trafilatura is to read: the page as it is seen, with the names of columns in the rows of tables."""
+    if tree is None or depth(tree) > _SEEN_DEPTH:
+        return page
+    seen = deepcopy(tree)
+    prepare(seen)
+    return seen
 
 
 def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
@@ -73,10 +88,10 @@ def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metada
     """Return what the page says of itself and, but for its author, what trafilatura guesses from its looks."""
     said = page_metadata(page, tree) if tree is not None else Metadata(title="")
     seen = {name: getattr(article, name, None) for name in ("title", "sitename", "date", "url")}
-    title = tab_title(tree, title_or_none(seen["title"])) if tree is not None else None
+    title = headline(tree) if tree is not None else None
     return replace(
         said,
-        title=said.title or title or "",
+        title=said.title or title or title_or_none(seen["title"]) or "",
         publisher=said.publisher or line_or_none(seen["sitename"]),
         date=said.date or publication_date(seen["date"]),
         url=said.url or web_address(seen["url"]),
@@ -87,11 +102,12 @@ def _write_element(element: _Element, builder: TextBuilder) -> None:
     """Append what trafilatura extracted; text between nested blocks is a paragraph of its own."""
     match element.tag:
         case "head":
-            builder.add_heading(_inline_text(element), _heading_level(element))
+            add_heading(builder, _inline_text(element), _heading_level(element))
         case "list":
             builder.add("\n".join(_list_lines(element)))
         case "table":
-            builder.add("\n".join(_table_lines(element)))
+            for row in element.iter("row"):
+                builder.add_row("\n".join(_cell_lines(row)))
         case _:
             for part in _runs_and_blocks(element):
                 if isinstance(part, str):
@@ -117,11 +133,9 @@ def _list_lines(element: _Element) -> Iterator[str]:
                 yield f"- {words}"
 
 
-def _table_lines(table: _Element) -> Iterator[str]:
-    for row in table.iter("row"):
-        cells = (_collapse_spaces(" ".join(_text_strings(cell))) for cell in row.iterchildren("cell"))
-        if line := " | ".join(cell for cell in cells if cell):
-            yield line
+def _cell_lines(row: _Element) -> Iterator[str]:
+    cells = (_collapse_spaces(" ".join(_text_strings(cell))) for cell in row.iterchildren("cell"))
+    return filter(None, cells)
 
 
 def _runs_and_blocks(element: _Element) -> Iterator[str | _Element]:
