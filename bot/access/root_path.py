@@ -30,12 +30,15 @@ class RootPath:
         return path[len(self._root) :] or "/" if self._begins(path) else path
 
     def completed(self, scope: Scope) -> Scope:
-        """Return the scope of a request with the whole path."""
-        if not self._root or self._begins(scope["path"]):
+        """Return the scope of a request with the whole path, and its root."""
+        if not self._root:
             return scope
+        if self._begins(scope["path"]):
+            return {**scope, "root_path": self._root}
         raw = scope.get("raw_path")
         return {
             **scope,
+            "root_path": self._root,
             "path": self._root + scope["path"],
             **({"raw_path": self._root.encode() + raw} if raw is not None else {}),
         }

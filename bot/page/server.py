@@ -113,7 +113,10 @@ class Page(gr.Blocks):
         settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {})
         settings["root_path"] = self.access.root_path or settings.get("root_path")
         with environment(FORWARDED_ALLOW_IPS=""):  # uvicorn would believe what any program of this machine writes
-            return super().launch(**settings)
+            served = super().launch(**settings)
+        if served[0] is not None and not settings.get("quiet"):
+            print(f"* To add and remove documents:  {self.link}")
+        return served
 
     @property
     def link(self) -> str:

@@ -38,8 +38,8 @@ EVIL = (
 TALK = "ws://127.0.0.1:7860/talk"
 
 
-def app(root_path: str) -> FastAPI:
-    made = FastAPI(root_path=root_path)
+def app() -> FastAPI:
+    made = FastAPI()
 
     @made.api_route("/who", methods=["GET", "POST"])
     def who(request: Request) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def app(root_path: str) -> FastAPI:
 
 def visitor(rules: AccessRules, bound: str = "127.0.0.1", peer: str = "203.0.113.7", **settings: Any) -> TestClient:
     host = "127.0.0.1:7860" if bound == "127.0.0.1" else "docs.example"
-    guarded = Guard(app(rules.root_path), rules, bound, ["documents"])
+    guarded = Guard(app(), rules, bound, ["documents"])
     return TestClient(guarded, f"http://{host}", client=(peer, 4711), follow_redirects=False, **settings)
 
 
