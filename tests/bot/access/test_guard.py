@@ -71,7 +71,7 @@ def users(tmp_path: Path) -> AccessRules:
     return AccessRules(folder=tmp_path)
 
 
-def sign_in(client: TestClient, name: str = "ina", password: str = PASSWORD, **more: str) -> httpx.Response:
+def sign_in(client: TestClient, name: str = "ina", password: str = PASSWORD, **more: str) -> Any:
     return client.post("/besa/login", data={"name": name, "password": password, **more})
 
 

@@ -94,7 +94,7 @@ def test_launch_takes_every_argument_that_gradio_s_takes_and_what_is_given_count
 
 def test_routes_of_the_caller_s_own_stand_where_they_are_given() -> None:
     mine = APIRoute("/mine", lambda: "here")
-    settings = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
+    settings: dict[str, Any] = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
     with launched(build_page(FakeLibraryService()), **settings) as client:
         assert client.get("/docs").status_code == 200
         assert client.get("/mine").json() == "here"
