@@ -46,6 +46,6 @@ EXPOSE 7860
 # What Ctrl+C sends: the first process of a container is deaf to SIGTERM.
 STOPSIGNAL SIGINT
 HEALTHCHECK --interval=30s --timeout=10s --start-period=2m \
-    CMD ["python", "-c", "from urllib.request import ProxyHandler, build_opener; build_opener(ProxyHandler({})).open('http://127.0.0.1:7860/besa/documents', timeout=8)"]
+    CMD ["python", "-c", "from urllib.request import ProxyHandler, build_opener; build_opener(ProxyHandler({})).open('http://127.0.0.1:7860/besa/login', timeout=8)"]
 ENTRYPOINT ["besa"]
 CMD ["serve"]

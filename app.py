@@ -24,6 +24,9 @@ import typer
 
 from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
+from besa.access_options import access_rules, with_access_options
+from besa.users import users
+from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
@@ -47,6 +50,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+commands.add_typer(users, name="users")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -80,30 +84,27 @@ def root(  # noqa: D103  typer would show a docstring in place of the help above
 
 
 @commands.command()
+@with_access_options
 def serve(
     context: typer.Context,
+    access: AccessRules,
     host: cli.HostOption = "127.0.0.1",
     port: cli.PortOption = None,
     browser: cli.BrowserOption = True,
     watched: cli.WatchOption = None,
     polling: cli.PollingOption = False,
-    allow_uploads: cli.UploadsOption = False,
     backend: cli.BackendOption = Backend.ONNX,
     reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
-    """Serve the chat. With no library yet, over the sample library.
-
-    On this machine, documents can be added and removed in the page.
-    """
+    """Serve the chat, over the sample library with no other yet. The printed link opens it to add documents, too."""
     prepare_page()
     folder = library or context.obj
     workspace = Workspace.of_user(folder, backend=backend, apart=True, reporter=TERMINAL, reranker=reranker)
-    page = _page(workspace, watched=tuple(watched or ()), polling=polling, allow_uploads=allow_uploads)
-    from bot.page import has_browser
-    from bot.page import serve as serve_page
+    page = _page(workspace, watched=tuple(watched or ()), polling=polling, access=access)
+    from bot import page as pages
 
-    serve_page(page, host, port, open_browser=browser and has_browser(), announce=output.say_address)
+    pages.serve(page, host, port, open_browser=browser and pages.has_browser(), announce=output.say_address)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # what embeds or draws in the background may be inside native code, which no orderly end survives
@@ -378,7 +379,7 @@ def _demo() -> Page:
     prepare_page()
     options = _serve_context().params
     workspace = Workspace.of_user(backend=Backend(options["backend"]), reporter=TERMINAL, reranker=options["reranker"])
-    return _page(workspace, host=options["host"], port=options["port"])
+    return _page(workspace, host=options["host"], port=options["port"], access=access_rules(options))
 
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 from playwright.sync_api import expect, sync_playwright
 
+from bot.access.rules import AccessRules
 from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.workspace import Workspace
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def sample_page(data: Path | None) -> Iterator[str]:
-    """The address of the page while it is served. The library is made in `data` and stays there, if it is given.
+    """The address of the page while it is served, where everyone may edit.
 
-    What is added in the page makes a library that goes with it.
+    The library is made in `data` and stays there, if it is given. What is added in the page makes a
+    library that goes with it.
     """
     with TemporaryDirectory() as temporary:
         folder, cache = Path(temporary), user_cache_path("besa")
@@ -35,7 +37,7 @@ def sample_page(data: Path | None) -> Iterator[str]:
         library, _ = workspace.libraries.open_to_read(sample_will_do=True)
         service = workspace.service(library)
         editor = LibraryEditor(workspace, service, None, None)
-        page = build_page(service, editor=editor)
+        page = build_page(service, editor=editor, access=AccessRules(login=False, allow_uploads=True))
         yield launch(page, "127.0.0.1", None)
         page.close(verbose=False)
         editor.close()

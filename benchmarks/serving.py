@@ -68,8 +68,9 @@ class Reply:
 class Visitor:
     """One visitor's session; a context manager. Each question is asked as the page asks it."""
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx.Client(base_url=address, timeout=_PATIENCE)
+    def __init__(self, address: str, token: str | None = None) -> None:
+        shown = {"authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(base_url=address, timeout=_PATIENCE, headers=shown)
         self._session = secrets.token_hex(8)
         config = self._http.get("/config").raise_for_status().json()
         self._prefix = config.get("api_prefix", "")

@@ -83,9 +83,6 @@ HostOption = Annotated[
         envvar=["BESA_HOST", "GRADIO_SERVER_NAME"], help="The address to serve on; others can reach any but 127.0.0.1."
     ),
 ]
-UploadsOption = Annotated[
-    bool, typer.Option("--allow-uploads", help="Whoever opens the page from elsewhere may add and remove documents.")
-]
 PortOption = Annotated[
     int | None,
     typer.Option(

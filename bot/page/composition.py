@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.access.rules import AccessRules
 from bot.page.server import build_page
 from bot.service.library_editor import LibraryEditor
-from bot.service.uploads import UploadRules
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 class PageOptions:
     """How a page is served. `watched` are folders that the library is kept in step with; `polling`, for network disks.
 
-    With `allow_uploads`, whoever opens the page from elsewhere may change the library, too. `host` and `port` are
-    where it is served, unless it is launched elsewhere.
+    `access` says who may come in. `host` and `port` are where it is served, unless it is launched elsewhere.
     """
 
     watched: Sequence[Path] = ()
     polling: bool = False
-    allow_uploads: bool = False
+    access: AccessRules = field(default_factory=AccessRules)
     host: str | None = None
     port: int | None = None
 
@@ -55,10 +54,9 @@ def compose_page(
         editor = None
         if embedding is not None:
             closing.callback(embedding.stop)
-            rules = UploadRules(local_only=not options.allow_uploads)
-            editor = LibraryEditor(workspace, service, None if sample else library, embedding, rules)
+            editor = LibraryEditor(workspace, service, None if sample else library, embedding)
             closing.callback(editor.close)
-        page = build_page(service, editor=editor, host=options.host, port=options.port)
+        page = build_page(service, editor=editor, host=options.host, port=options.port, access=options.access)
         page.behind = closing.pop_all()
     if options.watched:
         stop = threading.Event()

@@ -9,25 +9,32 @@ import webbrowser
 from contextlib import ExitStack
 from inspect import signature
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import gradio as gr
 from fastapi.middleware import Middleware
+from fastapi.routing import APIRoute
 from gradio import http_server
+from gradio.routes import ORJSONResponse
 
+from bot.access.guard import Guard
+from bot.access.headers import ScriptsMarked
+from bot.access.opening import file_that_leads_to
+from bot.access.rules import AccessRules
 from bot.errors import PortInUse
 from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
+from bot.page.guarded_app import GuardedApp
 from bot.page.overview_page import library
 from bot.page.routes import mounted, own_app
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
-from bot.service.uploads import LOOPBACK
 from corpus.messages import Message
 from embeddings.environment import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gradio.block_function import BlockFunction
     from gradio.routes import App
@@ -50,6 +57,8 @@ _SETTINGS: dict[str, Any] = {
     "mcp_server": False,
     "show_error": False,
     "run_history": False,
+    "_frontend": False,  # gradio would end the page again where its first answer takes longer than 3 seconds
+    "num_workers": 0,  # each would serve files on a port of its own, which nobody guards
     "max_file_size": 1,  # byte: files come through a route of the page's own, never through gradio's
     "enable_monitoring": False,
     "footer_links": [],
@@ -70,14 +79,19 @@ class Page(gr.Blocks):
         editor: LibraryEditor | None = None,
         host: str | None = None,
         port: int | None = None,
+        access: AccessRules | None = None,
     ) -> None:
-        """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides."""
+        """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides.
+
+        `access` says who may come in, by default: this machine to read, the link with the token to edit.
+        """
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.service = service
         self.behind = ExitStack()
         """What is closed when the page is served no more, by `serve`; whoever launches it otherwise may do it."""
         self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
         self.own_app = own_app(service, lambda: self.editor)
+        self.access = access or AccessRules()
         self._may_edit = editor
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
@@ -86,27 +100,44 @@ class Page(gr.Blocks):
     def launch(self, *args: Any, **settings: Any) -> tuple[App, str, str]:
         """Serve the page as `gr.Blocks.launch` does, with Besa's looks, routes and settings where none are given.
 
-        Without `--allow-uploads`, documents come and go only where the page is served to this machine alone. In the
-        thread that gradio reloads in, all three that are returned are None: the page is served already.
+        Who may come in is checked before anything else. Of a page that is shared through gradio's own server, nobody
+        changes the library. In the thread that gradio reloads in, all three that are returned are None: the page is
+        served already.
         """
         given = dict(signature(gr.Blocks.launch).bind(self, *args, **settings).arguments)
         del given["self"]
         address = {name: value for name, value in self._address.items() if given.get(name) is None}
         settings = {**appearance(), **_SETTINGS, **given, **address}
-        self.editor = self._editor_for(settings["server_name"] or http_server.LOCALHOST_NAME, settings["share"])
-        app_settings = settings.get("app_kwargs") or {}
-        settings["app_kwargs"] = {
-            **app_settings,
-            "routes": [mounted(), *app_settings.get("routes", ())],
-            "middleware": [Middleware(ForeignFilesRefused), *app_settings.get("middleware", ())],
-        }
-        return super().launch(**settings)
+        self.editor = None if settings["share"] else self._may_edit
+        bound = settings["server_name"] or http_server.LOCALHOST_NAME
+        settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {})
+        settings["root_path"] = self.access.root_path or settings.get("root_path")
+        with environment(FORWARDED_ALLOW_IPS=""):  # uvicorn would believe what any program of this machine writes
+            served = super().launch(**settings)
+        if served[0] is not None and not settings.get("quiet"):
+            print(f"* To add and remove documents:  {self.link}")
+        return served
 
-    def _editor_for(self, host: str, shared: bool) -> LibraryEditor | None:
-        editor = self._may_edit
-        if editor is not None and editor.rules.local_only and (shared or host not in LOOPBACK):
-            return None
-        return editor
+    @property
+    def link(self) -> str:
+        """Address of the page with the token that lets in whoever opens it; once it is served."""
+        return f"{self.local_url}?token={quote(self.access.secret)}"
+
+    def _guarded(self, bound: str, settings: Mapping[str, Any]) -> GuardedApp:
+        routes = {route.path.split("/")[1] for route in self.own_app.routes if isinstance(route, APIRoute)}
+        return GuardedApp(
+            lambda app: Guard(app, self.access, bound, routes),
+            **{
+                "default_response_class": ORJSONResponse,
+                **settings,
+                "routes": [mounted(), *settings.get("routes", ())],
+                "middleware": [
+                    Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors),
+                    Middleware(ForeignFilesRefused),
+                    *settings.get("middleware", ()),
+                ],
+            },
+        )
 
     async def preprocess_data(
         self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
@@ -122,16 +153,17 @@ def build_page(
     editor: LibraryEditor | None = None,
     host: str | None = None,
     port: int | None = None,
+    access: AccessRules | None = None,
 ) -> Page:
     """Build the chat, the documents and the overview of a library.
 
     Before the first question, the library's examples are offered or, where there are none, these `examples`.
-    Visitors may add and remove documents where there is an `editor` whose rules allow it. `host` and `port` are
-    where the page is served unless it is launched elsewhere.
+    Visitors who may, by `access`, add and remove documents where there is an `editor`. `host` and `port` are where the
+    page is served unless it is launched elsewhere.
     """
     service.examples()
     with environment(**_READ_BY_GRADIO):
-        page = Page(service, editor, host, port)
+        page = Page(service, editor, host, port, access)
         with page:
             chat(page, service, tuple(examples))
         with page.route("Document", "document", show_in_navbar=False):
@@ -163,13 +195,14 @@ def has_browser() -> bool:
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
-    """Serve the page until it is interrupted, and close what is behind it; `announce` is told the address.
+    """Serve the page until it is interrupted, and close what is behind it; `announce` is told the link to it.
 
     Raises PortInUse.
     """
-    with page.behind:
-        address = launch(page, host, port)
-        announce(address)
+    with page.behind, ExitStack() as opened:
+        launch(page, host, port)
+        announce(page.link)
         if open_browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            page_to_open = opened.enter_context(file_that_leads_to(page.link))
+            threading.Thread(target=webbrowser.open, args=(page_to_open,), daemon=True).start()
         page.block_thread()

@@ -12,22 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bot.errors import UploadRefused
 from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 _MIB = 2**20
 _LONGEST_NAME = 120
 _HOUR = 3_600.0
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host")
 _UNSAFE = re.compile(r'[<>:"|?*%]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _PARTIAL = ".part-"
@@ -35,30 +28,12 @@ _PARTIAL = ".part-"
 
 @dataclass(frozen=True, slots=True)
 class UploadRules:
-    """What may come: so many bytes a file, so many files at once, so many bytes in all.
-
-    With `local_only`, only from a browser on this machine that asks for the page by this machine's own name.
-    """
+    """What may come: so many bytes a file, so many files at once, so many bytes in all."""
 
     file_bytes: int = 50 * _MIB
     at_once: int = 20
     total_bytes: int = 5_120 * _MIB
-    local_only: bool = True
     suffixes: tuple[str, ...] = tuple(BY_SUFFIX)
-
-    def check_sender(self, headers: Mapping[str, str]) -> None:
-        """Raise UploadRefused unless the request comes from this very page.
-
-        A browser names in `Origin` the page that made it ask, and no page can change that. A name that only leads to
-        this machine, as another page may have one, is not this machine's own.
-        """
-        host = headers.get("host", "")
-        if self.local_only and (_hostname(host) not in LOOPBACK or any(name in headers for name in _FORWARDED)):
-            raise UploadRefused(OFF)
-        scheme, _, origin = headers.get("origin", "").lower().partition("://")
-        from_here = scheme in {"http", "https"} and origin == host.lower() != ""
-        if not from_here or headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise UploadRefused(Message("This did not come from Besa's own page. Open the page and do it there."))
 
     def check_name(self, name: str) -> str:
         """Return the name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
@@ -96,7 +71,8 @@ class UploadRules:
 
 
 OFF = Message(
-    "Documents cannot be added or removed in this page. Whoever serves it can allow it: besa serve --allow-uploads"
+    "You can read here, not add or remove. To do so, open the link with the token that “besa serve” has printed, or "
+    "sign in as a user who may."
 )
 
 
@@ -166,10 +142,3 @@ class UploadFolder:
             return 0
         with os.scandir(self.folder) as entries:
             return sum(each.stat(follow_symlinks=False).st_size for each in entries)
-
-
-def _hostname(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 240.0
 """Seconds: the sample library may have to be made first, on a busy machine."""
+TOKEN = "a token for the tests"
+"""What lets in whoever has it; `own_environment` says it to what is started."""
 RAID = "Who raided Ashraf-3?"
 """A question that the sample library answers."""
+_SHOWN = {"authorization": f"Bearer {TOKEN}"}
 
 
 @dataclass
@@ -35,19 +38,19 @@ class Served:
     said: str = ""
 
     def answer(self, question: str = RAID) -> str:
-        with Visitor(self.address) as visitor:
+        with Visitor(self.address, TOKEN) as visitor:
             return visitor.ask(question).text
 
     def page(self) -> str:
-        return httpx.get(self.address, timeout=60).raise_for_status().text
+        return httpx.get(self.address, timeout=60, headers=_SHOWN).raise_for_status().text
 
     def documents(self) -> dict[str, Any]:
-        listed: dict[str, Any] = httpx.get(f"{self.address}/besa/documents").raise_for_status().json()
+        listed: dict[str, Any] = httpx.get(f"{self.address}/besa/documents", headers=_SHOWN).raise_for_status().json()
         return listed
 
     def add(self, name: str, text: str) -> httpx.Response:
-        """Hands a document in, as when it is dropped into the page."""
-        headers = {"origin": self.address, "sec-fetch-site": "same-origin"}
+        """Hands a document in, as when whoever has the link drops it into the page."""
+        headers = {"origin": self.address, "sec-fetch-site": "same-origin", "authorization": f"Bearer {TOKEN}"}
         address = f"{self.address}/besa/documents"
         return httpx.post(address, params={"name": name}, content=text.encode(), headers=headers, timeout=60)
 
@@ -93,7 +96,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until:
         assert process.poll() is None, "it ended before a page came"
         try:
-            httpx.get(address, timeout=60).raise_for_status()
+            httpx.get(address, timeout=60, headers=_SHOWN).raise_for_status()
         except httpx.TransportError:
             time.sleep(0.1)
         else:
@@ -117,5 +120,6 @@ def own_environment(home: Path, **more: str) -> dict[str, str]:
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),  # noqa: PTH111
         "HF_HUB_OFFLINE": "1",
         "NO_COLOR": "1",
+        "BESA_TOKEN": TOKEN,
         **more,
     }

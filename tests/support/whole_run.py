@@ -44,7 +44,7 @@ def main(folder: str, question: str) -> None:
 
 def _announced(messages: IO[str] | None) -> str:
     for line in messages or ():
-        if address := re.search(r"http://\S+", line):
+        if address := re.search(r"http://[^\s?]+", line):
             return address[0]
     raise SystemExit("the chat was not served")
 

@@ -1,7 +1,7 @@
 """The library's documents: listed for who chooses among them; added and removed, where whoever serves allows it.
 
-Anyone can call these routes. Each change is checked to come from the page itself, so that no other web page makes
-it through a visitor's browser; without an editor there is no change at all.
+Each change is checked to come from a visitor who may make it, as the guard before the app has found (`bot.access`);
+without an editor there is no change at all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request  # noqa: TC002  fastapi reads the annotations of the routes
 from fastapi.responses import JSONResponse
 
+from bot.access.visitors import visitor_of
 from bot.errors import BotError, UploadRefused
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
@@ -47,7 +48,7 @@ def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
         """List the documents that fit, how far they are embedded, and what may be done here."""
-        allowed = editor() if _allowed(editor(), request) else None
+        allowed = editor() if _may_edit(request) else None
         return listed_to_json(service, text[:_LONGEST_SEARCH], allowed, language_of(request))
 
     async def add(request: Request, name: str = "") -> JSONResponse:
@@ -101,10 +102,9 @@ class _UploadEndpoint:
 
 
 def _checked(editor: LibraryEditor | None, request: Request) -> LibraryEditor:
-    """Return the editor. Raise UploadRefused where there is none, or the request is not from the page itself."""
-    if editor is None:
+    """Return the editor. Raise UploadRefused where there is none, or the visitor may not edit."""
+    if editor is None or not _may_edit(request):
         raise UploadRefused(OFF)
-    editor.rules.check_sender(request.headers)
     return editor
 
 
@@ -145,13 +145,6 @@ def _not_kept(error: OSError) -> Message:
     )
 
 
-def _allowed(editor: LibraryEditor | None, request: Request) -> bool:
-    """Return True if changes that come from this visitor will be made."""
-    if editor is None:
-        return False
-    host = request.headers.get("host", "")
-    try:
-        editor.rules.check_sender({**request.headers, "origin": f"http://{host}", "sec-fetch-site": "same-origin"})
-    except UploadRefused:
-        return False
-    return True
+def _may_edit(request: Request) -> bool:
+    visitor = visitor_of(request)
+    return visitor is not None and visitor.may_edit

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from gradio.utils import SpacesReloader
 
+from bot.access.rules import AccessRules
 from bot.page import Page, build_page
 from bot.service.uploads import UploadRules
 from tests.support.browser import FakeLibraryService
@@ -40,18 +41,21 @@ class Keeper:
 
 
 @contextmanager
-def launched(page: Page, *arguments: Any, **settings: Any) -> Iterator[httpx.Client]:
+def launched(page: Page, *arguments: Any, by_link: bool = True, **settings: Any) -> Iterator[httpx.Client]:
+    """A visitor of the page who came by the link in the terminal, or by its address alone."""
     _, address, _ = page.launch(*arguments, prevent_thread_lock=True, quiet=True, **settings)
     headers = {"origin": address.rstrip("/")}
     try:
         with httpx.Client(base_url=address, headers=headers, timeout=30) as client:
+            if by_link:
+                assert client.get(page.link).status_code == 303
             yield client
     finally:
         page.close(verbose=False)
 
 
-def kept_page(rules: UploadRules, **where: Any) -> Page:
-    editor: Any = Keeper(rules)
+def kept_page(**where: Any) -> Page:
+    editor: Any = Keeper(UploadRules())
     return build_page(FakeLibraryService(), editor=editor, **where)
 
 
@@ -90,40 +94,49 @@ def test_launch_takes_every_argument_that_gradio_s_takes_and_what_is_given_count
 
 def test_routes_of_the_caller_s_own_stand_where_they_are_given() -> None:
     mine = APIRoute("/mine", lambda: "here")
-    settings = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
+    settings: dict[str, Any] = {"app_kwargs": {"docs_url": "/docs", "routes": [mine]}}
     with launched(build_page(FakeLibraryService()), **settings) as client:
         assert client.get("/docs").status_code == 200
         assert client.get("/mine").json() == "here"
         assert client.get("/besa/documents").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("settings", "local_only", "allowed"),
-    [
-        ({}, True, True),
-        ({"server_name": "localhost"}, True, True),
-        ({"server_name": OTHER_LOOPBACK}, True, False),
-        ({"server_name": OTHER_LOOPBACK}, False, True),
-    ],
-)
-def test_documents_come_through_the_page_on_this_machine_or_where_whoever_serves_allows_it(
-    settings: dict[str, str], local_only: bool, allowed: bool
-) -> None:
-    with launched(kept_page(UploadRules(local_only=local_only)), **settings) as client:
-        assert may_add(client) is allowed
+@pytest.mark.parametrize("by_link", [True, False])
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_documents_come_through_the_page_from_whoever_has_the_link(name: str, by_link: bool) -> None:
+    with launched(kept_page(), by_link=by_link, server_name=name) as client:
+        assert client.get("/").status_code == 200
+        assert may_add(client) is by_link
+
+
+def test_beyond_this_machine_nothing_is_told_to_whoever_has_no_link() -> None:
+    with launched(kept_page(), by_link=False, server_name=OTHER_LOOPBACK) as client:
+        assert client.get("/besa/documents").status_code == 401
+        asked = client.get("/library?text=a", headers={"accept": "text/html"})
+        assert (asked.status_code, asked.headers["location"]) == (303, "/besa/login?next=%2Flibrary%3Ftext%3Da")
+    with launched(kept_page(), server_name=OTHER_LOOPBACK) as client:
+        assert may_add(client)
+
+
+@pytest.mark.parametrize("uploads", [True, False])
+def test_without_a_login_everyone_reads_and_edits_only_where_whoever_serves_says_so(uploads: bool) -> None:
+    rules = AccessRules(login=False, allow_uploads=uploads)
+    with launched(kept_page(access=rules), by_link=False, server_name=OTHER_LOOPBACK) as client:
+        assert client.get("/besa/documents").status_code == 200
+        assert may_add(client) is uploads
 
 
 def test_a_name_of_this_machine_does_not_open_a_page_that_is_served_to_others() -> None:
-    with launched(kept_page(UploadRules()), server_name=OTHER_LOOPBACK) as client:
+    with launched(kept_page(), by_link=False, server_name=OTHER_LOOPBACK) as client:
         port = client.base_url.port
         forged = {"host": f"127.0.0.1:{port}", "origin": f"http://127.0.0.1:{port}"}
         answer = client.post("/besa/documents", params={"name": "a.txt"}, content=b"a", headers=forged)
-        assert answer.status_code == 403
-        assert "--allow-uploads" in answer.json()["reason"]
+        assert answer.status_code == 401
+        assert client.get("/besa/documents", headers=forged).status_code == 401
 
 
 def test_nobody_changes_the_library_of_a_page_that_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = kept_page(UploadRules())
+    page = kept_page()
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(gr.Blocks, "launch", _noting(gr.Blocks.launch, asked))
     page.launch(share=True)
@@ -154,10 +167,9 @@ def test_the_environment_does_not_open_what_besa_keeps_shut(monkeypatch: pytest.
 
 
 def test_a_page_is_served_where_it_was_built_for_unless_it_is_launched_elsewhere() -> None:
-    with launched(kept_page(UploadRules(), host=OTHER_LOOPBACK)) as client:
+    with launched(kept_page(host=OTHER_LOOPBACK)) as client:
         assert client.base_url.host == OTHER_LOOPBACK
-        assert not may_add(client)
-    with launched(kept_page(UploadRules(), host=OTHER_LOOPBACK), server_name="127.0.0.1") as client:
+    with launched(kept_page(host=OTHER_LOOPBACK), server_name="127.0.0.1") as client:
         assert client.base_url.host == "127.0.0.1"
         assert may_add(client)
 
