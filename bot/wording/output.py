@@ -52,7 +52,10 @@ def print_outcome(outcome: FileOutcome, as_json: bool = False) -> None:
     """Print what became of a file: a failure as a message, anything else as a result."""
     path, reason = on_one_line(outcome.url or outcome.path), outcome.reason
     if as_json:
-        print_json(asdict(outcome))
+        described = asdict(outcome)
+        if described["url"] is None:  # which a file has not, and scripts know no such field of it
+            del described["url"]
+        print_json(described)
     elif outcome.status == "failed":
         say(f"failed     {path}: {reason}", "red")
     else:

@@ -74,7 +74,7 @@ def test_near_duplicates_count_once(shelf: Shelf) -> None:
     shelf.add(
         one="The lighthouse of Skagen was lit in 1858, they say.",
         two="The lighthouse of Skagen was lit in 1858 , they say.",
-        three="In 1858 the lighthouse of Skagen was lit by a keeper.",
+        three="In 1858, long before the mole, the lighthouse of Skagen was lit.",
     )
     answer = ask(shelf, "When was the lighthouse of Skagen lit?", {"1858": 6.0})
     assert len(answer.citations) == 3
