@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.metadata import page_metadata, tab_title
-from corpus.readers.html.visible_text import depth, is_plain, parse_html, visible_text
+from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
 
@@ -42,14 +43,27 @@ def read_html(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         'They dance.'
     """
     page = decode(data, declared_charset(data)).removeprefix("\ufeff")
-    article = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
-    )
     tree = parse_html(page)
+    article = trafilatura.bare_extraction(
+        _prepared(page, tree),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params=_DATES,
+    )
     metadata = _merge_metadata(article, page, tree)
     builder = _choose_text(article, tree)
     metadata = replace(metadata, title=metadata.title or builder.title(path))
     return builder.content(metadata, options.media_type)
+
+
+def _prepared(page: str, tree: _Element | None) -> _Element | str:
+    """Return what trafilatura is to read: the page as it is seen, with the names of columns in the rows of tables."""
+    if tree is None or depth(tree) > _SEEN_DEPTH:
+        return page
+    seen = deepcopy(tree)
+    prepare(seen)
+    return seen
 
 
 def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
@@ -91,7 +105,8 @@ def _write_element(element: _Element, builder: TextBuilder) -> None:
         case "list":
             builder.add("\n".join(_list_lines(element)))
         case "table":
-            builder.add("\n".join(_table_lines(element)))
+            for row in element.iter("row"):
+                builder.add_row("\n".join(_cell_lines(row)))
         case _:
             for part in _runs_and_blocks(element):
                 if isinstance(part, str):
@@ -117,11 +132,9 @@ def _list_lines(element: _Element) -> Iterator[str]:
                 yield f"- {words}"
 
 
-def _table_lines(table: _Element) -> Iterator[str]:
-    for row in table.iter("row"):
-        cells = (_collapse_spaces(" ".join(_text_strings(cell))) for cell in row.iterchildren("cell"))
-        if line := " | ".join(cell for cell in cells if cell):
-            yield line
+def _cell_lines(row: _Element) -> Iterator[str]:
+    cells = (_collapse_spaces(" ".join(_text_strings(cell))) for cell in row.iterchildren("cell"))
+    return filter(None, cells)
 
 
 def _runs_and_blocks(element: _Element) -> Iterator[str | _Element]:

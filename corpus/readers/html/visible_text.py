@@ -10,6 +10,8 @@ from lxml import etree, html
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.html.hidden import drop_hidden
+from corpus.readers.html.tables import write_names
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
 _PARTS_OF_A_SITE = ("article", "main", "aside", "nav", "form")
@@ -64,43 +66,61 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
     These are cut out of the tree. With `after` the text is appended to that builder, which is returned.
     """
     etree.strip_elements(tree, *_SILENT, with_tail=False)
+    prepare(tree)
     builder, running = TextBuilder() if after is None else after, _OpenBlock()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""
         if _OWN_LINE.fullmatch(name):
-            heading = _HEADING.fullmatch(name) if event == "end" else None
-            running.end_block(builder, int(heading[1]) if heading else None)
+            running.end_block(builder, name if event == "end" else "")
         if event == "start":
             running.begin(name)
         running.add((element.text if event == "start" else element.tail) or "")
-    running.end_block(builder, None)
+    running.end_block(builder, "")
     return builder
 
 
+def prepare(tree: etree._Element) -> None:
+    """Cut out what is not seen, and write the names of columns into the rows of tables. Changes the tree."""
+    drop_hidden(tree)
+    write_names(tree)
+
+
 class _OpenBlock:
-    """The text of the block that has not ended yet."""
+    """The text of the block that has not ended yet; of a row of a table, the cells before are `lines`."""
 
     def __init__(self) -> None:
         self._text = ""
         self._marker = ""
+        self._lines: list[str] = []
 
     def begin(self, name: str) -> None:
         """Mark an item of a list, or set a cell apart from the one before it."""
         if name == "li":
             self._marker = "- "
-        elif name in {"td", "th"} and self._text.strip():
-            self._text += " | "
+        elif name in {"td", "th"}:
+            self._end_line()
 
     def add(self, text: str) -> None:
         """Append text."""
         self._text += text
 
-    def end_block(self, builder: TextBuilder, level: int | None) -> None:
-        """Move the text to `builder`, as a heading if it has a level, and begin a new block."""
-        words = re.sub(r"[ \t\r\n\f\v]+", " ", self._text).strip(" ")
-        self._text = ""
-        if words and level:
-            builder.add_heading(words, level)
-        elif words:
+    def end_block(self, builder: TextBuilder, ended: str) -> None:
+        """Move the text to `builder`, as what the element that has `ended` is, and begin a new block."""
+        self._end_line()
+        words = "\n".join(self._lines)
+        self._lines.clear()
+        if not words:
+            return
+        heading = _HEADING.fullmatch(ended)
+        if heading:
+            builder.add_heading(words, int(heading[1]))
+        elif ended == "tr":
+            builder.add_row(words)
+        else:
             builder.add(self._marker + words)
             self._marker = ""
+
+    def _end_line(self) -> None:
+        if words := re.sub(r"[ \t\r\n\f\v]+", " ", self._text).strip(" "):
+            self._lines.append(words)
+        self._text = ""
