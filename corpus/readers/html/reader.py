@@ -15,6 +15,7 @@ from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.html.headings import add_heading
 from corpus.readers.html.metadata import page_metadata, tab_title
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -101,7 +102,7 @@ def _write_element(element: _Element, builder: TextBuilder) -> None:
     """Append what trafilatura extracted; text between nested blocks is a paragraph of its own."""
     match element.tag:
         case "head":
-            builder.add_heading(_inline_text(element), _heading_level(element))
+            add_heading(builder, _inline_text(element), _heading_level(element))
         case "list":
             builder.add("\n".join(_list_lines(element)))
         case "table":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from corpus.readers.common.tables import clean_cell
 from corpus.readers.html.named_rows import (
     MAX_COLUMNS,
     MAX_REPEATED,
@@ -17,7 +18,6 @@ from corpus.readers.html.named_rows import (
     header_size,
     row_texts,
 )
-from corpus.readers.common.tables import clean_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,6 +10,8 @@ from lxml import etree, html
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.html.contents_lists import drop_contents
+from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
 from corpus.readers.html.tables import write_names
 
@@ -80,8 +82,9 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 
 
 def prepare(tree: etree._Element) -> None:
-    """Cut out what is not seen, and write the names of columns into the rows of tables. Changes the tree."""
+    """Cut out what is not seen and lists of contents, and write the names of columns into the rows of tables. Changes the tree."""
     drop_hidden(tree)
+    drop_contents(tree)
     write_names(tree)
 
 
@@ -113,7 +116,7 @@ class _OpenBlock:
             return
         heading = _HEADING.fullmatch(ended)
         if heading:
-            builder.add_heading(words, int(heading[1]))
+            add_heading(builder, words, int(heading[1]))
         elif ended == "tr":
             builder.add_row(words)
         else:
