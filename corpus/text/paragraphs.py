@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from corpus.documents import Heading, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\x85]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]*(?:\r\n|[\r\n\u2028\u2029\x85]|\Z)")
-_FENCE = re.compile(r"```+|~~~+")
 _RULE_OF_A_TABLE = re.compile(r"[\s|:+=-]*\Z")
 _LONGEST_WRAPPED_LINE = 120
 _LONGEST_HEADING = 80
@@ -26,17 +25,17 @@ _NOT_A_HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Paragraph; or code or a table, whose lines are its `rows`: each of them stands for a sentence."""
+    """Paragraph; or a table, whose lines are its `rows`: each of them stands for a sentence; or code."""
 
     span: Span
     rows: tuple[Span, ...] = ()
+    is_code: bool = False
 
 
 class _Kind(Enum):
     PROSE = auto()
     CODE = auto()
     TABLE = auto()
-    FENCE = auto()
     BLANK = auto()
 
 
@@ -51,20 +50,22 @@ class _Line:
         return not self.text
 
 
-def blocks(text: str, within: Span, *, line_is_paragraph: bool, fences: bool) -> Iterator[Block]:
-    """Yield the blocks of `within`, in order. Blank lines, fence lines and the rules of tables lie in none.
+def blocks(
+    text: str, within: Span, *, line_is_paragraph: bool, is_code: Callable[[int], bool] = lambda at: False
+) -> Iterator[Block]:
+    """Yield the blocks of `within`, in order. Blank lines and the rules of tables lie in none.
 
     `line_is_paragraph`: every line break ends a paragraph, not only a blank line.
-    `fences`: the text is Markdown, where ``` begins and ends code.
+    `is_code` says of a line by where it begins whether it is code.
     """
     held: list[Span] = []
     held_kind = _Kind.BLANK
-    for line, kind in _kinds(_lines(text, within), fences):
+    for line, kind in _kinds(_lines(text, within), is_code):
         goes_on = kind is held_kind and not (kind is _Kind.PROSE and line_is_paragraph)
         if held and not goes_on and not (kind is _Kind.BLANK and held_kind is _Kind.CODE):
             yield _block(held, held_kind)
             held = []
-        if kind not in (_Kind.BLANK, _Kind.FENCE):
+        if kind is not _Kind.BLANK:
             held.append(line.span)
             held_kind = kind
     if held:
@@ -72,24 +73,20 @@ def blocks(text: str, within: Span, *, line_is_paragraph: bool, fences: bool) ->
 
 
 def _block(lines: list[Span], kind: _Kind) -> Block:
-    return Block(Span(lines[0].start, lines[-1].end), () if kind is _Kind.PROSE else tuple(lines))
+    rows = tuple(lines) if kind is _Kind.TABLE else ()
+    return Block(Span(lines[0].start, lines[-1].end), rows, kind is _Kind.CODE)
 
 
-def _kinds(lines: Iterable[_Line], fences: bool) -> Iterator[tuple[_Line, _Kind]]:
-    fence: str | None = None
+def _kinds(lines: Iterable[_Line], is_code: Callable[[int], bool]) -> Iterator[tuple[_Line, _Kind]]:
     for line in lines:
-        mark = _FENCE.match(line.text) if fences else None
-        if fence is not None:
-            closes = mark is not None and mark[0].startswith(fence)
-            yield line, _Kind.FENCE if closes else _Kind.BLANK if line.blank else _Kind.CODE
-            fence = None if closes else fence
-        elif mark:
-            yield line, _Kind.FENCE
-            fence = mark[0]
-        elif line.blank or (line.text.startswith("|") and _RULE_OF_A_TABLE.match(line.text)):
+        if line.blank:
             yield line, _Kind.BLANK
+        elif is_code(line.span.start):
+            yield line, _Kind.CODE
+        elif line.text.startswith("|"):
+            yield line, _Kind.BLANK if _RULE_OF_A_TABLE.match(line.text) else _Kind.TABLE
         else:
-            yield line, _Kind.TABLE if line.text.startswith("|") else _Kind.PROSE
+            yield line, _Kind.PROSE
 
 
 def lines_are_paragraphs(text: str, within: Span) -> bool:

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from corpus.documents import Passage, PlaceKind, Span
+from corpus.text.markup.reading_form import markup_of
+from corpus.text.markup.structure import NONE
 from corpus.text.paragraphs import blocks, guessed_headings, lines_are_paragraphs
 from corpus.text.sentence_forms import is_statement
 from corpus.text.sentences import cut, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corpus.documents import Content, Heading
+    from corpus.text.markup.structure import Markup
+    from corpus.text.paragraphs import Block
 
 _MOST_MARKUP = 100
 """Characters of markup that stand beside sentences; longer markup is text of its own."""
@@ -54,10 +58,10 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How a text is to be read: whether each line is a paragraph, ``` begins code, and the language's code."""
+    """How a text is to be read: whether each line is a paragraph, a line is code, and the language's code."""
 
     by_line: bool
-    fences: bool
+    is_code: Callable[[int], bool]
     language: str | None
 
 
@@ -93,27 +97,35 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     """Return the passages of `content.body`, in order and without overlap.
 
     Every character that is not white space, and is not part of a heading, lies in exactly one passage. A text
-    that is nothing but headings gives them as its passages. No passage stands in two rows or on two slides.
+    that is nothing but headings gives them as its passages. No passage stands in two rows or on two slides. Markup that
+    holds no words counts as white space (`corpus.text.markup`), unless there is nothing else.
     """
-    splitting = splitting or Splitting()
-    text, body = content.text, content.body
+    splitting, markup = splitting or Splitting(), markup_of(content)
+    return _passages(content, splitting, markup) or _passages(content, splitting, NONE)
+
+
+def _passages(content: Content, splitting: Splitting, markup: Markup) -> tuple[Passage, ...]:
+    body = content.body
+    text = markup.masked(content.text)
     rows = frozenset(row.start for row in content.rows)
     by_line = lines_are_paragraphs(text, body)
     headings = content.headings
-    walls = _walls(content)
+    walls = _walls(content, markup)
     if not headings and content.media_type in _UNMARKED and not walls:
         headings = guessed_headings(text, body, by_line)
     pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
-    fences, language = content.media_type == "text/markdown", content.metadata.language
+    form = _Form(by_line, markup.is_code, content.metadata.language)
     found = []
     sections = list(_sections(text, body, headings)) if _has_text(text, body, headings) else []
     for section, heading in _between(walls, text, sections):
         if section.start == section.end:
             continue
         if section.start in rows or _kind_at(content, section.start) is PlaceKind.ROW:
-            units = _units_of_row(text, section, language, splitting)
+            units = _units_of_row(text, section, form.language, splitting)
+        elif markup.row_within(section):
+            units = [_Unit((piece,), 0.0) for piece in cut(text, section, splitting.longest)]
         else:
-            units = _units(text, section, _Form(by_line, fences, language), splitting)
+            units = _units(text, section, form, splitting)
         above = heading.text if heading and not _on_another_slide(content, heading, section) else None
         for span, held in _divided(text, section, units, pages, splitting):
             found.append(Passage(span, held, above))
@@ -129,10 +141,11 @@ def _has_text(text: str, body: Span, headings: Sequence[Heading]) -> bool:
     return any(text[end:start].strip() for end, start in zip(ends, starts, strict=True))
 
 
-def _walls(content: Content) -> list[int]:
+def _walls(content: Content, markup: Markup) -> list[int]:
     """Return the offsets that no passage crosses."""
     starts = (place.span.start for place in content.places if place.kind in _APART)
-    edges = (edge for row in content.rows for edge in (row.start, row.end))
+    rows = chain(content.rows, (row.span for row in markup.rows))
+    edges = (edge for row in rows for edge in (row.start, row.end))
     return sorted({*starts, *edges})
 
 
@@ -235,8 +248,8 @@ def _units(text: str, section: Span, form: _Form, splitting: Splitting) -> list[
 def _pieces(text: str, section: Span, form: _Form, splitting: Splitting) -> Iterator[_Piece]:
     """Yield the sentences of a section, long ones in pieces, and long markup as if it were some."""
     before = section.start
-    for block in blocks(text, section, line_is_paragraph=form.by_line, fences=form.fences):
-        whole = block.rows or sentences(text, block.span, form.language)
+    for block in blocks(text, section, line_is_paragraph=form.by_line, is_code=form.is_code):
+        whole = _whole(text, block, form, splitting)
         spans = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
         markup = _without_white_space(text, before, spans[0].start if spans else before)
         if markup.end - markup.start > _MOST_MARKUP:
@@ -247,6 +260,13 @@ def _pieces(text: str, section: Span, form: _Form, splitting: Splitting) -> Iter
         for span in spans:
             last = span is spans[-1]
             yield _Piece(span, 0.0 if last else inside, last and length >= splitting.shortest)
+
+
+def _whole(text: str, block: Block, form: _Form, splitting: Splitting) -> Sequence[Span]:
+    """Return what of a block stays together: sentences, rows, or as many lines of code as have room in a passage."""
+    if block.is_code:
+        return list(_lines_together(text, block.span, splitting.target))
+    return block.rows or sentences(text, block.span, form.language)
 
 
 def _joined(pieces: Iterable[_Piece], splitting: Splitting) -> Iterator[_Unit]:

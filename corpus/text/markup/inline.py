@@ -1,0 +1,57 @@
+"""Markup inside of sentences: what of it is no words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARKDOWN = "text/markdown"
+RST = "text/x-rst"
+
+_MARKDOWN = re.compile(
+    r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)(?:(?!(?P=ticks)).)+(?P=ticks)(?!`))"
+    r"|(?P<escape>\\)(?=[!-/:-@\[-`{-~])"
+    r"|(?P<comment><!--(?:(?!-->).)*-->)"
+    r"|(?P<tag></?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)"
+    r"|(?P<image>!\[)(?=[^\]\[]*\])"
+    r"|(?P<footnote>\[\^[^\]\s]{1,80}\]:?)"
+    r"|(?P<link>\[)(?=[^\]\[]*\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'(][^\"']*[\"')])?\s*\)|\[[^\]\[]*\]))"
+    r"|(?P<target>\](?:\(\s*<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'(][^\"']*[\"')])?\s*\)|\[[^\]\[]*\]))"
+    r"|(?P<emphasis>\*{1,3}|~~|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,;:!?)\"'”’])_{1,3}(?!\w))"
+    r"|(?P<attributes>\{[#.:][^{}\s][^{}]{0,200}\})"
+    r"|(?P<quote>(?:^|(?<=\n))[ \t]*(?:>[ \t]?)+)"
+    r"|(?P<heading>(?:^|(?<=\n))[ \t]*#{1,6}(?=[ \t]))",
+    re.DOTALL,
+)
+_RST = re.compile(
+    r"(?P<code>``(?=\S).+?``)"
+    r"|(?P<escape>\\)"
+    r"|(?P<role>(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)|_(?=`[^`]+`))"
+    r"|(?P<open>(?<![\w`])`[~!]?(?=[^\s`]))"
+    r"|(?P<close>\s*<[^<>`]*>`_{0,2}|`_{1,2}(?!\w)|`(?!`))"
+    r"|(?P<footnote>\s?\[(?:\d+|[#*][\w-]*|[A-Z][\w-]*\d)\]_(?!\w))"
+    r"|(?P<emphasis>(?<![\w*])\*{1,2}(?=[^\s*])|(?<=[^\s*])\*{1,2}(?![\w*]))"
+    r"|(?P<substitution>\|(?=[A-Za-z][^|\n]{0,60}\|)|(?<=\w)\|_{0,2}(?!\w))"
+    r"|(?P<reference>(?<=[A-Za-z0-9])_{1,2}(?=[\s.,;:!?)]|\Z))"
+    r"|(?P<literal>:(?=:\s*\Z))",
+    re.DOTALL,
+)
+_BY_MEDIA_TYPE = {MARKDOWN: _MARKDOWN, RST: _RST}
+
+
+def hidden_inline(text: str, media_type: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a sentence that are markup, in order: marks of emphasis, of code and of roles, targets.
+
+    Example: of "See [the list](a.md)." in Markdown, "[" and "](a.md)".
+    """
+    pattern = _BY_MEDIA_TYPE.get(media_type)
+    for found in pattern.finditer(text) if pattern else ():
+        if found["code"]:
+            ticks = len(found["code"]) - len(found["code"].lstrip("`"))
+            yield found.start(), found.start() + ticks
+            yield found.end() - ticks, found.end()
+        else:
+            yield found.span()
