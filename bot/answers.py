@@ -39,6 +39,8 @@ class Citation:
     person finds it: "page iv", "slide 3", "Prices, row 12", "0:01:05". `others` are further paths of the same file.
     `rectangles` are where the excerpt is printed, one a line, in points from the bottom left corner of the page as it
     is shown; there are none in what is not printed. `accessed` is when the document was read at its `url`.
+    `markup` are the stretches of the excerpt that are no words, as Markdown and reStructuredText are stored as they
+    are: who shows an excerpt may leave them out.
     """
 
     number: int
@@ -63,10 +65,20 @@ class Citation:
     accessed: str | None = None
     publication: str | None = None
     doi: str | None = None
+    markup: tuple[Span, ...] = ()
 
     def text_of(self, span: Span) -> str:
         """Return the text of a span of the document that lies inside of the excerpt."""
         return self.excerpt[span.start - self.start : span.end - self.start]
+
+    def words_of(self, span: Span) -> str:
+        """Return the text of a span of the document that lies inside of the excerpt, without its markup."""
+        parts, at = [], span.start
+        for each in self.markup:
+            if each.start < span.end and each.end > at:
+                parts.append(self.text_of(Span(at, max(at, each.start))))
+                at = min(each.end, span.end)
+        return "".join([*parts, self.text_of(Span(at, span.end))])
 
     @property
     def accessed_on(self) -> str | None:
@@ -174,11 +186,11 @@ class Answer:
         numbers = {sentence.citation for sentence in self.sentences}
         sources = [_source(each) for each in self.citations if each.number in numbers or not self.found]
         if self.facts is not None:
-            quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.told]
+            quoted = [f"“{_one_line(self.words_of(each))}” [{each.citation}]" for each in self.told]
             return "\n".join([*_listed(self.facts), *quoted, "", *sources]).rstrip()
         if not self.found:
             return "\n".join([not_found_line(self), *sources])
-        quoted = [f"“{_one_line(sentence.text)}” [{sentence.citation}]" for sentence in self.sentences]
+        quoted = [f"“{_one_line(self.words_of(each))}” [{each.citation}]" for each in self.sentences]
         return "\n".join([*quoted, "", *sources])
 
     @property
@@ -188,6 +200,13 @@ class Answer:
             return self.sentences
         stated = {fact.citation for fact in self.facts.documents if fact.stated}
         return tuple(sentence for sentence in self.sentences if sentence.citation in stated)
+
+    def words_of(self, sentence: AnswerSentence) -> str:
+        """Return a sentence as a person reads it: its text without markup."""
+        span = Span(sentence.start, sentence.end)
+        cited = next((each for each in self.citations if each.number == sentence.citation), None)
+        held = cited is not None and cited.markup and Span(cited.start, cited.end).holds(span)
+        return cited.words_of(span) if cited is not None and held else sentence.text
 
     def quoted_from(self, citation: Citation) -> list[Span]:
         """Return the parts of a citation's excerpt that the sentences quote, in the order of the sentences."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
+from corpus.text.markup.reading_form import reading_form
 from embeddings.index.index_manager import MANY_CHANGES, SOME_CHANGES, IndexManager
 from embeddings.store.token_vectors import encode_tokens, projection_for
 from embeddings.store.vector_store import PassageVectors, VectorStore
@@ -14,11 +18,11 @@ from embeddings.store.vector_store import PassageVectors, VectorStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from corpus.store.library import Library
-    from embeddings.encoders.base import Encoder
+    from corpus.text.markup.reading_form import ReadingForm
+    from embeddings.encoders.base import Encoder, Encoding
     from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.pending_passages import PendingPassage
 
@@ -84,14 +88,14 @@ class _Embedding:
         batch = pending.next(self._record, BATCH_PASSAGES, after)
         return batch or pending.next(self._record, BATCH_PASSAGES, pending.embedded_up_to(self._record))
 
-    def _with_texts(self, passages: Sequence[PendingPassage]) -> list[tuple[PendingPassage, str]]:
-        """Pair passages with their texts; one whose document was removed meanwhile is left out."""
-        texts = [self._text(passage) for passage in passages]
-        return [(passage, text) for passage, text in zip(passages, texts, strict=True) if text is not None]
+    def _with_texts(self, passages: Sequence[PendingPassage]) -> list[tuple[PendingPassage, ReadingForm]]:
+        """Pair passages with how they are read; one whose document was removed meanwhile is left out."""
+        forms = [self._form(passage) for passage in passages]
+        return [(passage, form) for passage, form in zip(passages, forms, strict=True) if form is not None]
 
-    def _text(self, passage: PendingPassage) -> str | None:
+    def _form(self, passage: PendingPassage) -> ReadingForm | None:
         try:
-            return passage.span.of(self._library.document(passage.document).text)
+            return reading_form(self._library.document(passage.document).content, passage.span)
         except UnknownDocument:
             return None
 
@@ -106,14 +110,15 @@ class _PassageEncoder:
         self._projection = projection_for(record.name)
         self._passage_by_text: dict[bytes, int] = {}
 
-    def encode(self, passages: Sequence[tuple[PendingPassage, str]]) -> list[PassageVectors]:
-        """Return what is to be stored of passages with their texts, in the same order."""
-        keys = [_text_key(passage, text) for passage, text in passages]
+    def encode(self, passages: Sequence[tuple[PendingPassage, ReadingForm]]) -> list[PassageVectors]:
+        """Return what is to be stored of passages with how they are read, in the same order."""
+        keys = [_text_key(passage, form) for passage, form in passages]
         made = self._stored(keys)
         new = {key: each for key, each in zip(keys, passages, strict=True) if key not in made}
-        encodings = self._encoder.encode_passages([text for _, text in new.values()]) if new else []
-        for (key, (passage, _)), encoding in zip(new.items(), encodings, strict=True):
-            made[key] = encoding.vector, encode_tokens(encoding, _relative_sentences(passage), self._projection)
+        encodings = self._encoder.encode_passages([form.text for _, form in new.values()]) if new else []
+        for (key, (passage, form)), encoding in zip(new.items(), encodings, strict=True):
+            placed = _placed(encoding, form, passage)
+            made[key] = encoding.vector, encode_tokens(placed, _relative_sentences(passage), self._projection)
         for key, (passage, _) in zip(keys, passages, strict=True):
             self._passage_by_text[key] = passage.id
         while len(self._passage_by_text) > REMEMBERED_TEXTS:
@@ -130,9 +135,23 @@ class _PassageEncoder:
         return {key: (vectors[id], tokens[id]) for key, id in ids.items() if id in vectors and id in tokens}
 
 
-def _text_key(passage: PendingPassage, text: str) -> bytes:
-    """Hash a text with its sentences: equal for the same text in the same sentences."""
-    key = f"{_relative_sentences(passage)} {text}".encode("utf-8", "surrogatepass")
+def _placed(encoding: Encoding, form: ReadingForm, passage: PendingPassage) -> Encoding:
+    """Return an encoding of how a passage is read with its tokens at their places in the passage's own text."""
+    if form.is_verbatim:
+        return encoding
+    start = passage.span.start
+    places = [
+        (place.start - start, place.end - start)
+        for first, after in encoding.offsets.tolist()
+        for place in [form.span(first, after) or Span(form.place(first), form.place(first))]
+    ]
+    return replace(encoding, offsets=np.array(places, np.int32).reshape(-1, 2))
+
+
+def _text_key(passage: PendingPassage, form: ReadingForm) -> bytes:
+    """Hash a text with its sentences and its markup: equal for the same text in the same sentences."""
+    marks = [(each.start - passage.span.start, each.end - each.start) for each in form.unread(passage.span)]
+    key = f"{_relative_sentences(passage)} {marks or ''}{form.text}".encode("utf-8", "surrogatepass")
     return blake2b(key, digest_size=16).digest()
 
 

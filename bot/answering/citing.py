@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answers import Citation
 from corpus.documents import PlaceKind, Span
 from corpus.printed_layout import rectangles
+from corpus.text.markup.reading_form import unread
 from corpus.text.terms import is_stop_word, words
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def cite_excerpt(
 ) -> Citation:
     """Return the citation `number` of an excerpt of a document; its page and place are those of the character `at`."""
     about, place = document.metadata, document.content.place_at(at)
+    markup = unread(document.content, excerpt)
     return Citation(
         number=number,
         document=document.id,
@@ -61,7 +63,7 @@ def cite_excerpt(
         start=excerpt.start,
         end=excerpt.end,
         excerpt=excerpt.of(document.text),
-        highlights=highlights,
+        highlights=tuple(mark for mark in highlights if not any(_overlap(mark, each) for each in markup)),
         score=1.0,
         place=place.label if place else None,
         others=document.others,
@@ -69,7 +71,12 @@ def cite_excerpt(
         accessed=about.accessed,
         publication=about.publication,
         doi=about.doi,
+        markup=markup,
     )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:

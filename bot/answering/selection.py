@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answering.quoting import PassageSentences
 from bot.answers import AnswerSentence
 from bot.english.list_question import asks_for_several
-from corpus.text.sentence_forms import answers_nothing
+from corpus.text.markup.answerable import may_answer
 from corpus.text.terms import words
 
 if TYPE_CHECKING:
@@ -90,9 +90,10 @@ def _quotations(
 ) -> Iterator[AnswerSentence]:
     for each in picked:
         stored = found.passages[each.passage].stored
-        text = documents[stored.document].text
+        document = documents[stored.document]
+        text = document.text
         sentences = PassageSentences.of(text, stored.passage.sentences)
-        if answers_nothing(sentences.texts[each.sentence]):
+        if not may_answer(document.content, sentences.spans[each.sentence]):
             continue
         for span in (sentences.quotation(each.sentence), sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):

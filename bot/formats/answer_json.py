@@ -139,14 +139,17 @@ def _citation_to_json(citation: Citation) -> Json:
     return {
         **to_builtins(citation),
         "highlights": [[mark.start, mark.end] for mark in citation.highlights],
+        "markup": [[each.start, each.end] for each in citation.markup],
         "score": round(citation.score, 6),
     }
 
 
 def _with_spans(fields: Json) -> Json:
-    """Replace the [start, end] pairs of highlights by objects; leave what has another shape to be refused."""
-    if isinstance(marks := fields.get("highlights"), list):
-        fields["highlights"] = [
-            {"start": mark[0], "end": mark[1]} if isinstance(mark, list) and len(mark) == 2 else mark for mark in marks
-        ]
+    """Replace the [start, end] pairs of a citation by objects; leave what has another shape to be refused."""
+    for name in ("highlights", "markup"):
+        if isinstance(marks := fields.get(name), list):
+            fields[name] = [
+                {"start": mark[0], "end": mark[1]} if isinstance(mark, list) and len(mark) == 2 else mark
+                for mark in marks
+            ]
     return fields

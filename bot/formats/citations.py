@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from unicodedata import category
 
 from bot.wording.markup import as_markdown, without_surrogates
+from corpus.documents import Span
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def markdown_source(citation: Citation) -> str:
     named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
     told = (citation.author, citation.publication, citation.publisher, citation.date, citation.found_at)
     about = [as_markdown(part) for part in (*told, _doi(citation), _accessed(citation)) if part]
-    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in citation.excerpt.splitlines())
+    words = citation.words_of(Span(citation.start, citation.end))
+    quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in words.splitlines())
     return f"{citation.number}. {', '.join([named, *about])}\n\n{quoted}\n"
 
 

@@ -98,7 +98,7 @@ class _Section:
         return f"<h3>{words.sources}</h3>\n{note}<ol>\n{''.join(map(self._source, self._answer.citations))}</ol>\n"
 
     def _sentence(self, sentence: AnswerSentence) -> str:
-        quoted = self._labels.quotation.format(as_html(sentence.text))
+        quoted = self._labels.quotation.format(as_html(self._answer.words_of(sentence)))
         return f'<p class="said" dir="auto">{quoted} {self._link(sentence.citation)}</p>\n'
 
     def _facts(self, facts: Facts) -> str:

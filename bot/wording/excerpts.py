@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 def excerpt_html(
     citation: Citation, quoted: Sequence[Span], attributes: Callable[[str], str] = lambda matched: ""
 ) -> str:
-    """Return the excerpt of a citation as HTML, cut where a matched word or a quoted span begins or ends.
+    """Return the excerpt of a citation as HTML, without its markup, cut where a matched word or a quoted span begins or ends.
 
     `quoted` lie inside of the excerpt. `attributes` returns those of the `<mark>` of a matched word, after a space.
     """
-    inside = (at for span in (*citation.highlights, *quoted) for at in (span.start, span.end))
+    inside = (at for span in (*citation.highlights, *citation.markup, *quoted) for at in (span.start, span.end))
     edges = sorted({citation.start, citation.end, *inside})
     return "".join(_piece(citation, start, end, quoted, attributes) for start, end in pairwise(edges))
 
 
 def _piece(citation: Citation, start: int, end: int, quoted: Sequence[Span], attributes: Callable[[str], str]) -> str:
+    if any(each.start <= start < each.end for each in citation.markup):
+        return ""
     piece = as_html(citation.excerpt[start - citation.start : end - citation.start])
     if matched := next((span for span in citation.highlights if span.start <= start < span.end), None):
         piece = f"<mark{attributes(citation.text_of(matched))}>{piece}</mark>"

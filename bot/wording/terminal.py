@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from bot.answers import Answer, coverage_note, not_found_line
 from bot.wording.facts import footnotes, headline
 from bot.wording.labels import ENGLISH
 from bot.wording.reporter import Reporter
+from corpus.documents import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -127,7 +129,7 @@ def print_answer(answer: Answer) -> None:
         _print_facts(answer.facts)
     if answer.found:
         for sentence in answer.told:
-            results.print(_line(f"“{collapsed(sentence.text)}”", f" [{sentence.citation}]"), soft_wrap=True)
+            results.print(_line(f"“{collapsed(answer.words_of(sentence))}”", f" [{sentence.citation}]"), soft_wrap=True)
         for difference in answer.disagreements:
             _print_difference(difference, answer.citations)
     elif answer.facts is None:
@@ -199,9 +201,12 @@ def _about(citation: Citation) -> str:
 
 
 def _excerpt(citation: Citation) -> Text:
-    text = Text(plain(citation.excerpt))
-    for mark in citation.highlights:
-        text.stylize("bold yellow", mark.start - citation.start, mark.end - citation.start)
+    edges = {citation.start, citation.end}
+    edges.update(at for each in (*citation.highlights, *citation.markup) for at in (each.start, each.end))
+    text = Text()
+    for start, end in pairwise(sorted(edges)):
+        matched = any(mark.start <= start < mark.end for mark in citation.highlights)
+        text.append(plain(citation.words_of(Span(start, end))), "bold yellow" if matched else "")
     return text
 
 

@@ -44,7 +44,8 @@ def passage_names(metadata: str, paths: str, folder: str | None) -> str:
 
 def passage_terms(metadata: str, text: str, sentences: str) -> str:
     """Return what passages.terms holds."""
-    return sentence_terms(text, sentences_from(sentences), metadata_from(metadata).language)
+    read = (sentence.of(text) for sentence in sentences_from(sentences))
+    return sentence_terms(read, metadata_from(metadata).language)
 
 
 def is_albanian(metadata: str) -> int:

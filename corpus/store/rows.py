@@ -15,6 +15,7 @@ from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKi
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
 from corpus.messages import Message, MessageParts
+from corpus.text.markup.reading_form import reading_form
 from corpus.text.outline import Outline
 from corpus.text.terms import terms
 
@@ -135,24 +136,29 @@ def insert_short_forms(connection: sqlite3.Connection, document: str, pairs: Ite
 
 def passage_rows(content: Content, passages: Sequence[Passage]) -> list[PassageRow]:
     """Return the rows of a document's passages, with their terms in the document's language."""
-    text, about, outline = content.text, content.metadata, Outline(content.headings)
+    outline = Outline(content.headings)
     return [
-        PassageRow(
-            passage.span.start,
-            passage.span.end,
-            passage.heading,
-            msgspec.json.encode([offset for each in passage.sentences for offset in (each.start, each.end)]).decode(),
-            sentence_terms(text, passage.sentences, about.language),
-            context_terms(about, outline.above(passage.span.start, passage.heading)),
-            "".join(f"{answer_types_in(sentence.of(text)):x}" for sentence in passage.sentences),
-        )
+        _passage_row(passage, [reading_form(content, each).text for each in passage.sentences], content, outline)
         for passage in passages
     ]
 
 
-def sentence_terms(text: str, sentences: Iterable[Span], language: str | None) -> str:
+def _passage_row(passage: Passage, read: Sequence[str], content: Content, outline: Outline) -> PassageRow:
+    about = content.metadata
+    return PassageRow(
+        passage.span.start,
+        passage.span.end,
+        passage.heading,
+        msgspec.json.encode([offset for each in passage.sentences for offset in (each.start, each.end)]).decode(),
+        sentence_terms(read, about.language),
+        context_terms(about, outline.above(passage.span.start, passage.heading)),
+        "".join(f"{answer_types_in(sentence):x}" for sentence in read),
+    )
+
+
+def sentence_terms(sentences: Iterable[str], language: str | None) -> str:
     """Return what passages.terms holds: a line for each sentence."""
-    return "\n".join(" ".join(terms(sentence.of(text), language or "en")) for sentence in sentences)
+    return "\n".join(" ".join(terms(sentence, language or "en")) for sentence in sentences)
 
 
 def context_terms(about: Metadata, headings: Iterable[str]) -> str:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.text.markup.answerable import may_answer
+from corpus.text.markup.reading_form import reading_form
 from corpus.text.path_terms import name_words, path_terms
-from corpus.text.sentence_forms import answers_nothing
 from embeddings.reranking.reading_text import context_before, plain, reading_text
 
 if TYPE_CHECKING:
@@ -128,15 +129,17 @@ class SecondStage:
     def texts_of(self, stored: StoredPassage) -> tuple[list[str], list[bool]]:
         """Return what is read for each sentence of a passage, and whether it may be an answer by its form."""
         document = self._library.document(stored.document)
-        written = [span.of(document.text) for span in stored.passage.sentences or [stored.passage.span]]
-        texts = list(map(plain, written))
+        spans = stored.passage.sentences or (stored.passage.span,)
+        texts = [plain(reading_form(document.content, span).text) for span in spans]
         above = self._above(stored, document)
         read = [reading_text(*above, text, context_before(texts, number)) for number, text in enumerate(texts)]
-        return read, [not answers_nothing(text) for text in written]
+        return read, [may_answer(document.content, span) for span in spans]
 
     def _whole(self, stored: StoredPassage) -> str:
         document = self._library.document(stored.document)
-        return reading_text(*self._above(stored, document), plain(stored.passage.span.of(document.text)))
+        return reading_text(
+            *self._above(stored, document), plain(reading_form(document.content, stored.passage.span).text)
+        )
 
     def _topic(self, stored: StoredPassage) -> str:
         return reading_text(*self._above(stored, self._library.document(stored.document)), "")

@@ -152,7 +152,7 @@ def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[
     for sentence in answer.told:
         differing = [each for each in answer.disagreements if any(map(partial(_is_said_in, sentence), each.sides))]
         if not differing:
-            yield f"{labels.quotation.format(as_markdown(sentence.text))} {link(sentence.citation)}"
+            yield f"{labels.quotation.format(as_markdown(answer.words_of(sentence)))} {link(sentence.citation)}"
         for difference in differing:
             if difference not in told:
                 told.add(difference)

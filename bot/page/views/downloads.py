@@ -62,7 +62,7 @@ def _written(replies: Sequence[Answer], wanted: DownloadFormat, made: str, label
 
 def _markdown(reply: Answer, labels: Labels) -> str:
     sentences = reply.sentences
-    said = [f"{labels.quotation.format(as_markdown(each.text))} [{each.citation}]" for each in sentences]
+    said = [f"{labels.quotation.format(as_markdown(reply.words_of(each)))} [{each.citation}]" for each in sentences]
     for difference in reply.disagreements:
         sides = " · ".join(f"{as_markdown(side.value)} [{side.citation}]" for side in difference.sides)
         said.append(f"**{labels.sources_differ}** {sides}")

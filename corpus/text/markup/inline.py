@@ -55,3 +55,16 @@ def hidden_inline(text: str, media_type: str) -> Iterator[tuple[int, int]]:
             yield found.end() - ticks, found.end()
         else:
             yield found.span()
+
+
+_LINK = {
+    MARKDOWN: r"!?\[[^\]\[]*\](?:\([^()\s]*(?:\s+[\"'(][^\"']*[\"')])?\s*\)|\[[^\]\[]*\])|<https?://[^<>\s]*>|https?://\S+",
+    RST: r"(?::[A-Za-z][\w.:+-]{0,40}:)?`[^`]+`_{1,2}|:(?:ref|doc|any|term):`[^`]+`|https?://\S+",
+}
+_ONLY_LINKS = {media_type: re.compile(rf"(?:(?:{link})[\s,;|·•*+.-]*)+\Z") for media_type, link in _LINK.items()}
+
+
+def is_only_links(text: str, media_type: str) -> bool:
+    """Return whether a sentence is a link, or several, and nothing else."""
+    pattern = _ONLY_LINKS.get(media_type)
+    return pattern is not None and pattern.match(text.strip()) is not None

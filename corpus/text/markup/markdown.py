@@ -17,9 +17,13 @@ _SILENT = frozenset({"toctree", "contents", "include", "figure-md", "raw", "eval
 _CODE = frozenset({"code", "code-block", "code-cell", "sourcecode", "literalinclude", "math", "mermaid"})
 _OPTION = re.compile(r"\s*:[\w-]+:(?:\s|\Z)")
 _RULE = re.compile(r" {0,3}(?:(?:[-*_][ \t]*){3,}|=+|-+)\Z")
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]{1,200}\]:\s*(?:<[^<>]*>|\S+)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\Z")
+_DEFINITION = re.compile(
+    r" {0,3}\[(?!\^)[^\]\[]{1,200}\]:\s*(?:<[^<>]*>|\S+)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\Z"
+)
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,80}\]:")
-_ONLY_TAGS = re.compile(r"\s*(?:</?[A-Za-z][^<>]*>\s*|\{\{[<%][^{}]*[%>]\}\}\s*|\{%[^{}]*%\}\s*|\[\[?_?TOC_?\]\]?\s*)+\Z")
+_ONLY_TAGS = re.compile(
+    r"\s*(?:</?[A-Za-z][^<>]*>\s*|\{\{[<%][^{}]*[%>]\}\}\s*|\{%[^{}]*%\}\s*|\[\[?_?TOC_?\]\]?\s*)+\Z"
+)
 _DELIMITERS = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
 _ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]*\]\(#[^)\s]*\)\s*\Z")
 _MIN_ENTRIES = 3

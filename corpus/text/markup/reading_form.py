@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
@@ -58,6 +59,11 @@ class ReadingForm:
             length += len(piece.text)
         self.text = "".join(piece.text for piece in pieces)
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Return whether it is the text as it stands in the document."""
+        return len(self._pieces) == 1 and not self._pieces[0].inserted
+
     def place(self, at: int) -> int:
         """Return where a character of the form stands in the document; of a column's name, where its cell begins."""
         nth = bisect_right(self._starts, at) - 1
@@ -72,6 +78,12 @@ class ReadingForm:
         if start >= end or nth < 0 or self._pieces[nth].inserted:
             return None
         return Span(self.place(start), self.place(end - 1) + 1)
+
+    def unread(self, span: Span) -> tuple[Span, ...]:
+        """Return the parts of the stretch of the document, `span`, that are not read: its markup."""
+        pieces = sorted((each.start, each.start + len(each.text)) for each in self._pieces if not each.inserted)
+        edges = [span.start, *chain.from_iterable(pieces), span.end]
+        return tuple(Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end)
 
 
 def reading_form(content: Content, span: Span) -> ReadingForm:
@@ -101,17 +113,24 @@ def _row_pieces(content: Content, row: NamedRow) -> Iterator[_Piece]:
 
 
 def _prose_pieces(content: Content, markup: Markup, span: Span) -> Iterator[_Piece]:
-    if markup.is_code(span.start):
-        yield _Piece(span.of(content.text), span.start)
-        return
     at = span.start
-    first = bisect_right(markup.hidden, span.start, key=lambda each: each.end)
-    for hidden in markup.hidden[first:]:
-        if hidden.start >= span.end:
-            break
-        yield from _visible(content.text[at : max(at, hidden.start)], at, content.media_type)
-        at = min(max(at, hidden.end), span.end)
+    for apart, is_code in _apart(markup, span):
+        yield from _visible(content.text[at : apart.start], at, content.media_type)
+        if is_code:
+            yield _Piece(apart.of(content.text), apart.start)
+        at = apart.end
     yield from _visible(content.text[at : span.end], at, content.media_type)
+
+
+def _apart(markup: Markup, span: Span) -> list[tuple[Span, bool]]:
+    """Return what of a stretch is hidden or code, in order, each with whether it is code."""
+    found = []
+    for kind in (markup.hidden, markup.code):
+        for each in kind[bisect_right(kind, span.start, key=lambda other: other.end) :]:
+            if each.start >= span.end:
+                break
+            found.append((Span(max(each.start, span.start), min(each.end, span.end)), kind is markup.code))
+    return sorted(found, key=lambda each: each[0].start)
 
 
 def _visible(text: str, start: int, media_type: str) -> Iterator[_Piece]:
@@ -122,3 +141,10 @@ def _visible(text: str, start: int, media_type: str) -> Iterator[_Piece]:
         at = max(at, after)
     if at < len(text):
         yield _Piece(text[at:], start + at)
+
+
+def unread(content: Content, span: Span) -> tuple[Span, ...]:
+    """Return what of a stretch of a document is markup; the marks between the cells of a table's row show."""
+    if content.media_type not in _SCANS:
+        return ()
+    return ReadingForm(list(_prose_pieces(content, markup_of(content), span))).unread(span)

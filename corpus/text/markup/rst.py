@@ -23,16 +23,10 @@ _ABOUT_FILE = re.compile(r":(?:orphan|nocomments|no-?search|tocdepth|hidetoc):")
 _GRID = re.compile(r"\s*\+(?:[-=]+\+)+\Z")
 _SIMPLE = re.compile(r"\s*={2,}(?:[ \t]+=+)+\Z")
 _CODE = frozenset(
-    "code code-block sourcecode parsed-literal math testcode testoutput testsetup testcleanup doctest prompt ipython "
-    "productionlist graphviz digraph graph uml mermaid plantuml command-output program-output code-tab jupyter-execute "
-    "ansible-output-data graph:: cli-example".split()
+    ["code", "code-block", "sourcecode", "parsed-literal", "math", "testcode", "testoutput", "testsetup", "testcleanup", "doctest", "prompt", "ipython", "productionlist", "graphviz", "digraph", "graph", "uml", "mermaid", "plantuml", "command-output", "program-output", "code-tab", "jupyter-execute", "ansible-output-data", "graph::", "cli-example"]
 )
 _SILENT = frozenset(
-    "toctree contents index meta include literalinclude raw highlight currentmodule module default-role role class "
-    "tabularcolumns sectnum section-numbering header footer target-notes image autosummary automodule autoclass "
-    "autofunction automethod autoattribute autodata autoexception inheritance-diagram only-format replace unicode date "
-    "sectionauthor codeauthor moduleauthor program default-domain restructuredtext-test-directive highlightlang "
-    "jinja rst-class container-options cssclass tags blogpost".split()
+    ["toctree", "contents", "index", "meta", "include", "literalinclude", "raw", "highlight", "currentmodule", "module", "default-role", "role", "class", "tabularcolumns", "sectnum", "section-numbering", "header", "footer", "target-notes", "image", "autosummary", "automodule", "autoclass", "autofunction", "automethod", "autoattribute", "autodata", "autoexception", "inheritance-diagram", "only-format", "replace", "unicode", "date", "sectionauthor", "codeauthor", "moduleauthor", "program", "default-domain", "restructuredtext-test-directive", "highlightlang", "jinja", "rst-class", "container-options", "cssclass", "tags", "blogpost"]
 )
 _TABLES: dict[str, Callable[[Sequence[Line], MarkupBuilder, dict[str, str]], None]] = {
     "csv-table": scan_separated,

@@ -40,7 +40,7 @@ def scan_grid(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
             rows.append([[] for _ in edges[1:]])
         else:
             _add(rows[-1], _between_bars(line, edges))
-    if end - at < 3:  # noqa: PLR2004 - a border above and below a line
+    if end - at < 3:
         return 0
     _finish(rows, header, found)
     _hide_rest(lines[at:end], rows[header:], found)
@@ -68,7 +68,7 @@ def scan_simple(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
     while end < len(lines) and lines[end].indent >= lines[at].indent * bool(lines[end].text):
         if _RULE.match(lines[end].text):
             rules.append(end)
-            if len(rules) == 3 or end + 1 == len(lines) or not lines[end + 1].text:  # noqa: PLR2004 - top, names, bottom
+            if len(rules) == 3 or end + 1 == len(lines) or not lines[end + 1].text:
                 break
         end += 1
     if len(rules) == 1 or rules[-1] != end:
@@ -145,7 +145,7 @@ def scan_list_table(lines: Sequence[Line], found: MarkupBuilder, options: dict[s
 
 def _number(options: dict[str, str]) -> int:
     value = options.get("header-rows", "0")
-    return min(int(value), 9) if value.isascii() and value.isdecimal() and len(value) < 4 else 0  # noqa: PLR2004
+    return min(int(value), 9) if value.isascii() and value.isdecimal() and len(value) < 4 else 0
 
 
 def _add(row: Cells, pieces: Sequence[Span | None]) -> None:
