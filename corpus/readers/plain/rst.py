@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Heading, Metadata, Span
@@ -29,6 +30,10 @@ _MAX_VALUE = 5000
 _LINK = re.compile(r"`([^`<]*?)\s*<[^`>]*>`_{0,2}")
 _ROLE = re.compile(r"(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)")
 _QUOTED = re.compile(r"(``|`|\*\*|\*)(?=\S)(.+?)(?<=\S)\1_{0,2}")
+_REPLACED = re.compile(
+    r"^[ \t]*\.\.[ \t]+\|([^|\s][^|\r\n]{0,80})\|[ \t]+replace::[ \t]*([^\r\n]{1,200})", re.MULTILINE
+)
+_SUBSTITUTION = re.compile(r"\|([^|\s](?:[^|]{0,80}[^|\s])?)\|_{0,2}")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -42,7 +47,8 @@ def read_rst(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content
     text = decode(data)
     start = int(text.startswith("\ufeff"))
     lines = _line_spans(text, start)
-    headings = tuple(_find_headings(text, lines))
+    replacements = _replacements(text)
+    headings = tuple(_resolved(heading, replacements) for heading in _find_headings(text, lines))
     fields = _read_fields(
         [line.of(text).rstrip() for line in lines[: 2 * _MAX_HEADINGS]], _title_lines(lines, headings)
     )
@@ -54,6 +60,23 @@ def read_rst(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content
         body=Span(start, len(text)),
         headings=headings,
     )
+
+
+def _replacements(text: str) -> dict[str, str]:
+    """Return what the document says that its substitutions stand for."""
+    return {found[1].casefold(): _without_markup(found[2]) for found in _REPLACED.finditer(text)}
+
+
+def _resolved(heading: Heading, replacements: dict[str, str]) -> Heading:
+    """Return a heading with its substitutions replaced; those that only the project's settings know are left out.
+
+    Example: "sqlite-utils |version|" is "sqlite-utils".
+    """
+    if "|" not in heading.text:
+        return heading
+    words = _SUBSTITUTION.sub(lambda found: replacements.get(found[1].casefold(), ""), heading.text)
+    words = " ".join(words.split())[:MAX_HEADING]
+    return replace(heading, text=words) if words else heading
 
 
 def _line_spans(text: str, start: int) -> list[Span]:

@@ -44,6 +44,7 @@ class _Scan:
         self._at = 0
         self._in_list = False
         self._opened: list[str] = []
+        self._comments_stay_open = False
         self.found = MarkupBuilder(text)
 
     def run(self) -> None:
@@ -121,12 +122,13 @@ class _Scan:
         return fence is not None and fence["mark"].startswith(mark) and not fence["about"]
 
     def _comment(self, line: Line) -> bool:
-        if not line.text.lstrip().startswith("<!--"):
+        if self._comments_stay_open or not line.text.lstrip().startswith("<!--"):
             return False
         end = self._at
         while end < len(self._lines) and "-->" not in self._lines[end].text:
             end += 1
         if end == len(self._lines):
+            self._comments_stay_open = True
             return False
         last = self._lines[end]
         self.found.hide(line.start, last.start + last.text.index("-->") + 3)

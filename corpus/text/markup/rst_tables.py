@@ -97,7 +97,7 @@ def scan_separated(lines: Sequence[Line], found: MarkupBuilder, options: dict[st
         return
     names = [words for words, _ in _split(options.get("header", ""), separator)]
     header = 0 if any(names) else _number(options)
-    _finish(rows, header, found, names)
+    _finish(rows, header, found, names if any(names) else ())
     _hide_rest(lines, rows[header:], found)
 
 

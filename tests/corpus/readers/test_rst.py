@@ -195,3 +195,13 @@ def test_planted_titles_are_found_with_their_levels(styles: list[tuple[str, bool
     assert [(each.level, each.text) for each in content.headings] == planted
     sentences = [sentence.of(text) for passage in split(content) for sentence in passage.sentences]
     assert sentences == [f"It turns {nth} times." for nth in range(len(styles))]
+
+
+@pytest.mark.parametrize(
+    ("definition", "title"),
+    [("", "sqlite-utils"), (".. |version| replace:: *3.1*\n\n", "sqlite-utils 3.1"), ("", "|version|")],
+)
+def test_substitutions_in_a_title_are_replaced_or_left_out(definition: str, title: str) -> None:
+    line = "|version|" if title == "|version|" else "sqlite-utils |version|"
+    data = f"{definition}{line}\n{'=' * len(line)}\n\nA tool.\n".encode()
+    assert read_rst(data, "index.rst").metadata.title == title
