@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def excerpt_html(
     citation: Citation, quoted: Sequence[Span], attributes: Callable[[str], str] = lambda matched: ""
 ) -> str:
-    """Return the excerpt of a citation as HTML, without its markup, cut where a matched word or a quoted span begins or ends.
+    """Return the excerpt of a citation as HTML without its markup, cut where a matched word or a quoted span begins.
 
     `quoted` lie inside of the excerpt. `attributes` returns those of the `<mark>` of a matched word, after a space.
     """

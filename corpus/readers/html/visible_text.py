@@ -82,7 +82,10 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 
 
 def prepare(tree: etree._Element) -> None:
-    """Cut out what is not seen and lists of contents, and write the names of columns into the rows of tables. Changes the tree."""
+    """Cut out what is not seen and lists of contents; write the names of columns into the rows of tables.
+
+    Changes the tree.
+    """
     drop_hidden(tree)
     drop_contents(tree)
     write_names(tree)

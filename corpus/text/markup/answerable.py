@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.text.markup.inline import is_only_links
-from corpus.text.markup.reading_form import markup_of
+from corpus.text.markup.reading_form import markup_of, reading_form
 from corpus.text.sentence_forms import answers_nothing
 
 if TYPE_CHECKING:
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def may_answer(content: Content, sentence: Span) -> bool:
-    """Return whether a sentence can be an answer: it is no code, not only links, and no question, head or heading."""
+    """Return whether a sentence can be an answer: it has words, and is no code, question, link or heading."""
     text = sentence.of(content.text)
     if answers_nothing(text) or is_only_links(text, content.media_type):
         return False
-    return not markup_of(content).is_code(sentence.start)
+    return not markup_of(content).is_code(sentence.start) and any(
+        map(str.isalnum, reading_form(content, sentence).text)
+    )

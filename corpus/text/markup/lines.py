@@ -12,7 +12,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]*(?:\r\n|[\r\n\u2028\u2029\x85]|\Z)"
 
 
 @dataclass(frozen=True)
-class Line:
+class MarkupLine:
     """A line without white space at its end: where it begins, and what stands in it."""
 
     start: int
@@ -38,6 +38,6 @@ class Line:
         return Span(first, first + len(words))
 
 
-def lines_of(text: str, start: int) -> list[Line]:
+def lines_of(text: str, start: int) -> list[MarkupLine]:
     """Return the lines of a text from a place on where one begins."""
-    return [Line(found.start(), found[0].rstrip()) for found in _LINE.finditer(text, start) if found[0]]
+    return [MarkupLine(found.start(), found[0].rstrip()) for found in _LINE.finditer(text, start) if found[0]]

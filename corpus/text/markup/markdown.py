@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.text.markup.lines import Line, lines_of
+from corpus.text.markup.lines import MarkupLine, lines_of
 from corpus.text.markup.structure import Markup, MarkupBuilder, NamedCell
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Scan:
                 self._line(line)
                 self._at += 1
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: MarkupLine) -> None:
         if line.text and not line.indent:
             self._in_list = bool(_ITEM.match(line.text))
         self._in_list = self._in_list or bool(_ITEM.match(line.text))
@@ -71,11 +71,11 @@ class _Scan:
             self._code(self._at, end)
             self._at = end - 1
 
-    def _is_indented_code(self, line: Line) -> bool:
+    def _is_indented_code(self, line: MarkupLine) -> bool:
         before = self._lines[self._at - 1].text if self._at else ""
         return line.indent >= _CODE_INDENT and bool(line.text) and not before and not self._in_list
 
-    def _fence(self, line: Line) -> bool:
+    def _fence(self, line: MarkupLine) -> bool:
         """Take in what stands between fences; MyST's directives hold prose, but for those that hold code or nothing."""
         opening = _FENCE.match(line.text)
         if not opening or (opening["mark"][0] == ":" and not opening["about"]):
@@ -98,7 +98,7 @@ class _Scan:
         self._at = after
         return True
 
-    def _prose(self, directive: re.Match[str] | None, line: Line, mark: str) -> None:
+    def _prose(self, directive: re.Match[str] | None, line: MarkupLine, mark: str) -> None:
         """Take in the beginning of a directive: its title is words, its name and options are not."""
         self.found.hide(line.start, line.start + (line.text.find("}") + 1 if directive else len(line.text)))
         self._opened.append(mark)
@@ -107,7 +107,7 @@ class _Scan:
             self._hide(self._at, self._at + 1)
             self._at += 1
 
-    def _closing(self, line: Line) -> bool:
+    def _closing(self, line: MarkupLine) -> bool:
         """Take in the end of a directive that holds prose."""
         if not self._opened or not self._closes(line.text, self._opened[-1]):
             return False
@@ -121,7 +121,7 @@ class _Scan:
         fence = _FENCE.match(line)
         return fence is not None and fence["mark"].startswith(mark) and not fence["about"]
 
-    def _comment(self, line: Line) -> bool:
+    def _comment(self, line: MarkupLine) -> bool:
         if self._comments_stay_open or not line.text.lstrip().startswith("<!--"):
             return False
         end = self._at
@@ -135,7 +135,7 @@ class _Scan:
         self._at = end + 1
         return True
 
-    def _table(self, line: Line) -> bool:
+    def _table(self, line: MarkupLine) -> bool:
         """Take in a table with a row of names, a row of dashes, and rows down to a blank line or one without bars."""
         if "|" not in line.text or self._at + 1 >= len(self._lines):
             return False
@@ -151,14 +151,14 @@ class _Scan:
         self._at = end
         return True
 
-    def _row(self, line: Line, names: Sequence[tuple[str, NamedCell]]) -> None:
+    def _row(self, line: MarkupLine, names: Sequence[tuple[str, NamedCell]]) -> None:
         cells = [cell for cell in _named(cells_of(line), names) if cell.lines]
         self.found.add_row(cells)
         first, after = (cells[0].lines[0].start, cells[-1].lines[0].end) if cells else (line.end, line.end)
         self.found.hide(line.start, first)
         self.found.hide(after, line.end)
 
-    def _contents(self, line: Line) -> bool:
+    def _contents(self, line: MarkupLine) -> bool:
         """Take in a list of links to places of this text: its contents, whose words all stand below."""
         end = self._at
         while end < len(self._lines) and _ENTRY.match(self._lines[end].text):
@@ -179,7 +179,7 @@ class _Scan:
             self.found.add_code(held[0].start + held[0].indent, held[-1].end)
 
 
-def cells_of(line: Line) -> list[tuple[str, NamedCell]]:
+def cells_of(line: MarkupLine) -> list[tuple[str, NamedCell]]:
     """Return the cells of a row between bars, each with its text; bars in code or behind a backslash divide none."""
     inner = line.text.lstrip(" \t>")
     start = len(line.text) - len(inner) + inner.startswith("|")

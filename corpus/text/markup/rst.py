@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.text.markup.lines import Line, lines_of
+from corpus.text.markup.lines import MarkupLine, lines_of
 from corpus.text.markup.rst_tables import scan_grid, scan_list_table, scan_separated, scan_simple
 from corpus.text.markup.structure import Markup, MarkupBuilder
 
@@ -102,7 +102,7 @@ _SILENT = frozenset(
         "blogpost",
     ]
 )
-_TABLES: dict[str, Callable[[Sequence[Line], MarkupBuilder, dict[str, str]], None]] = {
+_TABLES: dict[str, Callable[[Sequence[MarkupLine], MarkupBuilder, dict[str, str]], None]] = {
     "csv-table": scan_separated,
     "list-table": scan_list_table,
 }
@@ -131,7 +131,7 @@ class _Scan:
                 if line.text.endswith("::"):
                     self._literal(line)
 
-    def _explicit(self, line: Line) -> bool:
+    def _explicit(self, line: MarkupLine) -> bool:
         """Take in what begins with two dots: a directive, a footnote, a target, or else a comment."""
         if not _EXPLICIT.match(line.text) and not _ANONYMOUS.match(line.text):
             return False
@@ -147,8 +147,8 @@ class _Scan:
             self._directive(line, directive, end)
         return True
 
-    def _directive(self, line: Line, found: re.Match[str], end: int) -> None:
-        """Take in a directive: its name and options are no words, its title is, and what it holds is read by its kind."""
+    def _directive(self, line: MarkupLine, found: re.Match[str], end: int) -> None:
+        """Take in a directive: its name and options are no words; what it holds is read by its kind."""
         name = found["name"]
         title = found.end() if name not in _CODE and name != "figure" else len(line.text)
         self.found.hide(line.start, line.start + title)
@@ -178,7 +178,7 @@ class _Scan:
             at += 1
         return at, options
 
-    def _body_end(self, line: Line) -> int:
+    def _body_end(self, line: MarkupLine) -> int:
         """Return the number of the line after what stands below a line further to the right."""
         end = after = self._at + 1
         while end < len(self._lines) and (not self._lines[end].text or self._lines[end].indent > line.indent):
@@ -186,7 +186,7 @@ class _Scan:
             after = end if self._lines[end - 1].text else after
         return after
 
-    def _literal(self, line: Line) -> None:
+    def _literal(self, line: MarkupLine) -> None:
         """Take in the block of code that two colons announce."""
         at = self._at
         while at < len(self._lines) and not self._lines[at].text:
@@ -198,7 +198,7 @@ class _Scan:
         self._code(at, end)
         self._at = max(end, at)
 
-    def _doctest(self, line: Line) -> bool:
+    def _doctest(self, line: MarkupLine) -> bool:
         if not line.text.lstrip().startswith(">>> "):
             return False
         end = self._at
@@ -208,14 +208,14 @@ class _Scan:
         self._at = end
         return True
 
-    def _table(self, line: Line) -> bool:
+    def _table(self, line: MarkupLine) -> bool:
         for form, scan in ((_GRID, scan_grid), (_SIMPLE, scan_simple)):
             if form.match(line.text) and (size := scan(self._lines, self._at, self.found)):
                 self._at += size
                 return True
         return False
 
-    def _rule(self, line: Line) -> bool:
+    def _rule(self, line: MarkupLine) -> bool:
         if not _ADORNMENT.match(line.text) and not _ABOUT_FILE.match(line.text):
             return False
         self.found.hide(line.start, line.end)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.documents import Span
-    from corpus.text.markup.lines import Line
+    from corpus.text.markup.lines import MarkupLine
 
 _BORDER = re.compile(r"\s*\+(?:[-=]+\+)+\Z")
 _RULE = re.compile(r"\s*={2,}(?:[ \t]+=+)*\Z|\s*=+(?:[ \t]+=+)+\Z")
@@ -26,7 +26,7 @@ Cells = list[list["Span"]]
 """The lines of each cell of a row."""
 
 
-def scan_grid(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
+def scan_grid(lines: Sequence[MarkupLine], at: int, found: MarkupBuilder) -> int:
     """Take in a table that is drawn with + - and |; return how many lines it has, 0 if it is none."""
     end = at
     while end < len(lines) and lines[end].text.lstrip()[:1] in {"+", "|"}:
@@ -47,7 +47,7 @@ def scan_grid(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
     return end - at
 
 
-def _between_bars(line: Line, edges: Sequence[int]) -> list[Span | None]:
+def _between_bars(line: MarkupLine, edges: Sequence[int]) -> list[Span | None]:
     """Return what stands in each column of a line; a cell that spans several is in the first of them."""
     pieces: list[Span | None] = [None] * (len(edges) - 1)
     opened = 0
@@ -60,7 +60,7 @@ def _between_bars(line: Line, edges: Sequence[int]) -> list[Span | None]:
     return pieces
 
 
-def scan_simple(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
+def scan_simple(lines: Sequence[MarkupLine], at: int, found: MarkupBuilder) -> int:
     """Take in a table whose columns stand under runs of =; return how many lines it has, 0 if it is none."""
     starts = [run.start() for run in _RUN.finditer(lines[at].text)]
     columns = list(zip(starts, [*starts[1:], None], strict=True))
@@ -89,7 +89,7 @@ def scan_simple(lines: Sequence[Line], at: int, found: MarkupBuilder) -> int:
     return end + 1 - at
 
 
-def scan_separated(lines: Sequence[Line], found: MarkupBuilder, options: dict[str, str]) -> None:
+def scan_separated(lines: Sequence[MarkupLine], found: MarkupBuilder, options: dict[str, str]) -> None:
     """Take in the rows of a `csv-table`; `options` name its columns, or say how many rows do."""
     separator = _SEPARATORS.get(options.get("delim", ","), options.get("delim", ",")) or ","
     rows = [_fields(line, separator) for line in lines if line.text]
@@ -101,7 +101,7 @@ def scan_separated(lines: Sequence[Line], found: MarkupBuilder, options: dict[st
     _hide_rest(lines, rows[header:], found)
 
 
-def _fields(line: Line, separator: str) -> Cells:
+def _fields(line: MarkupLine, separator: str) -> Cells:
     pieces = (line.piece(start, start + len(words)) for words, start in _split(line.text, separator))
     return [[piece] if piece else [] for piece in pieces]
 
@@ -121,7 +121,7 @@ def _split(text: str, separator: str) -> Iterable[tuple[str, int]]:
         at = field.end() + len(separator) - 1
 
 
-def scan_list_table(lines: Sequence[Line], found: MarkupBuilder, options: dict[str, str]) -> None:
+def scan_list_table(lines: Sequence[MarkupLine], found: MarkupBuilder, options: dict[str, str]) -> None:
     """Take in the rows of a `list-table`: items of a list, each a list of cells."""
     held = [line for line in lines if line.text]
     rows: list[Cells] = []
@@ -167,7 +167,7 @@ def _words(found: MarkupBuilder, cells: Iterable[list[Span]]) -> str:
     return " ".join(place.of(found.text) for cell in cells for place in cell)
 
 
-def _hide_rest(lines: Sequence[Line], rows: Sequence[Cells], found: MarkupBuilder) -> None:
+def _hide_rest(lines: Sequence[MarkupLine], rows: Sequence[Cells], found: MarkupBuilder) -> None:
     """Hide what is neither in a cell nor between two of one row."""
     spans = [[place for cell in row for place in cell] for row in rows]
     kept = [(min(p.start for p in row), max(p.end for p in row)) for row in spans if row]

@@ -36,7 +36,7 @@ def test_a_list_of_links_into_the_page_is_not_read() -> None:
     "listed",
     [
         "<ul><li><a href='#a'>One</a><li><a href='b.html'>Two</a><li><a href='#a'>Three</a></ul>",
-        "<ul><li><a href='#a'>One</a> is where the mill stands<li><a href='#a'>Two</a> too<li><a href='#a'>Three</a></ul>",
+        "<ul><li><a href='#a'>One</a> is the mill<li><a href='#a'>Two</a> too<li><a href='#a'>Three</a></ul>",
         "<ul><li><a href='#none'>One</a><li><a href='#none'>Two</a><li><a href='#none'>Three</a></ul>",
     ],
 )

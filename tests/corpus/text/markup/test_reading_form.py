@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from textwrap import dedent
 
 import pytest
@@ -222,13 +223,55 @@ def test_links_alone_are_no_answer(media_type: str, links: str) -> None:
 
 PARTS = st.lists(
     st.sampled_from(
-        ["`", "``", "*", "**", "_", "|", "+--+", "+==+", "====", "== ==", "\n", "\n\n", "   ", ".. note::", ".. code::",
-         ".. list-table::\n\n", ".. csv-table::\n\n", "* - ", "- ", "```", "~~~", ":::", "{toctree}", "[a](b)", "[a](#b)",
-         "<!--", "-->", ":ref:`", "<x>`_", "\\", "word ", "Ж", "\U0001f600", ">", "|--|", "a | b", "::", ">>> ", "\r\n",
-         "\u2028", ":header: a,b", '"', "[1]_", "|x|"]
+        [
+            "`",
+            "``",
+            "*",
+            "**",
+            "_",
+            "|",
+            "+--+",
+            "+==+",
+            "====",
+            "== ==",
+            "\n",
+            "\n\n",
+            "   ",
+            ".. note::",
+            ".. code::",
+            ".. list-table::\n\n",
+            ".. csv-table::\n\n",
+            "* - ",
+            "- ",
+            "```",
+            "~~~",
+            ":::",
+            "{toctree}",
+            "[a](b)",
+            "[a](#b)",
+            "<!--",
+            "-->",
+            ":ref:`",
+            "<x>`_",
+            "\\",
+            "word ",
+            "Ж",
+            "\U0001f600",
+            ">",
+            "|--|",
+            "a | b",
+            "::",
+            ">>> ",
+            "\r\n",
+            "\u2028",
+            ":header: a,b",
+            '"',
+            "[1]_",
+            "|x|",
+        ]
     ),
     max_size=40,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(PARTS, st.sampled_from([MARKDOWN, RST]))
@@ -242,16 +285,35 @@ def test_what_is_read_stands_in_the_text_at_its_place(text: str, media_type: str
                 assert place is None or (span.holds(place) and place.of(text) == character)
             left_out = unread(whole, span)
             assert all(span.holds(each) for each in left_out)
-            assert all(one.end <= other.start for one, other in zip(left_out, left_out[1:], strict=False))
+            assert all(one.end <= other.start for one, other in pairwise(left_out))
 
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 50_000, "`" * 50_000, "*a " * 30_000, "|" * 50_000 + "\n" + "|-" * 50_000, ":a:" * 30_000 + "`", "[a](" * 20_000,
-     "<a " * 30_000, "_a" * 40_000, "{#a" * 20_000, ".. a::\n" * 20_000, "+-+\n" * 20_000, "= =\n" * 20_000,
-     ":::{a}\n" * 20_000, "<!--\n" * 20_000, "```a\n" * 20_000, ">" * 50_000, "`a " * 30_000, "[a][" * 20_000,
-     "http://" * 10_000, '"' * 30_000, "- [a](#b)\n" * 10_000 + "x"],
-)  # fmt: skip
+    [
+        "[" * 50_000,
+        "`" * 50_000,
+        "*a " * 30_000,
+        "|" * 50_000 + "\n" + "|-" * 50_000,
+        ":a:" * 30_000 + "`",
+        "[a](" * 20_000,
+        "<a " * 30_000,
+        "_a" * 40_000,
+        "{#a" * 20_000,
+        ".. a::\n" * 20_000,
+        "+-+\n" * 20_000,
+        "= =\n" * 20_000,
+        ":::{a}\n" * 20_000,
+        "<!--\n" * 20_000,
+        "```a\n" * 20_000,
+        ">" * 50_000,
+        "`a " * 30_000,
+        "[a][" * 20_000,
+        "http://" * 10_000,
+        '"' * 30_000,
+        "- [a](#b)\n" * 10_000 + "x",
+    ],
+)
 def test_hostile_markup_is_read_in_a_time_that_follows_its_length(text: str) -> None:
     for media_type in (MARKDOWN, RST):
         whole = content(text, media_type)
