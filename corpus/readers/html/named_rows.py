@@ -40,7 +40,8 @@ def row_texts(rows: Sequence[SpanningRow], header: int) -> list[str]:
     many times as long are a row like the others.
 
     Example:
-        >>> row_texts([(SpanningCell("City", 0), SpanningCell("Mayor", 1)), (SpanningCell("Vlora", 0), SpanningCell("Ana", 1))], 1)
+        >>> names, vlora = (tuple(map(SpanningCell, row, (0, 1))) for row in (("City", "Mayor"), ("Vlora", "Ana")))
+        >>> row_texts([names, vlora], 1)
         ['City: Vlora\nMayor: Ana']
     """
     width = max((cell.column + cell.span for row in rows for cell in row), default=0)

@@ -238,7 +238,7 @@ def test_a_news_page_gives_its_article_and_what_it_says_of_itself() -> None:
         "Queens",
         "The queen lives for up to five years & lays eggs all day long.",
         "- Workers gather nectar\n- Drones do not",
-        "Year | Hives\n2020 | 12",
+        "Year: 2020\nHives: 12",
     ]
 
 
