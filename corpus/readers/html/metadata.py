@@ -146,6 +146,15 @@ def _first_line(values: Iterable[str]) -> str | None:
     return next(filter(None, map(line_or_none, values)), None)
 
 
+def tab_title(tree: _Element, first_heading: str | None) -> str | None:
+    """Return what a page's `title` says, or of that only the first heading, where the site's name stands around it.
+
+    Example: "The mill - Valley Post" above a heading "The mill" is "The mill".
+    """
+    tab = title_or_none(tree.findtext(".//title"))
+    return first_heading if tab is None or (first_heading and first_heading.casefold() in tab.casefold()) else tab
+
+
 def _without_site(title: str, publisher: str | None) -> str:
     """Return a title without the site's name behind it.
 

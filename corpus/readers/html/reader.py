@@ -15,8 +15,8 @@ from corpus.readers.common.encoding import declared_charset, decode
 from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.html.headline import add_heading, headline
-from corpus.readers.html.metadata import page_metadata
+from corpus.readers.html.headings import add_heading
+from corpus.readers.html.metadata import page_metadata, tab_title
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
@@ -88,10 +88,10 @@ def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metada
     """Return what the page says of itself and, but for its author, what trafilatura guesses from its looks."""
     said = page_metadata(page, tree) if tree is not None else Metadata(title="")
     seen = {name: getattr(article, name, None) for name in ("title", "sitename", "date", "url")}
-    title = headline(tree) if tree is not None else None
+    title = tab_title(tree, title_or_none(seen["title"])) if tree is not None else None
     return replace(
         said,
-        title=said.title or title or title_or_none(seen["title"]) or "",
+        title=said.title or title or "",
         publisher=said.publisher or line_or_none(seen["sitename"]),
         date=said.date or publication_date(seen["date"]),
         url=said.url or web_address(seen["url"]),

@@ -11,7 +11,7 @@ from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.contents_lists import drop_contents
-from corpus.readers.html.headline import add_heading
+from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
 from corpus.readers.html.tables import write_names
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.text.markup.lines import MarkupLine, lines_of
-from corpus.text.markup.structure import Markup, MarkupBuilder, NamedCell
+from corpus.text.markup.structure import Markup, MarkupBuilder, MarkupCell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +151,7 @@ class _Scan:
         self._at = end
         return True
 
-    def _row(self, line: MarkupLine, names: Sequence[tuple[str, NamedCell]]) -> None:
+    def _row(self, line: MarkupLine, names: Sequence[tuple[str, MarkupCell]]) -> None:
         cells = [cell for cell in _named(cells_of(line), names) if cell.lines]
         self.found.add_row(cells)
         first, after = (cells[0].lines[0].start, cells[-1].lines[0].end) if cells else (line.end, line.end)
@@ -179,7 +179,7 @@ class _Scan:
             self.found.add_code(held[0].start + held[0].indent, held[-1].end)
 
 
-def cells_of(line: MarkupLine) -> list[tuple[str, NamedCell]]:
+def cells_of(line: MarkupLine) -> list[tuple[str, MarkupCell]]:
     """Return the cells of a row between bars, each with its text; bars in code or behind a backslash divide none."""
     inner = line.text.lstrip(" \t>")
     start = len(line.text) - len(inner) + inner.startswith("|")
@@ -187,12 +187,12 @@ def cells_of(line: MarkupLine) -> list[tuple[str, NamedCell]]:
     cells = []
     for found in re.finditer(r"((?:\\.|`[^`]*`|[^|\\]|\\\Z)*)(\||\Z)", line.text[start:end]):
         place = line.piece(start + found.start(1), start + found.end(1))
-        cells.append((found[1].strip(), NamedCell("", (place,) if place else ())))
+        cells.append((found[1].strip(), MarkupCell("", (place,) if place else ())))
         if not found[2]:
             break
     return cells
 
 
-def _named(cells: Sequence[tuple[str, NamedCell]], names: Sequence[tuple[str, NamedCell]]) -> list[NamedCell]:
+def _named(cells: Sequence[tuple[str, MarkupCell]], names: Sequence[tuple[str, MarkupCell]]) -> list[MarkupCell]:
     known = [name for name, _ in names] + [""] * len(cells)
-    return [NamedCell(name, cell.lines) for (_, cell), name in zip(cells, known, strict=False)]
+    return [MarkupCell(name, cell.lines) for (_, cell), name in zip(cells, known, strict=False)]

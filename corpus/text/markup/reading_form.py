@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.documents import Content
-    from corpus.text.markup.structure import NamedRow
+    from corpus.text.markup.structure import MarkupRow
 
 _SCANS = {MARKDOWN: scan_markdown, RST: scan_rst}
 _REMEMBERED = 64
@@ -99,7 +99,7 @@ def reading_form(content: Content, span: Span) -> ReadingForm:
     return ReadingForm(list(pieces))
 
 
-def _row_pieces(content: Content, row: NamedRow) -> Iterator[_Piece]:
+def _row_pieces(content: Content, row: MarkupRow) -> Iterator[_Piece]:
     """Yield a row as a table's row is written elsewhere: "City: Vlora", a line for each cell."""
     for nth, cell in enumerate(row.cells):
         start = cell.lines[0].start

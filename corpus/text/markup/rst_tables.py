@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.text.markup.structure import MarkupBuilder, NamedCell
+from corpus.text.markup.structure import MarkupBuilder, MarkupCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -160,7 +160,7 @@ def _finish(rows: Sequence[Cells], header: int, found: MarkupBuilder, names: Seq
     above = [[*row, *[[]] * (width - len(row))] for row in rows[:header]]
     known = [*(names or (_words(found, column) for column in zip(*above, strict=True))), *[""] * width]
     for row in rows[header:]:
-        found.add_row([NamedCell(name, tuple(cell)) for cell, name in zip(row, known, strict=False)])
+        found.add_row([MarkupCell(name, tuple(cell)) for cell, name in zip(row, known, strict=False)])
 
 
 def _words(found: MarkupBuilder, cells: Iterable[list[Span]]) -> str:

@@ -10,7 +10,7 @@ from corpus.documents import Span
 
 
 @dataclass(frozen=True, slots=True)
-class NamedCell:
+class MarkupCell:
     """A cell of a table: the name of its column, "" if it has none, and where its lines stand."""
 
     name: str
@@ -18,10 +18,10 @@ class NamedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedRow:
+class MarkupRow:
     """A row of a table that has cells with text."""
 
-    cells: tuple[NamedCell, ...]
+    cells: tuple[MarkupCell, ...]
 
     @property
     def span(self) -> Span:
@@ -40,7 +40,7 @@ class Markup:
 
     hidden: tuple[Span, ...] = ()
     code: tuple[Span, ...] = ()
-    rows: tuple[NamedRow, ...] = ()
+    rows: tuple[MarkupRow, ...] = ()
 
     def masked(self, text: str) -> str:
         """Return the text with blanks for what is hidden, as long as it was and with the same lines."""
@@ -55,7 +55,7 @@ class Markup:
         nth = bisect_right(self._code_starts, at) - 1
         return nth >= 0 and at < self.code[nth].end
 
-    def row_within(self, span: Span) -> NamedRow | None:
+    def row_within(self, span: Span) -> MarkupRow | None:
         """Return the row that a stretch of the text is, None where it is none."""
         nth = bisect_right(self._row_starts, span.start) - 1
         return self.rows[nth] if nth >= 0 and self.rows[nth].span == span else None
@@ -80,7 +80,7 @@ class MarkupBuilder:
         self.text = text
         self._hidden: list[Span] = []
         self._code: list[Span] = []
-        self._rows: list[NamedRow] = []
+        self._rows: list[MarkupRow] = []
 
     def hide(self, start: int, end: int) -> None:
         """Note a stretch without words."""
@@ -92,10 +92,10 @@ class MarkupBuilder:
         if start < end:
             self._code.append(Span(start, end))
 
-    def add_row(self, cells: list[NamedCell]) -> None:
+    def add_row(self, cells: list[MarkupCell]) -> None:
         """Note a row; one without text is none."""
         if kept := tuple(cell for cell in cells if cell.lines):
-            self._rows.append(NamedRow(kept))
+            self._rows.append(MarkupRow(kept))
 
     def build(self) -> Markup:
         """Return all that was noted, in the order of the text; of what overlaps, the first."""
