@@ -24,7 +24,7 @@ from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
 from bot.service.uploads import LOOPBACK
 from corpus.messages import Message
-from embeddings.environment import environment
+from corpus.processes.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

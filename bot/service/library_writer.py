@@ -63,23 +63,29 @@ class LibraryWriter:
         With `prune`, files at and below these paths that are there no more are dropped. The pages at `addresses` are
         fetched from the web, which is for those alone that a person has asked for.
         """
+        from corpus.folders.discovery import PassedOver
         from corpus.folders.importer import add_plan, files_to_add
         from corpus.folders.pruning import is_known
         from corpus.folders.pruning import prune as prune_files
         from corpus.readers.sandbox.reader import Reader
 
-        plan = files_to_add(paths)
+        plan, named = files_to_add(paths), {Path(path).absolute() for path in paths}
         self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
         embedder, waiting = self._embedder(), 0
+        pictures: list[PassedOver] = []
         with Reader(limits) as reader, self.reporter.steps() as advance:
             for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))
+                if outcome.is_picture and outcome.reason and Path(outcome.path) not in named:
+                    pictures.append(PassedOver(Path(outcome.path), outcome.reason))
+                    continue
                 yield outcome
                 waiting += outcome.passages if outcome.status in ("added", "updated") else 0
                 if waiting >= EMBEDDED_AT_ONCE:
                     embedder.embed(partial(advance, "Embedding"))
                     waiting = 0
+            self.reporter.passed_over(pictures)
             for done, address in enumerate(addresses, 1):
                 advance("Fetching", done, len(addresses))
                 yield self._fetched(address, reader)

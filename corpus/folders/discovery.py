@@ -13,6 +13,7 @@ from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
 from corpus.readers.detection import SNIFFED_BYTES, may_be_package
+from corpus.readers.ocr import recognition
 from corpus.readers.sidecars import described_path
 from corpus.references.lists import describes_files, may_be_list, read_list
 from corpus.store.database import DATABASE
@@ -98,11 +99,15 @@ def consider(path: Path) -> Path | PassedOver | None:
     if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
         return PassedOver(path, Message("it is a program's temporary or backup file"))
     if suffix in BY_SUFFIX:
-        return path
+        return PassedOver(path, recognition.NEEDS_OCR) if _cannot_be_read(suffix) else path
     if suffix in _PROGRAMS:
         return PassedOver(path, Message("it is program text or data; name the file itself to add it all the same"))
     reason = _reason_against(path)
     return PassedOver(path, reason) if reason else path
+
+
+def _cannot_be_read(suffix: str) -> bool:
+    return BY_SUFFIX[suffix].is_image and not recognition.is_installed()
 
 
 def _expanded(path: Path) -> Iterator[Path | PassedOver]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.errors import PathNotFound, ReadError
+from corpus.errors import PathNotFound, PictureWithoutText, ReadError
 from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
 from corpus.messages import Message, joined
@@ -40,6 +40,7 @@ class FileOutcome:
 
     Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so. Of a
     page of the web, `url` is the address that was asked for and `path` that of its copy.
+    `is_picture` is True of one that failed as a picture without text, as most in a folder are.
     """
 
     path: str
@@ -49,6 +50,7 @@ class FileOutcome:
     passages: int = 0
     reason: Message | None = None
     url: str | None = None
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def add_files(
         try:
             yield _add(library, path, reader, descriptions or Descriptions())
         except ReadError as error:
-            yield FileOutcome(str(path), "failed", reason=error.message)
+            is_picture = isinstance(error, PictureWithoutText)
+            yield FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:

@@ -18,8 +18,6 @@ _SUBTITLES = frozenset({Format.SRT, Format.VTT})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED_STARTS = (
-    (b"\x89PNG", Message("a PNG image")),
-    (b"\xff\xd8\xff", Message("a JPEG image")),
     (b"GIF8", Message("a GIF image")),
     (b"{\\rtf", Message("an RTF document")),
     (b"\x1f\x8b", Message("a compressed file")),
@@ -27,6 +25,13 @@ _UNSUPPORTED_STARTS = (
     (b"SQLite format 3\0", Message("a database")),
     (b"\x7fELF", Message("a program")),
     (b"MZ\x90\0", Message("a program")),
+)
+_IMAGE_STARTS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), Format.PNG),
+    (re.compile(rb"\xff\xd8\xff"), Format.JPEG),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), Format.TIFF),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), Format.WEBP),
+    (re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x6c\x7c]\0{3}", re.DOTALL), Format.BMP),
 )
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -72,6 +77,9 @@ def detect_format(data: bytes, path: str) -> Format:
         return _format_of_package(data)
     if data.startswith(_OLE):
         raise _old_office(data)
+    for form, image in _IMAGE_STARTS:
+        if form.match(data):
+            return image
     for magic, kind in _UNSUPPORTED_STARTS:
         if data.startswith(magic):
             raise UnsupportedFile(

@@ -96,17 +96,19 @@ class Reader:
     def page_image(
         self, path: Path, sha256: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
     ) -> bytes:
-        """Return a PNG, `width` pixels wide, of a page of a PDF with the rectangles marked on it.
+        """Return a PNG, `width` pixels wide, of a page of a PDF or an image with the rectangles marked on it.
 
         Raises:
-            UnsupportedFile: It is not a PDF.
+            UnsupportedFile: It is neither.
             ReadError: Its SHA-256 is another by now, it has no such page, or the page cannot be drawn.
         """
         file = self.load(path)
         if file.sha256 != sha256:
             raise ReadError(Message("it has changed since it was added; add it again"))
-        if detect_format(file.data, file.path) is not Format.PDF:
-            raise UnsupportedFile(Message("this is not a PDF; only pages of a PDF can be shown as they were printed"))
+        if not detect_format(file.data, file.path).is_printed:
+            raise UnsupportedFile(
+                Message("this is no PDF and no picture; only their pages can be shown as they were printed")
+            )
         (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
         if not isinstance(reply, protocol.DrawnPage):
             raise DamagedFile(CRASHED)

@@ -381,7 +381,7 @@ def test_a_word_document_with_an_entity_is_refused_as_word_does_and_tells_nothin
             "password",
         ),
         (zip_of(readme=b"x"), "a.zip", UnsupportedFile, "ZIP archive.*PDF"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "a.png", UnsupportedFile, "PNG.*DOCX"),
+        (b"GIF89a" + bytes(50), "a.gif", UnsupportedFile, "GIF.*DOCX"),
         (struct.pack("<100i", *range(100)), "a.bin", UnsupportedFile, "DOCX"),
         (struct.pack("<100i", *range(100)), "a.pdf", DamagedFile, "like a PDF"),
         (bytes(range(256)) * 4, "a.txt", DamagedFile, "like a text file"),
