@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from threading import Event
 
     from bot.service.embedder import BackgroundEmbedding, Embedder
@@ -40,6 +41,24 @@ class Removal:
     receipts: tuple[RemovedDocument, ...]
     clean: bool
     deleted: tuple[str, ...] = ()
+
+
+class PagesRecognised:
+    """Counts the pages that are read as pictures, of all files together; any thread may count."""
+
+    def __init__(self) -> None:
+        self._of_files: dict[str, tuple[int, int]] = {}
+        self._lock = Lock()
+
+    def telling(self, advance: Callable[[int, int], None]) -> Callable[[str, int, int], None]:
+        """Return what takes a file's path, the number of its pages that are read, and of all; it tells the sums."""
+
+        def count(path: str, done: int, pages: int) -> None:
+            with self._lock:
+                self._of_files[path] = done, pages
+                advance(*(sum(each) for each in zip(*self._of_files.values(), strict=True)))
+
+        return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,12 @@ class LibraryWriter:
         yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
         embedder, waiting = self._embedder(), 0
         pictures: list[PassedOver] = []
-        with Reader(limits) as reader, self.reporter.steps() as advance:
+        pages = PagesRecognised()
+        most = 1 if len(plan.files) < 2 else None
+        with (
+            self.reporter.steps() as advance,
+            Reader(limits, at_once=most, on_recognised=pages.telling(partial(advance, "Recognising text"))) as reader,
+        ):
             for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))
                 if outcome.is_picture and outcome.reason and Path(outcome.path) not in named:
@@ -135,7 +159,7 @@ class LibraryWriter:
         from corpus.folders.watcher import FolderWatch, Pace
         from corpus.readers.sandbox.reader import Reader
 
-        with Reader() as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
+        with Reader(at_once=None) as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
             embedding.wake()
             for outcome in FolderWatch(self.library, folders, reader, Pace(polling=polling)).changes(stop):
                 embedding.wake()

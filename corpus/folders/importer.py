@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import threading
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from corpus.errors import PathNotFound, PictureWithoutText, ReadError
 from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
+from corpus.folders.read_ahead import read_ahead
 from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
 from corpus.readers.sidecars import side_car_path
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Part
     from corpus.folders.discovery import PassedOver
+    from corpus.folders.read_ahead import FileAhead
     from corpus.readers.loaded_file import LoadedFile
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
@@ -106,14 +109,16 @@ def add_files(
 ) -> Iterator[FileOutcome]:
     """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
-    A file that cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
+    As many are read at a time as `reader` allows; they are stored in the order in which they are given. A file that
+    cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
     """
-    for path in files:
-        try:
-            yield _add(library, path, reader, descriptions or Descriptions())
-        except ReadError as error:
-            is_picture = isinstance(error, PictureWithoutText)
-            yield FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
+    about = descriptions or Descriptions()
+    if reader.at_once == 1:
+        yield from (_outcome_of(library, path, reader, about, None) for path in files)
+        return
+    with closing(read_ahead(files, reader, _Selection(library, reader, about).select)) as ahead:
+        for each in ahead:
+            yield _outcome_of(library, each.path, reader, about, each)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
@@ -131,14 +136,64 @@ def with_language(content: Content) -> Content:
     return replace(content, metadata=replace(content.metadata, language=language))
 
 
-def _add(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileOutcome:
+class _Selection:
+    """Tells which files will have to be read: not those that the library has, nor a copy of one that is being read.
+
+    That is only a forecast. What becomes of a file is told when its turn comes.
+    """
+
+    def __init__(self, library: Library, reader: Reader, descriptions: Descriptions) -> None:
+        self._library = library
+        self._reader = reader
+        self._descriptions = descriptions
+        self._chosen: set[str] = set()
+        self._lock = threading.Lock()
+
+    def select(self, path: Path) -> LoadedFile | None:
+        """Load a file that will have to be read; return None for any other. Raises ReadError and LibraryError."""
+        if _unchanged(self._library, path, self._descriptions):
+            return None
+        file = self._descriptions.describe(self._reader.load(path))
+        if self._library.files.with_fingerprint(file.fingerprint):
+            return None
+        with self._lock:
+            if file.fingerprint in self._chosen:
+                return None
+            self._chosen.add(file.fingerprint)
+        return file
+
+
+def _outcome_of(
+    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
+) -> FileOutcome:
+    try:
+        return _add(library, path, reader, descriptions, ahead)
+    except ReadError as error:
+        is_picture = isinstance(error, PictureWithoutText)
+        return FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
+
+
+def _add(
+    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
+) -> FileOutcome:
+    """Add a file from what was read of it ahead, or by reading it now."""
+    loaded = ahead.loaded() if ahead is not None else None
+    if known := _unchanged(library, path, descriptions):
+        return _outcome(known, "unchanged")
+    if ahead is not None and loaded is not None:
+        return _add_loaded(library, loaded, lambda _: ahead.parts(), library.files.get(loaded.path))
+    file = descriptions.describe(reader.load(path))
+    return _add_loaded(library, file, reader.parse, library.files.get(file.path))
+
+
+def _unchanged(library: Library, path: Path, descriptions: Descriptions) -> FileRecord | None:
+    """Return what the library has of a file, if its stamp says that it has not changed since."""
     name = true_path(path)
     known = library.files.get(name)
-    if known is not None and known.stamp:
-        stamp = stamp_of(Path(name), side_car_path(Path(name)))
-        if known.stamp == descriptions.stamp(name, stamp):
-            return _outcome(known, "unchanged")
-    return _add_loaded(library, descriptions.describe(reader.load(path)), reader.parse, known)
+    if known is None or not known.stamp:
+        return None
+    stamp = stamp_of(Path(name), side_car_path(Path(name)))
+    return known if known.stamp == descriptions.stamp(name, stamp) else None
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:

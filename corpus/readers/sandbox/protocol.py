@@ -30,6 +30,7 @@ class ReadRequest(msgspec.Struct, frozen=True, tag=True):
     pages: int
     languages: str
     ocr_seconds: float
+    ocr_threads: int = 1
 
 
 class ImageRequest(msgspec.Struct, frozen=True, tag=True):
@@ -44,9 +45,10 @@ Request = ReadRequest | ImageRequest
 
 
 class ScannedPages(msgspec.Struct, frozen=True, tag=True):
-    """The number of pages that are pictures and take longer; the documents are still to come."""
+    """How many pages are pictures and take longer, and how many of them are read; the documents are still to come."""
 
     pages: int
+    done: int = 0
 
 
 class ReadPart(msgspec.Struct, frozen=True, tag=True):
