@@ -100,18 +100,20 @@ class FileAhead:
             self._shelf.changed.notify_all()
 
     def _put(self, part: Part) -> bool:
-        """Keep a document until it is taken; wait while too much is kept, unless it is this file's turn."""
+        """Keep a document until it is taken, once there is room for it; return False if it will not be taken."""
         shelf = self._shelf
         with shelf.changed:
-            shelf.changed.wait_for(
-                lambda: shelf.size < MOST_HELD or shelf.turn is self or shelf.stopped or self._dropped
-            )
+            shelf.changed.wait_for(lambda: self._has_room() or shelf.stopped or self._dropped)
             if shelf.stopped or self._dropped:
                 return False
             self._parts.append(part)
             shelf.size += _size(part)
             shelf.changed.notify_all()
             return True
+
+    def _has_room(self) -> bool:
+        """Return whether little enough is kept, or who takes this very file waits for its next document."""
+        return self._shelf.size < MOST_HELD or (self._shelf.turn is self and not self._parts)
 
     def _next(self) -> Part | None:
         with self._shelf.changed:
