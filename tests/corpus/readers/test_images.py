@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from corpus import readers
@@ -30,6 +34,10 @@ if TYPE_CHECKING:
 OCR = pytest.mark.skipif(not recognition.is_installed(), reason="needs OCR: pip install 'besa[ocr]'")
 LINES = ("The ferry leaves at seven from", "the northern pier every morning.")
 TEXT = " ".join(LINES)
+SMALL = {
+    kind: file_of(page_of("Bees").resize((120, 30)), kind, **how)
+    for kind, how in {"PNG": {}, "JPEG": {}, "TIFF": {"dpi": (200, 100)}, "WEBP": {}, "BMP": {}}.items()
+}
 
 
 def part_of(data: bytes, **options: int) -> Part:
@@ -123,6 +131,23 @@ def test_a_picture_that_is_cut_short_is_refused(kind: str) -> None:
     data = file_of(page_of(*LINES), kind)
     with pytest.raises(DamagedFile, match="broken"):
         frames.page_for_ocr(data[: len(data) // 3], 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["PNG", "JPEG", "TIFF", "WEBP", "BMP"]), st.data())
+def test_damaged_pictures_are_read_or_refused_and_nothing_else(kind: str, data: st.DataObject) -> None:
+    damaged = bytearray(SMALL[kind])
+    for _ in range(data.draw(st.integers(1, 8))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(damaged[: data.draw(st.integers(8, len(damaged)))])
+    for look in (lambda: frames.page_count(cut, 5), lambda: frames.page_for_ocr(cut, 1)):
+        with suppress(ReadError), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            look()
+    with suppress(ReadError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shown, _ = frames.page_for_view(cut, 1, 100)
+        assert shown.width == 100
 
 
 def test_a_picture_of_more_pixels_than_can_be_read_is_not_unpacked() -> None:
