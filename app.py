@@ -1,8 +1,7 @@
 """Composes the parts: the commands of `besa`, and `demo` for Gradio's reload mode and for Spaces.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 could not, 2 misused.
-What can be done from Python too, the commands leave to `besa`. What takes long to import is imported by the command
-that needs it.
+What can be done from Python too, the commands leave to `besa`. What takes long to import, they import when needed.
 """
 
 from __future__ import annotations
@@ -115,6 +114,7 @@ def add(
     context: typer.Context,
     paths: cli.PathsArgument,
     prune: cli.PruneOption = False,
+    encoding: cli.EncodingOption = "",
     as_json: cli.JsonOption = False,
     file_size: cli.FileSizeOption = 200,
     read_memory: cli.ReadMemoryOption = 4096,
@@ -129,7 +129,7 @@ def add(
     workspace, counts = _workspace(context, library, backend), Counter[str]()
     opened = context.with_resource(OpenLibrary(workspace))
     try:
-        for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True):
+        for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True, encoding=encoding):
             counts[outcome.status] += 1
             output.print_outcome(outcome, as_json)
     except KeyboardInterrupt as interrupt:

@@ -89,14 +89,16 @@ class OpenLibrary:
         prune: bool = False,
         limits: Limits | None = None,
         fetch: bool = False,
+        encoding: str = "",
     ) -> list[FileOutcome]:
         """Add files and folders with all that they hold, and return what became of each file.
 
         What is unchanged is skipped, what changed is replaced. A file that cannot be read fails by itself: its
         outcome has the reason. With `prune`, what is no longer at these paths is dropped. `limits` are those for
         reading one file. A library that is not there yet is made. With `fetch`, a string that is an address
-        (https://…) is fetched from the web, its copy kept beside the library; without it, nothing ever is. Raises
-        LibraryError where the library cannot be written to.
+        (https://…) is fetched from the web, its copy kept beside the library; without it, nothing ever is. `encoding`
+        is that of text that is neither UTF-8 nor marked, where it is not to be guessed. Raises LibraryError where the
+        library cannot be written to.
 
         >>> import besa
         >>> with besa.open("my-library") as library:
@@ -105,7 +107,7 @@ class OpenLibrary:
         added 1
         added 1
         """
-        return list(self.iter_add(*paths, prune=prune, limits=limits, fetch=fetch))
+        return list(self.iter_add(*paths, prune=prune, limits=limits, fetch=fetch, encoding=encoding))
 
     def iter_add(
         self,
@@ -113,6 +115,7 @@ class OpenLibrary:
         prune: bool = False,
         limits: Limits | None = None,
         fetch: bool = False,
+        encoding: str = "",
     ) -> Iterator[FileOutcome]:
         """Add as `add` does, while the iterator is advanced: each outcome is yielded once its file is safely stored.
 
@@ -127,7 +130,8 @@ class OpenLibrary:
         library = self._to_write(make=True)
         addresses = [path for path in paths if fetch and isinstance(path, str) and is_web_address(path)]
         files = [Path(path) for path in paths if path not in addresses]
-        yield from self._workspace.writer(library).add(files, limits, prune=prune, addresses=addresses)
+        writer = self._workspace.writer(library)
+        yield from writer.add(files, limits, prune=prune, addresses=addresses, encoding=encoding)
 
     def remove(self, *documents: str) -> Removal:
         """Remove documents by id, or by the path or name of a file with all that it holds; the files themselves stay.

@@ -21,6 +21,15 @@ def _date(value: str | None) -> str | None:
         raise typer.BadParameter(f"{value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from error
 
 
+def _encoding(value: str) -> str:
+    """Return the name of an encoding in small letters. Raises BadParameter for one that nobody knows."""
+    from corpus.readers.encodings.names import codecs_of
+
+    if value and not codecs_of(value):
+        raise typer.BadParameter(f"{value!r} is no encoding; write a name such as cp1250, mac-roman or euc-kr")
+    return value.strip().lower()
+
+
 LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),
@@ -107,6 +116,15 @@ PathsArgument = Annotated[
     typer.Argument(metavar="PATH...", help="Files and folders; an address (https://…) is fetched, and a copy kept."),
 ]
 PruneOption = Annotated[bool, typer.Option("--prune", help="Drop what is no longer there, too.")]
+EncodingOption = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        callback=_encoding,
+        help="The encoding of text that is neither UTF-8 nor marked, such as cp1250, instead of a guess.",
+    ),
+]
 FoldersArgument = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders.")]
 DocumentsArgument = Annotated[
     list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, or paths or names of files with all they hold.")

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.messages import MessageParts
+
 DOCUMENT_ID = re.compile(r"[0-9a-f]{12}")
 """The form of a document's id: what `document_id` makes."""
 
@@ -87,12 +89,31 @@ class Source:
     url: str | None = None
 
 
+class EncodingBasis(StrEnum):
+    """What an encoding is taken from; `DOUBTFUL` is a guess that the letters do not bear out."""
+
+    GIVEN = "given"
+    DECLARED = "declared"
+    RECOGNISED = "recognised"
+    GUESSED = "guessed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class TextEncoding:
+    """The encoding that a text was read in; `lost` counts what is U+FFFD because the bytes are no character of it."""
+
+    name: str
+    basis: EncodingBasis
+    lost: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """Metadata that a document gives itself. `date` is as precise as the document is: 2020, 2020-01 or 2020-01-04.
 
     `accessed` is the day, or the moment in UTC, at which it was read at its `url`. `publication` is the journal, book
-    or site that it appeared in.
+    or site that it appeared in. `encoding` is None for what is UTF-8 throughout, or no text file.
     """
 
     title: str
@@ -105,6 +126,7 @@ class Metadata:
     accessed: str | None = None
     publication: str | None = None
     doi: str | None = None
+    encoding: TextEncoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +136,7 @@ class Content:
     `text` is stored and cited as it is; nothing may change it afterwards. `body` is the part worth splitting
     (front matter lies outside it). Readers that make the text themselves (HTML, PDF, DOCX) put an empty line
     between blocks. `rows` are the rows of tables in it, in order: each is a sentence, and is not stored as a row.
+    `warnings` say what could not be read of it, or not for sure.
     """
 
     text: str
@@ -123,6 +146,7 @@ class Content:
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...] = ()
     rows: tuple[Span, ...] = ()
+    warnings: tuple[MessageParts, ...] = ()
 
     def place_at(self, offset: int) -> Place | None:
         """Return where a character stands; None in a document without places, and before the first of them."""

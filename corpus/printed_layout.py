@@ -9,8 +9,9 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from math import ceil, floor, isnan
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _STEPS = 10
 """Boxes are kept to a tenth of a point, rounded outwards."""
 _FARTHEST = 100_000.0
 _COLUMNS = 6
+_COMPRESSION = 4
+"""A third of the time of zlib's usual 6, for 5 % more bytes."""
 _INTEGER = struct.calcsize("<i")
 
 
@@ -60,18 +63,35 @@ def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
     """
     kept = [line for line in lines if line]
     words = [word for line in kept for word in line]
-    starts, ends, left, bottom, right, top = zip(*words, strict=True) if words else ((),) * _COLUMNS
+    columns = zip(*words, strict=True) if words else ((),) * _COLUMNS
+    return pack_columns(list(map(len, kept)), *map(list, columns))
+
+
+def pack_columns(
+    counts: Sequence[int],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    left: Sequence[float],
+    bottom: Sequence[float],
+    right: Sequence[float],
+    top: Sequence[float],
+) -> bytes:
+    """Pack the printed words of one page, as `pack` does, from a sequence for each of their fields.
+
+    `counts` are how many words each line has.
+    """
     lefts, bottoms = _steps(floor, left), _steps(floor, bottom)
-    columns = (
-        _differences(starts),
-        [end - start for start, end in zip(starts, ends, strict=True)],
-        _differences(lefts),
-        _differences(bottoms),
-        [far - near for near, far in zip(lefts, _steps(ceil, right), strict=True)],
-        [far - near for near, far in zip(bottoms, _steps(ceil, top), strict=True)],
-    )
-    numbers = [len(kept), *map(len, kept), *chain(*columns)]
-    return zlib.compress(struct.pack(f"<{len(numbers)}i", *numbers))
+    numbers = [
+        len(counts),
+        *counts,
+        *_differences(starts),
+        *map(sub, ends, starts),
+        *_differences(lefts),
+        *_differences(bottoms),
+        *map(sub, _steps(ceil, right), lefts),
+        *map(sub, _steps(ceil, top), bottoms),
+    ]
+    return zlib.compress(struct.pack(f"<{len(numbers)}i", *numbers), _COMPRESSION)
 
 
 def unpack(packed: bytes) -> Iterator[list[PrintedWord]]:
@@ -109,11 +129,13 @@ def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...
 
 
 def _differences(values: Sequence[int]) -> list[int]:
-    return [after - before for before, after in pairwise((0, *values))]
+    return list(map(sub, values, (0, *values[:-1])))
 
 
 def _steps(rounded: Callable[[float], int], lengths: Sequence[float]) -> list[int]:
     """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
+    if lengths and min(lengths) > -_FARTHEST and max(lengths) < _FARTHEST and not isnan(sum(lengths)):
+        return [rounded(length * _STEPS) for length in lengths]
     return [
         rounded(length * _STEPS) if -_FARTHEST < length < _FARTHEST else rounded(_within(length) * _STEPS)
         for length in lengths

@@ -26,7 +26,7 @@ from embeddings.reranking.registry import load_reranker
 from training.parts import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from corpus.store.word_index import TermStatistics
@@ -70,20 +70,19 @@ def read_set(folder: Path, limit: int, seed: int = 14) -> Iterator[ReadExample]:
     lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines() if line.strip()]
     lines = [line for line in lines if not line.get("overlap_xquad")]
     Random(seed).shuffle(lines)
-    for name, files in _libraries(folder / "documents"):
+    for name, files in libraries(folder / "documents"):
         asked = [line for line in lines if not name or line["library"] == name]
-        if len(files) > SMALL_LIBRARY:
-            asked = [*_answered(asked, True)[:limit], *_answered(asked, False)[: limit // 2]]
-            files = _sampled(files, set().union(*map(_named, asked)), seed)
+        asked, files = sampled(asked, files, limit, seed)
         with TemporaryDirectory() as place:
-            library = _filled(place, files, encoder)
+            library = filled(place, files, encoder)
             try:
                 yield from _Asking(library, encoder, reranker).examples(asked)
             finally:
                 library.close()
 
 
-def _libraries(documents: Path) -> list[tuple[str, list[Path]]]:
+def libraries(documents: Path) -> list[tuple[str, list[Path]]]:
+    """Return the libraries of a set, each a name and its files: a folder each or, without folders, all in one."""
     folders = sorted(path for path in documents.iterdir() if path.is_dir())
     if folders:
         return [(each.name, sorted(path for path in each.rglob("*") if path.is_file())) for each in folders]
@@ -94,20 +93,28 @@ def _answered(lines: Sequence[dict[str, Any]], answered: bool) -> list[dict[str,
     return [line for line in lines if bool(line["answers"] and line.get("answerable", True)) is answered]
 
 
-def _named(line: dict[str, Any]) -> set[str]:
+def named(line: dict[str, Any]) -> set[str]:
     """Return the names of the documents that a question is about."""
     named = {answer["document"].rpartition("/")[2] for answer in line["answers"]}
     about = line.get("passage", {}).get("document") or line.get("from_document")
     return named or ({about} if about else set())
 
 
-def _sampled(files: Sequence[Path], wanted: Collection[str], seed: int) -> list[Path]:
+def sampled(
+    asked: list[dict[str, Any]], files: list[Path], limit: int, seed: int
+) -> tuple[list[dict[str, Any]], list[Path]]:
+    """Return what is asked of a library, and its files: all of a small one, `limit` questions of a large one."""
+    if len(files) <= SMALL_LIBRARY:
+        return asked, files
+    asked = [*_answered(asked, True)[:limit], *_answered(asked, False)[: limit // 2]]
+    wanted = set().union(*map(named, asked))
     others = [file for file in files if file.name not in wanted]
     Random(seed).shuffle(others)
-    return sorted([file for file in files if file.name in wanted] + others[:OTHERS])
+    return asked, sorted([file for file in files if file.name in wanted] + others[:OTHERS])
 
 
-def _filled(place: str, files: Sequence[Path], encoder: Encoder) -> Library:
+def filled(place: str, files: Sequence[Path], encoder: Encoder) -> Library:
+    """Return a library of these files with their vectors."""
     from pathlib import Path
 
     library = Library.open(Path(place))
@@ -117,6 +124,21 @@ def _filled(place: str, files: Sequence[Path], encoder: Encoder) -> Library:
                 raise ValueError(f"{outcome.path} could not be read: {outcome.reason}")
     embed_pending(library, encoder, lambda done, total: None)
     return library
+
+
+def gold_of(line: dict[str, Any], library: Library, ids: Mapping[str, str]) -> list[TextRange]:
+    """Return where the answers of a question stand in the stored texts; `ids` are those of documents by file name."""
+    if not line.get("answerable", True):
+        return []
+    found = []
+    for answer in line["answers"]:
+        id = ids[answer["document"].rpartition("/")[2]]
+        text, start = library.document(id).text, int(answer["start"])
+        if text[start : answer["end"]] != answer["text"]:
+            start = text.find(answer["text"])
+        if start >= 0:
+            found.append(TextRange(id, Span(start, start + len(answer["text"]))))
+    return found
 
 
 class _Asking:
@@ -132,10 +154,8 @@ class _Asking:
     def examples(self, lines: Sequence[dict[str, Any]]) -> Iterator[ReadExample]:
         small = len(self._ids) <= SMALL_LIBRARY
         for line in lines:
-            gold = self._gold(line)
-            about = {place.document for place in gold} or {
-                self._ids[name] for name in _named(line) if name in self._ids
-            }
+            gold = gold_of(line, self._library, self._ids)
+            about = {place.document for place in gold} or {self._ids[name] for name in named(line) if name in self._ids}
             searches: list[tuple[str, Sequence[str] | None]] = [("whole", None)]
             others = sorted(set(self._ids.values()) - about)
             if gold and others:
@@ -149,19 +169,6 @@ class _Asking:
                 example = self._example(line["question"], variant, within, gold)
                 if example is not None:
                     yield example
-
-    def _gold(self, line: dict[str, Any]) -> list[TextRange]:
-        if not line.get("answerable", True):
-            return []
-        found = []
-        for answer in line["answers"]:
-            id = self._ids[answer["document"].rpartition("/")[2]]
-            text, start = self._library.document(id).text, int(answer["start"])
-            if text[start : answer["end"]] != answer["text"]:
-                start = text.find(answer["text"])
-            if start >= 0:
-                found.append(TextRange(id, Span(start, start + len(answer["text"]))))
-        return found
 
     def _example(
         self, question: str, variant: str, within: Sequence[str] | None, gold: Sequence[TextRange]
@@ -180,7 +187,7 @@ class _Asking:
         read = np.flatnonzero(~np.isnan(reading.sentences))
         owners = np.repeat(np.arange(len(documents)), np.diff([*candidates.features.first, len(prior)]))[read]
         numbers = {number: place for place, number in enumerate(dict.fromkeys(owners.tolist()))}
-        right = _right(candidates, gold)
+        right = right_sentences(candidates, gold)
         return ReadExample(
             question=question,
             variant=variant,
@@ -195,7 +202,8 @@ class _Asking:
         )
 
 
-def _right(candidates: Candidates, gold: Sequence[TextRange]) -> list[bool]:
+def right_sentences(candidates: Candidates, gold: Sequence[TextRange]) -> list[bool]:
+    """Return for each sentence of the candidates whether it answers."""
     return [
         any(sentence_hits(TextRange(each.document, span), place) for place in gold)
         for each in candidates.passages

@@ -76,11 +76,13 @@ class LibraryWriter:
         *,
         prune: bool = False,
         addresses: Sequence[str] = (),
+        encoding: str = "",
     ) -> Iterator[FileOutcome]:
         """Add files and folders; each outcome is yielded as soon as it is certain. Vectors follow batch by batch.
 
         With `prune`, files at and below these paths that are there no more are dropped. The pages at `addresses` are
-        fetched from the web, which is for those alone that a person has asked for.
+        fetched from the web, which is for those alone that a person has asked for. `encoding` is the one that the
+        person says text without a mark is in.
         """
         from corpus.folders.discovery import PassedOver
         from corpus.folders.importer import add_plan, files_to_add
@@ -97,7 +99,9 @@ class LibraryWriter:
         most = 1 if len(plan.files) < 2 else None
         with (
             self.reporter.steps() as advance,
-            Reader(limits, at_once=most, on_recognised=pages.telling(partial(advance, "Recognising text"))) as reader,
+            Reader(
+                limits, encoding, at_once=most, on_recognised=pages.telling(partial(advance, "Recognising text"))
+            ) as reader,
         ):
             for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))

@@ -180,11 +180,14 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
     for record in records:
         metadata = record.metadata
         places = f"{record.places:,} {record.place_kind}{'s' * (record.places > 1)}" if record.place_kind else None
+        encoding = metadata.encoding and f"{metadata.encoding.name} ({metadata.encoding.basis})"
         accessed = metadata.accessed and f"accessed {metadata.accessed[:10]}"
         doi = metadata.doi and f"doi:{metadata.doi}"
         said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
-        paths = "\n".join(map(on_one_line, (record.path, *record.others)))
-        about = " · ".join(plain(each) for each in (*said, doi, metadata.url, accessed) if each)
+        path = f"{record.path}/{record.part}" if record.part else record.path
+        paths = "\n".join(map(on_one_line, (path, *record.others)))
+        told = " · ".join(plain(each) for each in (*said, encoding, doi, metadata.url, accessed) if each)
+        about = "\n".join([told, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)
         table.add_row(*map(Text, cells))
     return table

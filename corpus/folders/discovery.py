@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from corpus.errors import NoDocuments, PathNotFound, ReadError
 from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
-from corpus.readers.detection import SNIFFED_BYTES, may_be_package
+from corpus.readers.common.file_names import is_program_text, is_temporary
+from corpus.readers.detection import SNIFFED_BYTES
 from corpus.readers.ocr import recognition
+from corpus.readers.packages import ZIP_PART, may_be_package
 from corpus.readers.sidecars import described_path
 from corpus.references.lists import describes_files, may_be_list, read_list
 from corpus.store.database import DATABASE
@@ -22,18 +24,11 @@ from corpus.store.zotero import ZOTERO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_ZIP = b"PK\x03\x04"
-_TEMPORARY = frozenset({".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".bak"})
-_CODE = (
-    "bat c cc cfg conf cpp cs css go h hpp ini ipynb java js jsx kt less lock lua map mjs php pl plist ps1 py r rb rs "
-    "scss sh sql svg swift toml ts tsx xml xsd xsl yaml yml"
-)
 _LINK_TO_FOLDER = Message("it is a link to a folder; name it to add what is in it")
 _OUTSIDE = Message(
     "a list of references names it, but it lies outside of the list's folder; name it, or its folder, too, to add it"
 )
 _NOT_THERE = Message("a list of references names it, but it is not there")
-_PROGRAMS = frozenset(f".{suffix}" for suffix in _CODE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +90,11 @@ def consider(path: Path) -> Path | PassedOver | None:
         return None if described.exists() else PassedOver(path, missing)
     if describes_files(path):
         return PassedOver(path, Message("it is a list of references; what it says goes with the files that it names"))
-    suffix = path.suffix.lower()
-    if suffix in _TEMPORARY or path.name.startswith("~$") or path.name.endswith("~"):
+    if is_temporary(path.name):
         return PassedOver(path, Message("it is a program's temporary or backup file"))
-    if suffix in BY_SUFFIX:
-        return PassedOver(path, recognition.NEEDS_OCR) if _cannot_be_read(suffix) else path
-    if suffix in _PROGRAMS:
+    if path.suffix.lower() in BY_SUFFIX:
+        return PassedOver(path, recognition.NEEDS_OCR) if _cannot_be_read(path.suffix.lower()) else path
+    if is_program_text(path.name):
         return PassedOver(path, Message("it is program text or data; name the file itself to add it all the same"))
     reason = _reason_against(path)
     return PassedOver(path, reason) if reason else path
@@ -180,8 +174,8 @@ def _reason_against(path: Path) -> Message | None:
             start = file.read(SNIFFED_BYTES)
     except OSError as error:
         return Message("it cannot be read ({error})", error=error.strerror or str(error))
-    if start.startswith(_ZIP):
-        return None if may_be_package(start) else Message("this is a ZIP archive; unpack it to add what is in it")
+    if start.startswith(ZIP_PART):
+        return None if may_be_package(start) else Message("this is a ZIP archive; name it to add what is in it")
     try:
         detect_format(start, path.name)
     except ReadError as error:

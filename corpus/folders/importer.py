@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ from corpus.folders.discovery import look_through
 from corpus.folders.read_ahead import read_ahead
 from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
+from corpus.readers.common.metadata import title_from
 from corpus.readers.sidecars import side_car_path
 from corpus.references.descriptions import Descriptions
 from corpus.references.lists import named_lists
@@ -35,15 +37,17 @@ if TYPE_CHECKING:
 
 Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 """What became of a file, as scripts are told."""
+_MOST_TOLD = 3
+"""Warnings about one file that are told when it is added; the list of sources has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
     """Outcome of one file: the id of its first document, its document and passage counts, or the reason it failed.
 
-    Of a file that was moved, stands at other paths too, or has a side-car that cannot be used, `reason` says so. Of a
-    page of the web, `url` is the address that was asked for and `path` that of its copy.
-    `is_picture` is True of one that failed as a picture without text, as most in a folder are.
+    Of a file that was moved, stands at other paths too, has a side-car that cannot be used, or was read with
+    warnings, `reason` says so. Of a page of the web, `url` is the address that was asked for and `path` that of its
+    copy. `is_picture` is True of one that failed as a picture without text, as most in a folder are.
     """
 
     path: str
@@ -151,9 +155,9 @@ class _Selection:
 
     def select(self, path: Path) -> LoadedFile | None:
         """Load a file that will have to be read; return None for any other. Raises ReadError and LibraryError."""
-        if _unchanged(self._library, path, self._descriptions):
+        if _unchanged(self._library, path, self._reader, self._descriptions):
             return None
-        file = self._descriptions.describe(self._reader.load(path))
+        file = _loaded(self._library, path, self._reader, self._descriptions)
         if self._library.files.with_fingerprint(file.fingerprint):
             return None
         with self._lock:
@@ -178,19 +182,25 @@ def _add(
 ) -> FileOutcome:
     """Add a file from what was read of it ahead, or by reading it now."""
     loaded = ahead.loaded() if ahead is not None else None
-    if known := _unchanged(library, path, descriptions):
+    if known := _unchanged(library, path, reader, descriptions):
         return _outcome(known, "unchanged")
     if ahead is not None and loaded is not None:
         return _add_loaded(library, loaded, lambda _: ahead.parts(), library.files.get(loaded.path))
-    file = descriptions.describe(reader.load(path))
+    file = _loaded(library, path, reader, descriptions)
     return _add_loaded(library, file, reader.parse, library.files.get(file.path))
 
 
-def _unchanged(library: Library, path: Path, descriptions: Descriptions) -> FileRecord | None:
+def _loaded(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> LoadedFile:
+    """Load a file with what is said of it, and in the encoding that the person has said before."""
+    known = library.files.get(true_path(path))
+    return descriptions.describe(reader.load(path, known.encoding if known is not None else ""))
+
+
+def _unchanged(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileRecord | None:
     """Return what the library has of a file, if its stamp says that it has not changed since."""
     name = true_path(path)
     known = library.files.get(name)
-    if known is None or not known.stamp:
+    if known is None or not known.stamp or reader.encoding not in ("", known.encoding):
         return None
     stamp = stamp_of(Path(name), side_car_path(Path(name)))
     return known if known.stamp == descriptions.stamp(name, stamp) else None
@@ -201,15 +211,22 @@ def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRec
         library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
     if same := library.files.with_fingerprint(file.fingerprint):
-        return _add_path(library, file, same, known)
+        return _add_path(library, file, parse, same, known)
     return _ingest(library, file, parse)
 
 
-def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known: FileRecord | None) -> FileOutcome:
-    """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy."""
+def _add_path(
+    library: Library, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
+) -> FileOutcome:
+    """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy.
+
+    A document that goes by the name of its file is read again where that has another name now.
+    """
     gone = next((other.path for other in same if is_gone(other.path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
+        if library.document(same[0].document).metadata.title == title_from(gone):
+            _ingest(library, file, parse)
         return _outcome(library.files[file.path], "updated", Message("moved from {path}", path=gone), _problem(file))
     library.files.attach(file.path, file.fingerprint, file.stamp)
     status: Status = "added" if known is None else "updated"
@@ -218,14 +235,16 @@ def _add_path(library: Library, file: LoadedFile, same: list[FileRecord], known:
 
 def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     ingest = library.ingest(file.path, file.sha256, file.fingerprint)
+    warnings: dict[Message, None] = {}
     try:
         for part in parse(file):
+            warnings.update((each.message(), None) for each in part.content.warnings)
             ingest.add(replace(part, content=with_language(part.content)), split)
     except ReadError:
         ingest.abandon()
         raise
     status = ingest.finish(file.stamp)
-    return _outcome(library.files[file.path], status, _problem(file))
+    return _outcome(library.files[file.path], status, _problem(file), *islice(warnings, _MOST_TOLD))
 
 
 def _problem(file: LoadedFile) -> Message | None:

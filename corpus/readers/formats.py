@@ -122,6 +122,78 @@ def _image() -> Read:
 _IMAGES = Message("images (through OCR)")
 
 
+def _odt() -> Read:
+    from corpus.readers.opendocument.odt import read_odt
+
+    return read_odt
+
+
+def _odp() -> Read:
+    from corpus.readers.opendocument.odp import read_odp
+
+    return read_odp
+
+
+def _ods() -> Read:
+    from corpus.readers.opendocument.ods import read_ods
+
+    return read_ods
+
+
+def _rtf() -> Read:
+    from corpus.readers.rtf.reader import read_rtf
+
+    return read_rtf
+
+
+def _doc() -> Read:
+    from corpus.readers.legacy.reader import read_doc
+
+    return read_doc
+
+
+def _xls() -> Read:
+    from corpus.readers.legacy.reader import read_xls
+
+    return read_xls
+
+
+def _ppt() -> Read:
+    from corpus.readers.legacy.reader import read_ppt
+
+    return read_ppt
+
+
+def _iwork() -> Read:
+    from corpus.readers.iwork.preview import read_preview
+
+    return read_preview
+
+
+def _mhtml() -> Read:
+    from corpus.readers.mail.mhtml import read_mhtml
+
+    return read_mhtml
+
+
+def _notebook() -> Read:
+    from corpus.readers.notebook.reader import read_notebook
+
+    return read_notebook
+
+
+def _org() -> Read:
+    from corpus.readers.plain.org import read_org
+
+    return read_org
+
+
+def _zip() -> Read:
+    from corpus.readers.archive.zip import read_zip
+
+    return read_zip
+
+
 class Format(Enum):
     """A format, with what its row says. Loading a reader takes time, for each brings a library of its own."""
 
@@ -157,6 +229,56 @@ class Format(Enum):
         ("xl/workbook.xml", *_OFFICE_PACKAGE),
         "spreadsheetml.sheet.main",
     )
+    ODT = (
+        "application/vnd.oasis.opendocument.text",
+        "ODT",
+        Message("an OpenDocument text"),
+        (".odt", ".ott", ".fodt"),
+        _odt,
+    )
+    ODP = (
+        "application/vnd.oasis.opendocument.presentation",
+        "ODP",
+        Message("an OpenDocument presentation"),
+        (".odp", ".otp", ".fodp"),
+        _odp,
+    )
+    ODS = (
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "ODS",
+        Message("an OpenDocument spreadsheet"),
+        (".ods", ".ots", ".fods"),
+        _ods,
+    )
+    RTF = "application/rtf", "RTF", Message("an RTF document"), (".rtf",), _rtf
+    DOC = (
+        "application/msword",
+        "DOC",
+        Message("an old Word document"),
+        (".doc",),
+        _doc,
+    )
+    XLS = (
+        "application/vnd.ms-excel",
+        "XLS",
+        Message("an old spreadsheet"),
+        (".xls",),
+        _xls,
+    )
+    PPT = (
+        "application/vnd.ms-powerpoint",
+        "PPT",
+        Message("an old presentation"),
+        (".ppt", ".pps"),
+        _ppt,
+    )
+    IWORK = (
+        "application/vnd.apple.iwork",
+        Message("Pages and Keynote"),
+        Message("a document of Pages, Keynote or Numbers"),
+        (".pages", ".key", ".numbers"),
+        _iwork,
+    )
     CSV = "text/csv", "CSV", Message("a table in CSV"), (".csv",), _csv
     TSV = "text/tab-separated-values", "CSV", Message("a table in TSV"), (".tsv", ".tab"), _csv
     EPUB = (
@@ -171,6 +293,10 @@ class Format(Enum):
     MBOX = "application/mbox", Message("e-mail"), Message("a mailbox"), (".mbox",), _mbox
     JSON = "application/json", "JSON", Message("a JSON file"), (".json",), _json
     JSON_LINES = "application/jsonl", "JSON", Message("a file of JSON lines"), (".jsonl", ".ndjson"), _json_lines
+    NOTEBOOK = "application/x-ipynb+json", "Jupyter", Message("a Jupyter notebook"), (".ipynb",), _notebook
+    ORG = "text/org", "Org", Message("an Org file"), (".org",), _org
+    MHTML = "multipart/related", "MHTML", Message("a saved web page"), (".mhtml", ".mht"), _mhtml
+    ZIP = "application/zip", Message("ZIP archives"), Message("a ZIP archive"), (".zip",), _zip
     SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
     VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
     PNG = "image/png", _IMAGES, Message("a PNG image"), (".png",), _image
@@ -206,6 +332,11 @@ class Format(Enum):
     def is_printed(self) -> bool:
         """Return True for a format whose pages can be shown as they were printed."""
         return self.is_image or self.media_type == "application/pdf"
+
+    @property
+    def is_text(self) -> bool:
+        """Return True for a format whose files are text throughout, in one encoding."""
+        return self.media_type.startswith("text/") or self in {Format.SRT, Format.JSON, Format.JSON_LINES}
 
     @property
     def is_package(self) -> bool:

@@ -33,6 +33,7 @@ class LoadedFile:
         sha256: Their SHA-256, in hexadecimal.
         stamp: Changes whenever the file or its side-car does; empty if that cannot be relied on.
         side_car: The file's side-car, if it has one.
+        encoding: The encoding that the person says it is in; empty where they say nothing.
     """
 
     path: str
@@ -40,17 +41,24 @@ class LoadedFile:
     sha256: str
     stamp: str
     side_car: SideCar | None = None
+    encoding: str = ""
+
+    @property
+    def said_encoding(self) -> str:
+        """Return the encoding that the person, or else the side-car, says that it is in; empty if neither does."""
+        return self.encoding or (self.side_car.encoding if self.side_car is not None else "")
 
     @property
     def fingerprint(self) -> str:
-        """Return the SHA-256 of all that the documents are made from: the bytes, and the side-car's if there is one."""
-        if self.side_car is None:
-            return self.sha256
-        return hashlib.sha256(self.sha256.encode() + b" " + self.side_car.data).hexdigest()
+        """Return the SHA-256 of all that the documents are made from: the bytes, side-car and encoding if given."""
+        made_from = self.sha256
+        if self.side_car is not None:
+            made_from = hashlib.sha256(made_from.encode() + b" " + self.side_car.data).hexdigest()
+        return hashlib.sha256(f"{made_from} {self.encoding}".encode()).hexdigest() if self.encoding else made_from
 
 
-def load_file(path: Path, max_bytes: int) -> LoadedFile:
-    """Load a file of at most `max_bytes` bytes with its side-car.
+def load_file(path: Path, max_bytes: int, encoding: str = "") -> LoadedFile:
+    """Load a file of at most `max_bytes` bytes with its side-car; `encoding` is what the person says it is in.
 
     While something is wrong with its side-car it has no stamp, so that it is read, and the problem reported, each time.
 
@@ -64,7 +72,7 @@ def load_file(path: Path, max_bytes: int) -> LoadedFile:
     side_car = read_side_car(Path(name))
     data = _read_bytes(path, max_bytes)
     stamp = "" if side_car is not None and side_car.problem else stamp
-    return LoadedFile(name, data, hashlib.sha256(data).hexdigest(), stamp, side_car)
+    return LoadedFile(name, data, hashlib.sha256(data).hexdigest(), stamp, side_car, encoding)
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:

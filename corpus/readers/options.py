@@ -34,6 +34,7 @@ class ReadOptions:
         ocr_seconds: Most seconds of processor time that the OCR of a page may take.
         ocr_threads: Threads that OCR may use.
         media_type: Media type that the file was recognised as.
+        encoding: Encoding of text without a mark, as the person says it; empty where they say nothing.
         depth: 1 for a file by itself, one more for each file that it is inside of.
         read: Reads a file inside of this one, such as an attachment.
         on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
@@ -45,6 +46,7 @@ class ReadOptions:
     ocr_seconds: float = 60.0
     ocr_threads: int = 1
     media_type: str = "text/plain"
+    encoding: str = ""
     depth: int = 1
     read: Callable[[bytes, str, ReadOptions], Iterator[Part]] = _no_reader
     on_scanned: Callable[[int], None] = _ignore

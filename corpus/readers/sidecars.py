@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Metadata
 from corpus.messages import Message, listed
+from corpus.readers.encodings.names import codecs_of
 from corpus.readers.plain.front_matter import metadata_from
 from corpus.text.languages import declared
 
@@ -22,7 +23,7 @@ SUFFIX = ".meta.json"
 """What a side-car's name adds to that of its file."""
 MAX_BYTES = 2**20
 """Size that a side-car may have."""
-_FIELDS = tuple(field.name for field in fields(Metadata))
+_FIELDS = tuple(field.name for field in fields(Metadata) if field.name != "encoding")
 _FILE_WIDE_FIELDS = ("publisher", "language")
 
 
@@ -34,11 +35,13 @@ class SideCar:
         data: Its bytes.
         metadata: What of it can be used; the title is empty if it names none.
         problem: What is wrong with the rest and what to do, or None.
+        encoding: The encoding in which it says that its file is to be read; empty if it says nothing.
     """
 
     data: bytes
     metadata: Metadata
     problem: Message | None = None
+    encoding: str = ""
 
 
 def side_car_path(path: Path) -> Path:
@@ -118,11 +121,14 @@ def _parse_side_car(beside: Path, data: bytes) -> SideCar:
             beside, data, Message('it is not one JSON object such as {"title": "…", "date": "2020-01-04"}')
         )
     metadata = _parse_metadata(values)
+    said = values.get("encoding") or ""
+    encoding = said if isinstance(said, str) and codecs_of(said) else ""
     unused = [name for name in _FIELDS if values.get(name) not in (None, "", []) and not getattr(metadata, name)]
+    unused += ["encoding"] if said and not encoding else []
     problem = (
         Message("{file}: its {fields} cannot be used", file=beside.name, fields=listed(unused)) if unused else None
     )
-    return SideCar(data, metadata, problem)
+    return SideCar(data, metadata, problem, encoding)
 
 
 def _parse_metadata(values: Mapping[object, Any]) -> Metadata:

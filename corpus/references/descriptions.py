@@ -61,7 +61,7 @@ class Descriptions:
         own = file.side_car or SideCar(b"", Metadata(""))
         said: dict[str, Any] = {each.name: getattr(own.metadata, each.name) for each in fields(Metadata)}
         merged = replace(about, **{name: value for name, value in said.items() if value})
-        side_car = SideCar(own.data + b"\n" + _encoded(about), merged, own.problem)
+        side_car = SideCar(own.data + b"\n" + _encoded(about), merged, own.problem, own.encoding)
         return replace(file, side_car=side_car, stamp=self.stamp(file.path, file.stamp))
 
 

@@ -31,9 +31,12 @@ class DocumentNames:
     def find(self, name: str) -> str:
         """Return the id of the one document that goes by `name`: its id, a path of it, or the end of one.
 
+        A document in a file of many has the path of the file, and that with its own name after it.
+
         Raises UnknownDocument where there is none, or more than one.
 
-        Example: "bees.txt" and "notes/bees.txt" find the document at /home/ana/notes/bees.txt.
+        Example: "bees.txt" and "notes/bees.txt" find the document at /home/ana/notes/bees.txt, and
+        "all.zip/bees.txt" the one of that name in the archive /home/ana/all.zip.
         """
         found = self.find_all(name)
         if len(found) > 1:
@@ -94,11 +97,13 @@ class DocumentNames:
         return found
 
     def _paths(self) -> list[tuple[str, str]]:
-        """Return every document with every path at which it stands."""
+        """Return every document with every path at which it stands; of a part of a file also with its name."""
         with self._store.reading() as connection:
             return connection.execute(
-                "SELECT id, path FROM documents JOIN files USING (original) "
-                "UNION SELECT documents.id, path FROM documents JOIN originals ON originals.id = original ORDER BY 2, 1"
+                "WITH paths AS (SELECT documents.id, path, part FROM documents JOIN files USING (original) "
+                "UNION SELECT documents.id, path, part FROM documents JOIN originals ON originals.id = original) "
+                "SELECT id, path FROM paths UNION SELECT id, path || '/' || part FROM paths WHERE part != '' "
+                "ORDER BY 2, 1"
             ).fetchall()
 
 
@@ -136,7 +141,7 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
 
 
 def _fits(record: DocumentRecord, wanted: str) -> bool:
-    paths = (record.path, *record.others)
+    paths = (record.path, *record.others, *([f"{record.path}/{record.part}"] if record.part else []))
     about = record.metadata
     names = (record.id, *paths, *(PurePath(path).name for path in paths), about.title, about.publisher, about.url)
     return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.store.rows import metadata_from
+from corpus.store.rows import metadata_from, warnings_from
 
 if TYPE_CHECKING:
     import sqlite3
 
     from corpus.documents import Metadata
+    from corpus.messages import Message
     from corpus.store.database import Store
 
 
@@ -19,6 +20,8 @@ class DocumentRecord:
     """A line of the list of sources. `others` are further paths at which the same file stands.
 
     `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
+    `warnings` say what could not be read of it, or not for sure. `part` is its name in a file of many documents, as
+    "notes/bees.txt" in an archive.
     """
 
     id: str
@@ -32,6 +35,8 @@ class DocumentRecord:
     others: tuple[str, ...] = ()
     places: int = 0
     place_kind: str | None = None
+    warnings: tuple[Message, ...] = ()
+    part: str = ""
 
 
 def document_records(store: Store) -> list[DocumentRecord]:
@@ -52,16 +57,22 @@ def document_records(store: Store) -> list[DocumentRecord]:
             others=others.get(original, ()),
             places=places,
             place_kind=kind,
+            warnings=warnings_from(said),
+            part=part,
         )
-        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind in rows
+        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said, part in (
+            rows
+        )
     ]
 
 
 _LISTED = """
     SELECT original, documents.id, path, sha256, media_type, metadata, added, length(text),
         (SELECT count(*) FROM passages WHERE document = documents.id),
-        (SELECT count(*) FROM places WHERE document = documents.id),
-        (SELECT kind FROM places WHERE document = documents.id LIMIT 1)
+        (SELECT count(DISTINCT CASE kind WHEN 'page' THEN number ELSE start END)
+            FROM places WHERE document = documents.id),
+        (SELECT kind FROM places WHERE document = documents.id LIMIT 1),
+        warnings, part
     FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
 """
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class FileRecord:
     """A file of the library: the first of its documents, how many there are, and their passages.
 
-    While `stamp` is that of the file on the disk, and not empty, the file is the same.
+    While `stamp` is that of the file on the disk, and not empty, the file is the same. `encoding` is the one that the
+    person said it is in; empty where nobody did.
     """
 
     path: str
@@ -31,6 +32,7 @@ class FileRecord:
     document: str
     documents: int
     passages: int
+    encoding: str = ""
 
 
 class FileRecords:
@@ -44,7 +46,9 @@ class FileRecords:
         with self._store.reading() as connection:
             row = connection.execute(
                 "SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id), "
-                "coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0) "
+                "coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0), "
+                "coalesce(max(CASE metadata ->> '$.encoding.basis' WHEN 'given' "
+                "THEN metadata ->> '$.encoding.name' END), '') "
                 "FROM files JOIN originals ON originals.id = files.original "
                 "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path",
                 (path,),

@@ -14,7 +14,7 @@ import msgspec
 from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKind, Span
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
-from corpus.messages import Message
+from corpus.messages import Message, MessageParts
 from corpus.text.outline import Outline
 from corpus.text.terms import terms
 
@@ -31,6 +31,7 @@ PLACE_COLUMNS = 'kind, number, start, "end", label'
 _METADATA = msgspec.json.Decoder(Metadata)
 _HEADINGS = msgspec.json.Decoder(list[tuple[int, int, int, str]])
 _OFFSETS = msgspec.json.Decoder(list[int])
+_WARNINGS = msgspec.json.Decoder(list[MessageParts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ class PassageRow:
 def digest(part: Part) -> str:
     """Return the SHA-256 of all that is stored of a part; a change of it would store every known part anew."""
     content = msgspec.to_builtins(part.content)
-    _drop_empty(content, "rows")
-    for name in ("accessed", "publication", "doi"):
+    for name in ("rows", "warnings"):  # which were no fields when the parts of older libraries were hashed
+        _drop_empty(content, name)
+    for name in ("accessed", "publication", "doi", "encoding"):
         _drop_empty(content["metadata"], name)
     described = json.dumps(content, sort_keys=True).encode()
     printed = b"".join(page.words for page in part.printed)
@@ -85,7 +87,7 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
     content = part.content
     headings = [(each.span.start, each.span.end, each.level, each.text) for each in content.headings]
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             id,
             original,
@@ -99,6 +101,7 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
             msgspec.json.encode(headings).decode(),
             content.text,
             text_digest(content.text),
+            msgspec.json.encode(content.warnings).decode(),
         ),
     )
     connection.executemany(
@@ -199,6 +202,12 @@ def place_from(row: Sequence[Any]) -> Place:
 def metadata_from(column: str) -> Metadata:
     """Return what documents.metadata holds. Raises LibraryDamaged."""
     return _METADATA.decode(column)
+
+
+@as_stored()
+def warnings_from(column: str) -> tuple[Message, ...]:
+    """Return what documents.warnings holds. Raises LibraryDamaged."""
+    return tuple(each.message() for each in _WARNINGS.decode(column))
 
 
 @as_stored()

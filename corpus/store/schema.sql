@@ -44,7 +44,8 @@ CREATE TABLE documents (
     body_end   INTEGER NOT NULL,
     headings   TEXT NOT NULL,         -- JSON: [[start, end, level, words], ...]
     text       TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL         -- of the text in UTF-8: no other text is ever quoted
+    text_sha256 TEXT NOT NULL,        -- of the text in UTF-8: no other text is ever quoted
+    warnings   TEXT NOT NULL DEFAULT '[]' -- JSON: [messages.MessageParts, ...]
 );
 CREATE INDEX documents_of_original ON documents (original, part);
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Passage, PlaceKind, Span
 from corpus.text.paragraphs import blocks, guessed_headings, lines_are_paragraphs
+from corpus.text.sentence_forms import is_statement
 from corpus.text.sentences import cut, sentences
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ class Splitting:
     def __post_init__(self) -> None:
         if not 0 < self.shortest <= self.target <= self.longest:
             raise ValueError(f"not 0 < shortest <= target <= longest: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a text is to be read: whether each line is a paragraph, ``` begins code, and the language's code."""
+
+    by_line: bool
+    fences: bool
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +104,29 @@ def split(content: Content, splitting: Splitting | None = None) -> tuple[Passage
     if not headings and content.media_type in _UNMARKED and not walls:
         headings = guessed_headings(text, body, by_line)
     pages = [place.span.start for place in content.places if place.kind is PlaceKind.PAGE]
-    fences = content.media_type == "text/markdown"
+    fences, language = content.media_type == "text/markdown", content.metadata.language
     found = []
-    for section, heading in _between(walls, text, _sections(text, body, headings)):
+    sections = list(_sections(text, body, headings)) if _has_text(text, body, headings) else []
+    for section, heading in _between(walls, text, sections):
         if section.start == section.end:
             continue
         if section.start in rows or _kind_at(content, section.start) is PlaceKind.ROW:
-            units = _units_of_row(text, section, splitting)
+            units = _units_of_row(text, section, language, splitting)
         else:
-            units = _units(text, section, by_line, fences, splitting)
+            units = _units(text, section, _Form(by_line, fences, language), splitting)
         above = heading.text if heading and not _on_another_slide(content, heading, section) else None
         for span, held in _divided(text, section, units, pages, splitting):
             found.append(Passage(span, held, above))
     return tuple(found) or tuple(
         Passage(heading.span, (heading.span,), heading.text) for heading in headings if heading.span.of(text).strip()
     )
+
+
+def _has_text(text: str, body: Span, headings: Sequence[Heading]) -> bool:
+    """Return whether a document is more than headings."""
+    starts = [*(each.span.start for each in headings), body.end]
+    ends = [body.start, *(each.span.end for each in headings)]
+    return any(text[end:start].strip() for end, start in zip(ends, starts, strict=True))
 
 
 def _walls(content: Content) -> list[int]:
@@ -119,13 +137,38 @@ def _walls(content: Content) -> list[int]:
 
 
 def _sections(text: str, body: Span, headings: Sequence[Heading]) -> Iterator[tuple[Span, Heading | None]]:
-    """Yield the stretches between headings that hold text, each with the heading above."""
+    """Yield the stretches between headings that hold text, each with the heading above.
+
+    A heading that makes a statement belongs to the text below it; one with nothing under it is a stretch of its own.
+    """
     start, above = body.start, None
-    for heading in headings:
+    parents: list[Heading] = []
+    for number, heading in enumerate(headings):
+        while parents and parents[-1].level >= heading.level:
+            parents.pop()
         if start <= heading.span.start and heading.span.end <= body.end:
             yield _without_white_space(text, start, heading.span.start), above
-            start, above = heading.span.end, heading
+            stands_alone = _stands_alone(text, body, headings, number)
+            if stands_alone:
+                yield _words_of(text, heading), parents[-1] if parents else None
+            says_more = is_statement(heading.text) and not stands_alone
+            start, above = _words_of(text, heading).start if says_more else heading.span.end, heading
+        parents.append(heading)
     yield _without_white_space(text, start, body.end), above
+
+
+def _stands_alone(text: str, body: Span, headings: Sequence[Heading], number: int) -> bool:
+    """Return whether a heading has neither text nor lower headings under it, in a document that has text elsewhere."""
+    here, later = headings[number], headings[number + 1 : number + 2]
+    end = later[0].span.start if later else body.end
+    below = any(each.level > here.level for each in later)
+    return not below and not text[here.span.end : end].strip() and any(map(str.isalnum, here.text))
+
+
+def _words_of(text: str, heading: Heading) -> Span:
+    """Return where the words of a heading stand, without the markup around them."""
+    start = text.find(heading.text, heading.span.start, heading.span.end)
+    return Span(start, start + len(heading.text)) if start >= 0 else heading.span
 
 
 def _between(
@@ -156,14 +199,14 @@ def _without_white_space(text: str, start: int, end: int) -> Span:
     return Span(first, first + len(trimmed.rstrip()))
 
 
-def _units_of_row(text: str, row: Span, splitting: Splitting) -> list[_Unit]:
+def _units_of_row(text: str, row: Span, language: str | None, splitting: Splitting) -> list[_Unit]:
     """Return the units of a row of a table, where a cell means little without the one that names the row.
 
     So its cells are one sentence, whatever ends in them; only within a cell a sentence ends, unless it is a question,
     which is one with what comes after it. What is longer is divided between its lines, which are its cells.
     """
     said: list[Span] = []
-    for sentence in sentences(text, row):
+    for sentence in sentences(text, row, language):
         goes_on = said and (text[said[-1].end - 1] in _QUESTION_MARKS or "\n" in text[said[-1].end : sentence.start])
         said.append(Span(said.pop().start if goes_on else sentence.start, sentence.end))
     lines = (line for sentence in said for line in _lines_together(text, sentence, splitting.target))
@@ -181,19 +224,19 @@ def _lines_together(text: str, span: Span, longest: int) -> Iterator[Span]:
     yield _without_white_space(text, start, end)
 
 
-def _units(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> list[_Unit]:
-    units = list(_joined(_pieces(text, section, by_line, fences, splitting), splitting))
+def _units(text: str, section: Span, form: _Form, splitting: Splitting) -> list[_Unit]:
+    units = list(_joined(_pieces(text, section, form, splitting), splitting))
     rest = _without_white_space(text, units[-1].end if units else section.start, section.end)
     if rest.end - rest.start > _MOST_MARKUP or not units:
         units.extend(_Unit((piece,), 0.0) for piece in cut(text, rest, splitting.longest))
     return units
 
 
-def _pieces(text: str, section: Span, by_line: bool, fences: bool, splitting: Splitting) -> Iterator[_Piece]:
+def _pieces(text: str, section: Span, form: _Form, splitting: Splitting) -> Iterator[_Piece]:
     """Yield the sentences of a section, long ones in pieces, and long markup as if it were some."""
     before = section.start
-    for block in blocks(text, section, line_is_paragraph=by_line, fences=fences):
-        whole = block.rows or sentences(text, block.span)
+    for block in blocks(text, section, line_is_paragraph=form.by_line, fences=form.fences):
+        whole = block.rows or sentences(text, block.span, form.language)
         spans = [piece for sentence in whole for piece in cut(text, sentence, splitting.longest)]
         markup = _without_white_space(text, before, spans[0].start if spans else before)
         if markup.end - markup.start > _MOST_MARKUP:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from corpus.english.word_lists import word_list
+
 _QUESTION = re.compile(r"[?？؟;\u037e][\"'”’»)*_\s]*\Z")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _QUESTION_LABEL = re.compile(r"[\s*_#>]*(?:Q|Question|Frage|Pyetje)\s*\d*\s*[.:)]\s", re.IGNORECASE)
 _HEAD = re.compile(r"[:：][\"'”’»)*_\s]*\Z")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|(?P<bold>\*\*|__)(?:(?!(?P=bold)).)*(?:(?P=bold)[.:!]?\s*)?\Z)", re.DOTALL)
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…\s?…|_{4,}")
+LEADERS = re.compile(r"(?:\.\s?){5,}|(?:\.\s?){4}(?=\s*\d)|(?:…\s?){3,}|…\s?…\s?(?=\d)|_{4,}")
+"""Dots or lines that lead to a page's number or are to be written on. Two ellipses are one in Chinese and Japanese."""
+
+_MIN_SENTENCE_WORDS = 5
+_MIN_CLAUSE_WORDS = 9
+_FINITE_VERBS = frozenset(word_list("verbs.finite"))
 
 
 def is_question(sentence: str) -> bool:
@@ -34,7 +41,21 @@ def is_heading(sentence: str) -> bool:
 
 def has_leaders(sentence: str) -> bool:
     """Return whether a sentence is a line of a table of contents, or one to be filled in: "Name ........"."""
-    return bool(_LEADERS.search(sentence))
+    return bool(LEADERS.search(sentence))
+
+
+def is_statement(heading: str) -> bool:
+    """Return whether words that are set as a heading are a sentence, and do not only name what follows.
+
+    Example: "The ferry leaves at seven." is one, "Times of the ferry" and "When does it leave?" are none.
+    """
+    words = heading.split()
+    if heading.endswith((".", "!", "…")):
+        return len(words) >= _MIN_SENTENCE_WORDS and not heading.isupper()
+    if heading.endswith(("。", "！")):
+        return len(heading) > _MIN_SENTENCE_WORDS
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= _MIN_CLAUSE_WORDS and 2 * small >= len(words) and not _FINITE_VERBS.isdisjoint(words[1:])
 
 
 def answers_nothing(sentence: str) -> bool:

@@ -97,7 +97,7 @@ class SecondStage:
         sentences, share = np.full(len(prior), np.nan), 0.0
         likeliest = np.argsort(-of_passages, kind="stable").tolist()
         for number, most in zip(likeliest, READ_SENTENCES, strict=False):
-            texts, may_answer = self._texts(candidates.passages[number])
+            texts, may_answer = self.texts_of(candidates.passages[number])
             readable = first[number] + np.flatnonzero(may_answer)
             rows = readable[np.argsort(-prior[readable], kind="stable")[:most]]
             sentences[rows] = self._reranker.score(question, [texts[row] for row in (rows - first[number]).tolist()])
@@ -111,7 +111,7 @@ class SecondStage:
 
     def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
         """Score sentences, each given by its passage and its number there. Raises RerankerUnavailable."""
-        texts = [self._texts(stored)[0][number] for stored, number in places]
+        texts = [self.texts_of(stored)[0][number] for stored, number in places]
         scores: list[float] = self._reranker.score(question, texts).tolist()
         return scores
 
@@ -125,7 +125,7 @@ class SecondStage:
             scores[unread] = scores[~unread].min() - BELOW + prior[unread] - prior[unread].max()
         return scores
 
-    def _texts(self, stored: StoredPassage) -> tuple[list[str], list[bool]]:
+    def texts_of(self, stored: StoredPassage) -> tuple[list[str], list[bool]]:
         """Return what is read for each sentence of a passage, and whether it may be an answer by its form."""
         document = self._library.document(stored.document)
         written = [span.of(document.text) for span in stored.passage.sentences or [stored.passage.span]]

@@ -10,16 +10,28 @@ from corpus.text.sentence_forms import is_heading, is_list_head, is_question
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NO_NOUN = (
+    "is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|came|went|took|got"
+    "|became|began|ended|lasted|stood|stands|lies|lay|of|to|in|on|at|by|from|with|for|and|who|which|that|being"
+)
+_PART = "season|series|episode|part|half|volume|stage|phase|step|round|edition|panel|scale|chapter|floor"
 _LEANS = re.compile(
     r"(?:(?:and|but|so|then|also|in addition|however|instead|therefore|here|there|afterwards|later|before that)[, ]+)?"
     r"(?:(?:it|its|he|she|his|her|they|their|these|those|such|both|neither|one of them|some of them)\b"
     r"|th(?:is|at)\b(?! (?:is why|said))"
     r"|there\b(?! (?:is|are|was|were|has|have|will|can|may)\b)"
     r"|in (?:it|this|that) (?:case|way|year|time)\b"
-    r"|the (?:group|company|two|same|former|latter|first|second|other|others|city|film|book|team|band|work|event"
-    r"|programme|party|meeting|firm|association|building|plant|institution|organi[sz]ation)\b)",
+    r"|the (?:two|same|former|latter|others?)\b"
+    rf"|the (?:first|second|third|last)(?: one| two| three| four)?(?:,| \(| (?:{_NO_NOUN})\b)"
+    rf"|the (?:first|second|third|last) (?:{_PART})\b(?! of\b)"
+    r"|the (?:group|company|city|film|book|team|band|work|event|programme|party|meeting|firm|association|building"
+    r"|plant|institution|organi[sz]ation)\b(?! (?:of|called|named|known as)\b|,? (?-i:[\"“‘]?[A-Z]))"
+    r")",
     re.IGNORECASE,
 )
+"""What is counted leans where the noun is left out ("The first was sold."), or is a part ("The first half"), but
+not with a noun of its own ("The first lighthouse"). A thing of a kind leans where it has no name ("The company
+closed."), not with one ("The city of Durrës", "The film Jaws")."""
 LONGEST_TOPIC = 250
 """Characters of a first sentence that is read with one that leans on it."""
 _END = ".!?:;…"

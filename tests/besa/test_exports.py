@@ -50,8 +50,8 @@ EXPORTED = [
 ]
 PARAMETERS = {
     besa.open: ["library", "sample", "encoder_backend", "reranker"],
-    besa.OpenLibrary.add: ["paths", "prune", "limits", "fetch"],
-    besa.OpenLibrary.iter_add: ["paths", "prune", "limits", "fetch"],
+    besa.OpenLibrary.add: ["paths", "prune", "limits", "fetch", "encoding"],
+    besa.OpenLibrary.iter_add: ["paths", "prune", "limits", "fetch", "encoding"],
     besa.OpenLibrary.remove: ["documents"],
     besa.OpenLibrary.sources: ["source", "after", "before"],
     besa.OpenLibrary.show: ["document", "start", "end"],

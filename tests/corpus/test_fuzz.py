@@ -27,9 +27,26 @@ if TYPE_CHECKING:
 
 EXAMPLES = int(os.environ.get("BESA_FUZZ") or 40)
 SECONDS = 20.0
-PLAIN = ("txt", "md", "rst", "html", "csv", "tsv", "json", "jsonl", "srt", "vtt", "eml", "mbox")
+PLAIN = (
+    "txt",
+    "md",
+    "rst",
+    "html",
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "srt",
+    "vtt",
+    "eml",
+    "mbox",
+    "rtf",
+    "org",
+    "ipynb",
+    "mhtml",
+)
 """Formats whose readers are tried in this process."""
-PARSED_BY_C = ("pdf", "docx", "pptx", "xlsx", "epub")
+PARSED_BY_C = ("pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods", "epub", "pages", "zip")
 SHARP = (
     b"\0",
     b"\xff",

@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pptx
 
+from tests.support import opendocument
 from tests.support.hostile import EITHER, GOES_IN, Hostile, laughs, outside
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def packages(secret: str) -> Iterator[Hostile]:
     yield from _sheets()
     yield from _slides()
     yield from _books()
+    yield from _archives(secret)
 
 
 def _bombs() -> Iterator[Hostile]:
@@ -69,8 +71,8 @@ def _broken_archives() -> Iterator[Hostile]:
         part = _MAIN[suffix]
         yield Hostile(f"no-xml.{suffix}", repacked(whole, {part: b"this is <<no XML"}), EITHER)
         yield Hostile(f"locked.{suffix}", locked(whole), "password")
-    yield Hostile("empty.docx", zipped({}), "damaged|ZIP")
-    yield Hostile("tail-only.epub", b"PK\x05\x06" + b"\0" * 18, "damaged|ZIP")
+    yield Hostile("empty.docx", zipped({}), "damaged|not one")
+    yield Hostile("tail-only.epub", b"PK\x05\x06" + b"\0" * 18, "damaged|not one")
     climbing = {"../../../../tmp/besa-was-here": b"harm", "/etc/besa-was-here": b"harm"}
     yield Hostile("climbing.docx", repacked(sound("docx"), climbing), GOES_IN)
 
@@ -107,6 +109,42 @@ def _word() -> Iterator[Hostile]:
     yield Hostile("merged-down.docx", body(f"<w:tbl>{first}{again}</w:tbl>"), GOES_IN)
     yield Hostile("one-note-often.docx", _with_notes(body(paragraph + _paragraph(_NOTED * 100_000))), GOES_IN)
     yield Hostile("no-body.docx", repacked(sound("docx"), {_MAIN["docx"]: f"<w:document {_W}/>".encode()}), EITHER)
+
+
+def _archives(secret: str) -> Iterator[Hostile]:
+    """OpenDocument files and archives of documents."""
+    room = b" " * (48 * _MIB)
+    words = f"<text:p>{WORDS}</text:p>"
+    yield Hostile("bomb.odt", opendocument.packed("text", words, parts={"Pictures/x": room}), _ROOM)
+    flat = opendocument.flat("text", words)
+    for name, head, entity in (("laughs", laughs("d"), b"&l9;"), ("outside", outside("d", secret), b"&x;")):
+        data = head.encode() + flat.partition(b"?>")[2].replace(WORDS.encode(), entity)
+        yield Hostile(f"{name}.fodt", data, "OpenDocument")
+    yield Hostile("deep.odt", opendocument.packed("text", "<text:section>" * 5_000 + words), "OpenDocument")
+    spans = "<text:span>" * 200 + WORDS + "</text:span>" * 200
+    yield Hostile("spans.odt", opendocument.packed("text", f"<text:p>{spans}</text:p>" * 100), GOES_IN)
+    cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>'
+    wide = f'<table:table><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>'
+    yield Hostile("wide.ods", opendocument.packed("spreadsheet", wide), "cells|characters|memory")
+    shown = '<draw:frame><draw:object xlink:href="./o"/></draw:frame>' * 10_000
+    formula = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>{WORDS * 1_000}</mi></math>'.encode()
+    yield Hostile(
+        "one-object-often.odt",
+        opendocument.packed("text", f"<text:p>{shown}</text:p>", parts={"o/content.xml": formula}),
+        GOES_IN,
+    )
+    yield Hostile("bomb.zip", zipped({"a.txt": WORDS.encode(), "bomb.txt": room}), _ROOM)
+    inner = zipped({"bomb.txt": room})
+    yield Hostile("nested-bomb.zip", zipped({"inner.zip": inner}), _ROOM)
+    matryoshka = zipped({"a.txt": WORDS.encode()})
+    for _ in range(5):
+        matryoshka = zipped({"inner.zip": matryoshka})
+    yield Hostile("matryoshka.zip", matryoshka, "inside too many")
+    climbing = {"../../../../tmp/besa-was-here.txt": WORDS.encode(), "/etc/besa-was-here.txt": WORDS.encode()}
+    yield Hostile("climbing.zip", zipped(climbing), GOES_IN)
+    yield Hostile("crowd.zip", zipped({f"{number}.txt": b"" for number in range(25_000)}), "parts")
+    yield Hostile("overlapping.zip", overlapping(zipped({"a.txt": room[:_MIB]}), 2_000), _ROOM)
+    yield Hostile("not-a-preview.pages", zipped({"Index/Document.iwa": b"", "preview.pdf": b"no PDF"}), "no PDF")
 
 
 def _paragraph(inside: str) -> str:

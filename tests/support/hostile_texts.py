@@ -55,6 +55,21 @@ def _markup(secret: str) -> Iterator[tuple[str, str | bytes, str | None]]:
         "deep-front-matter": "---\ntitle: " + "[" * 10_000 + "\n---\n" + WORDS,
     }.items():
         yield f"{name}.md", text, EITHER
+    yield "groups.rtf", rb"{\rtf1 " + b"{" * _MANY, "nested"
+    yield "notes.rtf", rb"{\rtf1 " + rb"{\footnote x" * 10_000, "nested"
+    yield "cells.rtf", rb"{\rtf1 " + rb"\trowd\cellx9\intbl a\cell\row " * 10_000 + WORDS.encode() + b"}", GOES_IN
+    yield "wide-row.rtf", rb"{\rtf1 \trowd\intbl " + rb"a\cell " * 50_000 + rb"\row}", GOES_IN
+    yield "itap.rtf", rb"{\rtf1 \itap999999999 a\nestcell\nestrow " + WORDS.encode() + b"}", GOES_IN
+    yield "bin.rtf", rb"{\rtf1 \bin999999999 " + WORDS.encode() + b"}", "no text"
+    yield "numbers.rtf", rb"{\rtf1 \u-99999\u9999999999\ansicpg99\f-1\uc99999 " + WORDS.encode() * 9 + b"}", GOES_IN
+    yield "drawers.org", ":A:\n" * 20_000 + WORDS, GOES_IN
+    yield "blocks.org", "#+begin_src\n" * 5_000 + WORDS, GOES_IN
+    yield "marks.org", "*a /b " * 20_000 + WORDS, GOES_IN
+    yield "links.org", "[[" * 50_000 + WORDS, GOES_IN
+    yield "stars.org", "*" * _MANY + " x\n" + WORDS, GOES_IN
+    yield "deep.ipynb", '{"nbformat": 4, "cells": ' + "[" * _MANY, EITHER
+    yield "cells.ipynb", '{"nbformat": 4, "cells": [{"cell_type": 7, "source": {"a": 1}}, 3, null]}', "no text|empty"
+    yield "related.mhtml", "Content-Type: multipart/related; boundary=b\n\n" + "--b\n\n" * 20_000, "no web page|nested"
     yield "titles.rst", "Lamp\n====\n\n" * 2_000, EITHER
     yield "included.rst", f".. include:: /etc/passwd\n.. raw:: html\n   :url: {secret}\n\n{WORDS}\n", GOES_IN
     yield "nested.rst", "".join(" " * depth + "* lamp\n\n" for depth in range(1_500)), EITHER
@@ -126,7 +141,7 @@ def _subtitles() -> Iterator[tuple[str, str | bytes, str | None]]:
 
 
 def _charsets() -> Iterator[Hostile]:
-    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", "broken at byte")
+    yield Hostile("odd.txt", b"\xff\xfeT\0h\0e\0 ", GOES_IN)
     yield Hostile("wide-surrogates.txt", b"\xff\xfe" + b"\x00\xd8" * 100, "broken at byte")
     yield Hostile("too-wide.txt", b"\xff\xfe\0\0" + b"\xff" * 40, "broken at byte")
     yield Hostile("half-utf-8.txt", WORDS.encode() + b" \xc3\x28 \xf0\x9f\x90 \xed\xa0\x80", GOES_IN)

@@ -18,7 +18,8 @@ import openpyxl
 import pptx
 from fpdf import FPDF
 
-from tests.support.hostile_packages import epub
+from tests.support import opendocument
+from tests.support.hostile_packages import epub, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -330,6 +331,79 @@ def _subtitles(head: str, point: str) -> Writer:
     return write
 
 
+def _odt(path: Path, sentence: str) -> Written:
+    path.write_bytes(opendocument.text(_title(path), *_around(sentence), title=_title(path), author="Ingrid Sole"))
+    return Written(sentence)
+
+
+def _odp(path: Path, sentence: str) -> Written:
+    pages = [
+        (f"{_title(path)}: part {number}", TALK[number], sentence if number == 3 else "") for number in range(1, 6)
+    ]
+    path.write_bytes(opendocument.slides(*pages))
+    return Written(sentence, "slide 3, notes")
+
+
+def _ods(path: Path, thing: str) -> Written:
+    rows, number = _table(thing)
+    first = opendocument.sheet("Sheet1", ("Month", "Total"), ("January", "12"))
+    second = opendocument.sheet("Expenses", *(tuple(map(str, row)) for row in rows))
+    path.write_bytes(opendocument.packed("spreadsheet", first + second))
+    return Written(f"Name: {thing}\nKeeper: Ragna Dahl\nAmount: {number}", "Expenses, row 7")
+
+
+def _rtf(path: Path, sentence: str) -> Written:
+    head = rf"{{\rtf1\ansi\ansicpg1252{{\info{{\title {_title(path)}}}{{\author Ingrid Sole}}}}"
+    body = "".join(rf"{{\pard {text}\par}}" for text in _around(sentence))
+    path.write_bytes(rf"{head}{{\pard\outlinelevel0 {_title(path)}\par}}{body}}}".encode("cp1252"))
+    return Written(sentence)
+
+
+def _mhtml(path: Path, sentence: str) -> Written:
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["Snapshot-Content-Location"] = f"https://harbour.example/{path.stem}"
+    body = "".join(f"<p>{text}</p>" for text in _around(sentence))
+    message.set_content(f"<html><title>{_title(path)}</title><body>{body}</body></html>", subtype="html")
+    message.make_related()
+    path.write_bytes(bytes(message))
+    return Written(sentence)
+
+
+def _ipynb(path: Path, sentence: str) -> Written:
+    cells = [
+        {"cell_type": "markdown", "source": [f"# {_title(path)}\n"]},
+        {"cell_type": "code", "source": "x = 1\nprint(x)", "outputs": [{"output_type": "stream", "text": ["1\n"]}]},
+        *({"cell_type": "markdown", "source": text} for text in _around(sentence)),
+    ]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    return Written(sentence)
+
+
+def _org(path: Path, sentence: str) -> Written:
+    head = f"#+TITLE: {_title(path)}\n#+AUTHOR: Ida Holm\n#+DATE: 2021-05-04\n"
+    path.write_text(f"{head}\n* First :old:\n:PROPERTIES:\n:ID: 1\n:END:\n" + "\n\n".join(_around(sentence)))
+    return Written(sentence)
+
+
+def _pages(path: Path, sentence: str) -> Written:
+    pdf = path.with_suffix(".pdf")
+    written = _pdf(pdf, sentence)
+    parts = {"Index/Document.iwa": b"not described", "QuickLook/Preview.pdf": pdf.read_bytes()}
+    pdf.unlink()
+    path.write_bytes(zipped(parts))
+    return written
+
+
+def _zip(path: Path, sentence: str) -> Written:
+    inside = path.with_suffix(".docx")
+    _docx(inside, sentence)
+    parts = {"notes/talk.txt": TALK[0].encode(), "office/inner.docx": inside.read_bytes(), "photo.png": b"\x89PNG"}
+    inside.unlink()
+    path.write_bytes(zipped(parts))
+    return Written(sentence)
+
+
 WRITERS: dict[str, Writer] = {
     "txt": _text("utf-8"),
     "txt-latin": _text("cp1252"),
@@ -351,6 +425,11 @@ WRITERS: dict[str, Writer] = {
     "csv": _delimited(","),
     "csv-semicolons": _delimited(";"),
     "tsv": _delimited("\t"),
+    "odt": _odt,
+    "odp": _odp,
+    "ods": _ods,
+    "rtf": _rtf,
+    "pages": _pages,
     "epub": _epub,
     "eml": _eml,
     "eml-html": _eml_html,
@@ -359,6 +438,10 @@ WRITERS: dict[str, Writer] = {
     "json": _json,
     "json-one": _json_one,
     "jsonl": _json_lines,
+    "ipynb": _ipynb,
+    "org": _org,
+    "mhtml": _mhtml,
+    "zip": _zip,
     "srt": _subtitles("", ","),
     "vtt": _subtitles("WEBVTT\n", "."),
 }

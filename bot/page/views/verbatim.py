@@ -26,7 +26,7 @@ PART = 100_000
 """A longer one is shown in parts of about this many characters, cut where a line ends."""
 _LINE_AT_MOST = 2_000
 _BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
-_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX)})
+_TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX, Format.ODS, Format.XLS)})
 _PRINTED = frozenset(each.media_type for each in Format if each.is_printed)
 _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
@@ -94,15 +94,22 @@ def _front_matter(document: Document, span: Span, marks: Sequence[Span], labels:
 
 
 def _printed(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
-    """Page by page, each with what shows it as it was printed."""
+    """Page by page, each with what shows it as it was printed.
+
+    What a sentence of two pages pushed behind it goes on with a page whose picture is there already.
+    """
     pages = [each for each in document.content.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
     shown = pages_to_show(pages, marks)
     starts = [max(each.span.start, span.start) for each in pages]
     before = Span(span.start, min(starts, default=span.end))
     written = [_body(document, before, marks, labels)] if before.start < before.end else []
+    drawn: set[int] = set()
     for place, (start, end) in zip(pages, pairwise([*starts, span.end]), strict=True):
         if start < end:
-            picture = printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            marked = any(mark.start < end and start < mark.end for mark in marks)
+            again = place.number in drawn and not marked
+            picture = "" if again else printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            drawn.add(place.number)
             text = _body(document, Span(start, end), marks, labels)
             written.append(f'<section class="sheet">{picture}{text}</section>')
     return "".join(written) or _body(document, span, marks, labels)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from corpus.readers.common.metadata import iso_date, line_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NOBODY = frozenset(
     {
@@ -23,15 +27,29 @@ _NO_TITLE = frozenset(
         "microsoft powerpoint presentation",
     }
 )
+_NO_HEADLINE = frozenset(
+    {
+        *("contents", "table of contents", "introduction", "abstract", "index", "preface", "foreword", "summary"),
+        *("përmbajtja", "tabela e përmbajtjes", "hyrje", "parathënie", "abstrakt", "përmbledhje"),
+        *("inhalt", "inhaltsverzeichnis", "einleitung", "vorwort", "sommaire", "table des matières", "avant-propos"),
+        *("indice", "sommario", "introduzione", "índice", "contenido", "introducción", "оглавление", "содержание"),
+        *("введение", "目次", "目录", "目錄"),
+    }
+)
+"""Headings of parts that any document may begin with."""
+_FIRST_SECTION = re.compile(r"(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*\.?\s+\S.*")
 _NUMBERED = re.compile(r"(?:document|slide|book|sheet|presentation|folie|foil|diapositive|mappe|dokument) ?\d{1,4}")
 _OF_A_TEMPLATE = re.compile(r"\(use style: [^)]*\)", re.IGNORECASE)
 _FILE_NAME = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel) - )?\S.*\.(?:docx?|dotx?|pptx?|xlsx?|rtf|odt|pdf|exe|txt|indd|graffle)"
+    r"(?:microsoft (?:word|powerpoint|excel) - )?\S.*\.(?:docx?|dotx?|pptx?|xlsx?|rtf|odt|pdf|exe|txt|indd|graffle"
+    r"|tex|dvi|qxd|ps|html?)|microsoft (?:word|powerpoint|excel)\b.*|untitled\W.*"
 )
 _CODE = re.compile(r"[A-Z]+(?::[A-Z]+){2,}|[A-Z]+\(0x[0-9a-fA-F]+\)")
 _TEMPLATE_DATES = frozenset({"2013-12-23", "2013-01-27", "1980-01-01", "1970-01-01", "1601-01-01", "1900-01-01"})
 """Days of python-docx's and python-pptx's empty files, and where the clocks of programs begin."""
 _FIRST_YEAR = 1980
+_EARLIEST = "1000"
+"""Programs write the years 1 and 101 where they know none."""
 
 
 def author_or_none(value: object) -> str | None:
@@ -58,6 +76,33 @@ def title_or_none(value: object) -> str | None:
     known = title.casefold()
     is_empty = known in _NO_TITLE or _NUMBERED.fullmatch(known) or _FILE_NAME.fullmatch(known)
     return None if is_empty else title
+
+
+def headline(headings: Iterable[str]) -> str | None:
+    """Return the first heading that can be a document's title; None if all are those of its parts.
+
+    Example:
+        >>> headline(["Table of Contents", "1 Installation", "The lakes"]), headline(["Contents"])
+        ('The lakes', None)
+    """
+    return next((title for each in headings if (title := title_or_none(each)) and not _is_of_a_part(title)), None)
+
+
+def _is_of_a_part(heading: str) -> bool:
+    return heading.casefold().rstrip(":. ") in _NO_HEADLINE or _FIRST_SECTION.fullmatch(heading) is not None
+
+
+def publication_date(value: object) -> str | None:
+    """Return a date in ISO form, as precise as it is written; None for where clocks begin, and for the far future.
+
+    Example:
+        >>> publication_date("1923-05"), publication_date("1970-01-01"), publication_date("3609-06-30")
+        ('1923-05', None, None)
+    """
+    day = iso_date(value)
+    if day is None or day in _TEMPLATE_DATES or day < _EARLIEST:
+        return None
+    return day if int(day[:4]) <= datetime.now(UTC).year + 1 else None
 
 
 def creation_date(value: object) -> str | None:

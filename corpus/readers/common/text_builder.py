@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.documents import Content, Heading, Metadata, Place, Span
-from corpus.readers.common.metadata import line_or_none, title_from
+from corpus.readers.common.metadata import title_from
+from corpus.readers.common.placeholders import headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_HEADING = 200
 """Characters that a heading may have; a longer one is a paragraph."""
+_HEADLINES = 5
+"""Headings among which the headline stands."""
 _BETWEEN = "\n\n"
 
 
@@ -84,13 +87,18 @@ class TextBuilder:
         )
 
     def title(self, path: str) -> str:
-        """Return a title for a document that names none: its first heading, or else its file's name as words."""
-        return line_or_none(self._headings[0].text if self._headings else None) or title_from(path)
+        """Return a title for a document that names none: its headline, or else its file's name as words."""
+        return headline(each.text for each in self._headings[:_HEADLINES]) or title_from(path)
 
     @property
     def text(self) -> str:
         """Return all blocks so far as one string."""
         return "".join(self._parts)
+
+    @property
+    def rows(self) -> tuple[Span, ...]:
+        """Return the rows of tables so far, in order."""
+        return tuple(self._rows)
 
     @property
     def headings(self) -> tuple[Heading, ...]:

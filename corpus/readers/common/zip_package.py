@@ -20,7 +20,8 @@ _ENCRYPTED = 0x1
 NEEDS_PASSWORD = Message("it needs a password; save a copy without one and add that")
 """The reason given for any file that is encrypted."""
 _NOT_WHOLE = (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError)
-_DAMAGED = Message("it is cut short or damaged; copy or download it again, or save it again")
+DAMAGED = Message("it is cut short or damaged; copy or download it again, or save it again")
+"""The reason given for a package that is not whole."""
 
 
 def part_names(data: bytes) -> set[str]:
@@ -42,7 +43,7 @@ def part_bytes(data: bytes, name: str, most: int) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as package, package.open(name) as part:
             return part.read(most)
     except (*_NOT_WHOLE, zlib.error, KeyError, EOFError, RuntimeError, OSError) as error:
-        raise DamagedFile(_DAMAGED) from error
+        raise DamagedFile(DAMAGED) from error
 
 
 def check_package(data: bytes) -> None:
@@ -80,4 +81,4 @@ def _list_parts(data: bytes) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return package.infolist()
     except _NOT_WHOLE as error:
-        raise DamagedFile(_DAMAGED) from error
+        raise DamagedFile(DAMAGED) from error

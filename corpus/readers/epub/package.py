@@ -14,7 +14,8 @@ from lxml import etree
 
 from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.common.metadata import line_or_none
+from corpus.readers.common.placeholders import author_or_none, publication_date, title_or_none
 from corpus.readers.html.visible_text import parse_html
 from corpus.web_address import web_address
 
@@ -198,7 +199,7 @@ def _package_metadata(tree: etree._Element) -> Metadata:
     languages = (code for code in _dublin_core(tree, "language") if code.lower() != "und")
     addresses = map(web_address, chain(_dublin_core(tree, "source"), _dublin_core(tree, "identifier")))
     return Metadata(
-        title=next(iter(titles), ""),
+        title=next(filter(None, map(title_or_none, titles)), ""),
         author=line_or_none(", ".join(_authors(tree))),
         publisher=next(iter(publishers), None),
         date=_publication_date(tree),
@@ -224,7 +225,7 @@ def _authors(tree: etree._Element) -> list[str]:
     others: list[str] = []
     for creator in tree.iterfind(".//{*}metadata//{*}creator"):
         role = creator.get(f"{_OPF}role") or creator.get("role") or roles.get(creator.get("id", ""), "aut")
-        if name := line_or_none(text_content(creator)):
+        if name := author_or_none(text_content(creator)):
             (written if role.strip().lower() == "aut" else others).append(name)
     return list(dict.fromkeys(written or others))
 
@@ -234,7 +235,7 @@ def _publication_date(tree: etree._Element) -> str | None:
     found: dict[str, str] = {}
     for said in tree.iterfind(".//{*}metadata//{*}date"):
         event = (said.get(f"{_OPF}event") or said.get("event") or "").strip().lower()
-        if written := iso_date(text_content(said)):
+        if written := publication_date(text_content(said)):
             found.setdefault(event, written)
     return next(
         (found[event] for event in ("publication", "original-publication", "", "creation") if event in found), None

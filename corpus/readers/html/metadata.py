@@ -4,7 +4,8 @@ Where it contradicts itself, the first of these that is fit to show is taken. JS
 article, or one at the page's own address.
 
 - title: JSON-LD `headline` of its article, `citation_title`, Open Graph, Dublin Core, Twitter card
-- author: JSON-LD `author`, `citation_author`, `author`, Dublin Core, `article:author`
+- author: JSON-LD `author`, `citation_author`, `author`, Dublin Core, `article:author`, microdata, `rel=author`; never
+  what only looks like one
 - publisher: JSON-LD `publisher`, `og:site_name`, journal or publisher of a citation, Dublin Core, `application-name`
 - date of publication: JSON-LD, `article:published_time`, citation, Dublin Core, `date`; never that of a change
 - address: `<link rel=canonical>`, `og:url`, JSON-LD; or where a browser says that it saved the page from, which
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from corpus.documents import Metadata
-from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.common.metadata import line_or_none
+from corpus.readers.common.placeholders import author_or_none, publication_date, title_or_none
 from corpus.readers.html.json_ld import find_addresses, find_articles, find_names
 from corpus.web_address import web_address
 
@@ -66,10 +68,11 @@ _SAVED_FROM = re.compile(
 _SAVED_CHARACTERS = 65536
 _MAX_META = 2000
 _MAX_NAMES = 50
+_MAX_NAME = 60
+"""Characters of a name that only stands in an element marked as the author."""
 _BYLINE = re.compile(r"by\s+(?=\S)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 _MIRROR_HOST = re.compile(r"(?:www|m|mobile|amp)\.")
-_EARLIEST_YEAR = "1000"
 
 
 def page_metadata(page: str, tree: _Element) -> Metadata:
@@ -84,9 +87,9 @@ def page_metadata(page: str, tree: _Element) -> Metadata:
     publisher = _first_line(chain(_json_ld_publishers(nodes), _meta_values(meta, _PUBLISHER)))
     return Metadata(
         title=_without_site(
-            _first_line(chain(_json_ld_strings(nodes, "headline"), _meta_values(meta, _TITLE))) or "", publisher
+            _first_title(chain(_json_ld_strings(nodes, "headline"), _meta_values(meta, _TITLE))) or "", publisher
         ),
-        author=_find_author(nodes, meta),
+        author=_find_author(nodes, meta, tree),
         publisher=publisher,
         date=_publication_date(
             chain(*(_json_ld_strings(nodes, name) for name in _PUBLISHED), _meta_values(meta, _DATE))
@@ -135,8 +138,21 @@ def _json_ld_strings(nodes: Iterable[JsonObject], name: str) -> Iterator[str]:
                 yield html.unescape(each)
 
 
+def _first_title(values: Iterable[str]) -> str | None:
+    return next(filter(None, map(title_or_none, values)), None)
+
+
 def _first_line(values: Iterable[str]) -> str | None:
     return next(filter(None, map(line_or_none, values)), None)
+
+
+def tab_title(tree: _Element, first_heading: str | None) -> str | None:
+    """Return what a page's `title` says, or of that only the first heading, where the site's name stands around it.
+
+    Example: "The mill - Valley Post" above a heading "The mill" is "The mill".
+    """
+    tab = title_or_none(tree.findtext(".//title"))
+    return first_heading if tab is None or (first_heading and first_heading.casefold() in tab.casefold()) else tab
 
 
 def _without_site(title: str, publisher: str | None) -> str:
@@ -153,14 +169,43 @@ def _without_site(title: str, publisher: str | None) -> str:
     return title
 
 
-def _find_author(nodes: Iterable[JsonObject], meta: Mapping[str, list[str]]) -> str | None:
-    groups = chain((find_names(node.get("author")) for node in nodes), (meta.get(name, ()) for name in _AUTHOR))
+def _find_author(nodes: Iterable[JsonObject], meta: Mapping[str, list[str]], tree: _Element) -> str | None:
+    groups: Iterable[Iterable[str]] = chain(
+        (find_names(node.get("author")) for node in nodes),
+        (meta.get(name, ()) for name in _AUTHOR),
+        _marked_authors(tree),
+    )
     for group in groups:
         lines = (line_or_none(html.unescape(name)) for name in islice(group, _MAX_NAMES))
         people = [_BYLINE.sub("", line, count=1) if _BYLINE.match(line) else line for line in lines if line]
-        if named := [person for person in dict.fromkeys(people) if not web_address(person)]:
+        if named := [person for person in dict.fromkeys(people) if author_or_none(person) and not web_address(person)]:
             return line_or_none(", ".join(named))
     return None
+
+
+def _marked_authors(tree: _Element) -> Iterator[list[str]]:
+    """Yield the names that stand in elements marked as authors: microdata, then links to the author's page."""
+    yield [
+        name
+        for element in islice(tree.iterfind(".//*[@itemprop='author']"), _MAX_NAMES)
+        if (name := _name_in(element)) and _is_name(name)
+    ]
+    links = (link for link in tree.iter("a") if "author" in (link.get("rel") or "").lower().split())
+    yield [
+        name
+        for link in islice(links, _MAX_NAMES)
+        if (name := line_or_none("".join(map(str, link.itertext())))) and _is_name(name)
+    ]
+
+
+def _name_in(author: _Element) -> str | None:
+    named = next(author.iterfind(".//*[@itemprop='name']"), author)
+    return line_or_none(named.get("content") or "".join(map(str, named.itertext())))
+
+
+def _is_name(words: str) -> bool:
+    """Return True for what is no longer than a name is, and holds no number, such as a date."""
+    return len(words) <= _MAX_NAME and not any(map(str.isdigit, words))
 
 
 def _json_ld_publishers(nodes: Iterable[JsonObject]) -> Iterator[str]:
@@ -169,9 +214,8 @@ def _json_ld_publishers(nodes: Iterable[JsonObject]) -> Iterator[str]:
 
 
 def _publication_date(values: Iterable[str]) -> str | None:
-    """Return the first value that is a date; not the year 1, which programs write that know none."""
-    dates = map(iso_date, values)
-    return next((found for found in dates if found and found >= _EARLIEST_YEAR), None)
+    """Return the first value that is a date; not one that programs write that know none."""
+    return next(filter(None, map(publication_date, values)), None)
 
 
 def _page_address(page: str, tree: _Element, meta: Mapping[str, list[str]], nodes: Iterable[JsonObject]) -> str | None:

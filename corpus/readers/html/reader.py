@@ -11,9 +11,10 @@ from trafilatura.settings import Document
 
 from corpus.documents import Metadata
 from corpus.readers.common.encoding import declared_charset, decode
-from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.common.metadata import line_or_none
+from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
-from corpus.readers.html.metadata import page_metadata
+from corpus.readers.html.metadata import page_metadata, tab_title
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.web_address import web_address
@@ -69,16 +70,15 @@ def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
 
 
 def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metadata:
-    """Return what the page says of itself and, where it says nothing, what trafilatura guesses from its looks."""
+    """Return what the page says of itself and, but for its author, what trafilatura guesses from its looks."""
     said = page_metadata(page, tree) if tree is not None else Metadata(title="")
-    seen = {name: getattr(article, name, None) for name in ("title", "author", "sitename", "date", "url")}
-    tab = tree.findtext(".//title") if tree is not None else None
+    seen = {name: getattr(article, name, None) for name in ("title", "sitename", "date", "url")}
+    title = tab_title(tree, title_or_none(seen["title"])) if tree is not None else None
     return replace(
         said,
-        title=said.title or line_or_none(seen["title"]) or line_or_none(tab) or "",
-        author=said.author or line_or_none(seen["author"]),
+        title=said.title or title or "",
         publisher=said.publisher or line_or_none(seen["sitename"]),
-        date=said.date or iso_date(seen["date"]),
+        date=said.date or publication_date(seen["date"]),
         url=said.url or web_address(seen["url"]),
     )
 

@@ -10,7 +10,8 @@ from corpus.readers.images.frames import page_count, page_for_ocr
 from corpus.readers.ocr import recognition
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf.lines import Frame
-from corpus.readers.pdf.text import PageWords, build_text
+from corpus.readers.pdf.page import PageWords
+from corpus.readers.pdf.text import build_text
 
 
 def read_image(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from corpus.errors import DamagedFile
 from corpus.readers.common.characters import make_storable
 from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.common.placeholders import publication_date
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.visible_text import parse_html, visible_text
 from corpus.web_address import web_address
@@ -148,7 +149,10 @@ def date_in(fields: Fields) -> str | None:
         >>> date_in({"published_at": "20240131"})
         '2024-01-31'
     """
-    return next((day for value in _values_named(fields, _DATES) if (day := _parse_day(_string_in(value)))), None)
+    return next(
+        (day for value in _values_named(fields, _DATES) if (day := publication_date(_parse_day(_string_in(value))))),
+        None,
+    )
 
 
 def identifier_in(fields: Fields) -> str | None:

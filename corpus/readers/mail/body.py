@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from corpus.documents import EncodingBasis, TextEncoding
 from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.characters import make_storable
@@ -24,6 +25,7 @@ _PLAIN, _HTML = "text/plain", "text/html"
 _MAX_DEPTH = 20
 """How many parts of one message may hold each other."""
 TOO_DEEP = Message("its parts are nested too deeply to read; save the message again")
+_GUESSES = (EncodingBasis.GUESSED, EncodingBasis.DOUBTFUL)
 _SIGNATURE = "-- "
 _QUOTED = re.compile(r"(?:> ?)*>")
 _NOT_DOCUMENTS = re.compile(
@@ -41,19 +43,35 @@ class Attachment:
     content: bytes | Mail
 
 
-def read_body(message: Mail) -> tuple[TextBuilder, list[Attachment]]:
-    """Return the text that a person reads on opening a message, and the files that came with it.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a person reads on opening a message, and the files that came with it.
+
+    Attributes:
+        text: The text.
+        attachments: The files.
+        encoding: The encoding of the first part that had to be guessed, or in which something is lost; else None.
+    """
+
+    text: TextBuilder
+    attachments: list[Attachment]
+    encoding: TextEncoding | None
+
+
+def read_body(message: Mail) -> Body:
+    """Return the text of a message, and the files that came with it.
 
     Raises DamagedFile if its parts are nested too deeply.
     """
     builder = TextBuilder()
     attachments = []
+    uncertain: list[TextEncoding] = []
     for leaf in _leaf_parts(message):
         if _is_body(leaf):
-            builder.extend(_leaf_text(leaf))
+            builder.extend(_leaf_text(leaf, uncertain))
         elif attachment := _to_attachment(leaf):
             attachments.append(attachment)
-    return builder, attachments
+    return Body(builder, attachments, next(iter(uncertain), None))
 
 
 def _leaf_parts(message: Mail, depth: int = 1) -> list[Mail]:
@@ -85,18 +103,20 @@ def _is_body(leaf: Mail) -> bool:
     return leaf.get_content_type() in (_PLAIN, _HTML) and not named
 
 
-def _leaf_text(leaf: Mail) -> TextBuilder:
-    data = _decoded_payload(leaf)
+def _leaf_text(leaf: Mail, uncertain: list[TextEncoding] | None = None) -> TextBuilder:
+    """Return the text of a part; add its encoding to `uncertain` if that was guessed, or has not all of its letters."""
+    data = decoded_payload(leaf)
     builder = TextBuilder()
-    charset = _declared_charset(leaf)
-    if leaf.get_content_type() == _HTML:
-        tree = parse_html(
-            make_storable(decode_leniently(data, charset or declared_charset(data)).removeprefix("\ufeff"))
-        )
-        return visible_text(tree) if tree is not None else builder
-    if is_binary(data):
+    is_html = leaf.get_content_type() == _HTML
+    if not is_html and is_binary(data):
         return builder
-    text = make_storable(decode_leniently(data, charset)).removeprefix("\ufeff")
+    decoded = decode_leniently(data, _declared_charset(leaf) or (declared_charset(data) if is_html else None))
+    if uncertain is not None and decoded.encoding and (decoded.encoding.lost or decoded.encoding.basis in _GUESSES):
+        uncertain.append(decoded.encoding)
+    text = make_storable(decoded.text).removeprefix("\ufeff")
+    if is_html:
+        tree = parse_html(text)
+        return visible_text(tree) if tree is not None else builder
     paragraphs = list(_paragraphs(_unwrap_flowed(text, leaf)))
     announced = _quotation_heading(paragraphs)
     for at, paragraph in enumerate(paragraphs):
@@ -130,9 +150,9 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 def _unwrap_flowed(text: str, leaf: Mail) -> list[str]:
     """Return the lines as they were written, before the sending program wrapped them (RFC 3676)."""
     lines = text.split("\n")
-    if str(_content_type_parameter(leaf, "format")).lower() != "flowed":
+    if str(declared_parameter(leaf, "format")).lower() != "flowed":
         return lines
-    without_space = str(_content_type_parameter(leaf, "delsp")).lower() == "yes"
+    without_space = str(declared_parameter(leaf, "delsp")).lower() == "yes"
     joined: list[str] = []
     running: list[str] = []
     above = 0
@@ -167,7 +187,7 @@ def _to_attachment(leaf: Mail) -> Attachment | None:
     if kind == "message/rfc822":
         inner = _subparts(leaf)
         return Attachment(_file_name(leaf) or "message.eml", inner[0]) if inner else None
-    data = _decoded_payload(leaf)
+    data = decoded_payload(leaf)
     return Attachment(_file_name(leaf) or f"attachment ({kind})", data) if data else None
 
 
@@ -181,12 +201,12 @@ def _file_name(leaf: Mail) -> str | None:
 
 
 def _declared_charset(leaf: Mail) -> str | None:
-    found = _content_type_parameter(leaf, "charset")
+    found = declared_parameter(leaf, "charset")
     return str(found).strip("\"' ") if found else None
 
 
-def _content_type_parameter(leaf: Mail, name: str) -> str | None:
-    """Return a parameter of the part's Content-Type, or None."""
+def declared_parameter(leaf: Mail, name: str) -> str | None:
+    """Return a parameter of a part's Content-Type, or None."""
     try:
         found = leaf.get_param(name)
     except (ValueError, LookupError, TypeError):
@@ -194,7 +214,8 @@ def _content_type_parameter(leaf: Mail, name: str) -> str | None:
     return found if isinstance(found, str) else found[2] if isinstance(found, tuple) else None
 
 
-def _decoded_payload(leaf: Mail) -> bytes:
+def decoded_payload(leaf: Mail) -> bytes:
+    """Return the bytes of a part as they were before they were sent; none where that cannot be told."""
     try:
         data = leaf.get_payload(decode=True)
     except (ValueError, LookupError):

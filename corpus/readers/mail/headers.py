@@ -13,8 +13,10 @@ from email.utils import getaddresses, parsedate_tz
 from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
-from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import iso_date, line_or_none
+from corpus.readers.common.placeholders import publication_date
+from corpus.readers.encodings.decoding import Decoded, decode_text
+from corpus.readers.encodings.names import decode_as
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -31,14 +33,14 @@ _MAIL_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]++@[^\s<>()\[\]\",;:@]+")
 _ADDRESS = re.compile(r"<\s*(https?://[^<>\s]+)\s*>")
 
 
-def decode_leniently(data: bytes, charset: str | None) -> str:
-    """Return what `encoding.decode` does and, where that fails, characters with U+FFFD for what is broken."""
+def decode_leniently(data: bytes, charset: str | None) -> Decoded:
+    """Return what `decode_text` does and, where that fails, characters with U+FFFD for what is broken."""
     try:
         if charset and _SEVEN_BIT_CHARSET.fullmatch(charset):
-            return data.decode(charset, "replace")
-        return decode(data, charset)
+            return Decoded(decode_as(data, charset)[0])
+        return decode_text(data, charset)
     except (ReadError, LookupError):
-        return data.decode("utf-8", "replace")
+        return Decoded(data.decode("utf-8", "replace"))
 
 
 def header_field(message: Message, name: str) -> str | None:
@@ -46,7 +48,7 @@ def header_field(message: Message, name: str) -> str | None:
     raw = next((value for field, value in message.raw_items() if field.lower() == name), None)
     if raw is None:
         return None
-    sent = decode_leniently(str(raw)[:_MAX_FIELD].encode("utf-8", "surrogateescape"), _DEFAULT_CHARSET)
+    sent = decode_leniently(str(raw)[:_MAX_FIELD].encode("utf-8", "surrogateescape"), _DEFAULT_CHARSET).text
     try:
         return "".join(_decode_piece(*piece) for piece in decode_header(re.sub(r"\r?\n(?=[ \t])", "", sent)))
     except (HeaderParseError, ValueError):
@@ -56,7 +58,7 @@ def header_field(message: Message, name: str) -> str | None:
 def _decode_piece(words: str | bytes, charset: str | None) -> str:
     if isinstance(words, str):
         return words
-    return decode_leniently(words, charset) if charset else words.decode("raw-unicode-escape", "replace")
+    return decode_leniently(words, charset).text if charset else words.decode("raw-unicode-escape", "replace")
 
 
 def author_of(message: Message) -> str | None:
@@ -86,9 +88,9 @@ def date_of(message: Message) -> str | None:
     """Return the day on which the message was sent, by its sender's clock, in ISO form; or None."""
     written = header_field(message, "date")
     if day := iso_date(written):
-        return day
+        return publication_date(day)
     parsed = parsedate_tz(written) if written else None
-    return iso_date("{:04}-{:02}-{:02}".format(*parsed[:3])) if parsed else None
+    return publication_date("{:04}-{:02}-{:02}".format(*parsed[:3])) if parsed else None
 
 
 def web_address_of(message: Message) -> str | None:

@@ -17,6 +17,7 @@ from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, one_line, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
+from corpus.readers.encodings.warnings import with_encoding
 from corpus.readers.mail.body import TOO_DEEP, Attachment, read_body
 from corpus.readers.mail.headers import author_of, date_of, header_field, language_of, publisher_of, web_address_of
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -31,8 +32,11 @@ _MAX_DEPTH = 3
 """Most messages that may hold each other."""
 _MAX_NAME = 200
 _FIRST_LINE = re.compile(rb"From [^\r\n]*\r?\n")
-_SEPARATOR = re.compile(rb"\nFrom [^\r\n]*\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]{1,100}:)")
-"""The line before a message: it has a time, a header follows, and a blank line comes before."""
+_SEPARATOR = re.compile(
+    rb"\nFrom [^\r\n]*\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]{1,100}:)|"
+    rb"\nFrom [^\r\n]{1,100}\d:\d\d[^\r\n]{0,20} \d{4}[ \t]*\r?\n(?=\r?\n)"
+)
+"""The line before a message: a blank line comes before; it has a time, and a header follows, or a year, and none."""
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
@@ -98,14 +102,14 @@ def _message_parts(message: Mail, name: str, untitled: str, options: ReadOptions
     subject = line_or_none(header_field(message, "subject"))
     builder = TextBuilder()
     builder.add_heading(subject or "", 1)
-    body, attachments = read_body(message)
-    builder.extend(body)
-    if not body.length and message.get_content_type() == "multipart/encrypted":
+    body = read_body(message)
+    builder.extend(body.text)
+    if not body.text.length and message.get_content_type() == "multipart/encrypted":
         raise EncryptedFile(Message("this message is encrypted; decrypt it in your mail program, save it and add that"))
-    title = subject or line_or_none(first_words(body.text)) or untitled
+    title = subject or line_or_none(first_words(body.text.text)) or untitled
     documents: list[Part] = []
     listed = []
-    for number, attachment in enumerate(attachments, start=1):
+    for number, attachment in enumerate(body.attachments, start=1):
         found = _attached_documents(attachment, f"{name} attachment {number}".strip(), options)
         listed.append(attachment.name if found else f"{attachment.name} (not read)")
         documents += found
@@ -113,7 +117,8 @@ def _message_parts(message: Mail, name: str, untitled: str, options: ReadOptions
         builder.add_heading("Attachments", 2)
         builder.add(", ".join(listed))
     metadata = _message_metadata(message, title)
-    yield Part(builder.content(metadata, _MEDIA_TYPE), name)
+    content = builder.content(metadata, _MEDIA_TYPE)
+    yield Part(with_encoding(content, body.encoding) if body.encoding else content, name)
     for part in documents:
         yield _attached_to(metadata, part)
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile
 from corpus.messages import Message
+from corpus.readers.common.blocks import without_contents, write_blocks
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.office.core_properties import ooxml_metadata
 from corpus.readers.office.drawing.frames import Frames
 from corpus.readers.office.names import W
 from corpus.readers.office.package import BROKEN, OfficePackage
-from corpus.readers.office.word.blocks import BlockKind
 from corpus.readers.office.word.body import StoryReader
 from corpus.readers.office.word.notes import Notes
 from corpus.readers.office.word.running import running_parts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from corpus.documents import Content
-    from corpus.readers.office.word.blocks import WordBlock
+    from corpus.readers.common.blocks import TextBlock
 
 _BROKEN = Message("this is not a valid DOCX file; open it in Word or LibreOffice and save it as DOCX again")
 
@@ -40,14 +40,14 @@ def read_docx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     builder = TextBuilder()
     try:
         package = OfficePackage(data)
-        _write(_blocks(package), builder)
+        write_blocks(_blocks(package), builder)
         metadata = ooxml_metadata(package, untitled=builder.title(path))
     except BROKEN as error:
         raise DamagedFile(_BROKEN) from error
     return builder.content(metadata, options.media_type)
 
 
-def _blocks(package: OfficePackage) -> list[WordBlock]:
+def _blocks(package: OfficePackage) -> list[TextBlock]:
     """Return the blocks of a document. Raises one of `BROKEN` if its main part is damaged."""
     document = package.parse(package.main)
     if document.tag != f"{W}document":
@@ -57,7 +57,7 @@ def _blocks(package: OfficePackage) -> list[WordBlock]:
     body = list(stories.blocks(found, package.main)) if found is not None else []
     above = list(stories.running(document, "header", body))
     below = list(stories.running(document, "footer", [*above, *body]))
-    return [*above, *_without_contents(body), *below]
+    return [*above, *without_contents(body), *below]
 
 
 class _Stories:
@@ -68,43 +68,15 @@ class _Stories:
         self._frames, self._notes = Frames(package), Notes(package)
         self._styles = Styles(package.parse_or_none(next(iter(package.targets(package.main, "styles")), None)))
 
-    def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[WordBlock]:
+    def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[TextBlock]:
         return StoryReader(story, part, self._styles, self._frames, self._notes, running=running).blocks()
 
-    def running(self, document: etree._Element, kind: str, known: Sequence[WordBlock]) -> Iterator[WordBlock]:
+    def running(self, document: etree._Element, kind: str, known: Sequence[TextBlock]) -> Iterator[TextBlock]:
         """Yield the blocks of the headers or footers that stand nowhere else in the document, each once."""
-        seen = {_words(block) for block in known}
+        seen = {block.words for block in known}
         for part in running_parts(self._package, document, kind):
             root = self._package.parse_or_none(part)
             for block in self.blocks(root, part, running=True) if root is not None else ():
-                if _words(block) not in seen:
-                    seen.add(_words(block))
+                if block.words not in seen:
+                    seen.add(block.words)
                     yield block
-
-
-def _without_contents(blocks: Sequence[WordBlock]) -> Iterator[WordBlock]:
-    """Yield the blocks but for generated entries of a table of contents whose words are those of another block."""
-    known = {_words(block) for block in blocks if not block.in_contents}
-    for block in blocks:
-        entry = (" ".join(part.split()) for part in block.text.split("\t"))
-        if not (block.in_contents and any(part in known for part in entry if part)):
-            yield block
-
-
-def _words(block: WordBlock) -> str:
-    return " ".join(block.text.split())
-
-
-def _write(blocks: Sequence[WordBlock], builder: TextBuilder) -> None:
-    """Append the blocks; the items of a list stand line under line."""
-    in_list = False
-    for block in blocks:
-        if block.kind is BlockKind.HEADING:
-            builder.add_heading(block.text, block.level)
-        elif block.kind is BlockKind.ITEM:
-            builder.add(f"- {_words(block)}", between="\n" if in_list else "\n\n")
-        elif block.kind is BlockKind.ROW:
-            builder.add_row(block.text)
-        else:
-            builder.add(block.text)
-        in_list = block.kind is BlockKind.ITEM

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from corpus.readers.pdf.lines import join_rows
+from corpus.readers.pdf.scripts import is_ideographic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +27,14 @@ def in_reading_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     """Return the lines of a page in the order in which a person reads them.
 
     Between lines that run over all columns each column comes whole, left to right. A page without columns keeps its
-    order. Pieces side by side in one column become one line, and what runs up or down the margin comes last.
+    order. Pieces side by side in one column become one line, and what runs up or down the page comes last.
 
     Args:
         lines: The lines of one page.
         depth: How many gutters around these lines have been found already.
     """
-    upright, vertical = ([line for line in lines if line.is_vertical is which] for which in (False, True))
+    upright = [line for line in lines if not line.is_vertical]
+    vertical = _vertical_in_order([line for line in lines if line.is_vertical])
     gutter = _find_gutter(upright) if depth < _MAX_NESTING else None
     if gutter is None:
         return join_rows([*upright, *vertical])
@@ -47,6 +49,21 @@ def in_reading_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
         ordered += [*in_reading_order(left, depth + 1), *in_reading_order(right, depth + 1)]
         ordered += [below] if below else []
     return ordered + vertical
+
+
+def _vertical_in_order(lines: Sequence[Line]) -> list[Line]:
+    """Return vertical lines of Chinese or Japanese from right to left, tier below tier, and then the others."""
+    written = sorted((line for line in lines if is_ideographic(line.text)), key=lambda line: -line.high)
+    tiers: list[list[Line]] = []
+    lowest = 0.0
+    for line in written:
+        if not tiers or line.high <= lowest:
+            tiers.append([])
+            lowest = line.low
+        tiers[-1].append(line)
+        lowest = min(lowest, line.low)
+    ordered = [line for tier in tiers for line in sorted(tier, key=lambda line: -line.left)]
+    return ordered + [line for line in lines if not is_ideographic(line.text)]
 
 
 def _find_gutter(lines: Sequence[Line]) -> float | None:

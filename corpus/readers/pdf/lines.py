@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import nan
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WIDE_SPACE = 0.8
 _CELL_SPACE = 1.5
+_MAX_SPACE = 0.6
+"""White between two ideographs, in heights of their font, that is no space between words."""
+_NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
 _VERTICAL_RATIO = 1.5
 
@@ -18,7 +25,8 @@ _VERTICAL_RATIO = 1.5
 class PdfWord(NamedTuple):
     """Letters without white space, and where they are printed, in points.
 
-    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up.
+    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up. What `follows`
+    goes on after the word before it in its line, however far away: the value of a form after its label.
     """
 
     text: str
@@ -28,6 +36,7 @@ class PdfWord(NamedTuple):
     top: float
     base: float
     height: float
+    follows: bool = False
 
     @property
     def is_vertical(self) -> bool:
@@ -40,32 +49,60 @@ class Line:
 
     Attributes:
         cells: The words of each cell.
+        words: The words of all cells.
         page: The number of its page, from 1.
         text: Its words with spaces between them.
         left, right, low, high: The edges of its glyphs.
         bottom, height: The band of its font: the median of its words'.
-        is_vertical: True if a word of it is.
+        is_vertical: True if a word of it is, or if its words stand one below the other.
+        start, end: Where it begins and ends in the direction in which it is read: its left and right edge, or for
+            Arabic and Hebrew the negative of its right and left one, and for vertical lines of high and low.
+        value_left: The left edge of a form's value in it, None without one.
+        depth: Where it stands across that direction: lower for each later line.
     """
 
-    __slots__ = ("bottom", "cells", "height", "high", "is_vertical", "left", "low", "page", "right", "text")
+    __slots__ = (
+        *("bottom", "cells", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right", "start"),
+        *("text", "value_left", "words"),
+    )
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
-        words = [word for cell in cells for word in cell]
-        self.cells = cells
+        words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
+        texts, lefts, bottoms, rights, tops, bases, heights, follows = zip(*words, strict=True)
         self.page = page
-        self.text = " ".join([word.text for word in words])
-        self.left = min([word.left for word in words])
-        self.right = max([word.right for word in words])
-        self.low = min([word.bottom for word in words])
-        self.high = max([word.top for word in words])
-        self.bottom = median([word.base for word in words])
-        self.height = median([word.height for word in words])
-        self.is_vertical = any(word.is_vertical for word in words)
+        self.cells: Sequence[Sequence[PdfWord]] = cells
+        self.words: Sequence[PdfWord] = words
+        self.text = " ".join(texts)
+        self.left: float = min(lefts)
+        self.right: float = max(rights)
+        self.low: float = min(bottoms)
+        self.high: float = max(tops)
+        self.bottom, self.height = _most_common(bases), _most_common(heights)
+        self.is_vertical = self.high - self.low > self.height and _is_vertical(words)
+        self.value_left: float | None = lefts[follows.index(True)] if True in follows else None
+        self.start: float = self.left
+        self.end: float = self.right
+        self.depth: float = self.bottom
+        if not self.text.isascii():
+            self._read_in_its_script(words)
 
     @property
-    def words(self) -> list[PdfWord]:
-        """Return the words of all cells."""
-        return [word for cell in self.cells for word in cell]
+    def is_row(self) -> bool:
+        """Return True for the row of a table, which is whole and takes no other line beside it."""
+        return False
+
+    def _read_in_its_script(self, words: Sequence[PdfWord]) -> None:
+        """Put the words in the order of their script, and say where the line begins and ends in it."""
+        if self.is_vertical and is_ideographic(self.text):
+            self.start, self.end, self.depth = -self.high, -self.low, self.left
+        elif is_right_to_left(self.text):
+            self.cells = sorted((_right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
+            self.words = [word for cell in self.cells for word in cell]
+            self.start, self.end = -self.right, -self.left
+            # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
+            tallest = max(words, key=lambda word: word.height)
+            self.bottom, self.height = tallest.base, tallest.height
+        self.text = _spaced(self.words)
 
     @property
     def centre(self) -> float:
@@ -109,11 +146,16 @@ class Frame:
 def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
     """Return lines of words of one height that follow one another without a wide space; the order stays."""
     pieces: list[list[PdfWord]] = []
+    base, height, right = nan, nan, nan
     for word in words:
-        if pieces and _continues(pieces[-1], word):
+        _, left, low, ends, high, word_base, word_height, _ = word
+        # Most words stand upright in the band of the one before, to its right: no need to look closer.
+        alike = word_base == base and word_height == height and high - low <= height
+        if (alike and right <= left < right + _WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
             pieces[-1].append(word)
         else:
             pieces.append([word])
+        base, height, right = (word_base, word_height, ends) if high - low <= word_height else (nan, nan, nan)
     return [Line([piece], page) for piece in pieces]
 
 
@@ -128,12 +170,62 @@ def join_rows(lines: Iterable[Line]) -> list[Line]:
     return [_join_row(row) for row in rows]
 
 
+def space_between(last: PdfWord, after: PdfWord) -> str:
+    """Return what stands between two words of one line: nothing between ideographs that are only set loosely."""
+    if last.text.isascii() or not (is_ideographic(last.text[-1]) and is_ideographic(after.text)):
+        return " "
+    gap = max(after.left - last.right, last.bottom - after.top)
+    return "" if gap < _MAX_SPACE * max(last.height, after.height) else " "
+
+
+def _right_to_left(words: Sequence[PdfWord]) -> list[PdfWord]:
+    """Return the words of a line of a right-to-left script as they are read; what is Latin in it runs to the right.
+
+    A bracket that opens is the first of its pair here, whichever way it is printed.
+    """
+    ordered = sorted(words, key=lambda word: -word.right)
+    runs = groupby(ordered, key=lambda word: not has_right_to_left(word.text) and word.text[0].isalnum())
+    turned = [word for forwards, run in runs for word in (reversed(list(run)) if forwards else run)]
+    return [word._replace(text=mirrored(word.text)) for word in turned]
+
+
+def _spaced(words: Sequence[PdfWord]) -> str:
+    parts = [words[0].text]
+    for last, word in pairwise(words):
+        parts += (space_between(last, word), word.text)
+    return "".join(parts)
+
+
+def _most_common(values: Sequence[float]) -> float:
+    """Return the median, which most words of a line share."""
+    return values[0] if values.count(values[0]) == len(values) else median(values)
+
+
+def _is_vertical(words: Sequence[PdfWord]) -> bool:
+    return any(word.is_vertical for word in words) or _are_stacked(words)
+
+
+def _are_stacked(words: Sequence[PdfWord]) -> bool:
+    """Return True if each word stands below the one before, as ideographs do in a vertical line."""
+    return len(words) > 1 and words[1].top <= words[0].bottom + words[0].height / 4 and is_ideographic(words[0].text)
+
+
 def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     last = piece[-1]
-    if _share_a_row(last.base, last.height, word.base, word.height) and not word.is_vertical:
-        space = max(word.left - last.right, last.left - word.right)
-        return space < _WIDE_SPACE * max(word.height, last.height)
-    return (last.is_vertical or word.is_vertical) and _continues_upwards(last, word)
+    if _share_a_row(last.base, last.height, word.base, word.height):
+        if not word.is_vertical:
+            space = max(word.left - last.right, last.left - word.right)
+            return word.follows or space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
+    elif last.text.isascii() and word.text.isascii() and not (last.is_vertical or word.is_vertical):
+        return False
+    return (last.is_vertical or word.is_vertical or _stacks(last, word)) and _continues_upwards(last, word)
+
+
+def _stacks(last: PdfWord, word: PdfWord) -> bool:
+    """Return True if an ideograph stands right below the one before."""
+    if not (is_ideographic(last.text) and is_ideographic(word.text)) or max(len(last.text), len(word.text)) > 2:
+        return False
+    return word.top <= last.bottom + last.height / 4 and last.bottom - word.top < max(last.height, word.height)
 
 
 def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
@@ -144,9 +236,21 @@ def _continues_upwards(last: PdfWord, word: PdfWord) -> bool:
 
 
 def _stands_beside(one: Line, other: Line) -> bool:
-    if one.is_vertical or other.is_vertical or not _share_a_row(one.bottom, one.height, other.bottom, other.height):
+    if one.is_row or other.is_row or one.is_vertical or other.is_vertical:
         return False
+    if not _share_a_row(one.bottom, one.height, other.bottom, other.height):
+        return False
+    if _is_note_beside(one, other):
+        return False
+    if is_right_to_left(one.text) and is_right_to_left(other.text):
+        return one.left > other.right - other.height / 2 or other.left > one.right - other.height / 2
     return other.left > one.right - other.height / 2
+
+
+def _is_note_beside(one: Line, other: Line) -> bool:
+    """Return True if one of two lines is of a note in the margin: far away, and in smaller type."""
+    small, large = sorted((one.height, other.height))
+    return large > _NOTE_RATIO * small and max(other.left - one.right, one.left - other.right) > _CELL_SPACE * small
 
 
 def _share_a_row(bottom: float, height: float, other_bottom: float, other_height: float) -> bool:
@@ -158,10 +262,11 @@ def _share_a_row(bottom: float, height: float, other_bottom: float, other_height
 def _join_row(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
+    row = sorted(row, key=lambda line: line.left)
     cells: list[list[PdfWord]] = []
     for line in row:
         if cells and line.left - cells[-1][-1].right < _CELL_SPACE * line.height:
             cells[-1].extend(line.words)
         else:
-            cells.append(line.words)
+            cells.append(list(line.words))
     return Line(cells, row[0].page)

@@ -9,27 +9,29 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from corpus.readers.pdf.hyphens import ends_in_broken_word
+from corpus.readers.pdf.scripts import between_words, is_right_to_left, is_unspaced
+from corpus.readers.pdf.tables.lines import TableRow
+from corpus.text.sentence_forms import has_leaders
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus.readers.pdf.lines import Line
 
-LINE_END_HYPHEN = "\ufffe"
-"""What PDFium puts in place of a hyphen at the end of a line."""
 _MAX_ADVANCE = 3.0
 _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
-_MARKER = re.compile(r"(?:[•◦▪‣·–*-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
-_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
-_LAST_LETTERS = re.compile(r"\w*\Z")
-_FIRST_LETTERS = re.compile(r"\w*")
+_SENTENCE_END = re.compile(r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][*†‡]+)\Z")
+_MARKER = re.compile(r"(?:[•◦▪‣·–*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
+_LONGEST_END = 12
+_NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]")
+_NOTE_MARK_RATIO = 0.85
 _COLUMN_STEP = 36.0
 _ALIGNMENT_SLACK = 0.6
 _MAX_CELLS = 50
 _MAX_HEADING_LINES = 3
 _NUMBERING = re.compile(r"\A\s*(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])[.)]?\s+")
-_WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class PdfParagraph:
     @property
     def text(self) -> str:
         """Return its lines with spaces between them."""
-        return " ".join(line.text for line in self.lines)
+        return (
+            "".join(f"{line.text}{between_words(line.text, below.text)}" for line, below in pairwise(self.lines))
+            + self.lines[-1].text
+        )
 
 
 def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None) -> list[PdfParagraph]:
@@ -60,7 +65,7 @@ def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None
         before = at - 1
         kind = levels.get(at, 0), tables.get(at)
         alike = groups and kind == (levels.get(before, 0), tables.get(before))
-        if alike and (any(kind) or not _starts_paragraph(lines[before], line, spacing, margins)):
+        if alike and (kind != (0, None) or not _starts_paragraph(lines[before], line, spacing, margins)):
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -85,11 +90,11 @@ def match_headings(lines: Sequence[Line], titles: Iterable[tuple[str, int, float
     for count in range(1, _MAX_HEADING_LINES + 1):
         for at in range(len(lines) - count + 1):
             said = " ".join(line.text for line in lines[at : at + count])
-            places.setdefault(_comparable_title(said), []).append(range(at, at + count))
+            places.setdefault(comparable_title(said), []).append(range(at, at + count))
     levels: dict[int, int] = {}
     for words, level, height in titles:
-        free = [place for place in places.get(_comparable_title(words), ()) if not any(at in levels for at in place)]
-        if free and _comparable_title(words):
+        free = [place for place in places.get(comparable_title(words), ()) if not any(at in levels for at in place)]
+        if free and comparable_title(words):
             wanted = lines[free[0][0]].bottom if height is None else height
             nearest = min(free, key=lambda place: abs(lines[place[0]].bottom - wanted))
             levels |= dict.fromkeys(nearest, level)
@@ -105,95 +110,95 @@ def body_height(lines: Iterable[Line]) -> float:
 
 
 def ends_sentence(text: str) -> bool:
-    """Return True if a text ends with a sentence's mark.
+    """Return True if a text ends with a sentence's mark, which the number of a note may follow.
 
     Example:
         >>> ends_sentence('"They dance."'), ends_sentence("They dance and")
         (True, False)
     """
-    return bool(_SENTENCE_END.search(text))
-
-
-def vocabulary_of(texts: Iterable[str]) -> set[str]:
-    """Return all words, hyphenated ones whole, in lower case: `mend_word` looks up in them."""
-    return {word.lower() for text in texts for word in _WORD.findall(text)}
-
-
-def ends_in_broken_word(text: str) -> bool:
-    """Return True if the last word of a line may go on in the next."""
-    return text.endswith(LINE_END_HYPHEN) or bool(_HYPHEN.search(text))
-
-
-def mend_word(before: str, after: str, known: Collection[str]) -> str:
-    """Return the first part of a word that a line's end broke, without the hyphen if it only broke the line.
-
-    A word that stands elsewhere in the document unbroken (`known`) decides; else a small letter after the hyphen means
-    that it only broke the line.
-
-    Example:
-        >>> mend_word("refu-", "gees", {"refugees"}), mend_word("Ashraf-", "3", ())
-        ('refu', 'Ashraf-')
-    """
-    first = before[:-1]
-    start, end = _LAST_LETTERS.search(first), _FIRST_LETTERS.match(after)
-    one, other = start[0] if start else "", end[0] if end else ""
-    if (one + other).lower() in known:
-        return first
-    if f"{one}-{other}".lower() in known or not (one[-1:].isalpha() and other[:1].islower()):
-        return f"{first}-"
-    return first
+    return bool(_SENTENCE_END.search(text[-_LONGEST_END:]))
 
 
 def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping[int, float]) -> bool:
     size = max(above.height, below.height, 1.0)
     if (
         above.is_vertical != below.is_vertical
-        or _heights_differ(above.height, below.height)
-        or _MARKER.match(below.text)
+        or heights_differ(above.height, below.height)
+        or starts_item(below)
+        or _ends_field(above, below)
+        or _has_leaders(above.text)
+        or _has_leaders(below.text)
+        or (advance := above.depth - below.depth) < -size
     ):
         return True
-    flows_on = ends_in_broken_word(above.text) or (not ends_sentence(above.text) and below.text[:1].islower())
-    advance = above.bottom - below.bottom
     if advance > 1.3 * spacing:
-        return not (flows_on and advance < 1.6 * spacing)
-    if flows_on:
+        return not (_flows_on(above.text, below.text) and advance < 1.6 * spacing)
+    if _flows_on(above.text, below.text):
         return False
-    if advance < -size:
-        return ends_sentence(above.text)
-    indented = 0.8 * size < below.left - above.left < 6 * size and not _MARKER.match(above.text)
-    return (indented and ends_sentence(above.text)) or _had_room(above, below, margins[_column_index(above)])
+    indented = 0.8 * size < below.start - above.start < 6 * size and not _MARKER.match(above.text)
+    return (indented and ends_sentence(above.text)) or had_room(above, below, margins[_column_index(above)])
 
 
-def _had_room(above: Line, below: Line, margin: float) -> bool:
-    """Return True if the first word below would have fitted above, so that the line was ended on purpose."""
-    first_word = below.text.split(maxsplit=1)[0]
-    return margin - above.right > 0.5 * below.height * (len(first_word) + 1)
+def _ends_field(above: Line, below: Line) -> bool:
+    """Return True if a line has a form's value after its label and the next is no further line of that value."""
+    if below.value_left is not None:
+        return True
+    return above.value_left is not None and below.left < above.value_left - below.height
 
 
-def _heights_differ(one: float, other: float) -> bool:
+def _has_leaders(text: str) -> bool:
+    return (".." in text or ". ." in text or "…" in text or "__" in text) and has_leaders(text)
+
+
+def _flows_on(above: str, below: str) -> bool:
+    """Return True if the words themselves say that a line goes on in the next."""
+    if ends_in_broken_word(above):
+        return below[:1].isalpha()
+    return below[:1].islower() and not ends_sentence(above)
+
+
+def starts_item(line: Line) -> bool:
+    """Return True if a line begins with the mark of a list or with the small raised one of a footnote."""
+    if _MARKER.match(line.text):
+        return True
+    first, *more = line.cells[0]
+    return bool(more) and first.height < _NOTE_MARK_RATIO * more[0].height and bool(_NOTE_MARK.fullmatch(first.text))
+
+
+def had_room(above: Line, below: Line, margin: float) -> bool:
+    """Return True if the first word below would have fitted above, so that the line was ended on purpose.
+
+    `margin` is where lines end there.
+    """
+    letters = 1 if is_unspaced(below.text) else len(below.text.split(maxsplit=1)[0]) + 1
+    return margin - above.end > (1.0 if letters == 1 else 0.5) * below.height * letters
+
+
+def heights_differ(one: float, other: float) -> bool:
+    """Return True if two heights are those of clearly different type."""
     return max(one, other) > 1.12 * min(one, other) + 1
 
 
 def _usual_spacing(lines: Sequence[Line]) -> float:
     """Return the usual distance from a line of this page to the next."""
     advances = [
-        above.bottom - below.bottom
+        above.depth - below.depth
         for above, below in pairwise(lines)
-        if 0 < above.bottom - below.bottom < _MAX_ADVANCE * max(above.height, 1.0)
+        if 0 < above.depth - below.depth < _MAX_ADVANCE * max(above.height, 1.0)
     ]
     usual = _USUAL_ADVANCE * median(line.height for line in lines) if lines else 0.0
     return median(advances) if len(advances) > 3 else min(advances, default=usual)
 
 
 def _column_index(line: Line) -> int:
-    return int(line.left // _COLUMN_STEP)
+    return int(line.start // _COLUMN_STEP)
 
 
 def _right_margins(lines: Sequence[Line]) -> dict[int, float]:
     """Return where lines that begin in a column usually end, by `_column_index`."""
     ends: dict[int, list[float]] = {}
     for line in lines:
-        ends.setdefault(_column_index(line), []).append(line.right)
+        ends.setdefault(_column_index(line), []).append(line.end)
     near = {at: sorted(end for step in (at - 1, at, at + 1) for end in ends.get(step, ())) for at in ends}
     return {at: column[int(_MARGIN_QUANTILE * (len(column) - 1))] for at, column in near.items()}
 
@@ -201,10 +206,20 @@ def _right_margins(lines: Sequence[Line]) -> dict[int, float]:
 def _table_rows(lines: Sequence[Line]) -> dict[int, int]:
     """Return the lines that are rows of a table, by position, with the position of the table's first row."""
     found: dict[int, int] = {}
-    for at in range(1, len(lines)):
-        if _cells_align(lines[at - 1], lines[at]):
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else None
+        if isinstance(line, TableRow):
+            goes_on = isinstance(above, TableRow) and above.shape == line.shape
+            found[at] = found[at - 1] if goes_on else at
+        elif above is not None and _is_entry(line) and _cells_align(above, line):
             found[at] = found.setdefault(at - 1, at - 1)
     return found
+
+
+def _is_entry(line: Line) -> bool:
+    """Return True for what `with_tables` leaves alone: rows from right to left, and prices at the end of leaders."""
+    last = line.cells[-1]
+    return is_right_to_left(line.text) or (len(last) == 1 and any(map(str.isdigit, last[0].text)))
 
 
 def _cells_align(above: Line, below: Line) -> bool:
@@ -223,6 +238,6 @@ def _cells_align(above: Line, below: Line) -> bool:
     return together >= 2
 
 
-def _comparable_title(title: str) -> str:
+def comparable_title(title: str) -> str:
     """Return the letters and digits of a title in one case, without a number before them."""
     return "".join(filter(str.isalnum, _NUMBERING.sub("", title))).casefold()

@@ -1,44 +1,42 @@
 """PDF: the words of its pages and where they stand, its outline, and pictures of pages.
 
-The only file that imports pypdfium2. PDFium is not thread-safe, not even across documents, and hostile files can
-crash it: it runs in the reading process.
+PDFium is not thread-safe, not even across documents, and hostile files can crash it: it runs in the reading process.
+What reads single pages stands in `corpus.readers.pdf.pages`; no other room imports pypdfium2.
 """
 
 from __future__ import annotations
 
-import ctypes
+import gc
 import math
 import re
-from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 from pypdfium2 import raw
 
 from corpus.documents import Content, Metadata, Part, Span
-from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
+from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge
 from corpus.messages import Message
-from corpus.readers.common.metadata import iso_date, line_or_none, title_from
+from corpus.readers.common.metadata import line_or_none, title_from
+from corpus.readers.common.placeholders import author_or_none, creation_date, headline, title_or_none
 from corpus.readers.common.zip_package import NEEDS_PASSWORD
 from corpus.readers.ocr import recognition as ocr
 from corpus.readers.ocr.page_picture import DOTS_PER_INCH, POINTS_PER_INCH, Picture
 from corpus.readers.options import DEFAULTS, ReadOptions
-from corpus.readers.pdf.lines import Frame, PdfWord
-from corpus.readers.pdf.paragraphs import LINE_END_HYPHEN
-from corpus.readers.pdf.text import OutlineEntry, PageWords, PrintedText, build_text
+from corpus.readers.pdf.legibility import is_legible
+from corpus.readers.pdf.lines import Frame
+from corpus.readers.pdf.page import PageState, PageWords
+from corpus.readers.pdf.page_warnings import page_warnings
+from corpus.readers.pdf.pages import read_layer
+from corpus.readers.pdf.text import OutlineEntry, PrintedText, build_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOT_A_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)\b.*|untitled.*|document\s*\d*|powerpoint presentation|slide \d+|"
-    r".*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pptx?|xlsx?|pdf|html?|txt))",
-    re.IGNORECASE,
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\uffff]")
-_PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
-_TURN_SAMPLES = 16
+    from corpus.messages import MessageParts
+
 _MAX_OUTLINE_ENTRIES = 10_000
 _MAX_OUTLINE_DEPTH = 6
 _MAX_LABEL = 20
@@ -56,7 +54,7 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
         TooLarge: It has more pages than `options` allow, or the OCR of a page takes too long.
         UnsupportedFile: A language for OCR is not installed.
     """
-    with closing(_open_document(data)) as document:
+    with _few_collections(), closing(_open_document(data)) as document:
         if len(document) > options.pages:
             raise TooLarge(
                 Message(
@@ -65,10 +63,12 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
                     most=options.pages,
                 )
             )
-        pages = _read_pages(document, options)
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
+        pages, warnings = _read_pages(document, options)
         metadata = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
         outline = list(_outline_entries(document, pages))
-    text = build_text(pages, outline)
+        text = build_text(pages, outline)
     content = Content(
         text=text.text,
         metadata=_document_metadata(metadata, text, path),
@@ -76,8 +76,22 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
         body=Span(0, len(text.text)),
         headings=text.headings,
         places=text.places,
+        rows=text.rows,
+        warnings=warnings,
     )
     return Part(content, printed=text.printed)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Keep Python from looking for circles among the many words of many pages: there are none to be found."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def page_picture(data: bytes, number: int, width: int) -> tuple[Any, tuple[float, float]]:
@@ -115,29 +129,33 @@ def _broken_page(index: int) -> DamagedFile:
     return DamagedFile(Message("page {number:,} of this PDF is broken; copy or download it again", number=index + 1))
 
 
-def _page_frame(page: Any, quarters: int) -> Frame:
-    left, bottom, right, top = page.get_bbox()
-    return Frame(left, bottom, right, top, quarters)
-
-
 def _render(page: Any, scale: float, *, grey: bool = False) -> Any:
     """Return the bitmap of a page, smaller than asked for if it would be too large."""
     pixels = page.get_width() * page.get_height() * scale**2
     return page.render(scale=scale * min(1.0, math.sqrt(_MAX_PIXELS / max(pixels, 1.0))), grayscale=grey)
 
 
-def _read_pages(document: Any, options: ReadOptions) -> list[PageWords]:
-    """Return every page; those without text are read from their picture, if the program for it is there."""
-    pages = [_read_page(document, index) for index in range(len(document))]
-    blank = [index for index, page in enumerate(pages) if not page.words]
-    pictures = [index for index in blank if _has_pictures(document, index)]
-    if pictures and ocr.is_installed():
-        options.on_scanned(len(pictures))
+def _read_pages(document: Any, options: ReadOptions) -> tuple[list[PageWords], tuple[MessageParts, ...]]:
+    """Return every page, and what to tell of those that were not read as they are.
+
+    Pages without text, or with a text layer that says nothing, are read from their picture, if the program for it is
+    there.
+    """
+    form = document.formenv.raw if document.formenv else None
+    pages = [_read_page(document, index, form) for index in range(len(document))]
+    if pages and all(page.state is PageState.BROKEN for page in pages):
+        raise _broken_page(0)
+    pictures = [at for at, page in enumerate(pages) if page.is_blank and _has_pictures(document, at)]
+    illegible = [at for at, page in enumerate(pages) if page.state is PageState.ILLEGIBLE]
+    if (pictures or illegible) and ocr.is_installed():
+        options.on_scanned(len(pictures) + len(illegible))
         for index in pictures:
             pages[index] = _recognise_page(document, index, pages[index], options)
-    if len(blank) == len(pages) and not any(page.words for page in pages):
+        for index in illegible:
+            pages[index] = _recognise_instead(document, index, pages[index], options)
+    if not any(page.words or page.notes for page in pages):
         raise EmptyFile(_no_text_reason(bool(pictures)))
-    return pages
+    return pages, page_warnings(pages, [] if ocr.is_installed() else pictures)
 
 
 def _no_text_reason(has_pictures: bool) -> Message:
@@ -148,20 +166,17 @@ def _no_text_reason(has_pictures: bool) -> Message:
     return ocr.NOT_INSTALLED
 
 
-def _read_page(document: Any, index: int) -> PageWords:
-    with closing(_load_page(document, index)) as page:
-        try:
-            with closing(page.get_textpage()) as text:
-                turns = (page.get_rotation() // 90) % 4
-                characters = _page_characters(text)
-                upright = _upright_turns(text, characters, turns)
-                frame = _page_frame(page, upright)
-                words = list(_page_words(text, characters, frame))
-        except pypdfium2.PdfiumError as error:
-            raise _broken_page(index) from error
-    wide, high = frame.size
-    shown = Frame(0.0, 0.0, wide, high, (turns - upright) % 4)
-    return PageWords(words, high, shown, _page_label(document, index))
+def _read_page(document: Any, index: int, form: Any) -> PageWords:
+    """Return what a page says; one that cannot be read, whatever is wrong with it, says nothing and is marked so."""
+    label = _page_label(document, index)
+    try:
+        layer = read_layer(lambda: document[index], form)
+    except pypdfium2.PdfiumError:
+        return PageWords((), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
+    wide, high = layer.frame.size
+    shown = Frame(0.0, 0.0, wide, high, (layer.turns - layer.frame.quarter_turns) % 4)
+    state = PageState.READ if is_legible(word.text for word in layer.words) else PageState.ILLEGIBLE
+    return PageWords(layer.words, high, shown, label, tuple(layer.notes), state, layer.rules)
 
 
 def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
@@ -171,7 +186,16 @@ def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOpt
         picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, high / bitmap.height)
     words = ocr.recognise(picture, options)
     options.on_recognised()
-    return PageWords(words, high, Frame(0.0, 0.0, wide, high, 0), page.label)
+    return PageWords(words, high, Frame(0.0, 0.0, wide, high, 0), page.label, page.notes)
+
+
+def _recognise_instead(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
+    """Return what OCR reads of a page whose text layer says nothing, or the page as it is if that finds nothing."""
+    try:
+        read = _recognise_page(document, index, page, options)
+    except ReadError:
+        return page
+    return replace(read, state=PageState.RECOGNISED) if read.words else page
 
 
 def _has_pictures(document: Any, index: int) -> bool:
@@ -184,67 +208,6 @@ def _has_pictures(document: Any, index: int) -> bool:
 def _page_label(document: Any, index: int) -> str:
     said = line_or_none(document.get_page_label(index))
     return f"page {said if said and len(said) <= _MAX_LABEL else index + 1}"
-
-
-def _upright_turns(text: Any, characters: str, turns: int) -> int:
-    """Return how many quarters the page is turned clockwise for most of its letters to stand upright."""
-    letters = [found.start() for found in _PRINTED_WORD.finditer(characters)]
-    sampled = letters[:: max(1, len(letters) // _TURN_SAMPLES)]
-    quarters = Counter(round(-raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) % 4 for at in sampled)
-    return quarters.most_common(1)[0][0] if quarters else turns
-
-
-def _page_words(text: Any, characters: str, frame: Frame) -> Iterator[PdfWord]:
-    """Yield the words of a page with their boxes.
-
-    A word's glyphs lie in one rectangle for each text object that draws them: a call for each glyph would be slow.
-    For the same reason the font's band is asked for only where a line begins or a word leaves the band.
-    """
-    handle, plain, controlled = text.raw, frame.is_plain, _CONTROLS.search(characters)
-    count_rectangles, rectangle = raw.FPDFText_CountRects, raw.FPDFText_GetRect
-    edges = (ctypes.c_double * 4)()
-    left, top, right, bottom = (ctypes.pointer(ctypes.c_double.from_buffer(edges, 8 * at)) for at in range(4))
-    base, height, before = 0.0, 0.0, -1
-    for found in _PRINTED_WORD.finditer(characters):
-        first, end = found.span()
-        word = _CONTROLS.sub("", found[0]) if controlled else found[0]
-        if not word or word == LINE_END_HYPHEN:
-            continue
-        boxes = []
-        for at in range(count_rectangles(handle, first, end - first)):
-            rectangle(handle, at, left, top, right, bottom)
-            boxes.append((edges[0], edges[3], edges[2], edges[1]))
-        box = _bounding_box(boxes) if boxes else _font_band(text, first)
-        box = box if plain else frame.shown(*box)
-        if first - before != 1 or characters[before] != " " or not base <= box[1] <= box[3] <= base + height:
-            _, base, _, above = frame.shown(*_font_band(text, first))
-            height = above - base
-        before = end
-        yield PdfWord(word, *box, base, height)
-
-
-def _font_band(text: Any, index: int) -> tuple[float, float, float, float]:
-    """Return the box that the font takes up around a character."""
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text.raw, index, box)
-    return box.left, box.bottom, box.right, box.top
-
-
-def _bounding_box(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)
-
-
-def _page_characters(page: Any) -> str:
-    """Return the page's characters, one for each of PDFium's indices; its fast way loses those beyond U+FFFF."""
-    count = page.count_chars()
-    text: str = page.get_text_range()
-    if len(text) == count:
-        return text
-    codes = (raw.FPDFText_GetUnicode(page.raw, index) for index in range(count))
-    return "".join(LINE_END_HYPHEN if code == 2 else chr(code) for code in codes)
 
 
 def _outline_entries(document: Any, pages: list[PageWords]) -> Iterator[OutlineEntry]:
@@ -260,18 +223,20 @@ def _bookmark_height(target: Any, document: Any, index: int) -> float | None:
     mode, view = target.get_view()
     if mode != raw.PDFDEST_VIEW_XYZ or len(view) < 2 or not math.isfinite(view[1]):
         return None
-    with closing(_load_page(document, index)) as page:
-        return float(_page_frame(page, 0).shown(view[0], view[1], view[0], view[1])[1])
+    try:
+        with closing(_load_page(document, index)) as page:
+            left, bottom, right, top = page.get_bbox()
+    except DamagedFile:
+        return None
+    return float(Frame(left, bottom, right, top, 0).shown(view[0], view[1], view[0], view[1])[1])
 
 
 def _document_metadata(said: dict[str, str], text: PrintedText, path: str) -> Metadata:
-    title = line_or_none(said["Title"])
-    if title is None or _NOT_A_TITLE.fullmatch(title):
-        first = min(text.headings[:5], key=lambda heading: heading.level, default=None)
-        title = line_or_none(first.text) if first else None
+    first = sorted(text.headings[:5], key=lambda heading: heading.level)
+    title = title_or_none(said["Title"]) or headline(heading.text for heading in first)
     stamp = re.match(r"(?:D:)?(\d{4})(\d{2})(\d{2})", said["CreationDate"])
     return Metadata(
         title=title or title_from(path),
-        author=line_or_none(said["Author"]),
-        date=iso_date("-".join(stamp.groups())) if stamp else None,
+        author=author_or_none(said["Author"]),
+        date=creation_date("-".join(stamp.groups())) if stamp else None,
     )

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.documents import Heading, Place, PlaceKind, PrintedPage, Span
-from corpus.printed_layout import PrintedWord, pack
-from corpus.readers.common.text_builder import MAX_HEADING, TextBuilder
+from corpus.readers.common.text_builder import TextBuilder
+from corpus.readers.pdf.asides import note_paragraph, put_in_asides, running_paragraph
 from corpus.readers.pdf.columns import in_reading_order
+from corpus.readers.pdf.contents import without_contents
+from corpus.readers.pdf.continuations import join_interrupted
+from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
+from corpus.readers.pdf.hyphens import vocabulary_of
 from corpus.readers.pdf.lines import group_into_lines
-from corpus.readers.pdf.paragraphs import (
-    LINE_END_HYPHEN,
-    body_height,
-    ends_in_broken_word,
-    ends_sentence,
-    match_headings,
-    mend_word,
-    paragraphs_of,
-    vocabulary_of,
-)
+from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
+from corpus.readers.pdf.tables.finder import with_tables
+from corpus.readers.pdf.tables.names import NO_TABLE, named_cells, names_of
+from corpus.readers.pdf.tables.rows import places_of, printed_lines, row_words
+from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line, PdfWord
+    from corpus.readers.pdf.lines import Line
+    from corpus.readers.pdf.page import PageWords
     from corpus.readers.pdf.paragraphs import PdfParagraph
-
-_HEADING_HEIGHT_RATIO = 1.15
-_MAX_LEVEL = 6
-_CELL_BORDER = " | "
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """The words of one page.
-
-    Attributes:
-        words: The words as they are when the page is turned upright.
-        height: The height of the upright page.
-        shown: How the upright page is turned to be shown.
-        label: What a citation calls the page: "page iv".
-    """
-
-    words: Sequence[PdfWord]
-    height: float
-    shown: Frame
-    label: str
 
 
 class OutlineEntry(NamedTuple):
@@ -61,12 +40,13 @@ class OutlineEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """The text of a document with its headings, pages and the places of its words on paper."""
+    """The text of a document with its headings, pages, rows of tables and the places of its words on paper."""
 
     text: str
     headings: tuple[Heading, ...]
     places: tuple[Place, ...]
     printed: tuple[PrintedPage, ...]
+    rows: tuple[Span, ...] = ()
 
 
 def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ()) -> PrintedText:
@@ -75,120 +55,105 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     Headings are those of the outline, if most of it is found on the pages it points to, or else what is set in
     clearly larger type than the body.
     """
-    lines = [in_reading_order(group_into_lines(page.words, number)) for number, page in enumerate(pages, start=1)]
+    lines = [_page_lines(page, number) for number, page in enumerate(pages, start=1)]
     usual = body_height(line for page in lines for line in page)
-    lines = remove_running_lines(lines, [page.height for page in pages], usual)
+    lines, running = remove_running_lines(lines, [page.height for page in pages], usual)
+    lines = without_contents(lines)
     levels = _outline_levels(lines, outline)
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
-        paragraphs = _with_type_levels(paragraphs, usual)
+        paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
     known = vocabulary_of(line.text for page in lines for line in page)
-    return _write_paragraphs(_join_across_pages(paragraphs), known, pages)
+    whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
+    writer = _Writer(pages, known)
+    for paragraph in whole:
+        if paragraph.is_table:
+            writer.write_table(paragraph)
+        else:
+            writer.write(paragraph)
+    return writer.finished()
+
+
+def _page_lines(page: PageWords, number: int) -> list[Line]:
+    return in_reading_order(with_tables(group_into_lines(page.words, number), page.rules))
+
+
+def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
+    for number, page in enumerate(pages, start=1):
+        for note in page.notes:
+            if paragraph := note_paragraph(note, number):
+                yield paragraph
 
 
 def _outline_levels(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
     """Return for each page the levels of the lines that the outline names; none if most of it is not found."""
     titles: dict[int, list[tuple[str, int, float | None]]] = {}
     for words, level, page, height in outline:
-        titles.setdefault(page, []).append((words, min(level, _MAX_LEVEL), height))
+        titles.setdefault(page, []).append((words, min(level, MAX_LEVEL), height))
     levels = [
         match_headings(lines, titles[number]) if number in titles else {} for number, lines in enumerate(pages, start=1)
     ]
     return levels if 2 * sum(map(len, levels)) >= len(outline) else [{} for _ in pages]
 
 
-def _with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float) -> list[PdfParagraph]:
-    """Return the paragraphs with levels (1 the highest) from type heights clearly above the body's."""
-    larger = {round(paragraph.height) for paragraph in paragraphs if paragraph.height > _HEADING_HEIGHT_RATIO * usual}
-    levels = {height: min(level, _MAX_LEVEL) for level, height in enumerate(sorted(larger, reverse=True), start=1)}
-    return [
-        paragraph
-        if paragraph.is_table or len(paragraph.text) > MAX_HEADING
-        else replace(paragraph, level=levels.get(round(paragraph.height), 0))
-        for paragraph in paragraphs
-    ]
+def _height_with_heads(page: PageWords) -> float:
+    """Return the height of a page that may have running heads; 0 for a slide, whose title stands where they would."""
+    return page.height if page.shown.top >= page.shown.right else 0.0
 
 
-def _join_across_pages(paragraphs: Sequence[PdfParagraph]) -> Iterator[PdfParagraph]:
-    """Yield the paragraphs; one that goes on at the top of a page is made one with its beginning."""
-    kept: PdfParagraph | None = None
-    for paragraph in paragraphs:
-        if kept is not None and _continues_on_next_page(kept, paragraph):
-            kept = replace(kept, lines=kept.lines + paragraph.lines)
-        else:
-            if kept is not None:
-                yield kept
-            kept = paragraph
-    if kept is not None:
-        yield kept
+class _Writer:
+    """The text so far, and where its words are printed."""
 
+    def __init__(self, pages: Sequence[PageWords], known: Collection[str]) -> None:
+        self._pages = pages
+        self._known = known
+        self._builder = TextBuilder()
+        self._printed: dict[int, PrintedColumns] = {}
+        self._places: list[tuple[int, int, int]] = []
+        self._table = NO_TABLE
 
-def _continues_on_next_page(above: PdfParagraph, below: PdfParagraph) -> bool:
-    if above.level or below.level or above.is_table or below.is_table:
-        return False
-    text = above.lines[-1].text
-    on_next_page = above.lines[-1].page < below.lines[0].page
-    return on_next_page and (ends_in_broken_word(text) or not ends_sentence(text)) and below.lines[0].text[0].islower()
-
-
-def _write_paragraphs(
-    paragraphs: Iterable[PdfParagraph], known: Collection[str], pages: Sequence[PageWords]
-) -> PrintedText:
-    builder = TextBuilder()
-    printed: dict[int, list[list[PrintedWord]]] = {}
-    for paragraph in paragraphs:
-        parts = [_line_pieces(paragraph, at, known) for at in range(len(paragraph.lines))]
-        whole = "".join(part for line in parts for part in line)
+    def write(self, paragraph: PdfParagraph) -> None:
+        """Append a paragraph or a heading."""
+        written = [written_line(paragraph, at, self._known) for at in range(len(paragraph.lines))]
+        whole, builder = "".join(line.text for line in written), self._builder
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
-        at = place.start if place else 0
-        for line, pieces in zip(paragraph.lines, parts, strict=True):
-            printed.setdefault(line.page, []).append(_place_words(line, pieces, at, pages[line.page - 1].shown))
-            at += sum(map(len, pieces))
-    return PrintedText(
-        builder.text,
-        builder.headings,
-        tuple(
-            Place(PlaceKind.PAGE, page, Span(lines[0][0].start, lines[-1][-1].end), pages[page - 1].label)
-            for page, lines in sorted(printed.items())
-        ),
-        tuple(PrintedPage(page, pack(lines)) for page, lines in sorted(printed.items())),
-    )
+        start = place.start if place else 0
+        for line, said in zip(paragraph.lines, written, strict=True):
+            columns = self._printed.setdefault(line.page, PrintedColumns())
+            columns.add(line, said, start, self._pages[line.page - 1].shown)
+            _place_run(self._places, line.page, start, columns.ends[-1])
+            start += len(said.text)
+
+    def write_table(self, table: PdfParagraph) -> None:
+        """Append the rows of a table, each a block of its own; it may go on with the one before."""
+        self._table, rows = names_of(table.lines, self._table)
+        for line in rows:
+            words = list(row_words(named_cells(line, self._table), self._known))
+            place = self._builder.add_row("".join(each.before + each.text for each in words))
+            columns, shown = self._printed.setdefault(line.page, PrintedColumns()), self._pages[line.page - 1].shown
+            start = place.start if place else 0
+            for printed in printed_lines(words):
+                columns.add_boxes(*places_of(printed, start), shown)
+                start += sum(len(each.before) + len(each.text) for each in printed)
+                _place_run(self._places, line.page, columns.starts[-len(printed)], columns.ends[-1])
+
+    def finished(self) -> PrintedText:
+        """Return all that was written."""
+        return PrintedText(
+            self._builder.text,
+            self._builder.headings,
+            tuple(self._place(*run) for run in self._places),
+            tuple(PrintedPage(page, columns.packed()) for page, columns in sorted(self._printed.items())),
+            self._builder.rows,
+        )
+
+    def _place(self, page: int, start: int, end: int) -> Place:
+        return Place(PlaceKind.PAGE, page, Span(start, end), self._pages[page - 1].label)
 
 
-def _line_pieces(paragraph: PdfParagraph, at: int, known: Collection[str]) -> list[str]:
-    """Return a line's words, each followed by what stands between it and the next.
-
-    Of a word that the line's end broke, each line has its part.
-    """
-    line = paragraph.lines[at]
-    border = _CELL_BORDER if paragraph.is_table else " "
-    parts = [part for cell in line.cells for word in cell for part in (_plain_hyphen(word.text), " ")]
-    end = -1
-    for cell in reversed(line.cells):
-        parts[end] = border
-        end -= 2 * len(cell)
-    parts[-1] = ""
-    if at + 1 < len(paragraph.lines):
-        last, after = line.cells[-1][-1].text, paragraph.lines[at + 1].cells[0][0].text
-        if paragraph.is_table:
-            parts[-1] = "\n"
-        elif ends_in_broken_word(last) and after[0].isalnum():
-            parts[-2] = mend_word(last, after, known)
-        else:
-            parts[-1] = " "
-    return parts
-
-
-def _plain_hyphen(text: str) -> str:
-    return text.replace(LINE_END_HYPHEN, "-")
-
-
-def _place_words(line: Line, parts: Sequence[str], start: int, shown: Frame) -> list[PrintedWord]:
-    """Return a line's words with their places from `start` on, as high as the line or, if vertical, as wide."""
-    placed, low, high = [], line.low, line.high
-    for number, word in enumerate(line.words):
-        end = start + len(parts[2 * number])
-        box = (line.left, word.bottom, line.right, word.top) if line.is_vertical else (word.left, low, word.right, high)
-        placed.append(PrintedWord(start, end, *(box if shown.is_plain else shown.shown(*box))))
-        start = end + len(parts[2 * number + 1])
-    return placed
+def _place_run(places: list[tuple[int, int, int]], page: int, start: int, end: int) -> None:
+    """Add a line to the stretch of its page; what a sentence of two pages pushed behind it is a stretch of its own."""
+    if places and places[-1][0] == page:
+        places[-1] = page, places[-1][1], end
+    else:
+        places.append((page, start, end))

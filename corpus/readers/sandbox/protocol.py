@@ -31,6 +31,7 @@ class ReadRequest(msgspec.Struct, frozen=True, tag=True):
     languages: str
     ocr_seconds: float
     ocr_threads: int = 1
+    encoding: str = ""
 
 
 class ImageRequest(msgspec.Struct, frozen=True, tag=True):

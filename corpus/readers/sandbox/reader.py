@@ -11,7 +11,7 @@ from corpus.errors import DamagedFile, ReadError, UnsupportedFile
 from corpus.messages import Message
 from corpus.processes.capacity import cores, processes_at_once
 from corpus.processes.supervisor import Supervisor
-from corpus.readers import Format, detect_format, read
+from corpus.readers import Format, ReadOptions, detect_format, read
 from corpus.readers.loaded_file import LoadedFile, load_file
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.process import CRASHED, ReadingProcess, is_last
@@ -61,6 +61,7 @@ class Reader:
 
     Args:
         limits: Most that one file may cost.
+        encoding: The one that the person says text is in.
         at_once: Files that may be read at a time; as many as the machine has room for if it is None.
         on_recognised: Told of a file's path, how many of its pages were read as pictures, and how many there are; in
             the thread that asked for the file.
@@ -69,10 +70,12 @@ class Reader:
     def __init__(
         self,
         limits: Limits | None = None,
+        encoding: str = "",
         *,
         at_once: int | None = 1,
         on_recognised: Callable[[str, int, int], None] = lambda *_: None,
     ) -> None:
+        self.encoding = encoding
         self.limits = self._limits = limits or Limits()
         self.at_once = at_once or processes_at_once(self._limits.memory_bytes)
         self._on_recognised = on_recognised
@@ -94,13 +97,15 @@ class Reader:
         for each in self._supervisors:
             each.end()
 
-    def load(self, path: Path) -> LoadedFile:
+    def load(self, path: Path, encoding: str = "") -> LoadedFile:
         """Load a file's bytes and hash, which tell whether it has changed before the work of parsing it.
+
+        `encoding` is the one that the person said of this file before.
 
         Raises:
             ReadError: It cannot be read, is no file, or is larger than the limit.
         """
-        return load_file(path, self._limits.file_bytes)
+        return load_file(path, self._limits.file_bytes, self.encoding or encoding)
 
     def parse(self, file: LoadedFile) -> Iterator[Part]:
         """Yield the documents in exactly the loaded bytes, one at least, as its side-car describes them.
@@ -108,7 +113,8 @@ class Reader:
         Raises:
             ReadError: It cannot be read, or not to its end: some documents may have come before.
         """
-        parts = read(file.data, file.path) if _is_safe_text(file) else self._parse_in_process(file)
+        options = ReadOptions(encoding=file.said_encoding)
+        parts = read(file.data, file.path, options) if _is_safe_text(file) else self._parse_in_process(file)
         return (apply_side_car(part, file.side_car) for part in parts)
 
     def page_image(
@@ -135,7 +141,9 @@ class Reader:
     def _parse_in_process(self, file: LoadedFile) -> Iterator[Part]:
         limits = self._limits
         threads = max(1, cores() // self.at_once)
-        request = protocol.ReadRequest(file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, threads)
+        request = protocol.ReadRequest(
+            file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, threads, file.said_encoding
+        )
         with closing(self._ask(request, file.data)) as replies:
             for reply in replies:
                 if isinstance(reply, protocol.ReadPart):
@@ -173,5 +181,5 @@ def _is_safe_text(file: LoadedFile) -> bool:
         b"[",
     ):
         return False
-    found = detect_format(file.data, file.path)
+    found = detect_format(file.data, file.path, file.said_encoding)
     return found is Format.TEXT or (found is Format.MARKDOWN and len(file.data) <= _SAFE_MARKDOWN_BYTES)

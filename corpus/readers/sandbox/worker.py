@@ -54,6 +54,7 @@ def _answer(
             pages=request.pages,
             languages=request.languages,
             ocr_seconds=request.ocr_seconds,
+            encoding=request.encoding,
             ocr_threads=request.ocr_threads,
             on_scanned=recognition.begin,
             on_recognised=recognition.note_page,

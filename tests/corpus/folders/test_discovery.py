@@ -40,25 +40,25 @@ def test_a_name_that_says_nothing_is_looked_into(tmp_path: Path) -> None:
 
 def test_what_is_no_document_is_passed_over_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "photo.gif").write_bytes(b"GIF89a")
-    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (tmp_path / "noise").write_bytes(bytes(range(256)))
     (tmp_path / "nothing").write_bytes(b"")
     (tmp_path / "style.css").write_text("p { color: red }")
     (tmp_path / "~$letter.docx").write_bytes(b"lock")
     (tmp_path / "notes.txt~").write_text("Yesterday's notes.")
     os.mkfifo(tmp_path / "pipe")
-    with zipfile.ZipFile(tmp_path / "backup.zip", "w") as package:
+    with zipfile.ZipFile(tmp_path / "backup.jar", "w") as package:
         package.writestr("a.txt", "Text.")
     reasons = {
         "photo.gif": "GIF image",
-        "old.doc": "before 2007",
+        "Thumbs.db": "not a document",
         "noise": "not a document",
         "nothing": "empty",
         "style.css": "program",
         "~$letter.docx": "temporary",
         "notes.txt~": "backup",
         "pipe": "pipe",
-        "backup.zip": "ZIP archive",
+        "backup.jar": "ZIP archive",
     }
     found = look_through([tmp_path])
     assert found.files == []

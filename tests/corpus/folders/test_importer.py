@@ -145,3 +145,31 @@ def test_a_folder_without_documents_fails_by_itself_and_the_other_paths_are_plan
     assert [Path(each.path).name for each in plan.failures] == ["empty", "gone"]
     assert "holds no document" in str(plan.failures[0].reason)
     assert [(each.status, each.documents, each.passages) for each in plan.failures] == [("failed", 0, 0)] * 2
+
+
+def test_a_document_that_goes_by_the_name_of_its_file_follows_that(library: Library, folder: Path) -> None:
+    add(library, folder)
+    before = {record.metadata.title: record.id for record in library.documents()}
+    (folder / "bees.txt").rename(folder / "wasps.txt")
+    assert [outcome.status for outcome in add(library, folder / "wasps.txt")] == ["updated"]
+    after = {record.metadata.title: record.id for record in library.documents()}
+    assert after == {"Wasps": before["Bees"], "Whales": before["Whales"], "Owls": before["Owls"]}
+
+
+def test_an_encoding_that_was_given_is_kept_when_the_file_changes(library: Library, folder: Path) -> None:
+    file = folder / "list.txt"
+    file.write_bytes("žurnal".encode("cp1250"))
+    with Reader(encoding="cp1250") as reader:
+        assert [each.status for each in add_files(library, [file], reader)] == ["added"]
+        assert [each.status for each in add_files(library, [file], reader)] == ["unchanged"]
+    file.write_bytes("žurnal i ri".encode("cp1250"))
+    add(library, file)
+    assert next(library.document(each.id).text for each in library.documents() if "list" in each.path) == "žurnal i ri"
+
+
+def test_bytes_that_are_no_characters_are_told(library: Library, folder: Path) -> None:
+    file = folder / "bees.txt"
+    file.write_bytes(b"The hives\xfe are warm, and the bees stay in them all day.")
+    (outcome,) = add(library, file)
+    assert outcome.reason is not None
+    assert "(1)" in outcome.reason

@@ -260,3 +260,38 @@ def test_whatever_a_page_claims_it_is_read(claims: object, raw: str) -> None:
     for value in (said.title, said.author, said.publisher, said.language):
         assert value is None or not (len(value) > 300 or {"Cc", "Cs"} & {unicodedata.category(c) for c in value})
     assert said.url is None or said.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("html", "author"),
+    [
+        ('<p><a rel="author" href="/ida">Ida Bell</a></p>', "Ida Bell"),
+        ('<p itemprop="author" itemscope><b itemprop="name">Ida Bell</b>, editor</p>', "Ida Bell"),
+        ('<p class="byline author">By Ida Bell</p><p class="author">Username</p>', None),
+        ('<p itemprop="author">Last updated January 7</p>', None),
+        ('<p><a rel="author" href="/admin">Administrator</a></p>', None),
+    ],
+)
+def test_an_author_is_one_that_the_page_declares(html: str, author: str | None) -> None:
+    found = read_html(page().replace(b"<body>", b"<body>" + html.encode()), "mill.html")
+    assert found.metadata.author == author
+
+
+@pytest.mark.parametrize(
+    ("tab", "heading", "title"),
+    [
+        ("The mill turns again | Valley Post", "The mill turns again", "The mill turns again"),
+        ("The mill turns again", "About this site", "The mill turns again"),
+        ("Untitled", "The mill turns again", "The mill turns again"),
+    ],
+)
+def test_a_title_is_the_headline_of_the_page_and_not_its_first_heading(tab: str, heading: str, title: str) -> None:
+    data = page(f"<title>{tab}</title>").replace(b"<body>", f"<body><h1>{heading}</h1>".encode())
+    assert read_html(data, "mill.html").metadata.title == title
+
+
+def test_a_page_without_a_charset_is_read_in_its_letters() -> None:
+    text = "Ura është e mbyllur, sepse lumi e mori dje pjesën e saj të fundit."
+    (part,) = readers.read(f"<html><body><p>{text}</p></body></html>".encode("cp1250"), "ura.html")
+    assert part.content.text == text
+    assert part.content.metadata.encoding is not None

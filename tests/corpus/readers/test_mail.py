@@ -296,3 +296,27 @@ def test_whatever_the_bytes_are_they_are_read_or_refused_with_a_reason(data: byt
             assert content.body.end <= len(content.text)
             for heading in content.headings:
                 assert heading.span.of(content.text).split() == heading.text.split()
+
+
+def test_a_mailbox_of_messages_without_any_field_has_all_of_them() -> None:
+    data = mailbox(b"\nThe hives are warm.", b"\nFrom here on they are cold.")
+    assert [part.content.text for part in read(data, "in.mbox")] == [
+        "The hives are warm.",
+        "From here on they are cold.",
+    ]
+
+
+def test_a_message_with_a_long_header_is_one_without_a_suffix_too() -> None:
+    passed_on = b"".join(b"X-Filter-%d: passed %s\n" % (number, b"a" * 60) for number in range(100))
+    (part,) = read(passed_on + HEADER + b"\nThe hives are warm.", "letter")
+    assert part.content.metadata.title == "Hives"
+
+
+def test_a_body_without_a_charset_is_read_in_its_letters_and_says_so() -> None:
+    found = only(HEADER + b"\n" + "Zgjojet janë të ngrohta, dhe bletët nuk kanë dalë ende.".encode("cp1250"))
+    assert "janë të ngrohta" in found.content.text
+    assert found.content.metadata.encoding is not None
+
+
+def test_a_message_of_the_far_future_has_no_date() -> None:
+    assert only(HEADER.replace(b"2022", b"3609") + b"\nLate.").content.metadata.date is None

@@ -143,3 +143,15 @@ def test_a_side_car_of_the_greatest_size_is_used_and_a_larger_one_is_not(
     assert found is not None
     assert found.metadata == Metadata("")
     assert f"not a file of at most {size - 1} bytes" in str(found.problem)
+
+
+def test_a_side_car_may_name_the_encoding_of_its_file(library: Library, whales: Path) -> None:
+    file = whales.with_name("list.txt")
+    file.write_bytes("žurnal".encode("cp1250"))
+    say(file, {"encoding": "windows-1250"})
+    add(library, file)
+    assert [library.document(record.id).text for record in library.documents()] == ["žurnal"]
+    say(file, {"encoding": "no such"})
+    (outcome,) = add(library, file)
+    assert outcome.reason is not None
+    assert "encoding" in outcome.reason

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from corpus.documents import Content, Metadata, Part, Passage, Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.folders.importer import FileOutcome, add_files
-from corpus.messages import Message
+from corpus.messages import Message, MessageParts
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
 from corpus.store.rows import digest
@@ -450,3 +450,23 @@ def test_parts_without_tables_are_known_by_the_hash_that_older_versions_stored()
     known = "79419e491320dff659ccf1bb78ba21aaf05721777fed16024074c5b3ead2e3a6"
     assert digest(Part(content)) == known
     assert digest(Part(replace(content, rows=(Span(0, 4),)))) != known
+
+
+def test_what_a_reader_warns_of_is_told_once_and_stays_with_its_document(library: Library, tmp_path: Path) -> None:
+    class Warns(FakeReader):
+        def parse(self, file: LoadedFile) -> Iterator[Part]:
+            for part in super().parse(file):
+                warning = MessageParts.of(Message("page {number:,} is broken", number=1200))
+                yield replace(part, content=replace(part.content, warnings=(warning,)))
+
+    write(tmp_path / "a.json", {"a": "Bees fly.", "b": "Owls hunt."})
+    with Warns() as reader:
+        (outcome,) = add_files(library, [tmp_path / "a.json"], reader)
+        (again,) = add_files(library, [tmp_path / "a.json"], reader)
+    assert (outcome.status, outcome.reason) == ("added", "page 1,200 is broken")
+    assert (again.status, again.reason) == ("unchanged", None)
+    (first, second) = library.documents()
+    assert first.warnings == second.warnings == ("page 1,200 is broken",)
+    assert first.warnings[0].translated({"page {number:,} is broken": "faqja {number:,} është prishur"}, ".") == (
+        "faqja 1.200 është prishur"
+    )

@@ -141,6 +141,28 @@ def test_a_document_of_headings_alone_gives_them_as_passages() -> None:
     assert [passage.span.of(text) for passage in passages] == ["# One", "# Two"]
 
 
+def test_a_heading_that_is_a_sentence_is_read_with_the_text_below_it() -> None:
+    text = f"# The bridge was built by the town in 1862.\n\n{SENTENCE}\n\n# The mill\n\n{SENTENCE}"
+    marks = (heading(text, "# The bridge was built by the town in 1862."), heading(text, "# The mill"))
+    found = split(content(text, "text/markdown", marks))
+    assert [passage.sentences[0].of(text) for passage in found] == [
+        "The bridge was built by the town in 1862.",
+        SENTENCE.strip(),
+    ]
+
+
+def test_a_heading_with_nothing_under_it_is_a_passage_below_the_one_above() -> None:
+    text = f"# The town\n\n{SENTENCE}\n\n## Keeper of the mill: Ana Leka\n\n## The bridge\n\n{SENTENCE}"
+    marks = (
+        heading(text, "# The town"),
+        heading(text, "## Keeper of the mill: Ana Leka", 2),
+        heading(text, "## The bridge", 2),
+    )
+    found = split(content(text, "text/markdown", marks))
+    assert [passage.span.of(text) for passage in found][1] == "Keeper of the mill: Ana Leka"
+    assert [passage.heading for passage in found] == ["The town", "The town", "The bridge"]
+
+
 def test_only_the_body_is_split() -> None:
     text = "---\ntitle: x\n---\nThe words."
     assert [p.span.of(text) for p in split(content(text, body=Span(17, len(text))))] == ["The words."]

@@ -20,7 +20,13 @@ QUESTIONS = [
 ]
 HEADS = ["The following joined in 2007:", "**Bring:**", "Members (2019):", "会員："]
 HEADINGS = ["# Fair", "## Where do I buy tickets", "  ###### Prices"]
-LEADERS = ["Prices ........ 12", "Prices . . . . . 12", "Name ______", "Chapter one …… 3"]
+LEADERS = [
+    "Prices ........ 12",
+    "Prices . . . . . 12",
+    "Name ______",
+    "Chapter one …… 3",
+    "3.1 Explanation of it . . . . . . .",
+]
 STATEMENTS = [
     "The mill stands.",
     "He asked “Who comes?” and left.",
@@ -29,6 +35,8 @@ STATEMENTS = [
     "It cost $5; nobody paid;",
     "Wait... then go.",
     "Well…",
+    "He left.... Then it rained.",
+    "他等了很久……没有人来。",
     "#1 in the charts",
     "The file is a__b__c.",
     "Questions: he had none.",

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.readers.common.comments import comment_opening
 from corpus.readers.common.tables import clean_cell
-from corpus.readers.office.comments import comment_opening
 from corpus.readers.office.names import S
 
 if TYPE_CHECKING:

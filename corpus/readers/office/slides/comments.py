@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.readers.office.comments import comment_opening
+from corpus.readers.common.comments import comment_opening
 from corpus.readers.office.drawing.text import paragraph_text
 from corpus.readers.office.names import A, P, is_element
 

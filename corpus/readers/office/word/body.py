@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.readers.common.blocks import BlockKind, TextBlock
+from corpus.readers.common.grid import table_blocks
 from corpus.readers.office.drawing.frames import FRAMES
 from corpus.readers.office.names import W, is_element
-from corpus.readers.office.word.blocks import BlockKind, WordBlock
 from corpus.readers.office.word.notes import NOTES
 from corpus.readers.office.word.runs import ParagraphText, RunReader, is_prompt, shape_words
-from corpus.readers.office.word.tables import table_blocks
+from corpus.readers.office.word.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,17 +37,17 @@ class StoryReader:
         self._runs = RunReader(styles, story, running=running)
         self._story = story
 
-    def blocks(self) -> Iterator[WordBlock]:
+    def blocks(self) -> Iterator[TextBlock]:
         """Yield the blocks of the story; what hangs on a paragraph comes after it."""
         yield from self._blocks_in(self._story)
 
-    def _blocks_in(self, container: etree._Element) -> Iterator[WordBlock]:
+    def _blocks_in(self, container: etree._Element) -> Iterator[TextBlock]:
         line = ParagraphText()
         for each in _flow(container):
             if each.tag == f"{W}tbl":
                 yield from self._paragraph(line, self._styles.of_paragraph(None))
                 line = ParagraphText()
-                yield from table_blocks(each, lambda cell: list(self._blocks_in(cell)))
+                yield from table_blocks(list(table_rows(each, lambda cell: list(self._blocks_in(cell)))))
                 continue
             properties = each.find(f"{W}pPr")
             style = self._styles.of_paragraph(properties)
@@ -57,35 +58,35 @@ class StoryReader:
             line = ParagraphText()
         yield from self._paragraph(line, self._styles.of_paragraph(None))
 
-    def _paragraph(self, line: ParagraphText, style: Style) -> Iterator[WordBlock]:
+    def _paragraph(self, line: ParagraphText, style: Style) -> Iterator[TextBlock]:
         text = line.text.strip()
         if text:
             kind = BlockKind.HEADING if style.level else BlockKind.ITEM if style.listed else BlockKind.PARAGRAPH
-            yield WordBlock(text, kind, style.level or 0, line.in_contents)
+            yield TextBlock(text, kind, style.level or 0, line.in_contents)
         for each in line.hanging:
             yield from self._hanging(each)
 
-    def _hanging(self, element: etree._Element) -> Iterator[WordBlock]:
+    def _hanging(self, element: etree._Element) -> Iterator[TextBlock]:
         """Yield what stands beside a paragraph: a box, a chart or diagram, a note, a comment."""
         if element.tag == f"{W}txbxContent":
             yield from self._blocks_in(element)
         elif element.tag in FRAMES:
             labels, rows = self._frames.labels_and_rows(element, self._part)
-            yield from (WordBlock(label, BlockKind.APART) for label in labels)
-            yield from (WordBlock(row, BlockKind.ROW) for row in rows)
+            yield from (TextBlock(label, BlockKind.APART) for label in labels)
+            yield from (TextBlock(row, BlockKind.ROW) for row in rows)
         elif kind := NOTES.get(element.tag):
             yield from self._note(kind, element.get(f"{W}id", ""))
         elif words := shape_words(element):
-            yield WordBlock(words, BlockKind.APART)
+            yield TextBlock(words, BlockKind.APART)
 
-    def _note(self, kind: str, id: str) -> Iterator[WordBlock]:
+    def _note(self, kind: str, id: str) -> Iterator[TextBlock]:
         note = self._notes.take(kind, id)
         if note is None:
             return
         reader = StoryReader(note.element, note.part, self._styles, self._frames, self._notes)
         opening = note.opening
         for block in reader.blocks():
-            apart = block if block.kind is BlockKind.ROW else WordBlock(block.text, BlockKind.APART)
+            apart = block if block.kind is BlockKind.ROW else TextBlock(block.text, BlockKind.APART)
             yield replace(apart, text=f"{opening}{apart.text}")
             opening = ""
 

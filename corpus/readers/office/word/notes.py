@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.readers.office.comments import comment_opening
+from corpus.readers.common.comments import comment_opening
 from corpus.readers.office.names import W
 
 if TYPE_CHECKING:

@@ -253,3 +253,20 @@ def test_a_document_of_many_places_is_shown_in_good_time() -> None:
     places = tuple(Place(PlaceKind.ROW, n, Span(13 * n, 13 * n + 11), f"row {n}") for n in range(200_000))
     view = document_html(document(row * 200_000, places=places, media_type=Format.CSV.media_type), Opening(ID, part=9))
     assert view.count('class="row"') < 10_000
+
+
+def test_a_page_that_comes_again_after_a_sentence_of_two_pages_has_one_picture() -> None:
+    text = "One sentence on two pages.\n\nA note of the first page.\n\nMore of the second."
+    note, more = text.index("A note"), text.index("More")
+    places = (
+        page(1, Span(0, 12)),
+        page(2, Span(13, 26)),
+        page(1, Span(note, note + 25)),
+        page(2, Span(more, len(text))),
+    )
+    shown = document(text, places=places, media_type=Format.PDF.media_type, path="/l/a.pdf")
+    view = document_html(shown, Opening(ID))
+    assert re.findall(r"<summary>Page (\d) as printed", view) == ["1", "2"]
+    assert shown_text(view).split() == text.split()
+    cited = document_html(shown, Opening(ID, Span(note, note + 6)))
+    assert re.findall(r"<summary>Page (\d) as printed", cited) == ["1", "2", "1"]

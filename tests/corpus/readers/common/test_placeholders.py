@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from corpus.readers.common.placeholders import author_or_none, creation_date, title_or_none
+from corpus.readers.common.placeholders import author_or_none, creation_date, headline, publication_date, title_or_none
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_other_days_are_dates_up_to_today() -> None:
     assert creation_date("2013-12-24T23:15:00Z") == "2013-12-24"
     assert creation_date(today.isoformat()) == today.isoformat()
     assert creation_date((today + timedelta(days=3)).isoformat()) is None
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1601-01-01", "3609-06-30", "0001-01-01", "0101-01-01", None, "soon"])
+def test_days_at_which_clocks_begin_and_end_are_no_days_of_publication(day: object) -> None:
+    assert publication_date(day) is None
+
+
+@pytest.mark.parametrize("day", ["1787", "1923-05", "2024-01-31"])
+def test_old_days_are_days_of_publication(day: str) -> None:
+    assert publication_date(day) == day
+
+
+def test_the_headline_is_no_heading_of_a_part() -> None:
+    assert headline(["Contents", "Slide 1", "1 Installation", "The lakes of Lura"]) == "The lakes of Lura"
+    assert headline(["Përmbajtja", "Hyrje:"]) is None

@@ -1,4 +1,4 @@
-"""Comments, alike in every kind of Office file."""
+"""Comments, alike in every kind of file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from corpus.readers.common.metadata import line_or_none
 
 
 def comment_opening(author: str | None) -> str:
-    """Return what stands before the words of a comment, in every kind of Office file.
+    """Return what stands before the words of a comment, in every kind of file.
 
     Example:
         >>> comment_opening("Ana Leka")

@@ -1,0 +1,141 @@
+"""Tables of a word processor: cells of blocks in columns, and each row as one block after the names of its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.readers.common.blocks import BlockKind, TextBlock
+from corpus.readers.common.tables import Row, clean_cell, find_header, has_values_below, labelled_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MAX_COLUMNS = 63
+"""Columns that Word gives a table at most; a hostile cell claims to span millions."""
+MAX_REPEATED = 200
+"""Characters of a cell, merged downwards or the name of a column, that are written into other rows."""
+_MAX_KEY = 80
+_MAX_NAMES = 3
+_SAMPLE = 100
+_IN_A_CELL = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: the column where it begins, from 0, and its blocks."""
+
+    column: int
+    blocks: tuple[TextBlock, ...]
+
+    @property
+    def text(self) -> str:
+        """Return its words, a line for each paragraph."""
+        return clean_cell("\n".join(block.text for block in self.blocks if block.kind in _IN_A_CELL))
+
+    @property
+    def rest(self) -> list[TextBlock]:
+        """Return what is not text of its own: rows of an inner table, notes, boxes."""
+        return [block for block in self.blocks if block.kind not in _IN_A_CELL]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a table.
+
+    Attributes:
+        cells: Its cells, one at least.
+        texts: Their texts and those of cells that reach down into it, by column; columns ascend.
+        marked: The table says that this row names the columns.
+        bold: All that stands in it is set in bold.
+    """
+
+    cells: tuple[GridCell, ...]
+    texts: Mapping[int, str]
+    marked: bool = False
+    bold: bool = False
+
+
+def texts_with(cells: Sequence[GridCell], merged: Mapping[int, str]) -> dict[int, str]:
+    """Return the texts of a row by column: of its cells and, where these are empty or none, of `merged` ones."""
+    texts = {cell.column: cell.text for cell in cells}
+    texts |= {column: text for column, text in merged.items() if not texts.get(column)}
+    return {column: texts[column] for column in sorted(texts)}
+
+
+def table_blocks(rows: Sequence[GridRow]) -> Iterator[TextBlock]:
+    """Yield the rows of a table, each followed by what hangs on its cells; the cells of a mere layout one by one.
+
+    Of a table of two columns without names, the first cell says what the second is.
+    """
+    if _is_layout(rows):
+        yield from (block for row in rows for cell in row.cells for block in cell.blocks)
+        return
+    header = _header(rows)
+    names = _names(rows[:header])
+    pairs = not header and max(len(row.cells) for row in rows) == 2
+    for at, row in enumerate(rows):
+        if at >= header:
+            yield TextBlock(_pair(row.texts) if pairs else _labelled(row.texts, names), BlockKind.ROW)
+        yield from (block for cell in row.cells for block in cell.rest)
+
+
+def _is_layout(rows: Sequence[GridRow]) -> bool:
+    """Return True for a table of one column, of one row with more than short cells, or with headings in its cells."""
+    if max((len(row.cells) for row in rows), default=0) < 2:
+        return True
+    cells = [cell for row in rows for cell in row.cells]
+    if any(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
+        return True
+    return len(rows) == 1 and any(sum(block.kind in _IN_A_CELL for block in cell.blocks) > 1 for cell in cells)
+
+
+def _header(rows: Sequence[GridRow]) -> int:
+    """Return how many rows name the columns: as the table marks them, else one if it looks so, or none."""
+    marked = 0
+    while marked < len(rows) and rows[marked].marked:
+        marked += 1
+    if 0 < marked < len(rows) and marked <= _MAX_NAMES:
+        return marked if _are_short(rows[:marked]) else 0
+    if len(rows) < 2 or len(rows[0].cells) < 2 or not _are_short(rows[:1]):
+        return 0
+    if rows[0].bold and not rows[1].bold:
+        return 1
+    sample = [Row(at, _spread(row.texts)) for at, row in enumerate(rows[:_SAMPLE]) if any(row.texts.values())]
+    found = find_header(sample)
+    if found is None or found.number:
+        return 0
+    two_columns = max(len(row.cells) for row in rows) == 2
+    return 0 if two_columns and not has_values_below(found, sample[1:]) else 1
+
+
+def _are_short(rows: Sequence[GridRow]) -> bool:
+    return all(len(text) <= MAX_REPEATED for row in rows for text in row.texts.values())
+
+
+def _spread(texts: Mapping[int, str]) -> tuple[str, ...]:
+    last = min(max(texts), MAX_COLUMNS)
+    return tuple(texts.get(column, "") for column in range(last + 1))
+
+
+def _names(rows: Sequence[GridRow]) -> dict[int, str]:
+    """Return the names of the columns: of several rows, what spans a column and then what stands above it."""
+    names: dict[int, str] = {}
+    for row in rows:
+        spans = sorted(row.texts)
+        for column, after in zip(spans, [*spans[1:], MAX_COLUMNS + 1], strict=True):
+            for each in range(column, max(column + 1, min(after, MAX_COLUMNS + 1))):
+                names[each] = " ".join(dict.fromkeys(filter(None, (names.get(each, ""), row.texts[column]))))
+    return names
+
+
+def _labelled(texts: Mapping[int, str], names: Mapping[int, str]) -> str:
+    return "\n".join(labelled_lines(list(texts.values()), [names.get(column, "") for column in texts]))
+
+
+def _pair(texts: Mapping[int, str]) -> str:
+    """Return a row of two cells, of which the first says what the second is."""
+    key, *values = [text for text in texts.values() if text] or [""]
+    if not values or len(key) > _MAX_KEY or "\n" in key:
+        return "\n".join([key, *values])
+    return "\n".join(labelled_lines(["\n".join(values)], [key]))

@@ -1,0 +1,1 @@
+"""Documents of Office from before 2007: DOC, XLS, PPT."""

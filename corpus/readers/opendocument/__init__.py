@@ -1,0 +1,1 @@
+"""OpenDocument: texts, presentations and spreadsheets, packed or as flat XML."""

@@ -1,0 +1,63 @@
+"""Whether the letters that a page's text layer names can be those that are printed on it. Pure arithmetic.
+
+Fonts without a true map give signs for letters, and OCR of long ago gave letters with a space after each. What is
+measured is coarse, so that no page of formulas, figures or another script is taken for such a one: figures in
+decision 35.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MIN_CHARACTERS = 60
+_MIN_WORDS = 40
+_MIN_LETTER_SHARE = 0.45
+_MAX_UNKNOWN_SHARE = 0.15
+_MAX_SPACED_SHARE = 0.3
+_MAX_VOWELLESS_SHARE = 0.35
+_LEADERS = re.compile(r"([^\w\s])(?:\s*\1){2,}")
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f]")
+_SPACED = re.compile(r"(?<!\S)(?:[A-Za-z] ){3,}[A-Za-z](?!\S)")
+_LONG = re.compile(r"(?<![^\W\d_])[A-Za-z]{4,}(?![^\W\d_])")
+_VOWELLESS = re.compile(r"(?<![^\W\d_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}(?![^\W\d_])")
+
+
+def is_legible(words: Iterable[str]) -> bool:
+    """Return False if the words of a page are for the most part no words of any language.
+
+    Example:
+        >>> is_legible(["The", "lamp", "was", "lit"] * 20), is_legible(['"', "%&", "$%", "'('"] * 20)
+        (True, False)
+    """
+    text = _LEADERS.sub(r"\1", " ".join(words))
+    count = len(text) - text.count(" ")
+    if count < _MIN_CHARACTERS:
+        return True
+    if len(_UNKNOWN.findall(text)) > _MAX_UNKNOWN_SHARE * count:
+        return False
+    return _letters(text, count) >= _MIN_LETTER_SHARE * count and not (_is_spaced(text) or _is_vowelless(text))
+
+
+def _letters(text: str, count: int) -> int:
+    """Return how many characters are letters, digits or marks on them; marks are counted only where that decides."""
+    plain = sum(map(str.isalnum, text))
+    if plain >= _MIN_LETTER_SHARE * count:
+        return plain
+    return plain + sum(unicodedata.category(each)[0] == "M" for each in text)
+
+
+def _is_spaced(text: str) -> bool:
+    """Return True if many letters stand in rows of single ones: "T h e l a m p"."""
+    spaced = sum((len(found) + 1) // 2 for found in _SPACED.findall(text))
+    return spaced >= _MIN_WORDS and spaced > _MAX_SPACED_SHARE * sum(map(str.isalpha, text))
+
+
+def _is_vowelless(text: str) -> bool:
+    """Return True if most Latin words have no vowel, as where each letter stands for another."""
+    words = len(_LONG.findall(text))
+    return words >= _MIN_WORDS and len(_VOWELLESS.findall(text)) > _MAX_VOWELLESS_SHARE * words

@@ -1,0 +1,54 @@
+"""The lines that are drawn on a page: tables have them between their rows and columns."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any
+
+from pypdfium2 import raw
+
+from corpus.readers.pdf.tables.finder import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.readers.pdf.lines import Frame
+
+_MAX_OBJECTS = 20_000
+_MAX_PATHS = 2_000
+_MIN_LENGTH = 12.0
+_MIN_HEIGHT = 6.0
+_MAX_THICKNESS = 2.5
+_MAX_CELL_HEIGHT = 300.0
+
+
+def rules_of(page: Any, frame: Frame) -> tuple[Rule, ...]:
+    """Return the straight lines of a page as it lies upright; the edges of boxes are some of them.
+
+    PDFium tells the box around each path. A whole grid drawn as one path has only its outer edges here.
+    """
+    edges = [ctypes.c_float() for _ in range(4)]
+    rules: list[Rule] = []
+    for path in _paths(page):
+        if raw.FPDFPageObj_GetBounds(path, *edges):
+            left, bottom, right, top = frame.shown(*(edge.value for edge in edges))
+            wide, high = right - left, top - bottom
+            if wide >= _MIN_LENGTH and high <= _MAX_THICKNESS:
+                rules.append(Rule(left, right, (bottom + top) / 2))
+            elif high >= _MIN_HEIGHT and wide <= _MAX_THICKNESS:
+                rules.append(Rule(bottom, top, (left + right) / 2, is_upright=True))
+            elif wide >= _MIN_LENGTH and _MIN_HEIGHT <= high <= _MAX_CELL_HEIGHT:
+                rules += (Rule(left, right, bottom), Rule(left, right, top))
+                rules += (Rule(bottom, top, left, is_upright=True), Rule(bottom, top, right, is_upright=True))
+    return tuple(rules)
+
+
+def _paths(page: Any) -> Iterator[Any]:
+    found = 0
+    for at in range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
+        handle = raw.FPDFPage_GetObject(page.raw, at)
+        if raw.FPDFPageObj_GetType(handle) == raw.FPDF_PAGEOBJ_PATH:
+            found += 1
+            if found > _MAX_PATHS:
+                return
+            yield handle

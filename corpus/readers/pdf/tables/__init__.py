@@ -1,0 +1,1 @@
+"""Tables on printed pages: where they are, and what a row of one says."""

@@ -1,0 +1,120 @@
+"""Questions with the sentences of their candidate passages, each as the second stage reads it: what is learned from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from embeddings.encoders.registry import load_encoder
+from embeddings.ranking.model import learned_weights, softmax, weigh
+from embeddings.ranking.retriever import Retriever
+from embeddings.ranking.second_stage import SecondStage
+from embeddings.reranking.registry import load_reranker
+from training.parts import Parts
+from training.reading import filled, gold_of, libraries, named, right_sentences, sampled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from bot.evaluation.metrics import TextRange
+    from corpus.store.library import Library
+    from embeddings.encoders.base import Encoder
+    from embeddings.ranking.candidates import Candidates
+    from embeddings.reranking.base import Reranker
+
+READ_SENTENCES = (6, 5, 4, 3, 2, 2)
+"""Sentences of the likeliest passage, of the next one, and so on; a right one is there in any case."""
+HIDDEN_SHARE = 0.35
+"""The share of questions with an answer that are also asked with the documents that answer hidden."""
+ALONE_SHARE = 0.3
+"""The share of questions of a small library that are also asked of the document alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """One question and n texts that were read for it: which are `right`, and the `scores` of the shipped re-ranker."""
+
+    question: str
+    texts: list[str]
+    right: list[bool]
+    scores: list[float]
+
+
+def read_pairs(folder: Path, limit: int, seed: int = 14) -> Iterator[Pairs]:
+    """Yield the pairs of a set, of at most `limit` questions of a large library."""
+    cache = user_cache_path("besa") / "models"
+    encoder, reranker = load_encoder(None, cache), load_reranker(None, cache)
+    assert reranker is not None
+    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for line in lines if not line.get("overlap_xquad")]
+    Random(seed).shuffle(lines)
+    for name, files in libraries(folder / "documents"):
+        asked, files = sampled([line for line in lines if not name or line["library"] == name], files, limit, seed)
+        with TemporaryDirectory() as place:
+            library = filled(place, files, encoder)
+            try:
+                yield from _Reading(library, encoder, reranker, Random(seed)).pairs(asked)
+            finally:
+                library.close()
+
+
+class _Reading:
+    """The questions of one library, being read for."""
+
+    def __init__(self, library: Library, encoder: Encoder, reranker: Reranker, random: Random) -> None:
+        self._library = library
+        self._retriever = Retriever(library, encoder)
+        self._second_stage = SecondStage(library, reranker)
+        self._reranker = reranker
+        self._parts = Parts(library)
+        self._ids = {record.path.rpartition("/")[2]: record.id for record in library.documents()}
+        self._random = random
+
+    def pairs(self, lines: Sequence[dict[str, Any]]) -> Iterator[Pairs]:
+        for line in lines:
+            gold = gold_of(line, self._library, self._ids)
+            about = {place.document for place in gold} or {self._ids[each] for each in named(line) & self._ids.keys()}
+            for within in self._searches(about, bool(gold)):
+                found = self._read(line["question"], within, gold)
+                if found is not None:
+                    yield found
+
+    def _searches(self, about: Collection[str], answerable: bool) -> Iterator[Sequence[str] | None]:
+        yield None
+        others = sorted(set(self._ids.values()) - set(about))
+        if answerable and others and self._random.random() < HIDDEN_SHARE:
+            yield others
+        if about and others and self._random.random() < ALONE_SHARE:
+            yield sorted(about)
+
+    def _read(self, question: str, within: Sequence[str] | None, gold: Sequence[TextRange]) -> Pairs | None:
+        statistics = self._parts.statistics(question, within) if within else None
+        candidates = self._retriever.candidates(question, within, statistics)
+        if candidates is None:
+            return None
+        right = right_sentences(candidates, gold)
+        rows, texts = self._chosen(candidates, right)
+        scores = self._reranker.score(question, texts).tolist()
+        return Pairs(question, texts, [right[row] for row in rows], scores)
+
+    def _chosen(self, candidates: Candidates, right: Sequence[bool]) -> tuple[list[int], list[str]]:
+        """Return the numbers of the sentences that are read, and their texts."""
+        prior = np.log(softmax(weigh(candidates.features.features(), learned_weights())))
+        first = candidates.features.first
+        likeliest = np.argsort(-np.logaddexp.reduceat(prior, first), kind="stable").tolist()
+        rows, texts = [], []
+        for number, most in zip(likeliest, READ_SENTENCES, strict=False):
+            read, may_answer = self._second_stage.texts_of(candidates.passages[number])
+            own = first[number] + np.flatnonzero(may_answer)
+            own = own[np.argsort(-prior[own], kind="stable")].tolist()
+            chosen = [*own[:most], *(row for row in own[most:] if right[row])]
+            rows += chosen
+            texts += [read[row - first[number]] for row in chosen]
+        return rows, texts
