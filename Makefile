@@ -2,7 +2,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --no-header --no-annotate
+PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --extra ocr --no-header --no-annotate
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -34,7 +34,7 @@ pins: $(READY)
 	@{ echo "# Made by 'make pins': $(PIN)"; cat constraints.txt; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
 	@{ echo "# Made by 'make pins' for the Dockerfile and for Hugging Face Spaces: what pyproject.toml asks for."; \
-	    $(BIN)/$(subst --group dev,,$(PIN)) --quiet --no-deps --constraint constraints.txt; } > requirements.txt
+	    $(BIN)/$(subst --group dev --extra ocr,,$(PIN)) --quiet --no-deps --constraint constraints.txt; } > requirements.txt
 
 bench: $(READY)
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks $(ARGS)

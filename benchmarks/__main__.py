@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from benchmarks import adding, clients, embedding, memory, question, rankings, start
+from benchmarks import adding, clients, embedding, memory, question, rankings, reading, start
 from benchmarks.chart import chart
 from benchmarks.errors import MeasurementFailed
 from benchmarks.growth import TITLE as GROWTH
@@ -43,6 +43,7 @@ PARTS = {
     "question": question,
     "embedding": embedding,
     "adding": adding,
+    "reading": reading,
     "memory": memory,
     "clients": clients,
     "peers": compare,

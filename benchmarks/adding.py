@@ -49,10 +49,10 @@ def measure(plan: Plan) -> Iterator[Measured]:
                 folder = Path(temporary)
                 files = [folder / f"{number}{suffix}" for number in range(FILES + 1)]
                 for number, file in enumerate(files):
-                    write(file, [f"Copy {number}.", *_paragraphs(articles[number % len(articles)])])
+                    write(file, [f"Copy {number}.", *paragraphs_of(articles[number % len(articles)])])
                 yield Measured(suffix, add(files, folder / "library"))
             advance(done, len(KINDS))
-    yield Measured("one long .txt", _long(plan, [_paragraphs(article) for article in articles]))
+    yield Measured("one long .txt", _long(plan, [paragraphs_of(article) for article in articles]))
     yield Measured("a text dropped into the page", (figure("to its first answer", "ms", _dropped(plan)),))
 
 
@@ -106,7 +106,7 @@ def _check(outcome: FileOutcome) -> None:
         raise MeasurementFailed(f"{outcome.path} was not added: {outcome.reason}")
 
 
-def _paragraphs(article: str) -> list[str]:
+def paragraphs_of(article: str) -> list[str]:
     """An article without its front matter and marks of headings."""
     _, _, body = article.removeprefix("---").partition("\n---\n")
     return [" ".join(each.lstrip("#").split()) for each in (body or article).split("\n\n") if each.strip()]

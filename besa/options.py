@@ -58,7 +58,8 @@ ReadMemoryOption = Annotated[
     int, typer.Option("--read-memory", min=512, metavar="MIB", help="What reading one file may take, on Linux.")
 ]
 ReadSecondsOption = Annotated[
-    float, typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How long reading one file may take.")
+    float,
+    typer.Option("--read-seconds", min=1, metavar="SECONDS", help="How much processor time reading one file may take."),
 ]
 BackendOption = Annotated[
     Backend,

@@ -5,6 +5,7 @@ BesaError                what every package of Besa raises on purpose
     ├── ReadError            one file cannot be read; the others can
     │   ├── UnsupportedFile
     │   ├── EmptyFile
+    │   │   └── PictureWithoutText
     │   ├── EncryptedFile
     │   ├── DamagedFile
     │   └── TooLarge
@@ -49,6 +50,10 @@ class UnsupportedFile(ReadError):
 
 class EmptyFile(ReadError):
     """The file holds no text."""
+
+
+class PictureWithoutText(EmptyFile):
+    """A picture in which OCR finds no word. In a folder it is passed over: most pictures show something else."""
 
 
 class EncryptedFile(ReadError):

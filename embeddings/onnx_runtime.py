@@ -14,18 +14,14 @@ import re
 import sys
 import threading
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from embeddings.environment import environment
+from corpus.processes.environment import QUIET_ONNX_RUNTIME, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from onnxruntime import InferenceSession as InferenceSession
-
-QUIET = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
-"""What turns its telemetry off, where it stands in the environment when onnxruntime is imported."""
 
 log = logging.getLogger(__name__)
 _importing = threading.Lock()
@@ -73,7 +69,7 @@ def _imported() -> Any:
             "onnxruntime was imported before Besa, so it may report to its maker. "
             "To prevent that, start this program with ORT_DISABLE_TELEMETRY=1 in its environment."
         )
-    with environment(**QUIET):
+    with environment(**QUIET_ONNX_RUNTIME):
         import onnxruntime
     onnxruntime.disable_telemetry_events()  # where another program let it start: it says nothing of Besa's sessions
     return onnxruntime

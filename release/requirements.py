@@ -22,6 +22,13 @@ def required() -> list[str]:
         return [Requirement(each).name for each in tomllib.load(file)["project"]["dependencies"]]
 
 
+def offered() -> list[str]:
+    """Return the names of the packages that Besa asks for where one of its extras is wanted."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    return [Requirement(each).name for wanted in extras.values() for each in wanted]
+
+
 def needed(names: Collection[str], without: Collection[str] = ()) -> dict[str, metadata.Distribution]:
     """Return these packages and all that they need here, by name, not following those they shall be `without`.
 

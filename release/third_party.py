@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from release.requirements import needed, required
+from release.requirements import needed, offered, required
 
 if TYPE_CHECKING:
     from importlib import metadata
@@ -29,25 +29,33 @@ The lists of English nouns (`corpus/english/words/nouns.toml`) are drawn from Wo
 file.
 
 Installing Besa installs the packages below, each under the licence that it names itself; those in bold Besa asks for,
-the others are asked for by these. Made on Linux with the CPU build of PyTorch: another system, or its CUDA build, has
-some more. Made anew with `python -m release.third_party > THIRD-PARTY.md`.
+the others are asked for by these. Those in italics come with `besa[ocr]` only; rapidocr brings the models of PP-OCRv6
+by their authors, which are under Apache-2.0. Made on Linux with the CPU build of PyTorch: another system, or its CUDA
+build, has some more. Made anew with `python -m release.third_party > THIRD-PARTY.md`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An installed package, by the name that it calls itself; `direct`: Besa asks for it."""
+    """An installed package, by the name that it calls itself.
+
+    `direct`: Besa asks for it. `optional`: only an extra brings it.
+    """
 
     name: str
     licence: str
     direct: bool
+    optional: bool = False
 
 
 def packages() -> list[Package]:
     """Return all packages that Besa needs, by name. Raises PackageNotFoundError for one that is not installed."""
     direct = {canonicalize_name(name) for name in required()}
-    found = sorted(needed(direct).items())
-    return [Package(each.metadata["Name"], licence_of(each), name in direct) for name, each in found]
+    always = needed(direct)
+    found = sorted((always | needed([canonicalize_name(name) for name in offered()])).items())
+    return [
+        Package(each.metadata["Name"], licence_of(each), name in direct, name not in always) for name, each in found
+    ]
 
 
 def licence_of(package: metadata.Distribution) -> str:
@@ -63,7 +71,11 @@ def licence_of(package: metadata.Distribution) -> str:
 
 
 def main() -> None:
-    rows = [f"| {'**' + each.name + '**' if each.direct else each.name} | {each.licence} |" for each in packages()]
+    marks = {(True, False): "**", (False, True): "*"}
+    rows = [
+        f"| {(mark := marks.get((each.direct, each.optional), ''))}{each.name}{mark} | {each.licence} |"
+        for each in packages()
+    ]
     sys.stdout.write("\n".join([HEAD, "| package | licence |", "|---|---|", *rows, ""]))
 
 

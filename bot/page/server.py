@@ -31,7 +31,7 @@ from bot.page.routes import mounted, own_app
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
 from corpus.messages import Message
-from embeddings.environment import environment
+from corpus.processes.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,9 +17,14 @@ from corpus.messages import Message, joined
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
     from bot.service.workspace import Workspace
+    from corpus.documents import Part
+    from corpus.readers.loaded_file import LoadedFile
+    from corpus.store.file_records import FileRecord
     from corpus.store.library import Library
     from embeddings.store.removal import RemovedDocument
 
@@ -42,6 +47,8 @@ class Receipt:
 class LibraryEditor:
     """Adds documents to the library, and removes them, for the page. One change at a time, whichever thread asks.
 
+    Files that come at the same time are read at the same time, before it is their turn to change the library.
+
     Without a `library` the page shows the sample library; the first document that can be read begins the person's own.
     """
 
@@ -59,7 +66,7 @@ class LibraryEditor:
         self._service = service
         self._library = library
         self._embedding = embedding
-        self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS))
+        self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS), at_once=None)
         self._lock = threading.Lock()
         self._closing = ExitStack()
         self._closing.callback(self._reader.close)
@@ -88,16 +95,18 @@ class LibraryEditor:
         Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
         """
         kept = self.rules.check_name(name)
-        with self._lock:
-            path = self.folder.keep(partial, kept)
-            outcome = None
-            try:
-                outcome = self._added(path)
-            except ReadError as error:
-                outcome = FileOutcome(str(path), "failed", reason=error.message)
-            finally:
-                if outcome is None or outcome.status in ("failed", "unchanged"):
-                    self.folder.drop(str(path))
+        path = self.folder.keep(partial, kept)
+        outcome = None
+        try:
+            file = self._reader.load(path)
+            parts = None if self._held(file) else list(self._reader.parse(file))
+            with self._lock:
+                outcome = self._added(file, parts)
+        except ReadError as error:
+            outcome = FileOutcome(str(path), "failed", reason=error.message)
+        finally:
+            if outcome is None or outcome.status in ("failed", "unchanged"):
+                self.folder.drop(str(path))
         if outcome.status == "added" and path.name != kept:
             return _explained(
                 outcome, Message("kept as {name}, since there is another {kept}", name=path.name, kept=kept)
@@ -121,15 +130,19 @@ class LibraryEditor:
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped))
 
-    def _added(self, path: Path) -> FileOutcome:
-        file = self._reader.load(path)
-        parts = list(self._reader.parse(file)) if self._library is None else None  # what cannot be read begins none
+    def _held(self, file: LoadedFile, library: Library | None = None) -> list[FileRecord]:
+        """Return the files of the library that hold just the same and are still there."""
+        library = library or self._library
+        found = library.files.with_fingerprint(file.fingerprint) if library is not None else []
+        return [each for each in found if not is_gone(each.path)]
+
+    def _added(self, file: LoadedFile, parts: Sequence[Part] | None) -> FileOutcome:
+        """Add what was read of a file; what could not be read begins no library."""
         library = self._library or self._opened()
-        there = [each for each in library.files.with_fingerprint(file.fingerprint) if not is_gone(each.path)]
-        if there:
+        if there := self._held(file, library):
             first = there[0]
             reason = Message("the same as {path}", path=Path(first.path).name)
-            outcome = FileOutcome(str(path), "unchanged", first.document, first.documents, first.passages, reason)
+            outcome = FileOutcome(file.path, "unchanged", first.document, first.documents, first.passages, reason)
         else:
             outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
         self._begin(library)

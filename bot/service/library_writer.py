@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from threading import Event
 
     from bot.service.embedder import BackgroundEmbedding, Embedder
@@ -42,6 +43,24 @@ class Removal:
     deleted: tuple[str, ...] = ()
 
 
+class PagesRecognised:
+    """Counts the pages that are read as pictures, of all files together; any thread may count."""
+
+    def __init__(self) -> None:
+        self._of_files: dict[str, tuple[int, int]] = {}
+        self._lock = Lock()
+
+    def telling(self, advance: Callable[[int, int], None]) -> Callable[[str, int, int], None]:
+        """Return what takes a file's path, the number of its pages that are read, and of all; it tells the sums."""
+
+        def count(path: str, done: int, pages: int) -> None:
+            with self._lock:
+                self._of_files[path] = done, pages
+                advance(*(sum(each) for each in zip(*self._of_files.values(), strict=True)))
+
+        return count
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryWriter:
     """Changes one library, and tells `reporter` how far it is."""
@@ -65,23 +84,36 @@ class LibraryWriter:
         fetched from the web, which is for those alone that a person has asked for. `encoding` is the one that the
         person says text without a mark is in.
         """
+        from corpus.folders.discovery import PassedOver
         from corpus.folders.importer import add_plan, files_to_add
         from corpus.folders.pruning import is_known
         from corpus.folders.pruning import prune as prune_files
         from corpus.readers.sandbox.reader import Reader
 
-        plan = files_to_add(paths)
+        plan, named = files_to_add(paths), {Path(path).absolute() for path in paths}
         self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
         embedder, waiting = self._embedder(), 0
-        with Reader(limits, encoding) as reader, self.reporter.steps() as advance:
+        pictures: list[PassedOver] = []
+        pages = PagesRecognised()
+        most = 1 if len(plan.files) < 2 else None
+        with (
+            self.reporter.steps() as advance,
+            Reader(
+                limits, encoding, at_once=most, on_recognised=pages.telling(partial(advance, "Recognising text"))
+            ) as reader,
+        ):
             for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
                 advance("Reading", done, len(plan.files))
+                if outcome.is_picture and outcome.reason and Path(outcome.path) not in named:
+                    pictures.append(PassedOver(Path(outcome.path), outcome.reason))
+                    continue
                 yield outcome
                 waiting += outcome.passages if outcome.status in ("added", "updated") else 0
                 if waiting >= EMBEDDED_AT_ONCE:
                     embedder.embed(partial(advance, "Embedding"))
                     waiting = 0
+            self.reporter.passed_over(pictures)
             for done, address in enumerate(addresses, 1):
                 advance("Fetching", done, len(addresses))
                 yield self._fetched(address, reader)
@@ -131,7 +163,7 @@ class LibraryWriter:
         from corpus.folders.watcher import FolderWatch, Pace
         from corpus.readers.sandbox.reader import Reader
 
-        with Reader() as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
+        with Reader(at_once=None) as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
             embedding.wake()
             for outcome in FolderWatch(self.library, folders, reader, Pace(polling=polling)).changes(stop):
                 embedding.wake()

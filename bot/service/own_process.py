@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from platformdirs import user_cache_path
 
-from embeddings.onnx_runtime import QUIET
+from corpus.processes.environment import QUIET_ONNX_RUNTIME
 
 SWITCH_SECONDS = 0.0005
 """How long a thread waits for Python's lock at most, which a search leaves and takes some forty times."""
@@ -39,7 +39,7 @@ def prepare_process() -> None:
     """
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
-    os.environ.update(QUIET)
+    os.environ.update(QUIET_ONNX_RUNTIME)
     for name in ("NO_PROXY", "no_proxy"):  # gradio asks its own page whether it is up, and would ask a proxy for it
         given = filter(None, os.environ.get(name, "").split(","))
         os.environ[name] = ",".join(dict.fromkeys([*given, "127.0.0.1", "localhost"]))

@@ -14,6 +14,7 @@ from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED, detect_format
 from corpus.readers.common.file_names import is_program_text, is_temporary
 from corpus.readers.detection import SNIFFED_BYTES
+from corpus.readers.ocr import recognition
 from corpus.readers.packages import ZIP_PART, may_be_package
 from corpus.readers.sidecars import described_path
 from corpus.references.lists import describes_files, may_be_list, read_list
@@ -92,11 +93,15 @@ def consider(path: Path) -> Path | PassedOver | None:
     if is_temporary(path.name):
         return PassedOver(path, Message("it is a program's temporary or backup file"))
     if path.suffix.lower() in BY_SUFFIX:
-        return path
+        return PassedOver(path, recognition.NEEDS_OCR) if _cannot_be_read(path.suffix.lower()) else path
     if is_program_text(path.name):
         return PassedOver(path, Message("it is program text or data; name the file itself to add it all the same"))
     reason = _reason_against(path)
     return PassedOver(path, reason) if reason else path
+
+
+def _cannot_be_read(suffix: str) -> bool:
+    return BY_SUFFIX[suffix].is_image and not recognition.is_installed()
 
 
 def _expanded(path: Path) -> Iterator[Path | PassedOver]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import threading
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.errors import PathNotFound, ReadError
+from corpus.errors import PathNotFound, PictureWithoutText, ReadError
 from corpus.file_identity import is_gone, stamp_of, true_path
 from corpus.folders.discovery import look_through
+from corpus.folders.read_ahead import read_ahead
 from corpus.messages import Message, joined
 from corpus.readers import SUPPORTED
 from corpus.readers.common.metadata import title_from
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Part
     from corpus.folders.discovery import PassedOver
+    from corpus.folders.read_ahead import FileAhead
     from corpus.readers.loaded_file import LoadedFile
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
@@ -44,7 +47,7 @@ class FileOutcome:
 
     Of a file that was moved, stands at other paths too, has a side-car that cannot be used, or was read with
     warnings, `reason` says so. Of a page of the web, `url` is the address that was asked for and `path` that of its
-    copy.
+    copy. `is_picture` is True of one that failed as a picture without text, as most in a folder are.
     """
 
     path: str
@@ -54,6 +57,7 @@ class FileOutcome:
     passages: int = 0
     reason: Message | None = None
     url: str | None = None
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,16 @@ def add_files(
 ) -> Iterator[FileOutcome]:
     """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
-    A file that cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
+    As many are read at a time as `reader` allows; they are stored in the order in which they are given. A file that
+    cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
     """
-    for path in files:
-        try:
-            yield _add(library, path, reader, descriptions or Descriptions())
-        except ReadError as error:
-            yield FileOutcome(str(path), "failed", reason=error.message)
+    about = descriptions or Descriptions()
+    if reader.at_once == 1:
+        yield from (_outcome_of(library, path, reader, about, None) for path in files)
+        return
+    with closing(read_ahead(files, reader, _Selection(library, reader, about).select)) as ahead:
+        for each in ahead:
+            yield _outcome_of(library, each.path, reader, about, each)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
@@ -133,15 +140,70 @@ def with_language(content: Content) -> Content:
     return replace(content, metadata=replace(content.metadata, language=language))
 
 
-def _add(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileOutcome:
+class _Selection:
+    """Tells which files will have to be read: not those that the library has, nor a copy of one that is being read.
+
+    That is only a forecast. What becomes of a file is told when its turn comes.
+    """
+
+    def __init__(self, library: Library, reader: Reader, descriptions: Descriptions) -> None:
+        self._library = library
+        self._reader = reader
+        self._descriptions = descriptions
+        self._chosen: set[str] = set()
+        self._lock = threading.Lock()
+
+    def select(self, path: Path) -> LoadedFile | None:
+        """Load a file that will have to be read; return None for any other. Raises ReadError and LibraryError."""
+        if _unchanged(self._library, path, self._reader, self._descriptions):
+            return None
+        file = _loaded(self._library, path, self._reader, self._descriptions)
+        if self._library.files.with_fingerprint(file.fingerprint):
+            return None
+        with self._lock:
+            if file.fingerprint in self._chosen:
+                return None
+            self._chosen.add(file.fingerprint)
+        return file
+
+
+def _outcome_of(
+    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
+) -> FileOutcome:
+    try:
+        return _add(library, path, reader, descriptions, ahead)
+    except ReadError as error:
+        is_picture = isinstance(error, PictureWithoutText)
+        return FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
+
+
+def _add(
+    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
+) -> FileOutcome:
+    """Add a file from what was read of it ahead, or by reading it now."""
+    loaded = ahead.loaded() if ahead is not None else None
+    if known := _unchanged(library, path, reader, descriptions):
+        return _outcome(known, "unchanged")
+    if ahead is not None and loaded is not None:
+        return _add_loaded(library, loaded, lambda _: ahead.parts(), library.files.get(loaded.path))
+    file = _loaded(library, path, reader, descriptions)
+    return _add_loaded(library, file, reader.parse, library.files.get(file.path))
+
+
+def _loaded(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> LoadedFile:
+    """Load a file with what is said of it, and in the encoding that the person has said before."""
+    known = library.files.get(true_path(path))
+    return descriptions.describe(reader.load(path, known.encoding if known is not None else ""))
+
+
+def _unchanged(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileRecord | None:
+    """Return what the library has of a file, if its stamp says that it has not changed since."""
     name = true_path(path)
     known = library.files.get(name)
-    before = known.encoding if known is not None else ""
-    if known is not None and known.stamp and reader.encoding in {"", before}:
-        stamp = stamp_of(Path(name), side_car_path(Path(name)))
-        if known.stamp == descriptions.stamp(name, stamp):
-            return _outcome(known, "unchanged")
-    return _add_loaded(library, descriptions.describe(reader.load(path, before)), reader.parse, known)
+    if known is None or not known.stamp or reader.encoding not in ("", known.encoding):
+        return None
+    stamp = stamp_of(Path(name), side_car_path(Path(name)))
+    return known if known.stamp == descriptions.stamp(name, stamp) else None
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:

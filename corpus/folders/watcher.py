@@ -158,6 +158,8 @@ class FolderWatch:
         )
 
     def _is_news(self, outcome: FileOutcome) -> bool:
+        if outcome.is_picture:
+            return False
         if outcome.status != "failed":
             self._failures.pop(outcome.path, None)
             return outcome.status != "unchanged"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
+_DYING_SECONDS = 5.0
+"""Time in which a process that has closed its pipes ends, if it is about to."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -67,6 +69,14 @@ class ChildProcess:
         """Wait for the next message and return it. Raises ProcessDied."""
         with self._noting_death():
             return receive(_require(self._process.stdout), self._most_bytes)
+
+    def used_up_its_time(self) -> bool:
+        """Return True if the process was ended by the limit on processor time that it had set itself."""
+        if sys.platform == "win32":
+            return False
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_DYING_SECONDS) == -signal.SIGPROF
+        return False
 
     def kill(self) -> None:
         """Kill the process and what it has started; who waits for a message gets ProcessDied."""

@@ -18,14 +18,19 @@ _TOLD_BY_NAME = frozenset({Format.MARKDOWN, Format.RST, Format.CSV, Format.TSV, 
 _PACKAGES = frozenset({*(each for each in Format if each.is_package), Format.ODT, Format.ODP, Format.ODS, Format.IWORK})
 _SUBTITLES = frozenset({Format.SRT, Format.VTT})
 _UNSUPPORTED_STARTS = (
-    (b"\x89PNG", Message("a PNG image")),
-    (b"\xff\xd8\xff", Message("a JPEG image")),
     (b"GIF8", Message("a GIF image")),
     (b"\x1f\x8b", Message("a compressed file")),
     (b"7z\xbc\xaf", Message("a compressed file")),
     (b"SQLite format 3\0", Message("a database")),
     (b"\x7fELF", Message("a program")),
     (b"MZ\x90\0", Message("a program")),
+)
+_IMAGE_STARTS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), Format.PNG),
+    (re.compile(rb"\xff\xd8\xff"), Format.JPEG),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), Format.TIFF),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), Format.WEBP),
+    (re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x6c\x7c]\0{3}", re.DOTALL), Format.BMP),
 )
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -83,6 +88,9 @@ def detect_format(data: bytes, path: str, encoding: str = "") -> Format:
         return _checked_package(format_of_package(data), claimed)
     if data.startswith(COMPOUND_FILE):
         return format_of_compound_file(data)
+    for form, image in _IMAGE_STARTS:
+        if form.match(data):
+            return image
     for magic, kind in _UNSUPPORTED_STARTS:
         if data.startswith(magic):
             raise UnsupportedFile(

@@ -113,6 +113,15 @@ def _subtitles() -> Read:
     return read_subtitles
 
 
+def _image() -> Read:
+    from corpus.readers.images.reader import read_image
+
+    return read_image
+
+
+_IMAGES = Message("images (through OCR)")
+
+
 def _odt() -> Read:
     from corpus.readers.opendocument.odt import read_odt
 
@@ -290,6 +299,11 @@ class Format(Enum):
     ZIP = "application/zip", Message("ZIP archives"), Message("a ZIP archive"), (".zip",), _zip
     SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
     VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
+    PNG = "image/png", _IMAGES, Message("a PNG image"), (".png",), _image
+    JPEG = "image/jpeg", _IMAGES, Message("a JPEG image"), (".jpg", ".jpeg"), _image
+    TIFF = "image/tiff", _IMAGES, Message("a TIFF image"), (".tif", ".tiff"), _image
+    WEBP = "image/webp", _IMAGES, Message("a WebP image"), (".webp",), _image
+    BMP = "image/bmp", _IMAGES, Message("a BMP image"), (".bmp",), _image
 
     def __init__(
         self,
@@ -308,6 +322,16 @@ class Format(Enum):
         self.load = load
         self.package_parts = package_parts
         self.main_type = main_type
+
+    @property
+    def is_image(self) -> bool:
+        """Return True for a format whose files are pictures and nothing else."""
+        return self.media_type.startswith("image/")
+
+    @property
+    def is_printed(self) -> bool:
+        """Return True for a format whose pages can be shown as they were printed."""
+        return self.is_image or self.media_type == "application/pdf"
 
     @property
     def is_text(self) -> bool:

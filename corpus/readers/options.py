@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corpus.documents import Part
 
 
-def _ignore(_pages: int) -> None:
+def _ignore(*_: object) -> None:
     return None
 
 
@@ -31,22 +31,26 @@ class ReadOptions:
     Attributes:
         pages: Most pages that it may have.
         languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
-        ocr_seconds: Most seconds that the OCR of a page may take.
+        ocr_seconds: Most seconds of processor time that the OCR of a page may take.
+        ocr_threads: Threads that OCR may use.
         media_type: Media type that the file was recognised as.
         encoding: Encoding of text without a mark, as the person says it; empty where they say nothing.
         depth: 1 for a file by itself, one more for each file that it is inside of.
         read: Reads a file inside of this one, such as an attachment.
         on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
+        on_recognised: Called after the OCR of each of them.
     """
 
     pages: int = 5000
     languages: str = ""
     ocr_seconds: float = 60.0
+    ocr_threads: int = 1
     media_type: str = "text/plain"
     encoding: str = ""
     depth: int = 1
     read: Callable[[bytes, str, ReadOptions], Iterator[Part]] = _no_reader
     on_scanned: Callable[[int], None] = _ignore
+    on_recognised: Callable[[], None] = _ignore
 
 
 DEFAULTS = ReadOptions()

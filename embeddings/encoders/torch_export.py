@@ -19,7 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from embeddings.onnx_runtime import QUIET, quantize_weights
+from corpus.processes.environment import QUIET_ONNX_RUNTIME
+from embeddings.onnx_runtime import quantize_weights
 
 if TYPE_CHECKING:
     import torch
@@ -30,7 +31,7 @@ def main(folder: str, target: Path, int8_target: Path) -> None:
 
     What is set here holds for the whole process.
     """
-    os.environ.update(QUIET, HF_HUB_OFFLINE="1")
+    os.environ.update(QUIET_ONNX_RUNTIME, HF_HUB_OFFLINE="1")
     os.chdir(target.parent)  # onnx takes no path that is not UTF-8
     target, int8_target = Path(target.name), Path(int8_target.name)
     # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib

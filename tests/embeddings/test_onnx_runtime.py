@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from onnx import TensorProto, helper
 
-from embeddings.environment import environment
+from corpus.processes.environment import environment
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:

@@ -27,13 +27,14 @@ PART = 100_000
 _LINE_AT_MOST = 2_000
 _BOXES = {PlaceKind.ROW: "row", PlaceKind.SLIDE: "slide", PlaceKind.TIME: "cue"}
 _TABLES = frozenset({each.media_type for each in (Format.CSV, Format.TSV, Format.XLSX, Format.ODS, Format.XLS)})
+_PRINTED = frozenset(each.media_type for each in Format if each.is_printed)
 _COLUMN = re.compile(r"^[^:\n]{1,200}:(?= )", re.MULTILINE)
 
 
 def is_printed(document: Document) -> bool:
-    """Return True if a document's pages can be drawn: it is a PDF, and not one that came with an e-mail."""
+    """Return True if a document's pages can be drawn: a PDF or an image, and not one that came with an e-mail."""
     claimed = BY_SUFFIX.get(PurePath(document.path).suffix.lower(), Format.PDF)
-    return document.content.media_type == Format.PDF.media_type and claimed is Format.PDF
+    return document.content.media_type in _PRINTED and claimed.is_printed
 
 
 def is_letter(document: Document) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from corpus.errors import DamagedFile, EmptyFile, ReadError, TooLarge, UnsupportedFile
+from corpus.errors import DamagedFile, EmptyFile, PictureWithoutText, ReadError, TooLarge, UnsupportedFile
 from corpus.messages import Message, MessageParts
 from corpus.readers.common.file_names import is_program_text, is_temporary
 from corpus.readers.common.metadata import one_line
@@ -97,7 +97,7 @@ class _Archive:
         """Yield the documents of one file; none of one that is no document, or cannot be read."""
         try:
             yield from self._options.read(self._bytes(file), name, self._options)
-        except UnsupportedFile:
+        except (UnsupportedFile, PictureWithoutText):
             return
         except ReadError as error:
             self._refused[name] = error

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture with places marked on it. The only file that imports Pillow."""
+"""A page of a PDF or of an image as a picture with places marked on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw
 
+from corpus.readers.detection import detect_format
+from corpus.readers.images.frames import page_for_view
 from corpus.readers.pdf.reader import page_picture
 
 if TYPE_CHECKING:
@@ -23,15 +25,16 @@ def page_image(data: bytes, number: int, rectangles: Sequence[Rectangle], width:
     """Return a PNG of a page, marked as by a highlighter: what is dark stays as dark.
 
     Args:
-        data: The bytes of the PDF.
+        data: The bytes of the file.
         number: The page, from 1.
         rectangles: What to mark, in points; those of other pages are left out.
         width: Pixels, brought within 16 and 4,096.
 
     Raises:
-        ReadError: The PDF or its page cannot be read.
+        ReadError: The file or its page cannot be read.
     """
-    picture, points = page_picture(data, number, min(max(width, _MIN_WIDTH), _MAX_WIDTH))
+    draw = page_for_view if detect_format(data, "").is_image else page_picture
+    picture, points = draw(data, number, min(max(width, _MIN_WIDTH), _MAX_WIDTH))
     marks = Image.new("RGB", picture.size, "white")
     pen = ImageDraw.Draw(marks)
     across, up = picture.width / points[0], picture.height / points[1]

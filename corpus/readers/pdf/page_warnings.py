@@ -33,8 +33,8 @@ def _broken(pages: str) -> Message:
 
 def _illegible(pages: str) -> Message:
     return Message(
-        "the text layer does not say what is printed: page {pages}; run OCR on it, or install Tesseract and add it "
-        "again",
+        "the text layer does not say what is printed: page {pages}; install OCR (pip install 'besa[ocr]', or "
+        "Tesseract) and add it again",
         pages=pages,
     )
 
@@ -45,8 +45,8 @@ def _recognised(pages: str) -> Message:
 
 def _unread(pages: str) -> Message:
     return Message(
-        "a picture without a text layer: page {pages}; if it has words, run OCR on it, or install Tesseract and add it "
-        "again",
+        "a picture without a text layer: page {pages}; if it has words, install OCR (pip install 'besa[ocr]', or "
+        "Tesseract) and add it again",
         pages=pages,
     )
 

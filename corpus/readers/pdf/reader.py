@@ -22,8 +22,9 @@ from corpus.messages import Message
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.placeholders import author_or_none, creation_date, headline, title_or_none
 from corpus.readers.common.zip_package import NEEDS_PASSWORD
+from corpus.readers.ocr import recognition as ocr
+from corpus.readers.ocr.page_picture import DOTS_PER_INCH, POINTS_PER_INCH, Picture
 from corpus.readers.options import DEFAULTS, ReadOptions
-from corpus.readers.pdf import ocr
 from corpus.readers.pdf.legibility import is_legible
 from corpus.readers.pdf.lines import Frame
 from corpus.readers.pdf.page import PageState, PageWords
@@ -39,13 +40,12 @@ if TYPE_CHECKING:
 _MAX_OUTLINE_ENTRIES = 10_000
 _MAX_OUTLINE_DEPTH = 6
 _MAX_LABEL = 20
-_POINTS_PER_INCH = 72
 _MAX_PIXELS = 40_000_000
 _WHITE = 255
 
 
 def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
-    """Read a PDF: its text with the place of every word on paper; pages without text by OCR, if Tesseract is there.
+    """Read a PDF: its text with the place of every word on paper; pages without text by OCR, if that is there.
 
     Raises:
         DamagedFile: It is broken.
@@ -162,8 +162,8 @@ def _no_text_reason(has_pictures: bool) -> Message:
     if not has_pictures:
         return Message("there is no text on its pages; check that this is the file you meant, or run OCR on it")
     if ocr.is_installed():
-        return Message("no text layer, and OCR found no text in its pictures; scan it again more clearly")
-    return ocr.WITHOUT_TESSERACT
+        return ocr.NOTHING_FOUND
+    return ocr.NOT_INSTALLED
 
 
 def _read_page(document: Any, index: int, form: Any) -> PageWords:
@@ -181,10 +181,11 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
 
 def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
     with closing(_load_page(document, index)) as paper:
-        bitmap = _render(paper, ocr.DOTS_PER_INCH / _POINTS_PER_INCH, grey=True)
+        bitmap = _render(paper, DOTS_PER_INCH / POINTS_PER_INCH, grey=True)
         wide, high = paper.get_size()
-        picture = ocr.Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, high / bitmap.height)
-    words = ocr.recognise(picture, options.languages, options.ocr_seconds)
+        picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, high / bitmap.height)
+    words = ocr.recognise(picture, options)
+    options.on_recognised()
     return PageWords(words, high, Frame(0.0, 0.0, wide, high, 0), page.label, page.notes)
 
 

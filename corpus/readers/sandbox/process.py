@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, TooLarge
@@ -16,6 +17,8 @@ CRASHED = Message(
     "the reader crashed on this file, so it is corrupt or malicious; open it in its program and save it again"
 )
 """The reason given for a file that ended the process, or made it reply with something else."""
+_PATIENCE = 10 if sys.platform != "win32" else 1
+"""Seconds on the clock for each second of processor time: a busy machine is no reason to give up a file."""
 _LAST = (protocol.End, protocol.ReadFailure, protocol.DrawnPage)
 """Replies that nothing follows."""
 
@@ -25,7 +28,8 @@ class ReadingProcess(ChildProcess):
 
     Args:
         memory_bytes: Memory that it may use (on Linux), so the longest message, too.
-        seconds: Time that it may take for a file, besides the time for recognising text in scanned pages.
+        seconds: Processor time that it may take for a file, besides that for recognising text in scanned pages. It
+            limits that itself; by the clock it has `_PATIENCE` times as long.
     """
 
     def __init__(self, memory_bytes: int, seconds: float) -> None:
@@ -37,10 +41,10 @@ class ReadingProcess(ChildProcess):
         """Yield the replies about one file, to the last.
 
         Raises:
-            TooLarge: Waiting for them took more seconds in all than the file may take.
+            TooLarge: Reading took more seconds than the file may take.
             DamagedFile: The process died, or replied with something else.
         """
-        limit = TimeLimit(self._seconds, self.kill)
+        limit, scanned = TimeLimit(_PATIENCE * self._seconds, self.kill), 0
         try:
             with limit:
                 self.send(protocol.encode(request), data)
@@ -48,12 +52,13 @@ class ReadingProcess(ChildProcess):
             while not isinstance(reply, _LAST):
                 with limit:
                     reply = protocol.decode_reply(self.receive())
-                if not isinstance(reply, protocol.ScannedPages):
-                    yield reply
-                elif isinstance(request, protocol.ReadRequest):
-                    limit.extend(min(reply.pages, request.pages) * request.ocr_seconds)
+                if isinstance(reply, protocol.ScannedPages) and isinstance(request, protocol.ReadRequest):
+                    more = max(0, min(reply.pages, request.pages) - scanned)
+                    scanned += more
+                    limit.extend(_PATIENCE * more * request.ocr_seconds)
+                yield reply
         except (ProcessDied, ValueError) as error:
-            if limit.exceeded:
+            if limit.exceeded or self.used_up_its_time():
                 raise TooLarge(
                     Message(
                         "reading it took longer than {seconds} seconds; split it into smaller files",

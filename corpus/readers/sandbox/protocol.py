@@ -9,7 +9,15 @@ from __future__ import annotations
 import msgspec
 
 from corpus.documents import Part
-from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, ReadError, TooLarge, UnsupportedFile
+from corpus.errors import (
+    DamagedFile,
+    EmptyFile,
+    EncryptedFile,
+    PictureWithoutText,
+    ReadError,
+    TooLarge,
+    UnsupportedFile,
+)
 from corpus.messages import MessageParts
 from corpus.printed_layout import Rectangle
 from corpus.text.surrogates import replace_surrogates
@@ -22,11 +30,12 @@ class ReadRequest(msgspec.Struct, frozen=True, tag=True):
     pages: int
     languages: str
     ocr_seconds: float
+    ocr_threads: int = 1
     encoding: str = ""
 
 
 class ImageRequest(msgspec.Struct, frozen=True, tag=True):
-    """Draw a page (from 1) of the PDF that follows, `width` pixels wide, with these rectangles marked."""
+    """Draw a page (from 1) of the PDF or the image that follows, `width` pixels wide, with these rectangles marked."""
 
     page: int
     width: int
@@ -37,9 +46,10 @@ Request = ReadRequest | ImageRequest
 
 
 class ScannedPages(msgspec.Struct, frozen=True, tag=True):
-    """The number of pages that are pictures and take longer; the documents are still to come."""
+    """How many pages are pictures and take longer, and how many of them are read; the documents are still to come."""
 
     pages: int
+    done: int = 0
 
 
 class ReadPart(msgspec.Struct, frozen=True, tag=True):
@@ -76,7 +86,10 @@ class ReadFailure(msgspec.Struct, frozen=True, tag=True):
 
 Reply = ScannedPages | ReadPart | DrawnPage | End | ReadFailure
 
-_ERRORS = {error.__name__: error for error in (UnsupportedFile, EmptyFile, EncryptedFile, DamagedFile, TooLarge)}
+_ERRORS = {
+    error.__name__: error
+    for error in (UnsupportedFile, EmptyFile, PictureWithoutText, EncryptedFile, DamagedFile, TooLarge)
+}
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)
 _replies = msgspec.msgpack.Decoder(Reply)

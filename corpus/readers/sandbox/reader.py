@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
 from dataclasses import dataclass
+from queue import LifoQueue
 from typing import TYPE_CHECKING, Self
 
 from corpus.errors import DamagedFile, ReadError, UnsupportedFile
 from corpus.messages import Message
+from corpus.processes.capacity import cores, processes_at_once
 from corpus.processes.supervisor import Supervisor
 from corpus.readers import Format, ReadOptions, detect_format, read
 from corpus.readers.loaded_file import LoadedFile, load_file
@@ -17,7 +18,7 @@ from corpus.readers.sandbox.process import CRASHED, ReadingProcess, is_last
 from corpus.readers.sidecars import apply_side_car
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -38,9 +39,9 @@ class Limits:
     Attributes:
         file_bytes: Size of the file.
         memory_bytes: Memory of the reading process (on Linux).
-        seconds: Time to read it, without the recognition of text in scanned pages.
+        seconds: Processor time to read it, without the recognition of text in scanned pages.
         pages: Pages of a PDF.
-        ocr_seconds: Time to recognise the text of one scanned page.
+        ocr_seconds: Processor time to recognise the text of one scanned page.
         ocr_languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
     """
 
@@ -53,17 +54,35 @@ class Limits:
 
 
 class Reader:
-    """Reads files one at a time, whichever thread asks; use it as a context manager.
+    """Reads files, `at_once` at a time at most, whichever threads ask; use it as a context manager.
 
-    Its process starts with the first file that needs one. A file that crashes it, or takes too long or too
-    much memory, fails alone: the next one gets a fresh process. `encoding` is the one that the person says text is in.
+    A process starts with the first file that needs one, and another where all are busy. A file that crashes its
+    process, or takes too long or too much memory, fails alone: the next one gets a fresh process.
+
+    Args:
+        limits: Most that one file may cost.
+        encoding: The one that the person says text is in.
+        at_once: Files that may be read at a time; as many as the machine has room for if it is None.
+        on_recognised: Told of a file's path, how many of its pages were read as pictures, and how many there are; in
+            the thread that asked for the file.
     """
 
-    def __init__(self, limits: Limits | None = None, encoding: str = "") -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        encoding: str = "",
+        *,
+        at_once: int | None = 1,
+        on_recognised: Callable[[str, int, int], None] = lambda *_: None,
+    ) -> None:
         self.encoding = encoding
         self.limits = self._limits = limits or Limits()
-        self._supervisor = Supervisor(lambda: ReadingProcess(self._limits.memory_bytes, self._limits.seconds))
-        self._lock = threading.Lock()
+        self.at_once = at_once or processes_at_once(self._limits.memory_bytes)
+        self._on_recognised = on_recognised
+        self._supervisors = [Supervisor(self._start) for _ in range(self.at_once)]
+        self._idle: LifoQueue[Supervisor[ReadingProcess]] = LifoQueue()
+        for each in self._supervisors:
+            self._idle.put(each)
 
     def __enter__(self) -> Self:
         return self
@@ -74,8 +93,9 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """End the process, if there is one; a file that it is reading fails, and reading again starts another."""
-        self._supervisor.end()
+        """End the processes, if there are any; files that they are reading fail, and reading again starts others."""
+        for each in self._supervisors:
+            each.end()
 
     def load(self, path: Path, encoding: str = "") -> LoadedFile:
         """Load a file's bytes and hash, which tell whether it has changed before the work of parsing it.
@@ -100,17 +120,19 @@ class Reader:
     def page_image(
         self, path: Path, sha256: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
     ) -> bytes:
-        """Return a PNG, `width` pixels wide, of a page of a PDF with the rectangles marked on it.
+        """Return a PNG, `width` pixels wide, of a page of a PDF or an image with the rectangles marked on it.
 
         Raises:
-            UnsupportedFile: It is not a PDF.
+            UnsupportedFile: It is neither.
             ReadError: Its SHA-256 is another by now, it has no such page, or the page cannot be drawn.
         """
         file = self.load(path)
         if file.sha256 != sha256:
             raise ReadError(Message("it has changed since it was added; add it again"))
-        if detect_format(file.data, file.path) is not Format.PDF:
-            raise UnsupportedFile(Message("this is not a PDF; only pages of a PDF can be shown as they were printed"))
+        if not detect_format(file.data, file.path).is_printed:
+            raise UnsupportedFile(
+                Message("this is no PDF and no picture; only their pages can be shown as they were printed")
+            )
         (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
         if not isinstance(reply, protocol.DrawnPage):
             raise DamagedFile(CRASHED)
@@ -118,27 +140,34 @@ class Reader:
 
     def _parse_in_process(self, file: LoadedFile) -> Iterator[Part]:
         limits = self._limits
+        threads = max(1, cores() // self.at_once)
         request = protocol.ReadRequest(
-            file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, file.said_encoding
+            file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, threads, file.said_encoding
         )
         with closing(self._ask(request, file.data)) as replies:
             for reply in replies:
                 if isinstance(reply, protocol.ReadPart):
                     yield reply.part
+                elif isinstance(reply, protocol.ScannedPages):
+                    self._on_recognised(file.path, reply.done, reply.pages)
+
+    def _start(self) -> ReadingProcess:
+        return ReadingProcess(self._limits.memory_bytes, self._limits.seconds)
 
     def _ask(self, request: protocol.Request, data: bytes) -> Generator[protocol.Reply, None, None]:
         """Yield the process's replies; end the process unless the last of them came."""
-        with self._lock:
-            finished = False
-            try:
-                for reply in self._supervisor.child().ask(request, data):
-                    finished = is_last(reply)
-                    if isinstance(reply, protocol.ReadFailure):
-                        raise reply.exception()
-                    yield reply
-            finally:
-                if not finished:
-                    self._supervisor.end()
+        supervisor = self._idle.get()
+        finished = False
+        try:
+            for reply in supervisor.child().ask(request, data):
+                finished = is_last(reply)
+                if isinstance(reply, protocol.ReadFailure):
+                    raise reply.exception()
+                yield reply
+        finally:
+            if not finished:
+                supervisor.end()
+            self._idle.put(supervisor)
 
 
 def _is_safe_text(file: LoadedFile) -> bool:

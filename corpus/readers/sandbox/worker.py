@@ -7,7 +7,7 @@ the picture of a page. An error that no reader foresaw ends it, and the other si
 
 from __future__ import annotations
 
-import math
+import signal
 import sys
 from functools import partial
 from typing import IO, TYPE_CHECKING
@@ -22,6 +22,8 @@ from corpus.readers.sandbox import protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_LEAST_SECONDS = 0.01
+
 
 def main(memory_bytes: int, seconds: float) -> None:
     """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
@@ -30,7 +32,7 @@ def main(memory_bytes: int, seconds: float) -> None:
     received = messages(sys.stdin.buffer)
     with take_standard_output() as replies:
         for request, data in zip(received, received, strict=False):
-            _limit_time(seconds)
+            _allow_time(seconds)
             for reply in _answer(protocol.decode_request(request), data, partial(_send_reply, replies)):
                 _send_reply(replies, reply)
 
@@ -47,12 +49,15 @@ def _answer(
         if isinstance(request, protocol.ImageRequest):
             yield protocol.DrawnPage(_render_image(request, data))
             return
+        recognition = _Recognition(request, send_meanwhile)
         options = ReadOptions(
             pages=request.pages,
             languages=request.languages,
             ocr_seconds=request.ocr_seconds,
             encoding=request.encoding,
-            on_scanned=lambda pages: send_meanwhile(protocol.ScannedPages(pages)),
+            ocr_threads=request.ocr_threads,
+            on_scanned=recognition.begin,
+            on_recognised=recognition.note_page,
         )
         for part in read(data, request.path, options):
             yield protocol.ReadPart(part)
@@ -61,6 +66,27 @@ def _answer(
         yield protocol.ReadFailure.of(error)
     except MemoryError:
         yield protocol.ReadFailure.of(_out_of_memory())
+
+
+class _Recognition:
+    """Counts the pages of a file that are read as pictures, gives them time, and tells how far it is."""
+
+    def __init__(self, request: protocol.ReadRequest, tell: Callable[[protocol.Reply], None]) -> None:
+        self._request = request
+        self._tell = tell
+        self._pages = self._done = 0
+
+    def begin(self, pages: int) -> None:
+        """Note that so many more pages are to be read."""
+        allowed = min(pages, self._request.pages - self._pages)
+        self._pages += allowed
+        _allow_time(_time_left() + allowed * self._request.ocr_seconds)
+        self._tell(protocol.ScannedPages(self._pages, self._done))
+
+    def note_page(self) -> None:
+        """Note that another page has been read."""
+        self._done += 1
+        self._tell(protocol.ScannedPages(self._pages, self._done))
 
 
 def _out_of_memory() -> TooLarge:
@@ -84,16 +110,14 @@ def _limit_memory(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
-def _limit_time(seconds: float) -> None:
-    """Limit the time of the next file; the other side ends what takes too long, but may have been ended itself."""
-    if sys.platform == "win32":
-        return
-    import resource
+def _allow_time(seconds: float) -> None:
+    """Let this process be ended by SIGPROF once it has used so much processor time, of all its threads, from now on."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, max(_LEAST_SECONDS, seconds))
 
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = math.ceil(used.ru_utime + used.ru_stime + 2 * seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if most == resource.RLIM_INFINITY else min(soft, most), most))
+
+def _time_left() -> float:
+    return 0.0 if sys.platform == "win32" else signal.getitimer(signal.ITIMER_PROF)[0]
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def test_a_name_that_says_nothing_is_looked_into(tmp_path: Path) -> None:
 
 
 def test_what_is_no_document_is_passed_over_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "photo.gif").write_bytes(b"GIF89a")
     (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (tmp_path / "noise").write_bytes(bytes(range(256)))
     (tmp_path / "nothing").write_bytes(b"")
@@ -50,7 +50,7 @@ def test_what_is_no_document_is_passed_over_with_the_reason(tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "backup.jar", "w") as package:
         package.writestr("a.txt", "Text.")
     reasons = {
-        "photo.png": "PNG image",
+        "photo.gif": "GIF image",
         "Thumbs.db": "not a document",
         "noise": "not a document",
         "nothing": "empty",
@@ -113,6 +113,6 @@ def test_a_missing_path_is_named_and_nothing_else_is_returned(folder: Path) -> N
 
 def test_a_folder_without_documents_says_what_besa_reads(folder: Path) -> None:
     (folder / "empty").mkdir()
-    (folder / "empty" / "photo.png").write_bytes(b"\x89PNG")
+    (folder / "empty" / "photo.gif").write_bytes(b"GIF89a")
     with pytest.raises(NoDocuments, match=r"empty.*PDF.*DOCX"):
         find_files([folder / "empty"])

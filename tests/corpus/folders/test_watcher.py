@@ -152,7 +152,7 @@ def test_a_broken_file_is_told_once_and_again_when_it_is_mended(watched: Watched
 def test_what_is_hidden_or_no_document_is_not_told_of(watched: Watched) -> None:
     (watched.folder / ".git").mkdir()
     (watched.folder / ".git" / "notes.txt").write_text("Hidden.")
-    (watched.folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (watched.folder / "photo.gif").write_bytes(b"GIF89a")
     os.mkfifo(watched.folder / "pipe")
     (watched.folder / "link").symlink_to(watched.folder, target_is_directory=True)
     (watched.folder / "owls.txt").write_text("Owls hunt.")

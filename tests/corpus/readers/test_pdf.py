@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from io import BytesIO
 from itertools import pairwise
@@ -19,13 +18,15 @@ from corpus.documents import Span
 from corpus.errors import EmptyFile, ReadError, TooLarge
 from corpus.printed_layout import rectangles, unpack
 from corpus.readers import ReadOptions
-from corpus.readers.pdf import ocr
+from corpus.readers.ocr import rapid, recognition, tesseract
+from corpus.readers.ocr.page_picture import Picture
 from corpus.readers.sandbox.reader import Limits, Reader
 from corpus.text.passages import split
 from tests.support.papers import draw, inside, paper
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from corpus.documents import Content, Part
 
@@ -44,7 +45,8 @@ RIGHT = [
     "first warm days of the late spring.",
 ]
 BOTH = f"{' '.join(LEFT)}\n\n{' '.join(RIGHT)}"
-TESSERACT = pytest.mark.skipif(not ocr.is_installed(), reason="needs Tesseract: apt-get install tesseract-ocr")
+OCR = pytest.mark.skipif(not recognition.is_installed(), reason="needs OCR: pip install 'besa[ocr]'")
+TESSERACT = pytest.mark.skipif(not tesseract.is_installed(), reason="needs Tesseract: apt-get install tesseract-ocr")
 
 
 def part_of(data: bytes) -> Part:
@@ -215,13 +217,16 @@ def test_a_page_turned_to_be_read_is_read_as_it_is_shown() -> None:
 
 
 def test_a_picture_of_text_says_that_it_needs_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
-    with pytest.raises(EmptyFile, match="no text layer: run OCR"):
+    monkeypatch.setattr(recognition, "is_installed", lambda: False)
+    with pytest.raises(EmptyFile, match=r"no text layer: install OCR \(pip install"):
         part_of(scanned(columns_by_row()))
 
 
-@TESSERACT
-def test_a_picture_of_text_is_read_where_tesseract_is_installed() -> None:
+@pytest.mark.parametrize("engine", [rapid, tesseract], ids=["rapidocr", "tesseract"])
+def test_a_picture_of_text_is_read_with_what_is_installed(engine: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not engine.is_installed():
+        pytest.skip("needs an engine that is not installed here")
+    monkeypatch.setattr(rapid, "is_installed", lambda: engine is rapid)
     part = part_of(scanned(columns_by_row()))
     assert part.content.text == BOTH
     start = part.content.text.index("Agim")
@@ -233,7 +238,7 @@ def test_a_picture_of_text_is_read_where_tesseract_is_installed() -> None:
     assert inside((word.left, word.bottom, word.right, word.top), marks)
 
 
-@TESSERACT
+@OCR
 def test_only_pages_without_text_are_read_as_pictures() -> None:
     told: list[int] = []
     pdf = paper()
@@ -255,10 +260,10 @@ def test_a_language_that_is_not_installed_is_named() -> None:
 
 
 @TESSERACT
-def test_reading_pictures_has_time_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "scan.pdf").write_bytes(scanned(columns_by_row()))
-    with Reader(Limits(ocr_seconds=0.01)) as reader, pytest.raises(TooLarge, match="OCR of one page"):
-        list(reader.parse(reader.load(tmp_path / "scan.pdf")))
+def test_reading_a_picture_with_tesseract_has_time_of_its_own() -> None:
+    picture = Picture(bytes(1000 * 1000), 1000, 1000, 1000, 0.3)
+    with pytest.raises(TooLarge, match="OCR of one page"):
+        tesseract.recognise(picture, "eng", 0.0001)
 
 
 def test_more_pages_than_are_allowed_are_refused_with_both_numbers() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from corpus import readers
 from corpus.documents import Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.printed_layout import rectangles, unpack
-from corpus.readers.pdf import ocr
+from corpus.readers.ocr import recognition
 from corpus.text.passages import split
 from tests.support.papers import changed, draw, glyphs, inside, paper
 
@@ -281,12 +280,12 @@ def garbled() -> bytes:
 
 
 def test_a_text_layer_that_says_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(recognition, "is_installed", lambda: False)
     (warning,) = warnings_of(garbled())
     assert warning.startswith("the text layer does not say what is printed: page 1;")
 
 
-@pytest.mark.skipif(not ocr.is_installed(), reason="needs Tesseract: apt-get install tesseract-ocr")
+@pytest.mark.skipif(not recognition.is_installed(), reason="needs OCR: pip install 'besa[ocr]'")
 def test_a_text_layer_that_says_nothing_is_read_from_the_picture() -> None:
     part = part_of(garbled())
     assert "nobody in the hall could remember" in part.content.text
@@ -332,7 +331,7 @@ def test_a_file_of_broken_pages_only_is_refused() -> None:
 
 
 def test_a_picture_among_pages_of_text_is_told_where_nothing_can_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(recognition, "is_installed", lambda: False)
     pdf = paper()
     draw(pdf, 60, 160, BODY)
     pdf.add_page()

@@ -162,6 +162,59 @@ def test_a_file_that_breaks_its_reader_fails_alone(
         assert BEES in content_of(reader, word_file).text
 
 
+_SLOW = """
+import sys, time
+from corpus.readers.sandbox import worker
+sound = worker.read
+
+def read(data, *rest):
+    if data.startswith(b"%PDF-busy"):
+        while True:
+            pass
+    if data.startswith(b"PK"):
+        time.sleep(1.0)
+    return sound(data, *rest)
+
+worker.read = read
+worker.main(int(sys.argv[1]), float(sys.argv[2]))
+"""
+"""A reading process that computes forever over some bytes, and waits for a second over others."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time is limited where there are signals")
+def test_a_file_may_use_so_much_processor_time_however_long_that_takes_by_the_clock(
+    word_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+
+    def start_slow(command: list[str], **how: Any) -> Any:
+        return start([command[0], "-c", _SLOW, *command[3:]], **how)
+
+    monkeypatch.setattr(subprocess, "Popen", start_slow)
+    (tmp_path / "busy.pdf").write_bytes(b"%PDF-busy")
+    with Reader(Limits(seconds=0.7)) as reader:
+        assert BEES in content_of(reader, word_file).text
+        with pytest.raises(TooLarge, match=r"longer than 0\.7 seconds"):
+            content_of(reader, tmp_path / "busy.pdf")
+        assert BEES in content_of(reader, word_file).text
+
+
+def test_as_many_files_are_read_at_a_time_as_the_reader_may(word_file: Path) -> None:
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    if not children.exists():
+        pytest.skip("this system does not list child processes")
+    before = len(children.read_text().split())
+    with Reader(at_once=2) as reader:
+        file = reader.load(word_file)
+        one, other = reader.parse(file), reader.parse(file)
+        assert next(one) == next(other)
+        assert len(children.read_text().split()) == before + 2
+        assert list(one) == list(other) == []
+        assert BEES in content_of(reader, word_file).text
+        assert len(children.read_text().split()) == before + 2
+    assert len(children.read_text().split()) == before
+
+
 def test_a_closed_reader_leaves_no_process_behind(word_file: Path) -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     if not children.exists():

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+QUIET_ONNX_RUNTIME = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
+"""What keeps onnxruntime from reporting to its maker, where it stands in the environment when that is imported.
+
+What was tried is in docs/decisions/0020-nothing-leaves.md.
+"""
 _CHANGING = threading.RLock()
 
 

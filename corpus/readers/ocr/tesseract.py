@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 import shutil
+import signal
 import subprocess
-from dataclasses import dataclass
+import sys
+from contextlib import suppress
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +21,8 @@ from corpus.readers.pdf.lines import PdfWord
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-DOTS_PER_INCH = 300
-"""Resolution of the pictures that Tesseract is given."""
+    from corpus.readers.ocr.page_picture import Picture
+
 _PROGRAM = "tesseract"
 _WORD_LEVEL = "5"
 _COLUMNS = 12
@@ -30,26 +34,8 @@ _LISTING_SECONDS = 20
 _TALL_QUANTILE = 0.75
 _DESCENDER_SHARE = 0.2
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-WITHOUT_TESSERACT = Message("no text layer: run OCR on it first, or install Tesseract and add it again")
-"""The reason given for scanned pages that nothing here can read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Grey pixels, a byte each.
-
-    Attributes:
-        pixels: Rows of `stride` bytes, from the top.
-        width, height: In pixels.
-        stride: Bytes from one row to the next.
-        scale: Points of a pixel.
-    """
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-    scale: float
+_PATIENCE = 10
+"""Seconds on the clock for each second of processor time that a page may take: a busy machine is no reason."""
 
 
 class _PixelWord(NamedTuple):
@@ -83,7 +69,8 @@ def recognise(picture: Picture, languages: str, seconds: float) -> list[PdfWord]
         DamagedFile: It fails on the picture.
     """
     wanted = _checked_languages(languages)
-    answer = _run_tesseract(["-", "-", "--dpi", str(DOTS_PER_INCH), "-l", wanted, "tsv"], _to_pgm(picture), seconds)
+    arguments = ["-", "-", "--dpi", str(picture.dots_per_inch), "-l", wanted, "tsv"]
+    answer = _run_tesseract(arguments, _to_pgm(picture), seconds)
     return list(_parse_tsv(answer.decode("utf-8", "replace"), picture))
 
 
@@ -108,25 +95,55 @@ def _to_pgm(picture: Picture) -> bytes:
 
 
 def _run_tesseract(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
-    """Return what the program prints. It inherits the limits on memory of the process that calls it."""
+    """Return what the program prints. It inherits the limits on memory of the process that calls it.
+
+    It works on one thread, so that as many can run as there are cores; what it may take is processor time.
+    """
     program = shutil.which(_PROGRAM)
     if program is None:
-        raise UnsupportedFile(WITHOUT_TESSERACT)
+        raise UnsupportedFile(Message("Tesseract is not installed here; install it for OCR and add the file again"))
     try:
-        done = subprocess.run(  # no shell; the arguments are ours
-            [program, *arguments], input=data, capture_output=True, timeout=seconds, check=True
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TooLarge(
-            Message(
-                "OCR of one page took longer than {seconds} seconds; scan it in less detail", seconds=f"{seconds:g}"
-            )
-        ) from error
+        with subprocess.Popen(  # no shell; the arguments are ours
+            [program, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        ) as running:
+            _limit_processor_time(running.pid, seconds)
+            return _output(running, data, seconds)
     except (subprocess.CalledProcessError, OSError) as error:
         raise DamagedFile(
             Message("Tesseract cannot read its pictures ({error}); run OCR on it in another program", error=str(error))
         ) from error
-    return done.stdout
+
+
+def _output(running: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
+    """Give the program `data` and return what it prints; raise CalledProcessError where it fails."""
+    try:
+        printed, _ = running.communicate(data, timeout=_PATIENCE * seconds)
+    except subprocess.TimeoutExpired as error:
+        running.kill()
+        raise _took_too_long(seconds) from error
+    if sys.platform != "win32" and running.returncode == -signal.SIGXCPU:
+        raise _took_too_long(seconds)
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, _PROGRAM)
+    return printed
+
+
+def _limit_processor_time(process: int, seconds: float) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ProcessLookupError):  # it has failed already
+            resource.prlimit(process, resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 1))
+
+
+def _took_too_long(seconds: float) -> TooLarge:
+    return TooLarge(
+        Message("OCR of one page took longer than {seconds} seconds; scan it in less detail", seconds=f"{seconds:g}")
+    )
 
 
 def _parse_tsv(table: str, picture: Picture) -> Iterator[PdfWord]:

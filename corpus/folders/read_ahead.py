@@ -1,0 +1,167 @@
+"""Files are read several at a time before it is their turn to be stored, which they are one by one and in order.
+
+Each is read in a process of its own. A slow one keeps only its own process busy: the others' documents wait in memory,
+up to a limit. What is stored, and when, is for whoever takes them to say; nothing here changes the library.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus.errors import CorpusError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from pathlib import Path
+
+    from corpus.documents import Part
+    from corpus.readers.loaded_file import LoadedFile
+    from corpus.readers.sandbox.reader import Reader
+
+    Select = Callable[[Path], LoadedFile | None]
+
+MOST_HELD = 64 * 2**20
+"""Characters of text, and bytes of printed layout, that may wait for their turn."""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What waits for its turn, of all files together; read and changed while holding `changed`."""
+
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    size: int = 0
+    turn: FileAhead | None = None
+    stopped: bool = False
+
+
+class FileAhead:
+    """A file on its way: its identity as soon as it is loaded, then its documents as they are read.
+
+    One thread reads it, and one takes it.
+    """
+
+    def __init__(self, path: Path, shelf: _Shelf) -> None:
+        self.path = path
+        self._shelf = shelf
+        self._file: LoadedFile | None = None
+        self._parts: deque[Part] = deque()
+        self._error: ReadError | None = None
+        self._decided = self._ended = self._dropped = False
+
+    def loaded(self) -> LoadedFile | None:
+        """Wait until it is loaded, and return it without its bytes; None if it was not selected to be read."""
+        with self._shelf.changed:
+            self._shelf.turn = self
+            self._shelf.changed.notify_all()
+            self._shelf.changed.wait_for(lambda: self._decided)
+            return self._file
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the documents, waiting for each. Raises the ReadError that reading ended with."""
+        while (part := self._next()) is not None:
+            yield part
+        if self._error is not None:
+            raise self._error
+
+    def drop(self) -> None:
+        """Let go of what was not taken, and of what is still to come."""
+        with self._shelf.changed:
+            self._dropped = True
+            self._shelf.size -= sum(map(_size, self._parts))
+            self._parts.clear()
+            self._shelf.changed.notify_all()
+
+    def read(self, reader: Reader, select: Select) -> None:
+        """Load and read the file; errors of reading are kept for who takes it."""
+        file = None if self._shelf.stopped else _selected(self.path, select)
+        self._note(file=replace(file, data=b"") if file else None, decided=True, ended=file is None)
+        if file is None:
+            return
+        error = None
+        try:
+            for part in reader.parse(file):
+                if not self._put(part):
+                    break
+        except ReadError as raised:
+            error = raised
+        finally:
+            self._note(error=error, ended=True)
+
+    def _note(self, *, decided: bool = False, ended: bool = False, **found: LoadedFile | ReadError | None) -> None:
+        with self._shelf.changed:
+            for name, value in found.items():
+                setattr(self, f"_{name}", value)
+            self._decided |= decided
+            self._ended |= ended
+            self._shelf.changed.notify_all()
+
+    def _put(self, part: Part) -> bool:
+        """Keep a document until it is taken, once there is room for it; return False if it will not be taken."""
+        shelf = self._shelf
+        with shelf.changed:
+            shelf.changed.wait_for(lambda: self._has_room() or shelf.stopped or self._dropped)
+            if shelf.stopped or self._dropped:
+                return False
+            self._parts.append(part)
+            shelf.size += _size(part)
+            shelf.changed.notify_all()
+            return True
+
+    def _has_room(self) -> bool:
+        """Return whether little enough is kept, or who takes this very file waits for its next document."""
+        return self._shelf.size < MOST_HELD or (self._shelf.turn is self and not self._parts)
+
+    def _next(self) -> Part | None:
+        with self._shelf.changed:
+            self._shelf.changed.wait_for(lambda: self._parts or self._ended)
+            if not self._parts:
+                return None
+            part = self._parts.popleft()
+            self._shelf.size -= _size(part)
+            self._shelf.changed.notify_all()
+            return part
+
+
+def read_ahead(files: Iterable[Path], reader: Reader, select: Select) -> Generator[FileAhead, None, None]:
+    """Yield the files in order, while as many are read at a time as `reader` allows.
+
+    `select`, called in other threads, loads a file whose documents will be wanted, and returns None for any other;
+    one for which it raises counts as such. Where not all files are taken, what is being read is ended.
+    """
+    shelf = _Shelf()
+    with ThreadPoolExecutor(reader.at_once, thread_name_prefix="reading") as threads:
+        waiting = deque(FileAhead(path, shelf) for path in files)
+        for each in waiting:
+            threads.submit(each.read, reader, select)
+        try:
+            while waiting:
+                current = waiting.popleft()
+                yield current
+                current.drop()
+        finally:
+            if waiting:
+                _end(shelf, threads, reader)
+
+
+def _end(shelf: _Shelf, threads: ThreadPoolExecutor, reader: Reader) -> None:
+    with shelf.changed:
+        shelf.stopped = True
+        shelf.changed.notify_all()
+    threads.shutdown(wait=False, cancel_futures=True)
+    reader.close()
+
+
+def _selected(path: Path, select: Select) -> LoadedFile | None:
+    """Return the file if it is wanted; what is wrong with it is said when its turn comes."""
+    try:
+        return select(path)
+    except CorpusError:
+        return None
+
+
+def _size(part: Part) -> int:
+    return len(part.content.text) + sum(len(page.words) for page in part.printed)

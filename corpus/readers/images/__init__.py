@@ -1,0 +1,1 @@
+"""Image files: their text by OCR, and their pages as they are shown."""

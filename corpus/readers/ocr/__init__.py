@@ -1,0 +1,1 @@
+"""OCR: the picture of a page in, its words and where they stand out."""
