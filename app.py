@@ -24,6 +24,7 @@ import typer
 from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
 from besa.access_options import access_rules, with_access_options
+from besa.mcp.command import mcp
 from besa.users import users
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
@@ -325,15 +326,10 @@ def embed(
 @commands.command()
 def info(context: typer.Context, as_json: cli.JsonOption = False, library: cli.LibraryOption = None) -> None:
     """Describe the library, its encoder and index, and the versions in use."""
-    from embeddings.store.coverage import Coverage
+    output.print_info(asdict(_opened(context, library).info()), as_json)
 
-    described = asdict(_opened(context, library).info())
-    if as_json:
-        output.print_json(described)
-        return
-    embedded = Coverage(described["passages"], described.pop("embedded"))
-    described["pending"] = f"{embedded.pending:,} ({embedded})"
-    output.print_facts(described)
+
+commands.command("mcp")(mcp)
 
 
 def _workspace(

@@ -30,6 +30,8 @@ def _encoding(value: str) -> str:
     return value.strip().lower()
 
 
+Context = typer.Context
+"""What typer hands a command: in `obj`, the library that was named before it."""
 LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),

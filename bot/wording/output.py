@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers import not_found_line
 from bot.errors import QuestionError
 from bot.formats.answer_json import answer_to_json, refusal_to_json
+from bot.formats.source_json import source_to_json
 from bot.wording.terminal import (
     on_one_line,
     plain,
@@ -21,6 +22,7 @@ from bot.wording.terminal import (
     say_timings,
     sources_table,
 )
+from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -75,8 +77,7 @@ def print_sources(records: Sequence[DocumentRecord], as_json: bool = False) -> N
     """Print the documents with what each says of itself."""
     if as_json:
         for record in records:
-            described = asdict(record)
-            print_json({"document": described.pop("id"), **described.pop("metadata"), **described})
+            print_json(source_to_json(record))
     elif records:
         results.print(sources_table(records))
     else:
@@ -122,6 +123,16 @@ def print_findings(findings: list[Finding], as_json: bool = False) -> bool:
     citations = [finding for finding in findings if finding.citation]  # without what is said of the page of a report
     say(f"{len(findings) - len(wrong)} of {len(citations)} citations hold")
     return not wrong
+
+
+def print_info(described: dict[str, Any], as_json: bool) -> None:
+    """Print what is said of the library; for a person, how many passages are still without vectors."""
+    if not as_json:
+        embedded = Coverage(described["passages"], described.pop("embedded"))
+        described["pending"] = f"{embedded.pending:,} ({embedded})"
+        print_facts(described)
+    else:
+        print_json(described)
 
 
 def print_facts(facts: Mapping[str, object]) -> None:

@@ -141,7 +141,7 @@ def test_a_page_that_is_too_large_is_refused_and_one_that_just_fits_is_not(host:
     for size in (1000, 1001):
         body = b"a" * size
         headers = {"Content-Encoding": "gzip"} if packed else {}
-        host.pages[f"/{size}"] = Reply(gzip.compress(body) if packed else body, headers=headers)
+        host.pages[f"/{size}"] = Reply(gzip.compress(body, mtime=0) if packed else body, headers=headers)
     page = fetcher(max_bytes=1000).fetch(host.url("/1000"))
     assert page is not None
     assert page.data == b"a" * 1000
@@ -152,7 +152,7 @@ def test_a_page_that_is_too_large_is_refused_and_one_that_just_fits_is_not(host:
 def test_a_bomb_is_not_unpacked(host: WebHost) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(512)) + packer.flush()
-    members = gzip.compress(b"") * 100_000
+    members = gzip.compress(b"", mtime=0) * 100_000
     host.pages["/zeros"] = Reply(bomb, headers={"Content-Encoding": "gzip"})
     host.pages["/members"] = Reply(members, headers={"Content-Encoding": "gzip"})
     for path in ("/zeros", "/members"):
@@ -161,7 +161,7 @@ def test_a_bomb_is_not_unpacked(host: WebHost) -> None:
 
 
 def test_a_gzip_stream_of_several_members_is_whole(host: WebHost) -> None:
-    body = gzip.compress(b"One. ") + gzip.compress(b"Two.")
+    body = gzip.compress(b"One. ", mtime=0) + gzip.compress(b"Two.", mtime=0)
     host.pages["/a"] = Reply(body, headers={"Content-Encoding": "x-gzip"})
     page = fetcher().fetch(host.url("/a"))
     assert page is not None
@@ -174,7 +174,7 @@ def test_a_gzip_stream_of_several_members_is_whole(host: WebHost) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhalf",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"whole" * 99)[:-9],
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"whole" * 99, mtime=0)[:-9],
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot packed at all",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nx",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\n\r\nx",
