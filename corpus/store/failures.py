@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SIGNS_OF_DAMAGE = ("malformed JSON", "Could not decode to UTF-8")
+_SIGNS_OF_DAMAGE = (
+    "malformed JSON",
+    "Could not decode to UTF-8",
+    "no such",  # table or column: the schema is damaged too
+    "SQL logic error",
+    "vtable constructor failed",
+)
+"""How messages of errors begin that SQLite does not itself call damage."""
 
 
 @contextmanager
@@ -29,6 +36,8 @@ def translated_errors(database: Path) -> Iterator[None]:
             raise
         raise known from error
     except sqlite3.DatabaseError as error:
+        raise damaged(database, error) from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what is no UTF-8
         raise damaged(database, error) from error
 
 

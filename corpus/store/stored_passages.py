@@ -106,8 +106,12 @@ class StoredPassages:
         return _passages_from(rows)
 
 
+@as_stored()
 def _terms_from(terms: str, context: str, names: str) -> PassageTerms:
+    """Return the terms of a passage. Raises LibraryDamaged."""
     title, headings = context.split("\n")
+    if not (isinstance(terms, str) and isinstance(names, str)):
+        raise TypeError("terms of a passage are no text")
     return PassageTerms(terms, title, headings, names)
 
 
@@ -118,14 +122,30 @@ def _as_json(ids: Collection[int]) -> str:
 @as_stored()
 def _passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
     """Return the passages in rows of _COLUMNS, in the same order. Raises LibraryDamaged."""
-    return [
-        StoredPassage(
-            id=id,
-            document=document,
-            passage=Passage(Span(start, end), spans(sentences), heading),
-            terms=terms,
-            sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
-            begins_place=bool(begins_place),
-        )
-        for id, document, start, end, heading, sentences, terms, kinds, begins_place in rows
-    ]
+    return [_passage_from(*row) for row in rows]
+
+
+def _passage_from(
+    id: int,
+    document: str,
+    start: int,
+    end: int,
+    heading: str | None,
+    sentences: str,
+    terms: str,
+    kinds: str,
+    begins_place: int,
+) -> StoredPassage:
+    """Return a passage; raise what is to become LibraryDamaged where its columns do not fit each other."""
+    passage = Passage(Span(start, end), spans(sentences), heading)
+    entries = max(1, len(passage.sentences))
+    if terms.count("\n") + 1 != entries or len(kinds or "0") != entries:
+        raise ValueError(f"terms and kinds of passage {id} are not those of its {entries} sentences")
+    return StoredPassage(
+        id=id,
+        document=document,
+        passage=passage,
+        terms=terms,
+        sentence_kinds=tuple(map(_KINDS.__getitem__, kinds or "0")),
+        begins_place=bool(begins_place),
+    )

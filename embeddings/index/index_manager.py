@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.store.rows import as_stored
 from embeddings.errors import IndexDamaged
 from embeddings.index.faiss_index import VectorIndex
 from embeddings.index.index_files import MANIFEST_FORMAT, IndexFiles, Manifest
@@ -102,7 +103,8 @@ class IndexManager:
 
     def _build(self, encoder: EncoderRecord) -> _IndexState:
         everything = self._vectors.changes.everything(encoder)
-        index = VectorIndex.build(everything.ids, everything.vectors)
+        with as_stored():
+            index = VectorIndex.build(everything.ids, everything.vectors)
         return _IndexState(encoder.id, everything.number, everything.number, LayeredIndex.from_base(index))
 
     def _catch_up(self, state: _IndexState, encoder: EncoderRecord) -> _IndexState:

@@ -59,21 +59,24 @@ def match_tokens(
     Args:
         question: float32 (t, d), unit rows, projected as the stored ones are.
         blobs: What `encode_tokens` made of each passage; None without.
-        sentences: How many sentences each passage has; tokens of another number of sentences are not used.
+        sentences: How many sentences each passage has; tokens of another number of sentences, or of another
+            dimension, are not used.
     """
-    passages = tuple(_parse(blob, expected) for blob, expected in zip(blobs, sentences, strict=True))
+    width = question.shape[1]
+    passages = tuple(_parse(blob, expected, width) for blob, expected in zip(blobs, sentences, strict=True))
     lengths = [
         tokens.counts if tokens else np.zeros(expected, np.int64)
         for tokens, expected in zip(passages, sentences, strict=True)
     ]
-    codes = [tokens.code for tokens in passages if tokens]
+    codes = [tokens.code for tokens in passages if tokens and len(tokens)]  # an empty one says nothing of its kind
     cosines = TokenCode.decode(*codes).cosines(question) if codes else np.zeros((0, len(question)), np.float32)
     return TokenMatches(passages, np.concatenate([np.zeros(0, np.int64), *lengths]), cosines)
 
 
-def _parse(blob: bytes | None, sentences: int) -> StoredTokens | None:
-    with suppress(ValueError):
+def _parse(blob: bytes | None, sentences: int, dimension: int) -> StoredTokens | None:
+    with suppress(ValueError, TypeError):
         tokens = parse_tokens(blob or b"")
-        if len(tokens.counts) == sentences:
+        fits = not len(tokens) or TokenCode.dimension(tokens.code) == dimension
+        if fits and len(tokens.counts) == sentences:
             return tokens
     return None

@@ -88,6 +88,11 @@ class TokenCode:
         """Return how many rows `data` has. Raises ValueError for what `encode` did not make."""
         return _kind(data)[2]
 
+    @staticmethod
+    def dimension(data: bytes | memoryview) -> int:
+        """Return how many numbers a row of `data` has. Raises ValueError for what `encode` did not make."""
+        return _kind(data)[1]
+
 
 def _kind(data: bytes | memoryview) -> tuple[int, int, int]:
     """Parse bits, dimension and rows. Raises ValueError."""

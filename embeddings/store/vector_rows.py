@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.store.rows import as_stored
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,11 +22,18 @@ def to_blob(vector: NDArray[np.floating[Any]]) -> bytes:
     return vector.astype(STORED).tobytes()
 
 
+@as_stored()
 def vectors_from(rows: Iterable[tuple[int, bytes]], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
-    """Return the ids int64 (n,) and vectors float16 (n, dimension) of rows of id and blob."""
+    """Return the ids int64 (n,) and vectors float16 (n, dimension) of rows of id and blob.
+
+    Raises LibraryDamaged for a blob of another size.
+    """
     ids: list[int] = []
     blobs = bytearray()
+    expected = dimension * STORED.itemsize
     for id, blob in rows:
+        if len(blob) != expected:
+            raise ValueError(f"the vector of passage {id} has {len(blob)} bytes, not {expected}")
         ids.append(id)
         blobs += blob
     return np.array(ids, np.int64), np.frombuffer(blobs, STORED).reshape(len(ids), dimension)

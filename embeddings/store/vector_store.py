@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.store.database import bump_generation
+from corpus.store.rows import as_stored
 from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.pending_passages import PendingPassages
 from embeddings.store.schema import EMBEDDINGS
@@ -71,8 +72,14 @@ class VectorStore:
         return new
 
     def vectors(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, NDArray[np.float32]]:
-        """Return the vectors of these passages, float32 (dimension,) each; one without a vector is left out."""
+        """Return the vectors of these passages, float32 (dimension,) each; one without a vector is left out.
+
+        Raises LibraryDamaged for what cannot be a vector.
+        """
         ids, vectors = vectors_from(self._select("vectors", "vector", encoder, passages), encoder.dimension)
+        with as_stored():
+            if not np.isfinite(vectors).all():
+                raise ValueError("a stored vector is not finite")
         return dict(zip(ids.tolist(), vectors.astype(np.float32), strict=True))
 
     def token_codes(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, bytes]:

@@ -1,0 +1,105 @@
+"""Damage of a library: a question is answered from what is whole, or refused with what to do; nothing crashes."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answers import Answer, Question
+from corpus.errors import BesaError, LibraryDamaged
+from corpus.store.library import Library
+from embeddings.ranking.retriever import Retriever
+from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from embeddings.encoders.base import Encoder
+
+FLIPS = 60
+QUESTION = "How many eggs does the queen lay a day?"
+
+
+def damage(shelf: Shelf, statement: str) -> None:
+    with closing(sqlite3.connect(shelf.library.store.folder / "library.sqlite")) as connection, connection:
+        connection.execute(statement)
+
+
+def ask(folder: Path, encoder: Encoder) -> Answer:
+    """Ask as a program does that has only just opened the library."""
+    with closing(Library.open(folder)) as library:
+        return Answerer(library, Retriever(library, encoder)).answer(Question(QUESTION))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE passages SET terms = CAST(x'ff61' AS TEXT)",
+        "UPDATE passages SET terms = terms || char(10) || 'queen'",
+        "UPDATE passages SET terms = CAST(terms AS BLOB)",
+        "UPDATE passages SET kinds = kinds || '1'",
+        "UPDATE passages SET kinds = 'z' || substr(kinds, 2)",
+        "UPDATE passages SET context = replace(context, char(10), ' ')",
+        "UPDATE passages SET sentences = '[0,5'",
+        "UPDATE passages SET sentences = '[5,0]'",
+        "UPDATE vectors SET vector = substr(vector, 3)",
+        "UPDATE vectors SET vector = CAST(vector || x'0000' AS BLOB)",
+        "UPDATE vectors SET vector = CAST(x'007e' || substr(vector, 3) AS BLOB)",
+        "UPDATE documents SET metadata = '{\"title\": 5}'",
+        "UPDATE documents SET text = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_a_damaged_row_is_refused_with_what_to_do(shelf: Shelf, statement: str) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    damage(shelf, statement)
+    with pytest.raises(LibraryDamaged, match=r"add (your documents|it) again"):
+        ask(shelf.library.store.folder, shelf.encoder)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE token_vectors SET code = substr(code, 1, length(code) - 7)",
+        "UPDATE token_vectors SET code = CAST(x'ff61' AS BLOB)",
+        "UPDATE token_vectors SET code = x''",
+    ],
+)
+def test_damaged_token_vectors_are_left_out(shelf: Shelf, statement: str) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    damage(shelf, statement)
+    answer = ask(shelf.library.store.folder, shelf.encoder)
+    assert "two thousand eggs" in answer.citations[0].excerpt
+
+
+def test_no_flipped_bit_makes_a_question_crash_or_quotes_what_no_document_says(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    shelf.library.store.purge()
+    whole = (shelf.library.store.folder / "library.sqlite").read_bytes()
+    generator = random.Random(7)
+    refused = 0
+    for number in range(FLIPS):
+        folder = tmp_path / f"flipped-{number}"
+        folder.mkdir()
+        flipped = bytearray(whole)
+        flipped[generator.randrange(len(flipped))] ^= 1 << generator.randrange(8)
+        (folder / "library.sqlite").write_bytes(flipped)
+        refused += not _answers(folder, shelf.encoder)
+        shutil.rmtree(folder)
+    assert 0 < refused < FLIPS
+
+
+def _answers(folder: Path, encoder: Encoder) -> bool:
+    """Return False for a refusal; raise for a crash, and for a sentence that neither of the documents has."""
+    try:
+        answer = ask(folder, encoder)
+    except BesaError:
+        return False
+    assert all(each.text in BEES + LIGHTHOUSES for each in answer.sentences)
+    assert all(each.excerpt in BEES + LIGHTHOUSES for each in answer.citations)
+    return True
