@@ -16,7 +16,6 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from functools import cache
-from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from bot.errors import CannotDo
 from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording import output
+from bot.wording.standard_output import whole_output
 from bot.wording.terminal import TERMINAL, results, say
 from corpus.messages import Message
 from embeddings.encoders.backend import Backend
@@ -52,15 +52,11 @@ commands = typer.Typer(
 def main(arguments: list[str] | None = None) -> None:
     """Run a command, and exit with its status."""
     prepare_process()
-    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that cannot show a letter gets its number, as on stderr
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        commands(args=arguments, prog_name="besa")
+        with whole_output():
+            commands(args=arguments, prog_name="besa")
     except BesaError as error:
         say(str(error), "red")
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read along has gone
         sys.exit(1)
 
 

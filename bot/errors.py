@@ -16,6 +16,7 @@ BotError                   a BesaError
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
 ├── CannotDo               what a command was asked for
+├── OutputFailed           standard output that cannot be written whole
 └── PortInUse
 """
 
@@ -95,6 +96,10 @@ class UploadRefused(BotError):
 
 class CannotDo(BotError):
     """What a command was asked for cannot be done."""
+
+
+class OutputFailed(BotError):
+    """Standard output that could not be written whole."""
 
 
 class PortInUse(BotError):
