@@ -139,14 +139,14 @@ def test_nothing_but_the_protocol_comes_on_standard_output(tmp_path: Path) -> No
         assert process.stdin is not None
         assert process.stdout is not None
         hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-        lines = [
+        lines: list[dict[str, Any]] = [
             {"id": 1, "method": "initialize", "params": hello},
             {"method": "notifications/initialized"},
             {"id": 2, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": "What is besa?"}}},
         ]
         process.stdin.writelines(json.dumps({"jsonrpc": "2.0", **line}) + "\n" for line in lines)
         process.stdin.flush()
-        said = []
+        said: list[dict[str, Any]] = []
         while not said or said[-1].get("id") != 2:
             said.append(json.loads(process.stdout.readline()))
         process.stdin.close()
