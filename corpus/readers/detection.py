@@ -71,7 +71,8 @@ def detect_format(data: bytes, path: str, encoding: str = "") -> Format:
     Raises:
         EmptyFile: There are no bytes.
         EncryptedFile: It is an Office document with a password.
-        DamagedFile: Its suffix claims a format of text, but the bytes are binary, or it is a broken ZIP package.
+        DamagedFile: Its suffix claims a format of text, but the bytes are binary; or an image, and they are none; or
+            it is a broken ZIP package.
         UnsupportedFile: It is something that Besa does not read.
 
     Example:
@@ -91,6 +92,8 @@ def detect_format(data: bytes, path: str, encoding: str = "") -> Format:
     for form, image in _IMAGE_STARTS:
         if form.match(data):
             return image
+    if claimed is not None and claimed.is_image:
+        raise _binary(claimed)
     for magic, kind in _UNSUPPORTED_STARTS:
         if data.startswith(magic):
             raise UnsupportedFile(

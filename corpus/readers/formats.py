@@ -297,13 +297,13 @@ class Format(Enum):
     ORG = "text/org", "Org", Message("an Org file"), (".org",), _org
     MHTML = "multipart/related", "MHTML", Message("a saved web page"), (".mhtml", ".mht"), _mhtml
     ZIP = "application/zip", Message("ZIP archives"), Message("a ZIP archive"), (".zip",), _zip
-    SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
-    VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
     PNG = "image/png", _IMAGES, Message("a PNG image"), (".png",), _image
     JPEG = "image/jpeg", _IMAGES, Message("a JPEG image"), (".jpg", ".jpeg"), _image
     TIFF = "image/tiff", _IMAGES, Message("a TIFF image"), (".tif", ".tiff"), _image
     WEBP = "image/webp", _IMAGES, Message("a WebP image"), (".webp",), _image
     BMP = "image/bmp", _IMAGES, Message("a BMP image"), (".bmp",), _image
+    SRT = "application/x-subrip", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".srt",), _subtitles
+    VTT = "text/vtt", Message("subtitles (SRT, VTT)"), Message("a file of subtitles"), (".vtt",), _subtitles
 
     def __init__(
         self,

@@ -324,15 +324,15 @@ def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) 
 def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(page: Page, tmp_path: Path) -> None:
     page.locator("#add summary").click()
     expect(page.locator("#limits")).to_contain_text("At most 1 MB a file and 3 files at a time: text, Markdown,")
-    large, wrong, broken = tmp_path / "large.txt", tmp_path / "wrong.png", tmp_path / "broken.pdf"
+    large, wrong, broken = tmp_path / "large.txt", tmp_path / "wrong.gif", tmp_path / "broken.pdf"
     large.write_bytes(b"x" * (RULES.file_bytes + 1))
-    wrong.write_bytes(b"\x89PNG")
+    wrong.write_bytes(b"GIF89a")
     broken.write_bytes(b"%PDF-1.7 cut short")
     page.locator("#files").set_input_files([large, wrong, broken])
     rows = page.locator('#arrivals [data-status="failed"]')
     expect(rows).to_have_count(3)
     expect(rows.filter(has_text="large.txt")).to_contain_text("Not added: it is larger than 1 MB")
-    expect(rows.filter(has_text="wrong.png")).to_contain_text("Not added: this kind of file cannot be added")
+    expect(rows.filter(has_text="wrong.gif")).to_contain_text("Not added: this kind of file cannot be added")
     expect(rows.filter(has_text="broken.pdf")).to_contain_text("Not added: this PDF is broken or cut short")
     page.locator("#files").set_input_files([large, wrong, broken, a_pdf(tmp_path / "fourth.pdf")])
     expect(page.locator("#arrivals li").first).to_contain_text("4 files are too many: choose at most 3 at a time.")

@@ -386,6 +386,7 @@ def test_a_word_document_with_an_entity_is_refused_as_word_does_and_tells_nothin
         ),
         (zip_of(**{"photo.gif": b"GIF89a"}), "a.zip", EmptyFile, "ZIP archive"),
         (b"GIF89a" + bytes(50), "a.gif", UnsupportedFile, "GIF.*DOCX"),
+        (b"\x89PNG", "a.png", DamagedFile, "like a PNG image"),
         (struct.pack("<100i", *range(100)), "a.bin", UnsupportedFile, "DOCX"),
         (struct.pack("<100i", *range(100)), "a.pdf", DamagedFile, "like a PDF"),
         (bytes(range(256)) * 4, "a.txt", DamagedFile, "like a text file"),

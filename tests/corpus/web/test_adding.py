@@ -129,7 +129,9 @@ def test_what_cannot_be_fetched_or_read_any_more_leaves_the_version_before(web: 
         assert len(web.copies) == 2
 
 
-@pytest.mark.parametrize("media_type", ["image/gif", "video/mp4", "application/javascript", "text/css", "font/woff2"])
+@pytest.mark.parametrize(
+    "media_type", ["image/png", "image/gif", "video/mp4", "application/javascript", "text/css", "font/woff2"]
+)
 def test_what_no_reader_takes_is_refused(web: Web, media_type: str) -> None:
     web.host.pages["/a"] = Reply(b"body { color: red }", headers={"Content-Type": media_type})
     outcome = web.add(web.host.url("/a"))
