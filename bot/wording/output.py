@@ -55,6 +55,7 @@ def print_outcome(outcome: FileOutcome, as_json: bool = False) -> None:
     path, reason = on_one_line(outcome.url or outcome.path), outcome.reason
     if as_json:
         described = asdict(outcome)
+        del described["is_picture"]
         if described["url"] is None:  # which a file has not, and scripts know no such field of it
             del described["url"]
         print_json(described)

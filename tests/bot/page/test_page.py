@@ -172,10 +172,11 @@ def test_serving_announces_the_address_and_opens_it_where_asked(
     serve(page, "127.0.0.1", None, open_browser, announced.append)
     address, waited = announced
     assert waited == "waits"
-    assert httpx.get(address).status_code == 200
-    assert not open_browser or opened.get(timeout=20) == address
-    assert opened.empty()
-    page.close(verbose=False)
+    assert httpx.get(address, follow_redirects=True).status_code == 200
+    if open_browser:
+        opening = opened.get(timeout=20)
+        assert opening.startswith("file:")  # that leads there: others see what a program is given
+        assert address.partition("=")[2] not in opening
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import LibraryNotWritable, LibraryOutdated, LibraryTooNew
+from corpus.errors import LibraryDamaged, LibraryNotWritable, LibraryOutdated, LibraryTooNew
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.store import migrations
@@ -215,7 +215,7 @@ def test_a_migration_that_fails_leaves_the_library_as_it_was(version: int, tmp_p
     before = rows(folder, "SELECT name, sql FROM sqlite_master")
     notes = schema_of(tmp_path / "notes", "")
     (notes.folder / "schema.sql").write_text("CREATE TABLE notes (text TEXT); SELECT * FROM nowhere;")
-    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+    with pytest.raises(LibraryDamaged, match="nowhere"):
         Store.open(folder, notes)
     assert rows(folder, "SELECT name, sql FROM sqlite_master") == before
     assert rows(folder, "PRAGMA user_version") == [(min(version, FILE_VERSION),)]
