@@ -93,6 +93,8 @@ class Page(gr.Blocks):
         self.own_app = own_app(service, lambda: self.editor)
         self.access = access or AccessRules()
         self._may_edit = editor
+        self._is_starting = False
+        self._waits = False
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
         self.has_launched = True
@@ -112,11 +114,25 @@ class Page(gr.Blocks):
         bound = settings["server_name"] or http_server.LOCALHOST_NAME
         settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {})
         settings["root_path"] = self.access.root_path or settings.get("root_path")
-        with environment(FORWARDED_ALLOW_IPS=""):  # uvicorn would believe what any program of this machine writes
-            served = super().launch(**settings)
+        self._is_starting, self._waits = True, False
+        try:
+            # uvicorn would believe what any program of this machine writes
+            with environment(FORWARDED_ALLOW_IPS=""):
+                served = super().launch(**settings)
+        finally:
+            self._is_starting = False
         if served[0] is not None and not settings.get("quiet"):
-            print(f"* To add and remove documents:  {self.link}")
+            print(f"* To add and remove documents:  {self.link}", flush=True)
+        if self._waits:
+            self.block_thread()
         return served
+
+    def block_thread(self) -> None:
+        """Wait until the page is served no more; where gradio asks for it in `launch`, after all else is done there."""
+        if self._is_starting:
+            self._waits = True
+        else:
+            super().block_thread()
 
     @property
     def link(self) -> str:
