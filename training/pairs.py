@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
-from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
 from embeddings.ranking.second_stage import SecondStage
-from embeddings.reranking.registry import load_reranker
 from training.parts import Parts
-from training.reading import filled, gold_of, libraries, named, right_sentences, sampled
+from training.reading import gold_of, named, opened_libraries, right_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -49,20 +44,8 @@ class Pairs:
 
 def read_pairs(folder: Path, limit: int, seed: int = 14) -> Iterator[Pairs]:
     """Yield the pairs of a set, of at most `limit` questions of a large library."""
-    cache = user_cache_path("besa") / "models"
-    encoder, reranker = load_encoder(None, cache), load_reranker(None, cache)
-    assert reranker is not None
-    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines() if line.strip()]
-    lines = [line for line in lines if not line.get("overlap_xquad")]
-    Random(seed).shuffle(lines)
-    for name, files in libraries(folder / "documents"):
-        asked, files = sampled([line for line in lines if not name or line["library"] == name], files, limit, seed)
-        with TemporaryDirectory() as place:
-            library = filled(place, files, encoder)
-            try:
-                yield from _Reading(library, encoder, reranker, Random(seed)).pairs(asked)
-            finally:
-                library.close()
+    for models, library, asked in opened_libraries(folder, limit, seed):
+        yield from _Reading(library, *models, Random(seed)).pairs(asked)
 
 
 class _Reading:

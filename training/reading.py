@@ -64,24 +64,32 @@ class ReadExample:
 
 def read_set(folder: Path, limit: int, seed: int = 14) -> Iterator[ReadExample]:
     """Yield the searches for the questions of a set."""
+    for models, library, asked in opened_libraries(folder, limit, seed):
+        yield from _Asking(library, *models).examples(asked)
+
+
+def opened_libraries(
+    folder: Path, limit: int, seed: int
+) -> Iterator[tuple[tuple[Encoder, Reranker], Library, list[dict[str, Any]]]]:
+    """Yield the shipped models, each library of a set, filled, and what is asked of it; it is closed afterwards."""
     cache = user_cache_path("besa") / "models"
     encoder, reranker = load_encoder(None, cache), load_reranker(None, cache)
     assert reranker is not None
     lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines() if line.strip()]
     lines = [line for line in lines if not line.get("overlap_xquad")]
     Random(seed).shuffle(lines)
-    for name, files in libraries(folder / "documents"):
+    for name, files in _libraries(folder / "documents"):
         asked = [line for line in lines if not name or line["library"] == name]
-        asked, files = sampled(asked, files, limit, seed)
+        asked, files = _sampled(asked, files, limit, seed)
         with TemporaryDirectory() as place:
-            library = filled(place, files, encoder)
+            library = _filled(place, files, encoder)
             try:
-                yield from _Asking(library, encoder, reranker).examples(asked)
+                yield (encoder, reranker), library, asked
             finally:
                 library.close()
 
 
-def libraries(documents: Path) -> list[tuple[str, list[Path]]]:
+def _libraries(documents: Path) -> list[tuple[str, list[Path]]]:
     """Return the libraries of a set, each a name and its files: a folder each or, without folders, all in one."""
     folders = sorted(path for path in documents.iterdir() if path.is_dir())
     if folders:
@@ -100,7 +108,7 @@ def named(line: dict[str, Any]) -> set[str]:
     return named or ({about} if about else set())
 
 
-def sampled(
+def _sampled(
     asked: list[dict[str, Any]], files: list[Path], limit: int, seed: int
 ) -> tuple[list[dict[str, Any]], list[Path]]:
     """Return what is asked of a library, and its files: all of a small one, `limit` questions of a large one."""
@@ -113,7 +121,7 @@ def sampled(
     return asked, sorted([file for file in files if file.name in wanted] + others[:OTHERS])
 
 
-def filled(place: str, files: Sequence[Path], encoder: Encoder) -> Library:
+def _filled(place: str, files: Sequence[Path], encoder: Encoder) -> Library:
     """Return a library of these files with their vectors."""
     from pathlib import Path
 

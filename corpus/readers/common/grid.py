@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
-from corpus.readers.common.tables import Row, clean_cell, find_header, has_values_below, labelled_lines
+from corpus.readers.common.table_rows import header_size, pair_text
+from corpus.readers.common.tables import clean_cell, labelled_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MAX_COLUMNS = 63
 """Columns that Word gives a table at most; a hostile cell claims to span millions."""
-MAX_REPEATED = 200
-"""Characters of a cell, merged downwards or the name of a column, that are written into other rows."""
-_MAX_KEY = 80
-_MAX_NAMES = 3
-_SAMPLE = 100
 _IN_A_CELL = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING})
 
 
@@ -76,7 +72,9 @@ def table_blocks(rows: Sequence[GridRow]) -> Iterator[TextBlock]:
     pairs = not header and max(len(row.cells) for row in rows) == 2
     for at, row in enumerate(rows):
         if at >= header:
-            yield TextBlock(_pair(row.texts) if pairs else _labelled(row.texts, names), BlockKind.ROW)
+            yield TextBlock(
+                pair_text(list(row.texts.values())) if pairs else _labelled(row.texts, names), BlockKind.ROW
+            )
         yield from (block for cell in row.cells for block in cell.rest)
 
 
@@ -92,30 +90,9 @@ def _is_layout(rows: Sequence[GridRow]) -> bool:
 
 def _header(rows: Sequence[GridRow]) -> int:
     """Return how many rows name the columns: as the table marks them, else one if it looks so, or none."""
-    marked = 0
-    while marked < len(rows) and rows[marked].marked:
-        marked += 1
-    if 0 < marked < len(rows) and marked <= _MAX_NAMES:
-        return marked if _are_short(rows[:marked]) else 0
-    if len(rows) < 2 or len(rows[0].cells) < 2 or not _are_short(rows[:1]):
-        return 0
-    if rows[0].bold and not rows[1].bold:
-        return 1
-    sample = [Row(at, _spread(row.texts)) for at, row in enumerate(rows[:_SAMPLE]) if any(row.texts.values())]
-    found = find_header(sample)
-    if found is None or found.number:
-        return 0
-    two_columns = max(len(row.cells) for row in rows) == 2
-    return 0 if two_columns and not has_values_below(found, sample[1:]) else 1
-
-
-def _are_short(rows: Sequence[GridRow]) -> bool:
-    return all(len(text) <= MAX_REPEATED for row in rows for text in row.texts.values())
-
-
-def _spread(texts: Mapping[int, str]) -> tuple[str, ...]:
-    last = min(max(texts), MAX_COLUMNS)
-    return tuple(texts.get(column, "") for column in range(last + 1))
+    marked = next((at for at, row in enumerate(rows) if not row.marked), len(rows))
+    looks_like_one = len(rows) > 1 and rows[0].bold and not rows[1].bold
+    return header_size([row.texts for row in rows], marked, looks_like_one, max(len(row.cells) for row in rows))
 
 
 def _names(rows: Sequence[GridRow]) -> dict[int, str]:
@@ -131,11 +108,3 @@ def _names(rows: Sequence[GridRow]) -> dict[int, str]:
 
 def _labelled(texts: Mapping[int, str], names: Mapping[int, str]) -> str:
     return "\n".join(labelled_lines(list(texts.values()), [names.get(column, "") for column in texts]))
-
-
-def _pair(texts: Mapping[int, str]) -> str:
-    """Return a row of two cells, of which the first says what the second is."""
-    key, *values = [text for text in texts.values() if text] or [""]
-    if not values or len(key) > _MAX_KEY or "\n" in key:
-        return "\n".join([key, *values])
-    return "\n".join(labelled_lines(["\n".join(values)], [key]))

@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.tables import Row, find_header, has_values_below, labelled_lines
+from corpus.readers.common.table_rows import pair_text
+from corpus.readers.common.tables import labelled_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MAX_COLUMNS = 100
 """Columns of a table at most; a hostile cell claims to span millions."""
-MAX_REPEATED = 200
-"""Characters of a cell that is written into other rows too: it reaches down into them, or names their column."""
-MAX_NAMES = 3
-"""Rows at the top that name the columns, at most."""
-_MAX_KEY = 80
-_SAMPLE = 100
 _MAX_LABELS = 10_000_000
 
 
@@ -33,6 +28,11 @@ class SpanningCell:
 SpanningRow = tuple[SpanningCell, ...]
 
 
+def columns_of(rows: Sequence[SpanningRow]) -> int:
+    """Return how many columns the cells of a table take."""
+    return max((cell.column + cell.span for row in rows for cell in row), default=0)
+
+
 def row_texts(rows: Sequence[SpanningRow], header: int) -> list[str]:
     r"""Return the text of each row below the first `header` ones, which name the columns; "" for an empty one.
 
@@ -44,12 +44,14 @@ def row_texts(rows: Sequence[SpanningRow], header: int) -> list[str]:
         >>> row_texts([names, vlora], 1)
         ['City: Vlora\nMayor: Ana']
     """
-    width = max((cell.column + cell.span for row in rows for cell in row), default=0)
+    width = columns_of(rows)
     names = column_names(rows[:header])
     if len(rows) * sum(map(len, names.values())) > _MAX_LABELS:
         header, names = 0, {}
     pairs = not header and width == 2
-    return [_pair(row) if pairs else labelled_row(row, names, width) for row in rows[header:]]
+    return [
+        pair_text([cell.text for cell in row]) if pairs else labelled_row(row, names, width) for row in rows[header:]
+    ]
 
 
 def column_names(rows: Sequence[SpanningRow]) -> dict[int, str]:
@@ -68,46 +70,9 @@ def labelled_row(row: SpanningRow, names: Mapping[int, str], width: int) -> str:
     return "\n".join(labelled_lines([cell.text for cell in row], [_name(cell, names, width) for cell in row]))
 
 
-def header_size(rows: Sequence[SpanningRow], marked: int, looks_like_one: bool = False) -> int:
-    """Return how many rows at the top name the columns.
-
-    Those that are `marked` do, if they are fit to, and so does a first row that `looks_like_one`; else it is one where
-    the cells tell (`find_header`). In two columns only numbers below tell: without them they are names and values.
-    """
-    if 0 < marked < len(rows) and marked <= MAX_NAMES:
-        return marked if _are_short(rows[:marked]) else 0
-    if len(rows) < 2 or len(rows[0]) < 2 or not _are_short(rows[:1]):
-        return 0
-    if looks_like_one:
-        return 1
-    sample = [Row(at, _spread(row)) for at, row in enumerate(rows[:_SAMPLE]) if any(cell.text for cell in row)]
-    found = find_header(sample)
-    if found is None or found.number:
-        return 0
-    two_columns = max(cell.column + cell.span for row in rows for cell in row) == 2
-    return int(not two_columns or has_values_below(found, sample[1:]))
-
-
-def _are_short(rows: Sequence[SpanningRow]) -> bool:
-    return all(len(cell.text) <= MAX_REPEATED for row in rows for cell in row)
-
-
-def _spread(row: SpanningRow) -> tuple[str, ...]:
-    texts = {cell.column: cell.text for cell in row}
-    return tuple(texts.get(column, "") for column in range(max(texts, default=-1) + 1))
-
-
 def _name(cell: SpanningCell, names: Mapping[int, str], width: int) -> str:
     """Return the names of the columns of a cell; none for one that spans all of them, as it belongs to none."""
     if cell.span > 1 and cell.span >= width:
         return ""
     spanned = (names.get(column, "") for column in range(cell.column, min(cell.column + cell.span, MAX_COLUMNS)))
     return ", ".join(dict.fromkeys(filter(None, spanned)))
-
-
-def _pair(row: SpanningRow) -> str:
-    """Return a row of two cells, of which the first says what the second is."""
-    key, *values = [cell.text for cell in row if cell.text] or [""]
-    if not values or len(key) > _MAX_KEY or "\n" in key:
-        return "\n".join([key, *values])
-    return "\n".join(labelled_lines(["\n".join(values)], [key]))

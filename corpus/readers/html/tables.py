@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from corpus.readers.common.table_rows import MAX_REPEATED, header_size
 from corpus.readers.common.tables import clean_cell
-from corpus.readers.html.named_rows import (
-    MAX_COLUMNS,
-    MAX_REPEATED,
-    SpanningCell,
-    SpanningRow,
-    header_size,
-    row_texts,
-)
+from corpus.readers.html.named_rows import MAX_COLUMNS, SpanningCell, SpanningRow, columns_of, row_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,7 +159,8 @@ def _write_rows(table: etree._Element, rows: Sequence[_Row]) -> None:
     grid = [row.cells for row in rows]
     titles = _title_rows(grid)
     marked = next((at for at, row in enumerate(rows[titles:]) if not row.is_header), len(rows))
-    header = header_size(grid[titles:], marked, looks_like_one=_is_bold(rows[titles]))
+    by_column = [{cell.column: cell.text for cell in row} for row in grid[titles:]]
+    header = header_size(by_column, marked, _is_bold(rows[titles]), columns_of(grid[titles:]))
     above = [*map(cell_text, table.iterchildren("caption")), *(row[0].text for row in grid[:titles])]
     texts = row_texts(grid[titles:], header)
     for child in list(table):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.grid import MAX_COLUMNS, MAX_REPEATED, GridCell, GridRow, texts_with
+from corpus.readers.common.grid import MAX_COLUMNS, GridCell, GridRow, texts_with
+from corpus.readers.common.table_rows import MAX_REPEATED
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import TABLE, TEXT
 

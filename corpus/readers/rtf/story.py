@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
-from corpus.readers.common.grid import MAX_COLUMNS, MAX_REPEATED, GridCell, GridRow, table_blocks, texts_with
+from corpus.readers.common.grid import MAX_COLUMNS, GridCell, GridRow, table_blocks, texts_with
+from corpus.readers.common.table_rows import MAX_REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
