@@ -31,7 +31,18 @@ if TYPE_CHECKING:
 
 BUILDER, FINAL = read_stages(ROOT / "Dockerfile")
 PROGRAM = ("app.py", "bot", "corpus", "embeddings")
-SERVICE_KEYS = {"build", "cap_drop", "image", "ports", "read_only", "restart", "security_opt", "tmpfs", "volumes"}
+SERVICE_KEYS = {
+    "build",
+    "cap_drop",
+    "environment",
+    "image",
+    "ports",
+    "read_only",
+    "restart",
+    "security_opt",
+    "tmpfs",
+    "volumes",
+}
 """Of what the Compose specification knows of a service, what is used."""
 
 
@@ -153,6 +164,10 @@ def service() -> dict[str, Any]:
 
 def test_compose_says_what_it_can_say() -> None:
     assert service().keys() <= SERVICE_KEYS
+
+
+def test_the_token_alone_is_handed_on_from_outside() -> None:
+    assert service()["environment"] == ["BESA_TOKEN"]
 
 
 def test_the_library_is_in_a_volume_and_the_documents_are_only_read() -> None:
