@@ -44,9 +44,11 @@ class FileAhead:
     One thread reads it, and one takes it.
     """
 
-    def __init__(self, path: Path, shelf: _Shelf) -> None:
+    def __init__(self, path: Path, shelf: _Shelf, before: FileAhead | None = None) -> None:
+        """`before` is the file in front: which are wanted is decided in order, so that of copies it is the first."""
         self.path = path
         self._shelf = shelf
+        self._before = before
         self._file: LoadedFile | None = None
         self._parts: deque[Part] = deque()
         self._error: ReadError | None = None
@@ -77,6 +79,7 @@ class FileAhead:
 
     def read(self, reader: Reader, select: Select) -> None:
         """Load and read the file; errors of reading are kept for who takes it."""
+        self._wait_for_the_one_before()
         file = None if self._shelf.stopped else _selected(self.path, select)
         self._note(file=replace(file, data=b"") if file else None, decided=True, ended=file is None)
         if file is None:
@@ -90,6 +93,12 @@ class FileAhead:
             error = raised
         finally:
             self._note(error=error, ended=True)
+
+    def _wait_for_the_one_before(self) -> None:
+        before, self._before = self._before, None
+        if before is not None:
+            with self._shelf.changed:
+                self._shelf.changed.wait_for(lambda: before._decided or self._shelf.stopped)
 
     def _note(self, *, decided: bool = False, ended: bool = False, **found: LoadedFile | ReadError | None) -> None:
         with self._shelf.changed:
@@ -134,9 +143,10 @@ def read_ahead(files: Iterable[Path], reader: Reader, select: Select) -> Generat
     """
     shelf = _Shelf()
     with ThreadPoolExecutor(reader.at_once, thread_name_prefix="reading") as threads:
-        waiting = deque(FileAhead(path, shelf) for path in files)
-        for each in waiting:
-            threads.submit(each.read, reader, select)
+        waiting: deque[FileAhead] = deque()
+        for path in files:
+            waiting.append(FileAhead(path, shelf, waiting[-1] if waiting else None))
+            threads.submit(waiting[-1].read, reader, select)
         try:
             while waiting:
                 current = waiting.popleft()

@@ -39,6 +39,8 @@ _READERS = 2
 """So many threads at most wait for files to be read, so that questions always find one."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
+_LINGER_SECONDS = 5.0
+_LINGER_BYTES = 8 * 2**20
 _GONE = Message("This document is not in the library any more.")
 
 
@@ -52,7 +54,10 @@ def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[
         return listed_to_json(service, text[:_LONGEST_SEARCH], allowed, language_of(request))
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        return await _answered(uploads.add(editor(), request, name), language_of(request))
+        answer = await _answered(uploads.add(editor(), request, name), language_of(request))
+        if answer.status_code != 200:
+            await _lingered(request)
+        return answer
 
     async def remove(request: Request, id: str) -> JSONResponse:
         return await _answered(uploads.remove(editor(), request, id), language_of(request))
@@ -118,10 +123,21 @@ async def _written(request: Request, partial: Path, editor: LibraryEditor) -> No
                     size += len(chunk)
                     editor.rules.check_size(size)
                     await file.write(chunk)
+        request.state.has_come = True
     except TimeoutError as error:
         raise UploadRefused(
             Message("sending it took too long; try again, or add it with: besa add FILE"), 408
         ) from error
+
+
+async def _lingered(request: Request) -> None:
+    """Let come what little of a refused file is on its way: a proxy that cannot send it on shows its own error."""
+    size, is_coming = 0, not getattr(request.state, "has_come", False)
+    with anyio.move_on_after(_LINGER_SECONDS):
+        while is_coming and size <= _LINGER_BYTES:
+            message = await request.receive()
+            size += len(message.get("body", b""))
+            is_coming = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _answered(change: Any, labels: Labels) -> JSONResponse:
