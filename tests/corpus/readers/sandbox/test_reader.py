@@ -199,6 +199,17 @@ def test_a_file_may_use_so_much_processor_time_however_long_that_takes_by_the_cl
         assert BEES in content_of(reader, word_file).text
 
 
+def test_the_folder_of_a_reading_process_goes_when_it_ends(
+    word_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with Reader() as reader:
+        assert BEES in content_of(reader, word_file).text
+        assert len(list((tmp_path / "temporary").iterdir())) == 1
+    assert not list((tmp_path / "temporary").iterdir())
+
+
 def test_as_many_files_are_read_at_a_time_as_the_reader_may(word_file: Path) -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     if not children.exists():
