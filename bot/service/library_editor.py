@@ -14,6 +14,7 @@ from corpus.errors import ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message, joined
+from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _READ_SECONDS = 120.0
 _READ_BYTES = 2 * 2**30
+_PASSAGES = 100_000
+_FEWEST_READERS = 2
+"""One slow file does not keep the others waiting, on one processor either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class LibraryEditor:
         self._service = service
         self._library = library
         self._embedding = embedding
-        self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS), at_once=None)
+        limits = Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS, passages=_PASSAGES)
+        self._reader = Reader(limits, at_once=max(_FEWEST_READERS, processes_at_once(_READ_BYTES)))
         self._lock = threading.Lock()
         self._closing = ExitStack()
         self._closing.callback(self._reader.close)

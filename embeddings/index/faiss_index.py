@@ -224,7 +224,7 @@ class VectorIndex:
         if among is not None:  # as many of the chosen are compared as of all otherwise
             probes = min(self._lists, math.ceil(probes * len(self) / len(among)))
         probes = self._lists if every_list else probes
-        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
+        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg, arg-type]
 
 
 def no_neighbours() -> Neighbours:
@@ -248,7 +248,7 @@ def _bitmap(ids: NDArray[np.int64]) -> Any:
     """Return a selector that takes one look for each vector, and hardly any time to be made."""
     members = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
     members[ids] = 1
-    return faiss.IDSelectorBitmap(np.packbits(members, bitorder="little"))  # type: ignore[call-arg]
+    return faiss.IDSelectorBitmap(np.packbits(members, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
 def _add(index: Any, ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:

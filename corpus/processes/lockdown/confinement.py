@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import socket
 import sys
 import sysconfig
 from contextlib import suppress
@@ -60,6 +59,7 @@ _OF_FILES = (
     "lremovexattr fremovexattr mknod mknodat"
 )
 """What Landlock does not look at."""
+_LOCAL_SOCKET = 1
 _NO_ERROR = 0
 """LibreOffice ends where it cannot offer other windows a socket, so it is let to believe that it could."""
 _OF_GROUPS = "setsid setpgid"
@@ -153,7 +153,7 @@ def _refused_to_reader() -> Iterator[Refusal]:
 def _refused_to_programs() -> Iterator[Refusal]:
     yield from _refused_to_both()
     yield Refusal("connect")
-    yield Refusal("socket", (Condition(0, Compare.NOT_EQUAL, socket.AF_UNIX),), errno.EAFNOSUPPORT)
+    yield Refusal("socket", (Condition(0, Compare.NOT_EQUAL, _LOCAL_SOCKET),), errno.EAFNOSUPPORT)
     yield from (Refusal(call, error=_NO_ERROR) for call in ("bind", "listen"))
     for each in _NAMESPACES:
         yield Refusal("clone", (Condition(0, Compare.MASKED_EQUAL, each, each),))

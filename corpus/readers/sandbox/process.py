@@ -31,8 +31,8 @@ class ReadingProcess(ChildProcess):
 
     Args:
         memory_bytes: Memory that it may use (on Linux), so the longest message, too.
-        seconds: Processor time that it may take for a file, besides that for recognising text in scanned pages. It
-            limits that itself; by the clock it has `_PATIENCE` times as long.
+        seconds: Processor time that it may take to draw a page; for reading, the request says it, besides that for
+            recognising text in scanned pages. It limits that itself; by the clock it has `_PATIENCE` times as long.
     """
 
     def __init__(self, memory_bytes: int, seconds: float) -> None:
@@ -59,7 +59,8 @@ class ReadingProcess(ChildProcess):
             TooLarge: Reading took more seconds than the file may take.
             DamagedFile: The process died, or replied with something else.
         """
-        limit, scanned = TimeLimit(_PATIENCE * self._seconds, self.kill), 0
+        seconds = request.seconds if isinstance(request, protocol.ReadRequest) else self._seconds
+        limit, scanned = TimeLimit(_PATIENCE * seconds, self.kill), 0
         try:
             with limit:
                 self.send(protocol.encode(request), data)
@@ -77,7 +78,7 @@ class ReadingProcess(ChildProcess):
                 raise TooLarge(
                     Message(
                         "reading it took longer than {seconds} seconds; split it into smaller files",
-                        seconds=f"{self._seconds:g}",
+                        seconds=f"{seconds:g}",
                     )
                 ) from error
             raise DamagedFile(CRASHED) from error

@@ -23,6 +23,8 @@ from corpus.readers import ReadOptions, read
 from corpus.readers.legacy import libreoffice
 from corpus.readers.ocr import tesseract
 from corpus.readers.sandbox import protocol
+from corpus.readers.sidecars import SideCar, apply_side_car
+from corpus.store.preparation import prepared_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,8 +42,9 @@ def main(memory_bytes: int, seconds: float) -> None:
     received = messages(sys.stdin.buffer)
     with take_standard_output() as replies:
         for request, data in zip(received, received, strict=False):
-            _allow_time(seconds)
-            for reply in _answer(protocol.decode_request(request), data, partial(_send_reply, replies)):
+            asked = protocol.decode_request(request)
+            _allow_time(asked.seconds if isinstance(asked, protocol.ReadRequest) else seconds)
+            for reply in _answer(asked, data, partial(_send_reply, replies)):
                 _send_reply(replies, reply)
 
 
@@ -67,7 +70,9 @@ def _answer(
             on_scanned=recognition.begin,
             on_recognised=recognition.note_page,
         )
-        for part in read(data, request.path, options):
+        said = SideCar(b"", request.said) if request.said is not None else None
+        parts = (apply_side_car(part, said) for part in read(data, request.path, options))
+        for part in prepared_parts(parts, request.passages):
             yield protocol.ReadPart(part)
         yield protocol.End()
     except ReadError as error:

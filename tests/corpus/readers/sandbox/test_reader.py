@@ -309,13 +309,16 @@ def test_a_file_of_exactly_the_size_limit_is_loaded_and_one_byte_more_is_not(tmp
             reader.load(path)
 
 
-def test_markdown_is_parsed_without_a_process_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["bees.md", "bees.txt"])
+def test_text_is_parsed_without_a_process_up_to_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     def refuse(memory_bytes: int, seconds: float) -> ReadingProcess:
         raise ReadError(Message("a process of {bytes} bytes is started", bytes=memory_bytes))
 
     monkeypatch.setattr(sandbox, "ReadingProcess", refuse)
-    monkeypatch.setattr(sandbox, "_SAFE_MARKDOWN_BYTES", 1000)
-    path = tmp_path / "bees.md"
+    monkeypatch.setattr(sandbox, "_SAFE_BYTES", 1000)
+    path = tmp_path / name
     with Reader() as reader:
         path.write_bytes(b"b" * 1000)
         assert len(content_of(reader, path).text) == 1000
