@@ -96,13 +96,14 @@ def confine_programs(folder: str, programs: Iterable[str]) -> None:
 def missing() -> Message | None:
     """Say what of the confinement this system does not have; None if all of it holds."""
     if sys.platform != "linux":
-        return Message("readers run in processes of their own; only Linux lets Besa take network and files from them")
-    if not landlock.version() and not seccomp.is_available():
-        return Message("neither Landlock nor libseccomp are there, so readers keep the network and your files")
-    if not landlock.version():
-        return Message("Landlock is not there (Linux 5.13), so readers keep your files, though not the network")
-    if not seccomp.is_available():
-        return Message("libseccomp is not there, so readers may start programs and, but for TCP, use the network")
+        return Message("not confined: only on Linux can Besa take network and files from the processes that read")
+    has_files, has_calls = bool(landlock.version()), seccomp.is_available()
+    if not has_files and not has_calls:
+        return Message("not confined: without Landlock and libseccomp, readers keep the network and your files")
+    if not has_files:
+        return Message("partly confined: without Landlock (Linux 5.13), readers have no network, but keep your files")
+    if not has_calls:
+        return Message("partly confined: without libseccomp, readers can start programs and open sockets other than TCP")
     return None
 
 
