@@ -23,7 +23,8 @@ class LibraryInfo:
     """A library's folder, its encoder and re-ranker, how much it holds, and the versions of what is in use.
 
     `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. `index`
-    says whether the index of the vectors is as they are.
+    says whether the index of the vectors is as they are, `readers` what keeps those who read files from the rest of
+    the machine, or what this system lacks for that.
     """
 
     library: str
@@ -37,11 +38,13 @@ class LibraryInfo:
     embedded: int
     pending: int
     index: str
+    readers: str
     versions: Mapping[str, str]
 
 
 def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> LibraryInfo:
     """Describe a library as it is now."""
+    from corpus.processes.lockdown.confinement import missing
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.coverage import CoverageCount
     from embeddings.store.vector_store import VectorStore
@@ -61,6 +64,7 @@ def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> Li
         embedded=coverage.embedded,
         pending=coverage.pending,
         index=IndexManager(vectors).state(active) if active else "missing",
+        readers=str(missing() or "confined (Landlock, seccomp)"),
         versions=versions(),
     )
 

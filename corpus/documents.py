@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.messages import MessageParts
@@ -159,11 +159,13 @@ class Part:
     """One document as a reader hands it over. A mailbox or a list of articles has many, each with a `name` of its own.
 
     `name` tells it from the other parts of the file, also when the file has grown; it is empty where there is one.
+    `prepared` is what the store needs of it, where that has been made already (`corpus.store.preparation`).
     """
 
     content: Content
     name: str = ""
     printed: tuple[PrintedPage, ...] = ()
+    prepared: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

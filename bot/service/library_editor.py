@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import UploadRefused
 from bot.service.uploads import UploadFolder, UploadRules
-from corpus.errors import ReadError
+from corpus.errors import LibraryError, ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message, joined
+from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 _READ_SECONDS = 120.0
 _READ_BYTES = 2 * 2**30
+_PASSAGES = 100_000
+_COLLECTED_EVERY = 3_600.0
+_FEWEST_READERS = 2
+"""One slow file does not keep the others waiting, on one processor either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,19 @@ class LibraryEditor:
         self._service = service
         self._library = library
         self._embedding = embedding
-        self._reader = Reader(Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS), at_once=None)
+        limits = Limits(self.rules.file_bytes, _READ_BYTES, _READ_SECONDS, passages=_PASSAGES)
+        self._reader = Reader(limits, at_once=self.readers())
+        self._taking: set[str] = set()
+        self._collected = time.monotonic()
         self._lock = threading.Lock()
         self._closing = ExitStack()
         self._closing.callback(self._reader.close)
+        self.collect_orphans()
+
+    @staticmethod
+    def readers() -> int:
+        """Return how many files are read at a time."""
+        return max(_FEWEST_READERS, processes_at_once(_READ_BYTES))
 
     @property
     def may_remove(self) -> bool:
@@ -82,6 +97,8 @@ class LibraryEditor:
 
     def partial(self) -> Path:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
+        if time.monotonic() - self._collected > _COLLECTED_EVERY:
+            self.collect_orphans()
         if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused(
                 Message("There is no more room for documents that are added in this page: remove some of them first."),
@@ -96,6 +113,7 @@ class LibraryEditor:
         """
         kept = self.rules.check_name(name)
         path = self.folder.keep(partial, kept)
+        self._taking.add(str(path))
         outcome = None
         try:
             file = self._reader.load(path)
@@ -107,11 +125,24 @@ class LibraryEditor:
         finally:
             if outcome is None or outcome.status in ("failed", "unchanged"):
                 self.folder.drop(str(path))
+            self._taking.discard(str(path))
         if outcome.status == "added" and path.name != kept:
             return _explained(
                 outcome, Message("kept as {name}, since there is another {kept}", name=path.name, kept=kept)
             )
         return outcome
+
+    def collect_orphans(self) -> int:
+        """Delete files that a killed process was taking, which no document names; return how many there were.
+
+        They are an hour old, at least, and nobody is taking them here.
+        """
+        library, self._collected = self._library, time.monotonic()
+        if library is None:
+            return 0
+        with self._lock, suppress(OSError, LibraryError):
+            return self.folder.collect(lambda path: path in self._taking or library.files.get(path) is not None)
+        return 0
 
     def remove(self, id: str) -> Receipt:
         """Remove a document, and its file if that came through the page.

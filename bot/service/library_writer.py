@@ -206,5 +206,5 @@ def _purge(library: Library) -> bool:
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.vector_store import VectorStore
 
-    IndexManager(VectorStore(library.store)).drop()
+    IndexManager(VectorStore(library.store)).purge()
     return library.store.purge()

@@ -12,11 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from bot.errors import UploadRefused
 from corpus.messages import Message
 from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MIB = 2**20
 _LONGEST_NAME = 120
@@ -135,6 +139,14 @@ class UploadFolder:
             return False
         Path(path).unlink(missing_ok=True)
         return True
+
+    def collect(self, is_wanted: Callable[[str], bool]) -> int:
+        """Delete files of this folder that are an hour old and that nobody wants; return how many there were."""
+        if not self.folder.is_dir():
+            return 0
+        with os.scandir(self.folder) as entries:
+            old = [each.path for each in entries if time.time() - each.stat(follow_symlinks=False).st_mtime > _HOUR]
+        return sum(self.drop(path) for path in old if not Path(path).name.startswith(_PARTIAL) and not is_wanted(path))
 
     def size(self) -> int:
         """Return the bytes of all files in it."""

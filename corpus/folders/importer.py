@@ -19,13 +19,13 @@ from corpus.readers.common.metadata import title_from
 from corpus.readers.sidecars import side_car_path
 from corpus.references.descriptions import Descriptions
 from corpus.references.lists import named_lists
-from corpus.text.languages import READ, declared, detect
+from corpus.store.preparation import with_language
 from corpus.text.passages import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from corpus.documents import Content, Part
+    from corpus.documents import Part
     from corpus.folders.discovery import PassedOver
     from corpus.folders.read_ahead import FileAhead
     from corpus.readers.loaded_file import LoadedFile
@@ -133,13 +133,6 @@ def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     return _add_loaded(library, file, parse, library.files.get(file.path))
 
 
-def with_language(content: Content) -> Content:
-    """Return `content` in the language that it names or, where it names none, that its body is found to be in."""
-    start, end = content.body.start, content.body.end
-    language = declared(content.metadata.language) or detect(content.text[start : min(end, start + READ)])
-    return replace(content, metadata=replace(content.metadata, language=language))
-
-
 class _Selection:
     """Tells which files will have to be read: not those that the library has, nor a copy of one that is being read.
 
@@ -239,7 +232,7 @@ def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     try:
         for part in parse(file):
             warnings.update((each.message(), None) for each in part.content.warnings)
-            ingest.add(replace(part, content=with_language(part.content)), split)
+            ingest.add(part if part.prepared else replace(part, content=with_language(part.content)), split)
     except ReadError:
         ingest.abandon()
         raise

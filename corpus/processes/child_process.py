@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 from corpus.processes.frames import ANY_LENGTH, receive, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
 _DYING_SECONDS = 5.0
@@ -38,9 +38,17 @@ class ChildProcess:
         arguments: Arguments of the module.
         most_bytes: Longest message that it may send.
         quiet: What it writes to standard error is thrown away, instead of going to this process's own.
+        environment: Its environment, instead of this process's own.
     """
 
-    def __init__(self, module: str, *arguments: object, most_bytes: int = ANY_LENGTH, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        module: str,
+        *arguments: object,
+        most_bytes: int = ANY_LENGTH,
+        quiet: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *map(str, arguments)],
             cwd=_ROOT,
@@ -48,6 +56,7 @@ class ChildProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if quiet else None,
             start_new_session=True,
+            env=environment,
         )
         self._most_bytes = most_bytes
         self._ending = threading.Lock()

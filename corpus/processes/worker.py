@@ -31,4 +31,4 @@ def _wait_for_parent() -> None:
         hung_up = select.poll()
         hung_up.register(sys.stdin.fileno(), 0)  # which is reported without being asked for, and messages are not
         hung_up.poll()
-        os.killpg(os.getpgrp(), signal.SIGKILL) if os.getpgrp() == os.getpid() else os._exit(1)
+        os.kill(0, signal.SIGKILL) if os.getpgrp() == os.getpid() else os._exit(1)  # 0 is the group

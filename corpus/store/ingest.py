@@ -17,16 +17,15 @@ from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import file_name_terms, refresh_names
 from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
+from corpus.store.preparation import prepare, unpack
 from corpus.store.rows import (
     digest,
     insert_document,
     insert_original,
     insert_passages,
     insert_short_forms,
-    passage_rows,
 )
 from corpus.store.seals import seal_document, seal_passages
-from corpus.text.short_forms import equivalent_terms
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Part, Passage
     from corpus.store.database import Store
-    from corpus.store.rows import PassageRow
+    from corpus.store.preparation import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ class _Buffered:
 
     part: Part
     digest: str
-    passages: list[PassageRow]
-    short_forms: list[tuple[str, str]]
+    prepared: Prepared
 
 
 class FileIngest:
@@ -63,19 +61,19 @@ class FileIngest:
         self._new: set[str] = set()
 
     def add(self, part: Part, split: Callable[[Content], Sequence[Passage]]) -> None:
-        """Keep a part that is stored just as it is, with all that was made of it; split and buffer any other.
+        """Keep a part that is stored just as it is, with all that was made of it; buffer any other.
 
-        The part that was buffered before is written, so that the last one shares its transaction with `finish`.
+        One that was not prepared is split. The part that was buffered before is written, so that the last one shares
+        its transaction with `finish`. Raises DamagedFile for what was prepared and does not fit the part's text.
         """
         described = digest(part)
         if self._is_held(part.name, described):
             return
-        passages = passage_rows(part.content, split(part.content))
-        short_forms = equivalent_terms(part.content.text, part.content.metadata.language or "en")
+        prepared = unpack(part) or prepare(part.content, split)
         if self._buffered is not None:
             with self._store.writing() as connection:
                 self._write(connection)
-        self._buffered = _Buffered(part, described, passages, short_forms)
+        self._buffered = _Buffered(part, described, prepared)
 
     def finish(self, stamp: str) -> Literal["added", "updated"]:
         """Put the file into the library in place of what its path held, and return which of the two it was.
@@ -165,8 +163,8 @@ class FileIngest:
                 id = _free_id(connection, self._path, part.name)
                 insert_document(connection, id, original, part, described)
                 names = file_name_terms(connection, [self._path], part.content.metadata)
-                insert_passages(connection, id, self._buffered.passages, names)
-                insert_short_forms(connection, id, self._buffered.short_forms)
+                insert_passages(connection, id, self._buffered.prepared.passages, names)
+                insert_short_forms(connection, id, self._buffered.prepared.short_forms)
                 bump_generation(connection)
             self._new.add(id)
             self._buffered = None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corpus.store.passage_set import PassageSet
+
 REMEMBERED = 1_500_000
 """Postings that stay in memory, 8 bytes each: people ask about the same things."""
 
@@ -24,6 +26,12 @@ class Postings:
 
     passages: NDArray[np.int32]
     times: NDArray[np.int32]
+
+
+def among(postings: Postings, passages: PassageSet) -> Postings:
+    """Return the postings of those passages alone."""
+    inside = passages.holds(postings.passages)
+    return Postings(postings.passages[inside], postings.times[inside])
 
 
 def merge(postings: Sequence[Postings]) -> Postings:

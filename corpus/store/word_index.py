@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.store.postings import Postings, PostingsCache, merge
+from corpus.store.postings import Postings, PostingsCache, among, merge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.database import Store
+    from corpus.store.passage_set import PassageSet
 
 OCCURRENCES = 30_000
 """Maximum postings scanned per question (about 8 ms)."""
@@ -97,20 +98,17 @@ class WordIndex:
         words: Sequence[Collection[str]],
         statistics: TermStatistics,
         limit: int,
-        documents: Collection[str] | None = None,
+        within: PassageSet | None = None,
     ) -> list[int]:
         """Return the passages that have most of the words, by BM25 without regard to their length, best first.
 
-        Each word is given by its terms, which count as one (Pirkola 1998, structured queries). Only passages of
-        `documents` where they are given. Beyond OCCURRENCES postings the rarest terms choose alone.
+        Each word is given by its terms, which count as one (Pirkola 1998, structured queries). Only passages `within`
+        a set where one is given. Beyond OCCURRENCES postings the rarest terms choose alone.
         """
         weights, found = [], []
         generation = self._store.generation()
         scanned = frozenset(_scanned([term for terms in words for term in terms], statistics))
-        postings = {
-            term: self._postings(term, generation) if documents is None else self._read(term, documents)
-            for term in scanned
-        }
+        postings = {term: self._postings(term, generation, within) for term in scanned}
         for terms in words:
             if together := sorted(scanned.intersection(terms)):
                 reach = max(statistics.reach[term] for term in together)
@@ -157,18 +155,22 @@ class WordIndex:
             )
         return own, reach
 
-    def _postings(self, term: str, generation: int) -> Postings:
+    def _postings(self, term: str, generation: int, within: PassageSet | None) -> Postings:
         postings = self._cache.get(term, generation)
         if postings is None:
             postings = self._read(term)
             self._cache.keep(term, generation, postings)
-        return postings
+        if within is None:
+            return postings
+        if int(postings.times.sum()) >= OCCURRENCES:  # those inside may be the later ones
+            return self._read(term, within)
+        return among(postings, within)
 
-    def _read(self, term: str, documents: Collection[str] | None = None) -> Postings:
+    def _read(self, term: str, within: PassageSet | None = None) -> Postings:
         """Read the postings of a term or phrase, the first OCCURRENCES of a very frequent one."""
         rows, matched = (_PHRASE_ROWS, f'"{term}"') if " " in term else (_TERM_ROWS, term)
-        inside = "" if documents is None else _INSIDE
-        values = [matched, *([] if documents is None else [json.dumps(sorted(documents))]), OCCURRENCES]
+        inside = "" if within is None else _INSIDE
+        values = [matched, *([] if within is None else [json.dumps(within.ids.tolist())]), OCCURRENCES]
         with self._store.reading() as connection:
             # One long string costs a fifth of as many rows.
             joined = connection.execute(f"SELECT group_concat(doc) FROM ({rows} {inside} LIMIT ?)", values).fetchone()[
@@ -181,7 +183,7 @@ class WordIndex:
 
 _TERM_ROWS = "SELECT doc FROM word_occurrences WHERE term = ?"
 _PHRASE_ROWS = "SELECT rowid AS doc FROM word_index WHERE word_index MATCH ?"
-_INSIDE = "AND doc IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
+_INSIDE = "AND doc IN (SELECT value FROM json_each(?))"
 _TOTALS = """
     SELECT passages, terms, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals
 """

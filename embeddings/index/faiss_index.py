@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 CHUNK_VECTORS = 65_536
 """Vectors that are turned into float32 at once."""
+MOST_IN_BITMAP = 2**27
+"""Ids that a bitmap has room for, one bit each: 16 MB."""
 TRAINING_VECTORS_PER_LIST = 64
 """Vectors that a group's centre is learned from, at most."""
 
@@ -192,26 +195,36 @@ class VectorIndex:
         """
         if vector.shape != (self.dimension,):
             raise ValueError(f"the index holds vectors of {self.dimension} numbers, not of shape {vector.shape}")
-        if among is not None and without is not None:
-            among = np.setdiff1d(among, without)
+        if among is not None and without is not None and len(without):
+            among = among[~np.isin(among, without)]
         limit = min(limit, len(self) if among is None else len(among), len(self))
         if limit < 1:
             return no_neighbours()
         faiss.omp_set_num_threads(1)  # of this thread only; one question is slower on two
-        similarities, ids = self._index.search(_float32(vector[None]), limit, params=self._parameters(among, without))
+        found = self._search(vector, limit, self._parameters(among, without))
+        if len(found.ids) < limit and among is not None and self._lists is not None:  # they are far from the question
+            found = self._search(vector, limit, self._parameters(among, without, every_list=True))
+        return found
+
+    def _search(self, vector: NDArray[np.float32], limit: int, parameters: Any) -> Neighbours:
+        similarities, ids = self._index.search(_float32(vector[None]), limit, params=parameters)
         return sort_neighbours(ids[0], similarities[0])
 
-    def _parameters(self, among: NDArray[np.int64] | None, without: NDArray[np.int64] | None) -> Any:
+    def _parameters(
+        self, among: NDArray[np.int64] | None, without: NDArray[np.int64] | None, *, every_list: bool = False
+    ) -> Any:
         chosen = {}
         if among is not None:
-            chosen["sel"] = _batch(among)
+            chosen["sel"] = _bitmap(among) if among.max(initial=0) < MOST_IN_BITMAP else _batch(among)
         elif without is not None and len(without):
             chosen["sel"] = faiss.IDSelectorNot(_batch(without))
         if self._lists is None:
             return faiss.SearchParameters(**chosen)
-        # A few chosen ids may lie in any list.
-        probes = self._policy.probes(self._lists) if among is None else self._lists
-        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
+        probes = self._policy.probes(self._lists)
+        if among is not None:  # as many of the chosen are compared as of all otherwise
+            probes = min(self._lists, math.ceil(probes * len(self) / len(among)))
+        probes = self._lists if every_list else probes
+        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg, arg-type]
 
 
 def no_neighbours() -> Neighbours:
@@ -229,6 +242,13 @@ def sort_neighbours(ids: NDArray[np.int64], similarities: NDArray[np.float32]) -
 
 def _batch(ids: NDArray[np.int64]) -> Any:
     return faiss.IDSelectorBatch(np.unique(ids).astype(np.int64))
+
+
+def _bitmap(ids: NDArray[np.int64]) -> Any:
+    """Return a selector that takes one look for each vector, and hardly any time to be made."""
+    members = np.zeros(int(ids.max(initial=0)) + 1, np.uint8)
+    members[ids] = 1
+    return faiss.IDSelectorBitmap(np.packbits(members, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
 def _add(index: Any, ids: NDArray[np.int64], vectors: NDArray[Any]) -> None:

@@ -83,14 +83,22 @@ class IndexFiles:
             if _encoder_and_change(other) < (encoder.id, change):  # never one that another process has just written
                 other.unlink(missing_ok=True)
 
+    def keep_only(self, manifest: Manifest) -> None:
+        """Remove every index but the one that the manifest names, and what a killed process left."""
+        others = [file for file in self._folder.glob(_INDEXES) if file.name != manifest.index]
+        for file in (*others, *self._unfinished()):
+            file.unlink(missing_ok=True)
+
     def drop(self) -> bool:
         """Remove index and manifest, and what a killed process left of either. Returns whether there was an index."""
         (self._folder / MANIFEST).unlink(missing_ok=True)
-        unfinished = [*unfinished_files(self._folder, _INDEXES), *unfinished_files(self._folder, MANIFEST)]
-        found = [*self._folder.glob(_INDEXES), *unfinished]
+        found = [*self._folder.glob(_INDEXES), *self._unfinished()]
         for file in found:
             file.unlink(missing_ok=True)
         return bool(found)
+
+    def _unfinished(self) -> list[Path]:
+        return [*unfinished_files(self._folder, _INDEXES), *unfinished_files(self._folder, MANIFEST)]
 
 
 def _encoder_and_change(path: Path) -> tuple[int, int]:

@@ -84,6 +84,20 @@ class IndexManager:
             return "missing"
         return "ready" if self._usable_manifest(encoder) else "stale"
 
+    def purge(self) -> None:
+        """Let no file hold a vector that is not stored any more, nor what a killed process left.
+
+        Where the file cannot be written without them it is removed, and the next question makes it again.
+        """
+        encoder = self._vectors.encoders.active()
+        if encoder is not None and self._usable_manifest(encoder) is not None:
+            self.rewrite(encoder, at_least=1)
+            manifest = self._usable_manifest(encoder)
+            if manifest is not None and manifest.change == self._vectors.changes.last():
+                self._files.keep_only(manifest)
+                return
+        self.drop()
+
     def drop(self) -> bool:
         """Remove the index files; the next question makes them again. Returns whether there were any."""
         return self._files.drop()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.store.library import Library
+    from corpus.store.passage_set import PassageSet
     from corpus.store.stored_passages import PassageTerms, StoredPassage
     from corpus.store.word_index import TermStatistics
     from embeddings.encoders.base import Encoder
@@ -128,24 +129,25 @@ class Retriever:
             self._vectors.encoders.get_or_create(self._encoder.name, self._encoder.dimension)
         query, encoding = self._reader.read(text, focus, encoder, statistics)
         watch.lap("word counts")
-        ids = set(self._words.search(query.words.terms, query.statistics, PROPOSED_PASSAGES, documents))
+        within = None if documents is None else self._library.passages.within(documents)
+        ids = set(self._words.search(query.words.terms, query.statistics, PROPOSED_PASSAGES, within))
         proposed = self._load(ids, encoder)
         watch.lap("candidates by words")
         query = replace(query, encoding=encoding.result() if encoding else None)  # on its way until now
         watch.lap("question vector")
-        proposed |= self._load(self._nearest(query, documents) - ids, encoder)
+        proposed |= self._load(self._nearest(query, within) - ids, encoder)
         watch.lap("candidates by vectors")
         candidates = self._shortlist(query, proposed)
         watch.lap("evidence")
         return query, candidates
 
-    def _nearest(self, query: Query, documents: Collection[str] | None) -> set[int]:
+    def _nearest(self, query: Query, within: PassageSet | None) -> set[int]:
         """Return the ids of the passages whose vectors are nearest to the question's."""
         if query.encoder is None or query.encoding is None:
             return set()
-        within = None if documents is None else np.array(self._library.passages.ids(documents), np.int64)
         index = self._index_manager.current(query.encoder)
-        return set(index.search(query.encoding.vector, PROPOSED_PASSAGES, within).ids.tolist())
+        among = None if within is None else within.ids
+        return set(index.search(query.encoding.vector, PROPOSED_PASSAGES, among).ids.tolist())
 
     def _load(self, ids: Collection[int], encoder: EncoderRecord | None) -> _Proposed:
         return _Proposed(self._library.passages.terms(ids), self._vectors.vectors(encoder, ids) if encoder else {})

@@ -1,7 +1,9 @@
-  /* The visitor's own documents: what comes in, one file after the other, and what goes out with a receipt */
+  /* The visitor's own documents: what comes in, a few files at a time, and what goes out with a receipt */
   let uploads = null;
   let asking = 0;
-  let waiting = Promise.resolve();
+  const AT_ONCE = 3; // one that takes long to be read does not keep the others waiting
+  const waiting = [];
+  let coming = 0;
   const byId = (id) => document.getElementById(id);
 
   besa.listDocuments = async () => {
@@ -106,6 +108,13 @@
     if (outcome.status !== "failed") relist();
   }
 
+  function bringNext() {
+    while (coming < AT_ONCE && waiting.length > 0) {
+      coming += 1;
+      bring(...waiting.shift()).finally(() => { coming -= 1; bringNext(); });
+    }
+  }
+
   function take(files) {
     if (!uploads || files.length === 0) return;
     byId("add").open = true;
@@ -119,8 +128,9 @@
       const reason = reasonAgainst(file);
       if (reason) { row.end("failed", `${besa.labels.not_added}: ${reason}`); continue; }
       row.say(besa.labels.waiting);
-      waiting = waiting.then(() => bring(file, row));
+      waiting.push([file, row]);
     }
+    bringNext();
     byId("add").scrollIntoView({ block: "nearest" });
   }
 

@@ -18,7 +18,7 @@ from bot.access.visitors import visitor_of
 from bot.errors import BotError, UploadRefused
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
-from bot.service.library_editor import discard
+from bot.service.library_editor import LibraryEditor, discard
 from bot.service.uploads import OFF
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
     from bot.wording.labels import Labels
 
 _LONGEST_SEARCH = 200
-_READERS = 2
-"""So many threads at most wait for files to be read, so that questions always find one."""
+_CHANGES = 2
+"""So many threads at most begin to take a file or remove one, and never wait for one to be read."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
 _LINGER_SECONDS = 5.0
@@ -72,7 +71,8 @@ class _UploadEndpoint:
 
     def __init__(self) -> None:
         self._coming = 0
-        self._limiter = anyio.CapacityLimiter(_READERS)
+        self._changing = anyio.CapacityLimiter(_CHANGES)
+        self._reading = anyio.CapacityLimiter(LibraryEditor.readers())
 
     async def add(self, editor: LibraryEditor | None, request: Request, name: str) -> dict[str, Any]:
         editor = _checked(editor, request)
@@ -94,13 +94,13 @@ class _UploadEndpoint:
         editor = _checked(editor, request)
         if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument(_GONE)
-        return receipt_to_json(await run_sync(editor.remove, id, limiter=self._limiter))
+        return receipt_to_json(await run_sync(editor.remove, id, limiter=self._changing))
 
     async def _come(self, editor: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
-        partial = await run_sync(editor.partial, limiter=self._limiter)
+        partial = await run_sync(editor.partial, limiter=self._changing)
         try:
             await _written(request, partial, editor)
-            outcome = await run_sync(editor.take, partial, name, limiter=self._limiter)
+            outcome = await run_sync(editor.take, partial, name, limiter=self._reading)
             return added_to_json(outcome, language_of(request))
         finally:
             discard(partial)

@@ -1,22 +1,19 @@
 """LibreOffice as a converter, if it is installed: a document of an old format in, one of today's out.
 
 It runs once a file, without a window, with a profile of its own that switches macros and outside links off, in a folder
-that is deleted afterwards, and under limits; where the system allows it, without any network.
+that is deleted afterwards, under limits, and confined as the reading process that it runs for.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, TooLarge
 from corpus.messages import Message
+from corpus.processes.lockdown import programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +26,6 @@ _USUAL_PLACES = (
 SECONDS = 60.0
 """Time that the conversion of a file may take."""
 _MAX_BYTES = 200 * 2**20
-_ISOLATED = ("unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--")
-_TRIAL_SECONDS = 10
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
 _SECURITY = "org.openoffice.Office.Common/Security/Scripting"
 _PROXIES = "org.openoffice.Inet/Settings"
@@ -81,7 +76,7 @@ def convert(data: bytes, old: str, new: str, seconds: float = SECONDS) -> bytes:
             str(made),
             str(source),
         )
-        _run([*_isolation(), office, *options, *where], folder, seconds)
+        _run([office, *options, *where], folder, seconds)
         return _made(made / f"document{new}")
 
 
@@ -105,42 +100,15 @@ def _made(path: Path) -> bytes:
 
 
 def _run(command: Sequence[str], folder: str, seconds: float) -> None:
-    """Run a program to its end in a folder that is its home, with little of this process's environment."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT") if name in os.environ}
-    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
-    homes = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "XDG_RUNTIME_DIR"), folder)
+    """Run LibreOffice to its end in a folder that is its home."""
     try:
-        subprocess.run(  # no shell; the arguments are ours
-            command,
-            cwd=folder,
-            env={**kept, **nowhere, **homes},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        finished = programs.run(command, b"", seconds, folder, patience=1)
+    except OSError as error:
+        raise DamagedFile(_CANNOT) from error
+    if finished.status is None:
         raise TooLarge(
             Message(
                 "LibreOffice took longer than {seconds} seconds over it; save it in a format of today",
                 seconds=f"{seconds:g}",
             )
-        ) from error
-    except OSError as error:
-        raise DamagedFile(_CANNOT) from error
-
-
-@cache
-def _isolation() -> tuple[str, ...]:
-    """Return the words before a command that take the network from it, and end all that it has started with it.
-
-    Empty where the system does not allow that.
-    """
-    if not sys.platform.startswith("linux") or shutil.which(_ISOLATED[0]) is None:
-        return ()
-    try:
-        done = subprocess.run([*_ISOLATED, "true"], capture_output=True, timeout=_TRIAL_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return _ISOLATED if done.returncode == 0 else ()
+        )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-from contextlib import suppress
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
 from corpus.messages import Message
+from corpus.processes.lockdown import programs
 from corpus.readers.pdf.lines import PdfWord
 
 if TYPE_CHECKING:
@@ -34,8 +29,6 @@ _LISTING_SECONDS = 20
 _TALL_QUANTILE = 0.75
 _DESCENDER_SHARE = 0.2
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_PATIENCE = 10
-"""Seconds on the clock for each second of processor time that a page may take: a busy machine is no reason."""
 
 
 class _PixelWord(NamedTuple):
@@ -48,9 +41,14 @@ class _PixelWord(NamedTuple):
     height: int
 
 
+def program() -> str | None:
+    """Return the path of Tesseract; None if it is not installed."""
+    return shutil.which(_PROGRAM)
+
+
 def is_installed() -> bool:
     """Return True if Tesseract can be run."""
-    return shutil.which(_PROGRAM) is not None
+    return program() is not None
 
 
 @cache
@@ -95,49 +93,25 @@ def _to_pgm(picture: Picture) -> bytes:
 
 
 def _run_tesseract(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
-    """Return what the program prints. It inherits the limits on memory of the process that calls it.
-
-    It works on one thread, so that as many can run as there are cores; what it may take is processor time.
-    """
-    program = shutil.which(_PROGRAM)
-    if program is None:
+    """Return what the program prints. It has the limits on memory of the process that calls it."""
+    path = program()
+    if path is None:
         raise UnsupportedFile(Message("Tesseract is not installed here; install it for OCR and add the file again"))
     try:
-        with subprocess.Popen(  # no shell; the arguments are ours
-            [program, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        ) as running:
-            _limit_processor_time(running.pid, seconds)
-            return _output(running, data, seconds)
-    except (subprocess.CalledProcessError, OSError) as error:
-        raise DamagedFile(
-            Message("Tesseract cannot read its pictures ({error}); run OCR on it in another program", error=str(error))
-        ) from error
-
-
-def _output(running: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
-    """Give the program `data` and return what it prints; raise CalledProcessError where it fails."""
-    try:
-        printed, _ = running.communicate(data, timeout=_PATIENCE * seconds)
-    except subprocess.TimeoutExpired as error:
-        running.kill()
-        raise _took_too_long(seconds) from error
-    if sys.platform != "win32" and running.returncode == -signal.SIGXCPU:
+        finished = programs.run([path, *arguments], data, seconds)
+    except OSError as error:
+        raise _cannot_read(error.strerror or str(error)) from error
+    if finished.status is None:
         raise _took_too_long(seconds)
-    if running.returncode:
-        raise subprocess.CalledProcessError(running.returncode, _PROGRAM)
-    return printed
+    if finished.status:
+        raise _cannot_read(f"{_PROGRAM}: {finished.status}")
+    return finished.output
 
 
-def _limit_processor_time(process: int, seconds: float) -> None:
-    if sys.platform == "linux":
-        import resource
-
-        with suppress(ProcessLookupError):  # it has failed already
-            resource.prlimit(process, resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 1))
+def _cannot_read(error: str) -> DamagedFile:
+    return DamagedFile(
+        Message("Tesseract cannot read its pictures ({error}); run OCR on it in another program", error=error)
+    )
 
 
 def _took_too_long(seconds: float) -> TooLarge:

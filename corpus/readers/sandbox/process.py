@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, TooLarge
 from corpus.messages import Message
 from corpus.processes.child_process import ChildProcess, ProcessDied, TimeLimit
+from corpus.processes.lockdown.environment import small_environment
 from corpus.readers.sandbox import protocol
 
 if TYPE_CHECKING:
@@ -24,18 +27,30 @@ _LAST = (protocol.End, protocol.ReadFailure, protocol.DrawnPage)
 
 
 class ReadingProcess(ChildProcess):
-    """One reading process.
+    """One reading process, confined (`corpus.processes.lockdown`): it may write into a folder of its own alone.
 
     Args:
         memory_bytes: Memory that it may use (on Linux), so the longest message, too.
-        seconds: Processor time that it may take for a file, besides that for recognising text in scanned pages. It
-            limits that itself; by the clock it has `_PATIENCE` times as long.
+        seconds: Processor time that it may take to draw a page; for reading, the request says it, besides that for
+            recognising text in scanned pages. It limits that itself; by the clock it has `_PATIENCE` times as long.
     """
 
     def __init__(self, memory_bytes: int, seconds: float) -> None:
-        module = "corpus.readers.sandbox.worker"
-        super().__init__(module, memory_bytes, seconds, most_bytes=memory_bytes, quiet=True)
+        self._folder = tempfile.mkdtemp(prefix="besa-reading-")
+        super().__init__(
+            "corpus.readers.sandbox.worker",
+            memory_bytes,
+            seconds,
+            most_bytes=memory_bytes,
+            quiet=True,
+            environment=small_environment(self._folder),
+        )
         self._seconds = seconds
+
+    def end(self) -> None:
+        """Kill the process and what it has started, wait for its end, and delete what they have written."""
+        super().end()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def ask(self, request: protocol.Request, data: bytes) -> Iterator[protocol.Reply]:
         """Yield the replies about one file, to the last.
@@ -44,7 +59,8 @@ class ReadingProcess(ChildProcess):
             TooLarge: Reading took more seconds than the file may take.
             DamagedFile: The process died, or replied with something else.
         """
-        limit, scanned = TimeLimit(_PATIENCE * self._seconds, self.kill), 0
+        seconds = request.seconds if isinstance(request, protocol.ReadRequest) else self._seconds
+        limit, scanned = TimeLimit(_PATIENCE * seconds, self.kill), 0
         try:
             with limit:
                 self.send(protocol.encode(request), data)
@@ -62,7 +78,7 @@ class ReadingProcess(ChildProcess):
                 raise TooLarge(
                     Message(
                         "reading it took longer than {seconds} seconds; split it into smaller files",
-                        seconds=f"{self._seconds:g}",
+                        seconds=f"{seconds:g}",
                     )
                 ) from error
             raise DamagedFile(CRASHED) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from corpus.documents import Part
+from corpus.documents import Metadata, Part
 from corpus.errors import (
     DamagedFile,
     EmptyFile,
@@ -24,7 +24,10 @@ from corpus.text.surrogates import replace_surrogates
 
 
 class ReadRequest(msgspec.Struct, frozen=True, tag=True):
-    """Read all documents of the file that follows; the fields are those of `ReadOptions`."""
+    """Read all documents of the file that follows, and prepare them; most fields are those of `ReadOptions`.
+
+    That may take so many `seconds` of processor time and make so many `passages`; `said` is what its side-car says.
+    """
 
     path: str
     pages: int
@@ -32,6 +35,9 @@ class ReadRequest(msgspec.Struct, frozen=True, tag=True):
     ocr_seconds: float
     ocr_threads: int = 1
     encoding: str = ""
+    seconds: float = 0.0
+    passages: int = 0
+    said: Metadata | None = None
 
 
 class ImageRequest(msgspec.Struct, frozen=True, tag=True):

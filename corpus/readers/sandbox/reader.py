@@ -16,6 +16,7 @@ from corpus.readers.loaded_file import LoadedFile, load_file
 from corpus.readers.sandbox import protocol
 from corpus.readers.sandbox.process import CRASHED, ReadingProcess, is_last
 from corpus.readers.sidecars import apply_side_car
+from corpus.store.preparation import prepared_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from corpus.printed_layout import Rectangle
 
 _MIB = 2**20
-_SAFE_MARKDOWN_BYTES = 256 * 1024
-"""Size up to which Markdown is parsed without a process."""
+_SAFE_BYTES = 256 * 1024
+"""Size up to which text and Markdown are read without a process."""
+_LEAST_SECONDS = 30.0
+"""Processor time that a file may take however small it is, where all may take as much."""
 _LEADING_BYTES = 4096
 """Bytes in which the first visible character of a file is looked for."""
 
@@ -39,10 +42,12 @@ class Limits:
     Attributes:
         file_bytes: Size of the file.
         memory_bytes: Memory of the reading process (on Linux).
-        seconds: Processor time to read it, without the recognition of text in scanned pages.
+        seconds: Processor time to read it and divide it into passages, without the recognition of text in scanned
+            pages; a small file may take less (`seconds_for`).
         pages: Pages of a PDF.
         ocr_seconds: Processor time to recognise the text of one scanned page.
         ocr_languages: Tesseract's names of the languages to look for ("eng+sqi"); all that are installed if empty.
+        passages: Passages that it becomes.
     """
 
     file_bytes: int = 200 * _MIB
@@ -51,6 +56,11 @@ class Limits:
     pages: int = 5000
     ocr_seconds: float = 60.0
     ocr_languages: str = ""
+    passages: int = 250_000
+
+    def seconds_for(self, size: int) -> float:
+        """Return the processor time that a file of `size` bytes may take: a quarter, and as much for each MiB."""
+        return min(self.seconds, max(_LEAST_SECONDS, self.seconds / 4) * (1 + size / _MIB))
 
 
 class Reader:
@@ -108,14 +118,15 @@ class Reader:
         return load_file(path, self._limits.file_bytes, self.encoding or encoding)
 
     def parse(self, file: LoadedFile) -> Iterator[Part]:
-        """Yield the documents in exactly the loaded bytes, one at least, as its side-car describes them.
+        """Yield the documents in exactly the loaded bytes, one at least, as its side-car describes them, prepared.
 
         Raises:
             ReadError: It cannot be read, or not to its end: some documents may have come before.
         """
-        options = ReadOptions(encoding=file.said_encoding)
-        parts = read(file.data, file.path, options) if _is_safe_text(file) else self._parse_in_process(file)
-        return (apply_side_car(part, file.side_car) for part in parts)
+        if not _is_safe_text(file):
+            return self._parse_in_process(file)
+        parts = read(file.data, file.path, ReadOptions(encoding=file.said_encoding))
+        return prepared_parts((apply_side_car(part, file.side_car) for part in parts), self._limits.passages)
 
     def page_image(
         self, path: Path, sha256: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
@@ -142,7 +153,15 @@ class Reader:
         limits = self._limits
         threads = max(1, cores() // self.at_once)
         request = protocol.ReadRequest(
-            file.path, limits.pages, limits.ocr_languages, limits.ocr_seconds, threads, file.said_encoding
+            file.path,
+            limits.pages,
+            limits.ocr_languages,
+            limits.ocr_seconds,
+            threads,
+            file.said_encoding,
+            limits.seconds_for(len(file.data)),
+            limits.passages,
+            file.side_car.metadata if file.side_car is not None else None,
         )
         with closing(self._ask(request, file.data)) as replies:
             for reply in replies:
@@ -171,15 +190,20 @@ class Reader:
 
 
 def _is_safe_text(file: LoadedFile) -> bool:
-    """Return True for plain text, and Markdown of ordinary size: they can do no harm and need no process.
+    """Return True for plain text and Markdown of ordinary size: they can do no harm and need no process.
 
     What may be a package or JSON is not even looked into here: telling its format takes parsing it.
     """
-    if file.data.startswith(b"PK") or file.data[:_LEADING_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (
-        b"",
-        b"{",
-        b"[",
+    if (
+        len(file.data) > _SAFE_BYTES
+        or file.data.startswith(b"PK")
+        or file.data[:_LEADING_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        in (
+            b"",
+            b"{",
+            b"[",
+        )
     ):
         return False
     found = detect_format(file.data, file.path, file.said_encoding)
-    return found is Format.TEXT or (found is Format.MARKDOWN and len(file.data) <= _SAFE_MARKDOWN_BYTES)
+    return found in (Format.TEXT, Format.MARKDOWN)

@@ -1,4 +1,4 @@
-"""The process that reads files nobody vouches for. It limits its own memory and time, and a file may kill it.
+"""The process that reads files nobody vouches for. It limits and confines itself, and a file may kill it.
 
 `python -m corpus.readers.sandbox.worker MEMORY_BYTES SECONDS` takes frames of a request and of a file's bytes on
 standard input, and answers each pair with a frame for each document, then one that says how it ended, or with
@@ -9,31 +9,42 @@ from __future__ import annotations
 
 import signal
 import sys
+import tempfile
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from corpus.errors import ReadError, TooLarge
 from corpus.messages import Message
 from corpus.processes.frames import messages, send
+from corpus.processes.lockdown.confinement import confine_programs, confine_reader
+from corpus.processes.lockdown.programs import start_runner
 from corpus.processes.worker import end_with_parent, take_standard_output
 from corpus.readers import ReadOptions, read
+from corpus.readers.legacy import libreoffice
+from corpus.readers.ocr import tesseract
 from corpus.readers.sandbox import protocol
+from corpus.readers.sidecars import SideCar, apply_side_car
+from corpus.store.preparation import prepared_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LEAST_SECONDS = 0.01
+_FILE_BYTES = 512 * 2**20
+"""Size of a file that may be written, which only LibreOffice does."""
 
 
 def main(memory_bytes: int, seconds: float) -> None:
-    """Answer requests until standard input ends, with a limit on memory for all and on time for each."""
-    _limit_memory(memory_bytes)
+    """Answer requests until standard input ends, confined, with a limit on memory for all and on time for each."""
+    _limit_resources(memory_bytes)
+    _confine(tempfile.gettempdir())
     end_with_parent()
     received = messages(sys.stdin.buffer)
     with take_standard_output() as replies:
         for request, data in zip(received, received, strict=False):
-            _allow_time(seconds)
-            for reply in _answer(protocol.decode_request(request), data, partial(_send_reply, replies)):
+            asked = protocol.decode_request(request)
+            _allow_time(asked.seconds if isinstance(asked, protocol.ReadRequest) else seconds)
+            for reply in _answer(asked, data, partial(_send_reply, replies)):
                 _send_reply(replies, reply)
 
 
@@ -59,7 +70,9 @@ def _answer(
             on_scanned=recognition.begin,
             on_recognised=recognition.note_page,
         )
-        for part in read(data, request.path, options):
+        said = SideCar(b"", request.said) if request.said is not None else None
+        parts = (apply_side_car(part, said) for part in read(data, request.path, options))
+        for part in prepared_parts(parts, request.passages):
             yield protocol.ReadPart(part)
         yield protocol.End()
     except ReadError as error:
@@ -99,13 +112,24 @@ def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:
     return page_image(data, request.page, request.rectangles, request.width)
 
 
-def _limit_memory(memory_bytes: int) -> None:
-    """Limit this process's memory, on systems that can; the time limit of the other side holds everywhere."""
+def _confine(folder: str) -> None:
+    """Take from this process all that reading does not need; programs are run for it by another."""
+    if sys.platform != "linux":
+        return
+    office, ocr = libreoffice.program(), tesseract.program()
+    if programs := [path for path in (office, ocr) if path is not None]:
+        start_runner(programs, partial(confine_programs, folder, programs))
+    confine_reader(folder)
+
+
+def _limit_resources(memory_bytes: int) -> None:
+    """Limit what this process may take up, on systems that can; the time limit of the other side holds everywhere."""
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 

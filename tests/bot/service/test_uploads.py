@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +22,9 @@ from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from corpus.documents import Part
+    from corpus.readers.loaded_file import LoadedFile
 
 
 @pytest.mark.parametrize(
@@ -180,6 +186,66 @@ def test_what_cannot_be_read_is_told_and_not_kept(editor: LibraryEditor) -> None
     assert (status, document) == ("failed", None)
     assert reason
     assert kept_files(editor) == []
+
+
+def test_a_file_that_takes_long_keeps_neither_another_nor_a_removal_waiting(
+    editor: LibraryEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, there, _ = hand_in(editor, "lighthouses.txt", LIGHTHOUSES)
+    assert there is not None
+    parse, may_go_on = Reader.parse, threading.Event()
+
+    def slow(reader: Reader, file: LoadedFile) -> Iterator[Part]:
+        if file.path.endswith("slow.txt"):
+            may_go_on.wait(60)
+        yield from parse(reader, file)
+
+    monkeypatch.setattr(Reader, "parse", slow)
+    with ThreadPoolExecutor(1) as threads:
+        taken = threads.submit(hand_in, editor, "slow.txt", "A slow text about slow bees.")
+        assert hand_in(editor, "bees.txt", BEES)[0] == "added"
+        assert editor.remove(there).deleted
+        assert not taken.done()
+        may_go_on.set()
+        assert taken.result(60)[0] == "added"
+
+
+def test_a_file_that_a_killed_process_was_taking_goes_after_an_hour_and_no_other(editor: LibraryEditor) -> None:
+    hand_in(editor, "bees.txt", BEES)
+    for name, age in (("orphan.txt", 4_000), ("just-come.txt", 60)):
+        (editor.folder.folder / name).write_text("a text that no document names")
+        age_by(editor.folder.folder / name, age)
+    age_by(editor.folder.folder / "bees.txt", 100_000)
+    assert editor.collect_orphans() == 1
+    assert kept_files(editor) == ["bees.txt", "just-come.txt"]
+    assert editor.collect_orphans() == 0
+
+
+def test_orphans_are_collected_when_the_server_starts_but_not_what_is_being_taken(
+    editor: LibraryEditor, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(editor, "bees.txt", BEES)
+    parse = Reader.parse
+
+    def old(reader: Reader, file: LoadedFile) -> Iterator[Part]:
+        age_by(Path(file.path), 4_000)
+        assert editor.collect_orphans() == 0
+        yield from parse(reader, file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "parse", old)
+        assert hand_in(editor, "lighthouses.txt", LIGHTHOUSES)[0] == "added"
+    (editor.folder.folder / "orphan.txt").write_text("a text that no document names")
+    age_by(editor.folder.folder / "orphan.txt", 4_000)
+    library = workspace.libraries.open_to_write()
+    LibraryEditor(workspace, workspace.service(library), library, None).close()
+    library.close()
+    assert kept_files(editor) == ["bees.txt", "lighthouses.txt"]
+
+
+def age_by(path: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    os.utime(path, (then, then))
 
 
 def test_no_more_comes_than_there_is_room_for(workspace: Workspace) -> None:

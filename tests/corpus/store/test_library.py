@@ -29,7 +29,8 @@ def document(text: str, path: str = "/notes/bees.txt", **about: object) -> Docum
 
 def search(library: Library, *terms: str, documents: Sequence[str] | None = None) -> list[int]:
     index = WordIndex(library.store)
-    return index.search([[term] for term in terms], index.statistics(terms), 10, documents)
+    within = None if documents is None else library.passages.within(documents)
+    return index.search([[term] for term in terms], index.statistics(terms), 10, within)
 
 
 def test_a_document_comes_back_as_it_was_put(library: Library) -> None:

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,6 +184,37 @@ def test_only_passages_of_the_given_documents_are_found(tmp_path: Path) -> None:
     index = WordIndex(library.store)
     statistics = index.statistics(["lamp"])
     chosen = library.names.find("/made-up/b")
-    assert set(index.search([["lamp"]], statistics, 9, {chosen})) == set(library.passages.ids([chosen]))
-    assert index.search([["lamp"]], statistics, 9, set()) == []
+    within = library.passages.within([chosen])
+    assert set(index.search([["lamp"]], statistics, 9, within)) == set(library.passages.ids([chosen]))
+    assert set(index.search([["lamp"]], statistics, 9)) > set(library.passages.ids([chosen]))
+    assert index.search([["lamp"]], statistics, 9, library.passages.within([])) == []
     assert index.search([["whale"]], index.statistics(["whale"]), 9) == []
+
+
+def test_a_passage_inside_is_found_though_more_than_are_looked_at_come_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library.open(tmp_path)
+    put(library, "a", ["lamp"] * 20)
+    put(library, "b", ["lamp bee"])
+    monkeypatch.setattr(word_index, "OCCURRENCES", 10)
+    index = WordIndex(library.store)
+    within = library.passages.within([library.names.find("/made-up/b")])
+    for _ in range(2):
+        assert index.search([["lamp"]], index.statistics(["lamp"]), 9, within) == within.ids.tolist()
+
+
+def test_the_passages_of_documents_are_known_until_the_library_changes(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    put(library, "a", ["lamp", "bee"])
+    chosen = library.names.find("/made-up/a")
+    before = library.passages.within([chosen])
+    assert library.passages.within([chosen]) is before
+    assert before.ids.tolist() == library.passages.ids([chosen])
+    assert before.holds(np.array([before.ids[0], before.ids[-1] + 1, 2**31 - 1], np.int32)).tolist() == [
+        True,
+        False,
+        False,
+    ]
+    put(library, "a", ["lamp", "bee", "queen"])
+    assert library.passages.within([chosen]).ids.tolist() == library.passages.ids([chosen]) != before.ids.tolist()

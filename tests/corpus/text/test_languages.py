@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Content, Metadata, Span
-from corpus.folders.importer import with_language
 from corpus.folders.samples import ARTICLES
+from corpus.store.preparation import with_language
 from corpus.text.languages import declared, detect
 from corpus.text.stop_words import STOP_WORDS
 from corpus.text.terms import is_stop_word, normalise, words

@@ -55,6 +55,20 @@ def test_a_search_among_chosen_ids_finds_the_best_of_them_and_no_other(policy: I
     assert vectors[found.ids[0]] @ question == pytest.approx(float(vectors[exact] @ question), abs=0.02)
 
 
+def test_chosen_ids_that_all_lie_far_from_the_question_are_found_too() -> None:
+    vectors = unit_rows(1, 2000)
+    question = unit_rows(2, 1)[0]
+    far = np.argsort(vectors @ question)[:1000]
+    found = VectorIndex.build(np.arange(2000), vectors, IN_LISTS).search(question, 1000, far)
+    assert set(found.ids.tolist()) == set(far.tolist())
+
+
+def test_ids_too_large_for_a_bitmap_can_be_chosen() -> None:
+    ids = np.arange(10) * 10**9
+    found = VectorIndex.build(ids, unit_rows(1, 10)).search(unit_rows(2, 1)[0], 5, ids[[3, 7]])
+    assert set(found.ids.tolist()) == {3 * 10**9, 7 * 10**9}
+
+
 def test_chosen_ids_that_the_index_does_not_hold_are_left_out_of_what_is_found() -> None:
     index = VectorIndex.build(np.arange(10), unit_rows(1, 10))
     found = index.search(unit_rows(2, 1)[0], 5, np.array([3, 77, 99, 3]))

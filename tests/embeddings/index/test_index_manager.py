@@ -313,3 +313,52 @@ def test_a_library_that_cannot_be_written_to_is_searched_without_a_file(
     assert found_by(manager, encoder) == stored_in(shelf.library)
     manager.rewrite(encoder, at_least=0)
     assert not list(folder.glob("vectors-*.faiss"))
+
+
+def test_purging_takes_what_was_removed_out_of_the_file_without_building_it_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bees, _ = shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    manager, encoder = index_manager(shelf.library)
+    manager.current(encoder)
+    before = index_file(shelf.library.store.folder).read_bytes()
+    removed = shelf.library.names.find(bees.path)
+    gone = {found.id for found in shelf.library.passages.of(removed)}
+    shelf.library.remove([removed])
+    monkeypatch.setattr(VectorChangeLog, "everything", refuse_to_build)
+    manager.purge()
+    written = IndexFiles(shelf.library.store.folder).manifest()
+    assert written is not None
+    assert written.vectors == len(stored_in(shelf.library))
+    assert len(index_file(shelf.library.store.folder).read_bytes()) < len(before)
+    again, _ = index_manager(shelf.library)
+    assert gone.isdisjoint(found_by(again, encoder))
+    assert found_by(again, encoder) == found_by(manager, encoder) == stored_in(shelf.library)
+
+
+def test_an_index_that_cannot_be_written_without_what_was_removed_is_removed_itself(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    bees, _ = shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
+    manager, encoder = index_manager(shelf.library)
+    manager.current(encoder)
+    shelf.library.remove([shelf.library.names.find(bees.path)])
+    monkeypatch.setattr(VectorIndex, "save", refuse)
+    manager.purge()
+    assert not list(shelf.library.store.folder.glob("vectors-*"))
+    assert found_by(manager, encoder) == stored_in(shelf.library)
+
+
+def test_purging_leaves_nothing_of_a_killed_process(shelf: Shelf) -> None:
+    shelf.add(bees=BEES)
+    manager, encoder = index_manager(shelf.library)
+    manager.current(encoder)
+    folder = shelf.library.store.folder
+    (folder / ".vectors-1-9.faiss-ab12").write_bytes(b"half an index")
+    (folder / "vectors-0-1.faiss").write_bytes(b"an index of before")
+    manager.purge()
+    assert [file.name for file in folder.glob("*vectors-*")] == [index_file(folder).name]
+    assert manager.state(encoder) == "ready"

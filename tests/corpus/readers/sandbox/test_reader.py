@@ -199,6 +199,17 @@ def test_a_file_may_use_so_much_processor_time_however_long_that_takes_by_the_cl
         assert BEES in content_of(reader, word_file).text
 
 
+def test_the_folder_of_a_reading_process_goes_when_it_ends(
+    word_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with Reader() as reader:
+        assert BEES in content_of(reader, word_file).text
+        assert len(list((tmp_path / "temporary").iterdir())) == 1
+    assert not list((tmp_path / "temporary").iterdir())
+
+
 def test_as_many_files_are_read_at_a_time_as_the_reader_may(word_file: Path) -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     if not children.exists():
@@ -298,13 +309,16 @@ def test_a_file_of_exactly_the_size_limit_is_loaded_and_one_byte_more_is_not(tmp
             reader.load(path)
 
 
-def test_markdown_is_parsed_without_a_process_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["bees.md", "bees.txt"])
+def test_text_is_parsed_without_a_process_up_to_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     def refuse(memory_bytes: int, seconds: float) -> ReadingProcess:
         raise ReadError(Message("a process of {bytes} bytes is started", bytes=memory_bytes))
 
     monkeypatch.setattr(sandbox, "ReadingProcess", refuse)
-    monkeypatch.setattr(sandbox, "_SAFE_MARKDOWN_BYTES", 1000)
-    path = tmp_path / "bees.md"
+    monkeypatch.setattr(sandbox, "_SAFE_BYTES", 1000)
+    path = tmp_path / name
     with Reader() as reader:
         path.write_bytes(b"b" * 1000)
         assert len(content_of(reader, path).text) == 1000
