@@ -172,7 +172,7 @@ class Library:
         if text_digest(content.text) != described.text_sha256:
             raise damaged_document(path)
         others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
-        return Document(path, sha256, content, id, others)
+        return Document(path, sha256, content, id, others, described.part)
 
 
 def delete_documents(connection: sqlite3.Connection, ids: Collection[str]) -> list[DeletedDocument]:
