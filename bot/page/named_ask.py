@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
-from bot.api.requests import AskedQuestion
+from bot.api.requests import AskRequest
 from bot.errors import RequestRefused
 from bot.formats.answer_json import answer_to_json
 from bot.formats.typed_json import InvalidJson, convert, parse
 from bot.page.search import Search
 from bot.service.served_library import ServedLibrary
 from corpus.errors import BesaError
+from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from bot.answers import Turn
     from bot.service.library_service import LibraryService
 
 NAME = "ask"
@@ -34,18 +34,18 @@ def add_named_ask(service: LibraryService) -> None:
         `history` is JSON, [{"question", "answer"}, …], oldest first; `source` is a pattern with * and ?.
         """
         try:
-            turns = _turns(history)
+            wanted = _wanted(question, history, source, after, before, top)
             answer = await Search().find(
                 lambda: library.ask(
-                    question,
-                    history=turns,
-                    source=source or None,
-                    after=after or None,
-                    before=before or None,
-                    top=top,
+                    wanted.question or "",
+                    history=wanted.history,
+                    source=wanted.source,
+                    after=wanted.after,
+                    before=wanted.before,
+                    top=wanted.top,
                 )
             )
-        except (BesaError, ValueError) as error:
+        except BesaError as error:
             raise gr.Error(str(error), print_exception=False) from error
         assert answer is not None, "nobody gave it up"
         told: dict[str, Any] = _without_path_keys(answer_to_json(answer))
@@ -61,9 +61,12 @@ def _without_path_keys(value: Any) -> Any:
     return [_without_path_keys(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _turns(history: str) -> tuple[Turn, ...]:
-    """Return earlier turns as they are written in JSON. Raises RequestRefused."""
+def _wanted(question: str, history: str, source: str, after: str, before: str, top: int) -> AskRequest:
+    """Return what is asked; whatever is sent may come, not just what the handler says. Raises RequestRefused."""
+    given = {"source": source or None, "after": after or None, "before": before or None}
     try:
-        return convert({"question": "", "history": parse(history or "[]")}, AskedQuestion).history
+        turns = parse(history) if isinstance(history, str) and history else []
+        asked = {"question": question or "", "history": turns, "top": top, **given}
+        return convert(asked, AskRequest)
     except InvalidJson as error:
-        raise RequestRefused(error.message) from error
+        raise RequestRefused(Message("The request cannot be understood: {problem}.", problem=error.message)) from error

@@ -97,7 +97,14 @@ def test_gradio_s_client_finds_ask_by_its_name(server: httpx.Client) -> None:
     history = '[{"question": "How tall is the lighthouse of Skagen?", "answer": "46 metres"}]'
     follow_up = client.predict("When was it built?", history=history, source="light*", api_name="/ask")
     assert "Skagen" in follow_up["standalone_question"]
-    for wrong, reason in ({"question": "?"}, "no word"), ({"question": EGGS, "history": "["}, "JSON"):
+    for wrong, reason in (
+        ({"question": "?"}, "no word"),
+        ({"question": EGGS, "history": "["}, "JSON"),
+        ({"question": 7}, "question: expected a string"),
+        ({"question": EGGS, "top": 0}, "top: expected"),
+        ({"question": EGGS, "top": {"path": "/etc/passwd"}}, "top: expected"),
+        ({"question": ["eggs"]}, "Name a person|empty|question"),
+    ):
         with pytest.raises(AppError, match=reason):
             client.predict(**wrong, api_name="/ask")
     assert "private-folder" not in str((answer, follow_up))
