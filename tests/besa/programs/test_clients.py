@@ -13,6 +13,7 @@ from gradio_client.exceptions import AppError
 from mcp import Client as ToolsClient
 from mcp import MCPError
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 
 from tests.support.programs import EGGS, READER, TOKEN, served_to_programs, with_key
 
@@ -67,7 +68,7 @@ def test_openai_s_client_streams_the_same_answer(chat: openai.OpenAI) -> None:
     assert "".join(each.content or "" for each in deltas) == whole.content
     assert [each.choices[0].finish_reason for each in chunks if each.choices][-1] == "stop"
     assert chunks[-1].usage is not None
-    (noted,) = [each.annotations for each in deltas if hasattr(each, "annotations")]  # type: ignore[attr-defined]
+    (noted,) = [each.annotations for each in deltas if hasattr(each, "annotations")]
     assert noted[0]["url_citation"]["title"]
 
 
@@ -113,7 +114,7 @@ def test_gradio_s_client_finds_ask_by_its_name(server: httpx.Client) -> None:
 def called(server: httpx.Client, tool: str, key: str | None = None, **arguments: Any) -> Any:
     async def call() -> Any:
         headers = with_key(key) if key else {}
-        async with httpx.AsyncClient(headers=headers, timeout=60) as http:
+        async with create_mcp_http_client(headers) as http:
             transport = streamable_http_client(f"{server.base_url}mcp", http_client=http)
             async with ToolsClient(transport) as client:
                 assert {each.name for each in (await client.list_tools()).tools} == {"ask", "show", "sources", "verify"}
