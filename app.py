@@ -25,6 +25,7 @@ from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
 from besa.access_options import access_rules, with_access_options
 from besa.commands import add_commands
+from besa.programs import programs
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.service.own_process import prepare_page, prepare_process
@@ -90,13 +91,16 @@ def serve(
     polling: cli.PollingOption = False,
     backend: cli.BackendOption = Backend.ONNX,
     reranker: cli.RerankerOption = None,
+    api: cli.ApiOption = False,
+    tools: cli.ToolsOption = False,
     library: cli.LibraryOption = None,
 ) -> None:
     """Serve the chat, over the sample library with no other yet. The printed link opens it to add documents, too."""
     prepare_page()
     folder = library or context.obj
     workspace = Workspace.of_user(folder, backend=backend, apart=True, reporter=TERMINAL, reranker=reranker)
-    page = _page(workspace, watched=tuple(watched or ()), polling=polling, access=access)
+    told = programs(api, tools)
+    page = _page(workspace, watched=tuple(watched or ()), polling=polling, access=access, programs=told)
     from bot import page as pages
 
     pages.serve(page, host, port, open_browser=browser and pages.has_browser(), announce=output.say_address)
@@ -369,7 +373,8 @@ def _demo() -> Page:
     prepare_page()
     options = _serve_context().params
     workspace = Workspace.of_user(backend=Backend(options["backend"]), reporter=TERMINAL, reranker=options["reranker"])
-    return _page(workspace, host=options["host"], port=options["port"], access=access_rules(options))
+    told = programs(options["api"], options["tools"])
+    return _page(workspace, host=options["host"], port=options["port"], access=access_rules(options), programs=told)
 
 
 if TYPE_CHECKING:

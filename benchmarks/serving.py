@@ -87,7 +87,7 @@ class Visitor:
     def ask(self, question: str) -> Reply:
         """Raises MeasurementFailed for anything but an answer, or that there is none."""
         begun = time.perf_counter()
-        output = self._outcome(self._join("ask", question, None, ""))
+        output = self._outcome(self._join("submit", question, None, ""))
         taken = time.perf_counter() - begun
         said = " ".join(part["text"] for bubble in output["data"][0][-1:] for part in bubble["content"])
         if not any(each in said for each in _ANSWERS):

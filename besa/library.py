@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from besa.info import LibraryInfo, describe
 from bot.answering.scope import fitting_documents
+from bot.answering.settings import MOST_CITATIONS, TOP
 from bot.answers import Answer, Question, Turn
-from bot.errors import OutsideDocument
+from bot.service.document_part import document_part
 from bot.service.workspace import Workspace
 from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from corpus.readers.sandbox.reader import Limits
     from corpus.store.document_records import DocumentRecord
     from corpus.store.library import Library
-
-TOP = 5
-"""How many citations an answer has, unless another number is asked for."""
-MOST_CITATIONS = 50
 
 
 class OpenLibrary:
@@ -173,18 +170,7 @@ class OpenLibrary:
         True
         """
         library = self._to_read()
-        text = library.document(library.names.find(document)).text
-        stop = len(text) if end is None else end
-        if not 0 <= start <= stop <= len(text):
-            raise OutsideDocument(
-                Message(
-                    "The document has characters 0 to {length}; {start} to {end} is no part of that.",
-                    length=len(text),
-                    start=start,
-                    end=stop,
-                )
-            )
-        return text[start:stop]
+        return document_part(library.document(library.names.find(document)).text, start, end)
 
     def ask(
         self,

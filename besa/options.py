@@ -93,6 +93,14 @@ PortOption = Annotated[
     ),
 ]
 
+ApiOption = Annotated[
+    bool,
+    typer.Option("--api", envvar="BESA_API", help="Answer programs at /api/v1 and, in OpenAI's shape, /v1; /docs."),
+]
+ToolsOption = Annotated[
+    bool, typer.Option("--mcp", envvar="BESA_MCP", help="Give tools to hosts of language models (MCP) at /mcp.")
+]
+
 
 class Style(StrEnum):
     """A format of citations, by its name on the command line."""

@@ -15,6 +15,7 @@ BotError                   a BesaError
 ├── OutsideDocument        a place that a document does not have
 ├── AnsweringFailed        something went wrong while searching
 ├── UploadRefused          a file that may not come through the page
+├── RequestRefused         what a program sent, and cannot be understood
 ├── CannotDo               what a command was asked for
 ├── OutputFailed           standard output that cannot be written whole
 └── PortInUse
@@ -90,6 +91,14 @@ class UploadRefused(BotError):
     """A change of the library that the page may not make; `status` is the HTTP status that says why."""
 
     def __init__(self, message: Message, status: int = 403) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RequestRefused(BotError):
+    """A request of a program that makes no sense; `status` is the HTTP status that says why."""
+
+    def __init__(self, message: Message, status: int = 422) -> None:
         super().__init__(message)
         self.status = status
 

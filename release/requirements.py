@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 ROOT = Path(__file__).resolve().parents[1]
+FRAMEWORKS = frozenset({"haystack", "langchain", "llama-index"})
+"""Extras for those who have the framework already: what it brings is not Besa's, and not pinned."""
 
 
 def required() -> list[str]:
@@ -23,10 +25,10 @@ def required() -> list[str]:
 
 
 def offered() -> list[str]:
-    """Return the names of the packages that Besa asks for where one of its extras is wanted."""
+    """Return the names of the packages that Besa asks for where one of its extras is wanted, but for `FRAMEWORKS`."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         extras = tomllib.load(file)["project"]["optional-dependencies"]
-    return [Requirement(each).name for wanted in extras.values() for each in wanted]
+    return [Requirement(each).name for extra, wanted in extras.items() if extra not in FRAMEWORKS for each in wanted]
 
 
 def needed(names: Collection[str], without: Collection[str] = ()) -> dict[str, metadata.Distribution]:

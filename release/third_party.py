@@ -29,8 +29,9 @@ The lists of English nouns (`corpus/english/words/nouns.toml`) are drawn from Wo
 file.
 
 Installing Besa installs the packages below, each under the licence that it names itself; those in bold Besa asks for,
-the others are asked for by these. Those in italics come with `besa[ocr]` only; rapidocr brings the models of PP-OCRv6
-by their authors, which are under Apache-2.0. Made on Linux with the CPU build of PyTorch: another system, or its CUDA
+the others are asked for by these. Those in italics come with an extra only, as `besa[ocr]` and `besa[mcp]`; rapidocr
+brings the models of PP-OCRv6 by their authors, which are under Apache-2.0. What the frameworks bring is theirs to
+name. Made on Linux with the CPU build of PyTorch: another system, or its CUDA
 build, has some more. Made anew with `python -m release.third_party > THIRD-PARTY.md`.
 """
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
 from besa.library import OpenLibrary
-from bot.errors import CannotDo
+from besa.mcp.extra import needs_extra
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL
-from corpus.messages import Message
 from embeddings.encoders.backend import Backend
-
-_OF_THE_EXTRA = frozenset({"mcp", "mcp_types"})
 
 
 def mcp(
@@ -23,14 +20,8 @@ def mcp(
 
     The host starts this command and speaks with it over standard input and output, until it closes them.
     """
-    try:
+    with needs_extra():
         from besa.mcp.server import tools_server
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
-            raise
-        raise CannotDo(
-            Message('The tools need a package that is not installed. Install it with: pip install "besa[mcp]"')
-        ) from error
     workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL, reranker=reranker)
     with OpenLibrary(workspace) as opened:
         tools_server(opened).run("stdio")

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 
 from besa.version import __version__
 from bot.answers import Turn  # noqa: TC001  the protocol's package reads the annotations of the tools
+from bot.api.tools import ToolsApp
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.source_json import source_to_json
 from corpus.errors import BesaError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from besa.library import OpenLibrary
+    from bot.service.served_library import ServedLibrary
 
 MOST_CHARACTERS = 20_000
 """So much of a document is shown at once where no end is named."""
@@ -34,7 +37,20 @@ _INSTRUCTIONS = (
 )
 
 
-def tools_server(library: OpenLibrary) -> MCPServer[Any]:
+def tools_app(library: ServedLibrary) -> ToolsApp:
+    """Return the tools over streamable HTTP, without sessions: each request stands for itself.
+
+    The guard before it has found who asks, from where, and under which name.
+    """
+    app = tools_server(library).streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    return ToolsApp(app, lambda: app.router.lifespan_context(app))
+
+
+def tools_server(library: OpenLibrary | ServedLibrary) -> MCPServer[Any]:
     """Return a server of read-only tools over a library, ready to run on any transport of the protocol."""
     server: MCPServer[Any] = MCPServer(
         "besa", title="Besa", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING"
@@ -48,7 +64,7 @@ def tools_server(library: OpenLibrary) -> MCPServer[Any]:
 class LibraryTools:
     """The tools. Their docstrings are what a language model reads of them; errors reach it with their remedy."""
 
-    def __init__(self, library: OpenLibrary) -> None:
+    def __init__(self, library: OpenLibrary | ServedLibrary) -> None:
         self._library = library
 
     def ask(

@@ -70,11 +70,7 @@ class SearchScope:
         except UnknownDocument:
             found = frozenset()
         found = found & self.documents if self.documents else found
-        if not found:
-            raise NothingChosen(
-                Message("No document fits your choice of documents: choose others, or search in all of them.")
-            )
-        return found
+        return _some(found)
 
     def describe(self, labels: Labels) -> str:
         """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""
@@ -92,6 +88,31 @@ class SearchScope:
 EVERYTHING = SearchScope()
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """Documents that are searched, as programs name them: those that fit `source`, `after` and `before`.
+
+    `source` is a pattern with * and ?. Of these, only `documents`, by id, where they are given.
+    """
+
+    source: str | None = None
+    after: str | None = None
+    before: str | None = None
+    documents: frozenset[str] | None = None
+
+    def ids(self, library: Library) -> frozenset[str] | None:
+        """Return the ids of the documents that are meant; None for all.
+
+        Raises UnknownDocument for one that is not there, NothingChosen where none fits, or for what is no date.
+        """
+        fitting = fitting_documents(library, self.source, self.after, self.before)
+        if self.documents is None:
+            return fitting
+        for each in sorted(self.documents):
+            library.document(each)
+        return _some(self.documents if fitting is None else fitting & self.documents)
+
+
 def fitting_documents(
     library: Library, source: str | None = None, after: str | None = None, before: str | None = None
 ) -> frozenset[str] | None:
@@ -101,6 +122,14 @@ def fitting_documents(
     """
     after, before = iso_date(after), iso_date(before)
     return None if source is after is before is None else library.names.matching(source, after, before)
+
+
+def _some(found: frozenset[str]) -> frozenset[str]:
+    if not found:
+        raise NothingChosen(
+            Message("No document fits your choice of documents: choose others, or search in all of them.")
+        )
+    return found
 
 
 def _are_ids(documents: object) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TOP = 5
+"""How many citations an answer has, unless another number is asked for."""
+MOST_CITATIONS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Answering:
@@ -13,7 +17,7 @@ class Answering:
     which come nearest may hold the answer all the same.
     """
 
-    citations: int = 5
+    citations: int = TOP
     sentences: int = 3
     threshold: float = 0.5
     possible: float = 0.15

@@ -60,8 +60,8 @@ def answers_from_json(text: str) -> list[Answer]:
 
 
 @dataclass(frozen=True, slots=True)
-class _SavedAnswer:
-    """An answer by the keys of the contract; those with a default came after its first version."""
+class AnswerObject:
+    """An answer by the keys of `besa ask --json`; those with a default came after its first version."""
 
     question: str
     status: Literal["answered", "not_found"]
@@ -132,7 +132,7 @@ def _is_object(line: str) -> bool:
 
 def _answer(value: Any, where: Message) -> Answer:
     with located(where):
-        return convert(value, _SavedAnswer).to_answer()
+        return convert(value, AnswerObject).to_answer()
 
 
 def _citation_to_json(citation: Citation) -> Json:

@@ -94,15 +94,16 @@ def located(where: Message) -> Iterator[None]:
         raise InvalidJson(Message("{where}: {problem}", where=where, problem=error.message)) from error
 
 
-def convert(value: Any, type: type[T]) -> T:
+def convert(value: Any, type: type[T], *, strict: bool = True) -> T:
     """Return a parsed value as an instance of `type`, a dataclass; keys that it has no field for are ignored.
 
-    Raises InvalidJson naming the field, also for what the dataclass itself refuses.
+    Where it is not `strict`, a number may come as a string, as in the address of a request. Raises InvalidJson naming
+    the field, also for what the dataclass itself refuses.
 
     Example: `convert({"start": 1, "end": "2"}, Span)` raises "end: expected a whole number, got a string".
     """
     try:
-        return msgspec.convert(value, type)
+        return msgspec.convert(value, type, strict=strict)
     except msgspec.ValidationError as error:
         raise InvalidJson(_in_plain_words(str(error))) from error
 

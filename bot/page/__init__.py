@@ -6,6 +6,7 @@ visitor's own browser.
 """
 
 from bot.page.composition import PageOptions, compose_page
+from bot.page.programs import Programs
 from bot.page.server import Page, build_page, has_browser, launch, serve
 
-__all__ = ["Page", "PageOptions", "build_page", "compose_page", "has_browser", "launch", "serve"]
+__all__ = ["Page", "PageOptions", "Programs", "build_page", "compose_page", "has_browser", "launch", "serve"]

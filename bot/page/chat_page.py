@@ -216,7 +216,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
         [on.asked, on.conversation, on.scope],
         on.shown,
         js=_WITH_QUESTION,
-        **handler("ask", searches=True),
+        **handler("submit", searches=True),
         **_LATEST,
     )
     chosen = on.bubbles.example_select(
@@ -238,7 +238,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     submitted.failure(None, js=_GIVE_BACK)
     alone.failure(None, js=_GIVE_BACK)
     for event, name in (
-        (submitted, "ask_failed"),
+        (submitted, "submit_failed"),
         (chosen, "ask_example_failed"),
         (alone, "ask_as_it_stands_failed"),
         (reopened, "reopen_failed"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.access.rules import AccessRules
+from bot.page.programs import Programs
 from bot.page.server import build_page
 from bot.service.library_editor import LibraryEditor
 from corpus.errors import CorpusError
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class PageOptions:
     """How a page is served. `watched` are folders that the library is kept in step with; `polling`, for network disks.
 
-    `access` says who may come in. `host` and `port` are where it is served, unless it is launched elsewhere.
+    `access` says who may come in, `programs` what programs may ask. `host` and `port` are where it is served, unless it
+    is launched elsewhere.
     """
 
     watched: Sequence[Path] = ()
@@ -35,6 +37,7 @@ class PageOptions:
     access: AccessRules = field(default_factory=AccessRules)
     host: str | None = None
     port: int | None = None
+    programs: Programs = field(default_factory=Programs)
 
 
 def compose_page(
@@ -56,7 +59,14 @@ def compose_page(
             closing.callback(embedding.stop)
             editor = LibraryEditor(workspace, service, None if sample else library, embedding)
             closing.callback(editor.close)
-        page = build_page(service, editor=editor, host=options.host, port=options.port, access=options.access)
+        page = build_page(
+            service,
+            editor=editor,
+            host=options.host,
+            port=options.port,
+            access=options.access,
+            programs=options.programs,
+        )
         page.behind = closing.pop_all()
     if options.watched:
         stop = threading.Event()

@@ -26,10 +26,14 @@ from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.guarded_app import GuardedApp
+from bot.page.named_ask import add_named_ask
 from bot.page.overview_page import library
+from bot.page.programs import Programs, ProgramsAnswered, api_of
 from bot.page.routes import mounted, own_app
+from bot.page.routes.documents import DocumentChanges
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.search import AT_ONCE
+from bot.service.served_library import ServedLibrary
 from corpus.messages import Message
 from corpus.processes.environment import environment
 
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from gradio.routes import App
     from gradio.state_holder import SessionState
 
+    from bot.api.tools import ToolsApp
     from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
 
@@ -80,17 +85,22 @@ class Page(gr.Blocks):
         host: str | None = None,
         port: int | None = None,
         access: AccessRules | None = None,
+        programs: Programs | None = None,
     ) -> None:
         """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides.
 
-        `access` says who may come in, by default: this machine to read, the link with the token to edit.
+        `access` says who may come in, by default: this machine to read, the link with the token to edit. `programs`
+        says what programs may ask, by default: nothing but the questions that `gradio_client` finds.
         """
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.service = service
         self.behind = ExitStack()
         """What is closed when the page is served no more, by `serve`; whoever launches it otherwise may do it."""
         self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
-        self.own_app = own_app(service, lambda: self.editor)
+        changes = DocumentChanges(lambda: self.editor)
+        self.own_app = own_app(service, changes)
+        self.programs = programs or Programs()
+        self.api = api_of(service, changes) if self.programs.api else None
         self.access = access or AccessRules()
         self._may_edit = editor
         self._is_starting = False
@@ -112,7 +122,10 @@ class Page(gr.Blocks):
         settings = {**appearance(), **_SETTINGS, **given, **address}
         self.editor = None if settings["share"] else self._may_edit
         bound = settings["server_name"] or http_server.LOCALHOST_NAME
-        settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {})
+        tools = self.programs.tools and self.programs.tools(ServedLibrary(self.service))
+        settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {}, tools)
+        if tools:
+            settings["app_kwargs"] = {"lifespan": lambda _: tools.running()}
         settings["root_path"] = self.access.root_path or settings.get("root_path")
         self._is_starting, self._waits = True, False
         try:
@@ -139,7 +152,7 @@ class Page(gr.Blocks):
         """Address of the page with the token that lets in whoever opens it; once it is served."""
         return f"{self.local_url}?token={quote(self.access.secret)}"
 
-    def _guarded(self, bound: str, settings: Mapping[str, Any]) -> GuardedApp:
+    def _guarded(self, bound: str, settings: Mapping[str, Any], tools: ToolsApp | None) -> GuardedApp:
         routes = {route.path.split("/")[1] for route in self.own_app.routes if isinstance(route, APIRoute)}
         return GuardedApp(
             lambda app: Guard(app, self.access, bound, routes),
@@ -148,6 +161,7 @@ class Page(gr.Blocks):
                 **settings,
                 "routes": [mounted(), *settings.get("routes", ())],
                 "middleware": [
+                    Middleware(ProgramsAnswered, tools=tools),
                     Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors),
                     Middleware(ForeignFilesRefused),
                     *settings.get("middleware", ()),
@@ -170,18 +184,20 @@ def build_page(
     host: str | None = None,
     port: int | None = None,
     access: AccessRules | None = None,
+    programs: Programs | None = None,
 ) -> Page:
     """Build the chat, the documents and the overview of a library.
 
     Before the first question, the library's examples are offered or, where there are none, these `examples`.
     Visitors who may, by `access`, add and remove documents where there is an `editor`. `host` and `port` are where the
-    page is served unless it is launched elsewhere.
+    page is served unless it is launched elsewhere. `programs` says what programs may ask beside it.
     """
     service.examples()
     with environment(**_READ_BY_GRADIO):
-        page = Page(service, editor, host, port, access)
+        page = Page(service, editor, host, port, access, programs)
         with page:
             chat(page, service, tuple(examples))
+            add_named_ask(service)
         with page.route("Document", "document", show_in_navbar=False):
             document(page, service)
         with page.route("Library", "library", show_in_navbar=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
-from bot.answering.scope import EVERYTHING, SearchScope
+from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
 from bot.answering.suggestions import Suggestions
 from bot.service.page_images import PageImages
 from corpus.errors import UnknownDocument
@@ -51,6 +51,11 @@ class LibraryService:
         """End the process that draws pages. The library and its answerer are closed by who opened them."""
         self._shown.images.close()
 
+    @property
+    def library(self) -> Library:
+        """The library that is shown now; after the next document it may be another."""
+        return self._shown.library
+
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only.
 
@@ -60,6 +65,11 @@ class LibraryService:
         """
         shown = self._shown
         return shown.answerer.answer(question, documents=choice.ids(shown.library))
+
+    def search(self, question: Question, chosen: DocumentFilter, top: int) -> Answer:
+        """Search in the documents that fit, for at most `top` citations. Raises what `ask` raises."""
+        shown = self._shown
+        return shown.answerer.answer(question, top, chosen.ids(shown.library))
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gradio.routes import App
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from bot.service.library_editor import LibraryEditor
+    from bot.page.routes.documents import DocumentChanges
     from bot.service.library_service import LibraryService
 
 
-def own_app(service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> FastAPI:
-    """Return what answers for a page. Its editor is asked for at each request, for a launch decides on it."""
+def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
+    """Return what answers for a page."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_reading_routes(app, service)
-    add_document_routes(app, service, editor)
+    add_document_routes(app, service, changes)
     return app
 
 
@@ -35,16 +35,23 @@ def mounted() -> Mount:
 
     In gradio's reload mode that is another page, of other code, after each change.
     """
-    return Mount("/besa", app=_ask_current_page)
+    return Mount("/besa", app=BehindLogin(lambda page: page.own_app))
 
 
-async def _ask_current_page(scope: Scope, receive: Receive, send: Send) -> None:
-    gradio_app: App = scope["app"]
-    page: Any = gradio_app.get_blocks()  # a `bot.page.Page`: no other is launched with this route
-    if scope["type"] == "http" and not await _is_signed_in(gradio_app, Request(scope, receive)):
-        await JSONResponse({"detail": "Not authenticated"}, 401)(scope, receive, send)
-    else:
-        await page.own_app(scope, receive, send)
+class BehindLogin:
+    """ASGI app that asks an app of the page which is shown, where the visitor may see that page."""
+
+    def __init__(self, chosen: Callable[[Any], ASGIApp]) -> None:
+        """`chosen` returns an app of a `bot.page.Page`: no other is launched with such a route."""
+        self._chosen = chosen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the chosen app does, or with 401."""
+        gradio_app: App = scope["app"]
+        if scope["type"] == "http" and not await _is_signed_in(gradio_app, Request(scope, receive)):
+            await JSONResponse({"detail": "Not authenticated"}, 401)(scope, receive, send)
+        else:
+            await self._chosen(gradio_app.get_blocks())(scope, receive, send)
 
 
 async def _is_signed_in(app: App, request: Request) -> bool:

@@ -7,7 +7,7 @@ without an editor there is no change at all.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import anyio
 from anyio.to_thread import run_sync
@@ -25,7 +25,7 @@ from corpus.errors import CorpusError, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -43,39 +43,61 @@ _LINGER_BYTES = 8 * 2**20
 _GONE = Message("This document is not in the library any more.")
 
 
-def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[[], LibraryEditor | None]) -> None:
+def add_document_routes(app: FastAPI, service: LibraryService, changes: DocumentChanges) -> None:
     """Add the routes by which documents are listed, added and removed, where there is an editor at that moment."""
-    uploads = _UploadEndpoint()
 
     def listed(request: Request, text: str = "") -> dict[str, Any]:
         """List the documents that fit, how far they are embedded, and what may be done here."""
-        allowed = editor() if _may_edit(request) else None
+        allowed = changes.editor_for(request)
         return listed_to_json(service, text[:_LONGEST_SEARCH], allowed, language_of(request))
 
     async def add(request: Request, name: str = "") -> JSONResponse:
-        answer = await _answered(uploads.add(editor(), request, name), language_of(request))
-        if answer.status_code != 200:
-            await _lingered(request)
-        return answer
+        return JSONResponse(**(await changes.add(request, name)))
 
     async def remove(request: Request, id: str) -> JSONResponse:
-        return await _answered(uploads.remove(editor(), request, id), language_of(request))
+        return JSONResponse(**(await changes.remove(request, id)))
 
     app.add_api_route("/documents", listed, methods=["GET"])
     app.add_api_route("/documents", add, methods=["POST"])
     app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
 
 
-class _UploadEndpoint:
-    """Takes documents in and gives them back, a few at a time; counts those that are on their way."""
+class Changed(TypedDict):
+    """What came of a change: the JSON that says so, and its HTTP status."""
 
-    def __init__(self) -> None:
+    content: dict[str, Any]
+    status_code: int
+
+
+class DocumentChanges:
+    """Takes documents in and gives them back, a few at a time; counts those that are on their way.
+
+    Its editor is asked for at each request, for a launch decides on it.
+    """
+
+    def __init__(self, editor: Callable[[], LibraryEditor | None]) -> None:
+        self._editor = editor
         self._coming = 0
         self._changing = anyio.CapacityLimiter(_CHANGES)
         self._reading = anyio.CapacityLimiter(LibraryEditor.readers())
 
-    async def add(self, editor: LibraryEditor | None, request: Request, name: str) -> dict[str, Any]:
-        editor = _checked(editor, request)
+    def editor_for(self, request: Request) -> LibraryEditor | None:
+        """Return the editor; None where there is none, or the visitor may not edit."""
+        return self._editor() if _may_edit(request) else None
+
+    async def add(self, request: Request, name: str) -> Changed:
+        """Add the file that is the body of a request, or say why not."""
+        changed = await _answered(self._added(request, name), language_of(request))
+        if changed["status_code"] != 200:
+            await _lingered(request)
+        return changed
+
+    async def remove(self, request: Request, id: str) -> Changed:
+        """Remove a document, or say why not."""
+        return await _answered(self._removed(request, id), language_of(request))
+
+    async def _added(self, request: Request, name: str) -> dict[str, Any]:
+        editor = self._checked(request)
         rules = editor.rules
         rules.check_name(name)
         length = request.headers.get("content-length", "")
@@ -90,8 +112,8 @@ class _UploadEndpoint:
         finally:
             self._coming -= 1
 
-    async def remove(self, editor: LibraryEditor | None, request: Request, id: str) -> dict[str, Any]:
-        editor = _checked(editor, request)
+    async def _removed(self, request: Request, id: str) -> dict[str, Any]:
+        editor = self._checked(request)
         if not DOCUMENT_ID.fullmatch(id):
             raise UnknownDocument(_GONE)
         return receipt_to_json(await run_sync(editor.remove, id, limiter=self._changing))
@@ -105,12 +127,12 @@ class _UploadEndpoint:
         finally:
             discard(partial)
 
-
-def _checked(editor: LibraryEditor | None, request: Request) -> LibraryEditor:
-    """Return the editor. Raise UploadRefused where there is none, or the visitor may not edit."""
-    if editor is None or not _may_edit(request):
-        raise UploadRefused(OFF)
-    return editor
+    def _checked(self, request: Request) -> LibraryEditor:
+        """Return the editor. Raise UploadRefused where there is none, or the visitor may not edit."""
+        editor = self.editor_for(request)
+        if editor is None:
+            raise UploadRefused(OFF)
+        return editor
 
 
 async def _written(request: Request, partial: Path, editor: LibraryEditor) -> None:
@@ -140,10 +162,10 @@ async def _lingered(request: Request) -> None:
             is_coming = message["type"] == "http.request" and message.get("more_body", False)
 
 
-async def _answered(change: Any, labels: Labels) -> JSONResponse:
+async def _answered(change: Awaitable[dict[str, Any]], labels: Labels) -> Changed:
     """Run a change and report what came of it, or why nothing did."""
     try:
-        return JSONResponse(await change)
+        return Changed(content=await change, status_code=200)
     except UploadRefused as error:
         status, reason = error.status, error.message
     except UnknownDocument:
@@ -152,7 +174,7 @@ async def _answered(change: Any, labels: Labels) -> JSONResponse:
         status, reason = 500, error.message
     except OSError as error:
         status, reason = 507, _not_kept(error)
-    return JSONResponse({"status": "failed", "reason": labels.translate(reason)}, status)
+    return Changed(content={"status": "failed", "reason": labels.translate(reason)}, status_code=status)
 
 
 def _not_kept(error: OSError) -> Message:

@@ -30,9 +30,10 @@ class ForeignFilesRefused:
         await app(scope, receive, send)
 
 
-def texts_alone(sent: Iterable[object]) -> list[str | None]:
-    """Return what a visitor sent to a handler, with None for what is no text.
+def texts_alone(sent: Iterable[object]) -> list[str | int | None]:
+    """Return what a visitor sent to a handler, with None for what is no text and no whole number.
 
-    A text is all that the page itself sends. Of anything else, gradio fetches the files that are named in it.
+    That is all that the page itself sends, and programs. Of anything else, gradio fetches the files that are named in
+    it.
     """
-    return [each if isinstance(each, str) else None for each in sent]
+    return [each if isinstance(each, str | int) else None for each in sent]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from pathlib import PurePath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.formats.citations import format_citations, markdown_source
 from bot.formats.html_report import report_html
+from bot.formats.without_folders import answer_without_folders
 from bot.page.views.download_menu import FORMATS
 from bot.wording.markup import as_markdown
 from bot.wording.outcome import outcome
@@ -39,7 +39,7 @@ def download(conversation: Conversation, request: DownloadRequest, made: str) ->
     A source goes by its file's name: where the file lies on this machine is nobody else's business.
     """
     replies = [
-        _without_folders(each.answer)
+        answer_without_folders(each.answer)
         for each in conversation.exchanges
         if each.answer and request.turn in (None, each.number)
     ]
@@ -76,14 +76,6 @@ def _markdown(reply: Answer, labels: Labels) -> str:
 def _source(citation: Citation, labels: Labels) -> str:
     place = labels.characters.format(citation.start, citation.end, as_markdown(citation.full_path))
     return f"{markdown_source(citation)}\n   {place}; SHA-256 {citation.sha256}\n"
-
-
-def _without_folders(reply: Answer) -> Answer:
-    citations = tuple(
-        replace(each, path=PurePath(each.path).name, others=tuple(PurePath(other).name for other in each.others))
-        for each in reply.citations
-    )
-    return replace(reply, citations=citations)
 
 
 def _slug(question: str) -> str:

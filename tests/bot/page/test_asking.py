@@ -177,7 +177,7 @@ def test_a_question_that_does_not_reach_the_server_is_given_back(page: Page) -> 
 
 def test_another_visitor_is_answered_while_questions_are_searched_for(page: Page, visits: Visits) -> None:
     for _ in range(AT_ONCE - 1):
-        visits.post("ask", "wait: how do the assistants live?")
+        visits.post("submit", "wait: how do the assistants live?")
     ask(page, KEEPER)
     expect(answers(page)).to_contain_text("keeper")
 
@@ -186,7 +186,7 @@ def test_a_question_that_waits_for_its_turn_is_said_to_be_searched_for_and_can_b
     page: Page, visits: Visits, service: PatientLibrarian
 ) -> None:
     for _ in range(AT_ONCE):
-        visits.post("ask", "wait: how do the assistants live?")
+        visits.post("submit", "wait: how do the assistants live?")
     send(page, KEEPER)
     expect(answers(page)).to_have_text("Searching…")
     stop(page)

@@ -125,14 +125,14 @@ def test_no_handler_reads_a_file_for_a_stranger(served: Served) -> None:
 
 @pytest.mark.parametrize("typed", [None, 7, ["weeks"], {"text": "weeks"}, "", "why " * 1_000, "a" * 1_000_000])
 def test_a_handler_that_is_given_nonsense_answers_and_goes_on(served: Served, typed: object) -> None:
-    said = served.call("ask", typed, {"exchanges": "forged"})
+    said = served.call("submit", typed, {"exchanges": "forged"})
     assert "event: complete" in said
-    assert "six weeks" in served.call("ask", "How many weeks?", None)
+    assert "six weeks" in served.call("submit", "How many weeks?", None)
 
 
 def test_gradio_keeps_no_account_of_who_asked_when(served: Served) -> None:
     for _ in range(3):
-        served.call("ask", "How many weeks?", None)
+        served.call("submit", "How many weeks?", None)
     remembered, statistics = served.gradios_account()
     assert remembered <= 1
     assert statistics == {"functions": {}}
@@ -203,7 +203,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 def test_serving_the_page_looks_nothing_up() -> None:
     with reached() as hosts:
         served = Served()
-        served.call("ask", "How many weeks?", None)
+        served.call("submit", "How many weeks?", None)
         served.close()
     assert set(hosts) <= LOOPBACK
 
@@ -218,7 +218,7 @@ def test_nobody_makes_the_page_fetch_a_file_of_another_machine(served: Served, a
             with suppress(KeyError):  # JavaScript's handlers
                 served.call(handler, *[sent] * 3)
     assert set(hosts) <= LOOPBACK
-    assert "six weeks" in served.call("ask", "How many weeks?", None)
+    assert "six weeks" in served.call("submit", "How many weeks?", None)
 
 
 @pytest.mark.parametrize("scheme", [":root", ".dark"])

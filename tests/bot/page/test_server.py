@@ -77,7 +77,9 @@ def test_whoever_launches_the_page_gets_its_looks_its_routes_and_its_limits() ->
         assert 'name="referrer"' in config["head"]
         assert config["footer_links"] == []
         assert client.get("/besa/documents").json()["all"] == 3
-        assert client.get("/gradio_api/info").json()["named_endpoints"] == {}
+        assert set(client.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask"}
+        assert client.get("/api/v1/sources").status_code == client.get("/v1/models").status_code == 404
+        assert client.post("/mcp").status_code in {404, 405}
         files = {"files": ("a.txt", b"more than a byte")}
         assert client.post("/gradio_api/upload", files=files).status_code == 413
 
