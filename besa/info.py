@@ -59,7 +59,7 @@ def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> Li
         encoder=active.name if active else None,
         reranker=reranker.name if reranker else None,
         dimension=active.dimension if active else None,
-        documents=len(library.documents()),
+        documents=len(library.list.all()),
         passages=coverage.passages,
         embedded=coverage.embedded,
         pending=coverage.pending,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownDocument
 from corpus.messages import Message, listed
-from corpus.store.document_records import document_records
+from corpus.store.document_records import DocumentList
 from corpus.web.copies import CopyFolder
 from corpus.web_address import web_address
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.store.database import Store
-    from corpus.store.document_records import DocumentRecord
+    from corpus.store.document_records import DocumentLine
 
 _LISTED = 20
 
@@ -25,8 +25,10 @@ _LISTED = 20
 class DocumentNames:
     """The names by which the documents of one library go."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, listed: DocumentList | None = None) -> None:
+        """Find names among `listed`, the documents of the library in `store`."""
         self._store = store
+        self._list = listed or DocumentList(store)
 
     def find(self, name: str) -> str:
         """Return the id of the one document that goes by `name`: its id, a path of it, or the end of one.
@@ -89,7 +91,7 @@ class DocumentNames:
         """
         found = frozenset(
             record.id
-            for record in document_records(self._store)
+            for record in self._list.all()
             if (pattern is None or _fits(record, pattern.casefold())) and _is_of(record.metadata.date, after, before)
         )
         if not found:
@@ -140,8 +142,8 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
     return Message("No document fits {wanted}. 'besa sources' lists what there is.", wanted=listed(wanted))
 
 
-def _fits(record: DocumentRecord, wanted: str) -> bool:
-    paths = dict.fromkeys((record.path, *record.others, record.full_path))
+def _fits(record: DocumentLine, wanted: str) -> bool:
+    paths = dict.fromkeys((record.path, *record.others, full_path(record.path, record.part)))
     about = record.metadata
     names = (record.id, *paths, *(PurePath(path).name for path in paths), about.title, about.publisher, about.url)
     return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)

@@ -53,6 +53,39 @@ class DocumentRecord:
         return full_path(PurePath(self.path).name, self.part)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """What lists, choices and filters need of a document, without a look at its text: the fields of DocumentRecord."""
+
+    id: str
+    path: str
+    metadata: Metadata
+    others: tuple[str, ...] = ()
+    part: str = ""
+
+
+class DocumentList:
+    """The documents of one library by path, read again only when the library has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: tuple[int, tuple[DocumentLine, ...]] | None = None
+
+    def all(self) -> tuple[DocumentLine, ...]:
+        """Return all documents by path, those of one file in the order in which they were added."""
+        generation, held = self._store.generation(), self._held
+        if held is None or held[0] != generation:
+            with self._store.reading() as connection:
+                rows = connection.execute(_LINES).fetchall()
+                others = _further_paths(connection)
+            lines = (
+                DocumentLine(id, path, metadata_from(metadata), others.get(original, ()), part)
+                for original, id, path, metadata, part in rows
+            )
+            self._held = held = (generation, tuple(lines))
+        return held[1]
+
+
 def document_records(store: Store) -> list[DocumentRecord]:
     """Return all documents by path, those of one file in the order in which they were added. Raises LibraryDamaged."""
     with store.reading() as connection, snapshot(connection):
@@ -94,6 +127,12 @@ _LISTED = f"""
     SELECT original, path, originals.sha256, length(text), document_seals.sha256, {DOCUMENT_COLUMNS}
     FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
     ORDER BY path, added, documents.id
+"""
+
+
+_LINES = """
+    SELECT original, documents.id, path, metadata, part
+    FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
 """
 
 

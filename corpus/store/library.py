@@ -14,7 +14,7 @@ from corpus.store.catalogue.catalogue import Catalogue
 from corpus.store.connections import snapshot
 from corpus.store.database import Store, bump_generation
 from corpus.store.document_names import DocumentNames, no_document
-from corpus.store.document_records import document_records
+from corpus.store.document_records import DocumentList, document_records
 from corpus.store.file_names import drop_empty_folders
 from corpus.store.file_records import FileRecords
 from corpus.store.ingest import FileIngest
@@ -71,14 +71,16 @@ class _Languages:
 class Library:
     """One library folder. Offsets count characters of a document's stored text.
 
-    `files` are the paths at which the documents stand, `names` finds documents by what a person calls them, `passages`
-    are what the documents were divided into, `catalogue` finds documents by what they say of themselves.
+    `files` are the paths at which the documents stand, `list` has a line for each document, `names` finds documents by
+    what a person calls them, `passages` are what the documents were divided into, `catalogue` finds documents by what
+    they say of themselves.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.files = FileRecords(store)
-        self.names = DocumentNames(store)
+        self.list = DocumentList(store)
+        self.names = DocumentNames(store, self.list)
         self.passages = StoredPassages(store)
         self.catalogue = Catalogue(store)
         self._languages: _Languages | None = None

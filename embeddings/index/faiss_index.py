@@ -224,7 +224,7 @@ class VectorIndex:
         if among is not None:  # as many of the chosen are compared as of all otherwise
             probes = min(self._lists, math.ceil(probes * len(self) / len(among)))
         probes = self._lists if every_list else probes
-        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg, arg-type]
+        return faiss.SearchParametersIVF(nprobe=probes, **chosen)  # type: ignore[call-arg]
 
 
 def no_neighbours() -> Neighbours:

@@ -103,7 +103,7 @@ def missing() -> Message | None:
     if not has_files:
         return Message("partly confined: without Landlock (Linux 5.13), readers have no network, but keep your files")
     if not has_calls:
-        return Message("partly confined: without libseccomp, readers can start programs and open sockets beside TCP")
+        return Message("partly confined: without libseccomp, readers may start programs and use more than TCP")
     return None
 
 
