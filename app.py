@@ -24,8 +24,7 @@ import typer
 from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
 from besa.access_options import access_rules, with_access_options
-from besa.mcp.command import mcp
-from besa.users import users
+from besa.commands import add_commands
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.service.own_process import prepare_page, prepare_process
@@ -51,7 +50,6 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-commands.add_typer(users, name="users")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -329,7 +327,7 @@ def info(context: typer.Context, as_json: cli.JsonOption = False, library: cli.L
     output.print_info(asdict(_opened(context, library).info()), as_json)
 
 
-commands.command("mcp")(mcp)
+add_commands(commands)
 
 
 def _workspace(
