@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from corpus.store.connections import snapshot
 from corpus.store.rows import metadata_from, warnings_from
+from corpus.store.seals import DOCUMENT_COLUMNS, SealedDocument, document_seal, require_originals, require_seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,40 +42,46 @@ class DocumentRecord:
 
 
 def document_records(store: Store) -> list[DocumentRecord]:
-    """Return all documents by path, those of one file in the order in which they were added."""
-    with store.reading() as connection:
+    """Return all documents by path, those of one file in the order in which they were added. Raises LibraryDamaged."""
+    with store.reading() as connection, snapshot(connection):
         rows = connection.execute(_LISTED).fetchall()
         others = _further_paths(connection)
-    return [
-        DocumentRecord(
-            id=id,
-            path=path,
-            sha256=sha256,
-            media_type=media_type,
-            metadata=metadata_from(metadata),
-            added=added,
-            characters=characters,
-            passages=passages,
-            others=others.get(original, ()),
-            places=places,
-            place_kind=kind,
-            warnings=warnings_from(said),
-            part=part,
-        )
-        for original, id, path, sha256, media_type, metadata, added, characters, passages, places, kind, said, part in (
-            rows
-        )
-    ]
+        require_originals(connection, {row[0] for row in rows})
+    return [_record_from(*row, others=others.get(row[0], ())) for row in rows]
 
 
-_LISTED = """
-    SELECT original, documents.id, path, sha256, media_type, metadata, added, length(text),
-        (SELECT count(*) FROM passages WHERE document = documents.id),
-        (SELECT count(DISTINCT CASE kind WHEN 'page' THEN number ELSE start END)
-            FROM places WHERE document = documents.id),
-        (SELECT kind FROM places WHERE document = documents.id LIMIT 1),
-        warnings, part
-    FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
+def _record_from(
+    _original: int,
+    path: str,
+    sha256: str,
+    characters: int,
+    seal: bytes | None,
+    *columns: Any,
+    others: tuple[str, ...],
+) -> DocumentRecord:
+    described = SealedDocument(*columns)
+    require_seal(seal, document_seal(described), path)
+    return DocumentRecord(
+        id=described.id,
+        path=path,
+        sha256=sha256,
+        media_type=described.media_type,
+        metadata=metadata_from(described.metadata),
+        added=described.added,
+        characters=characters,
+        passages=described.passages,
+        others=others,
+        places=described.places,
+        place_kind=described.place_kind,
+        warnings=warnings_from(described.warnings),
+        part=described.part,
+    )
+
+
+_LISTED = f"""
+    SELECT original, path, originals.sha256, length(text), document_seals.sha256, {DOCUMENT_COLUMNS}
+    FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
+    ORDER BY path, added, documents.id
 """
 
 

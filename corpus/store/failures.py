@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,14 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SIGNS_OF_DAMAGE = (
-    "malformed JSON",
-    "Could not decode to UTF-8",
-    "no such",  # table or column: the schema is damaged too
-    "SQL logic error",
-    "vtable constructor failed",
+_SIGNS_OF_DAMAGE = re.compile(
+    r"malformed JSON|Could not decode to UTF-8|SQL logic error|vtable constructor failed|no such|duplicate column"
+    r"|(?:there is already )?(?:a |an )?(?:table|index|trigger|view)\b.*\balready"  # the noted schema is damaged
 )
-"""How messages of errors begin that SQLite does not itself call damage."""
+"""What messages of errors begin with that SQLite does not itself call damage."""
 
 
 @contextmanager
@@ -56,8 +54,7 @@ def damaged(database: Path, error: Exception) -> LibraryDamaged:
     """Return the error for a file that SQLite cannot make sense of."""
     return LibraryDamaged(
         Message(
-            "{file} is damaged ({error}). Move it aside and add your documents again; the files themselves are "
-            "untouched.",
+            "{file} is damaged ({error}). Mend it with: besa doctor",
             file=database,
             error=str(error),
         )
@@ -81,7 +78,7 @@ def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryErro
         )
     if name.startswith("FULL"):
         return LibraryError(Message("The disk of {folder} is full. Make room and try again.", folder=folder))
-    return damaged(database, error) if str(error).startswith(_SIGNS_OF_DAMAGE) else None
+    return damaged(database, error) if _SIGNS_OF_DAMAGE.match(str(error)) else None
 
 
 def busy(folder: Path) -> LibraryError:

@@ -10,6 +10,7 @@ from corpus.errors import ReadError
 from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import drop_empty_folders, is_inside_added, note_folder, refresh_names
+from corpus.store.seals import seal_original
 
 if TYPE_CHECKING:
     import sqlite3
@@ -123,6 +124,7 @@ class FileRecords:
             drop_unfinished(connection, before)
             drop_unfinished(connection, after)
             if original is not None:
+                seal_original(connection, original)
                 refresh_names(connection, original)
             bump_generation(connection)
 
@@ -167,6 +169,7 @@ def attach(connection: sqlite3.Connection, path: str, original: int, stamp: str)
         "INSERT INTO files VALUES (?1, ?2, ?3) ON CONFLICT (path) DO UPDATE SET original = ?2, stamp = ?3",
         (path, original, stamp),
     )
+    seal_original(connection, original)
     if before is not None and before != original:
         _detach(connection, path, before)
     drop_unfinished(connection, path)
@@ -184,4 +187,5 @@ def _detach(connection: sqlite3.Connection, path: str, original: int) -> None:
         connection.execute("DELETE FROM originals WHERE id = ?", (original,))
     else:
         connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (other, original, path))
+        seal_original(connection, original)
         refresh_names(connection, original)

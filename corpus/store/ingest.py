@@ -25,6 +25,7 @@ from corpus.store.rows import (
     insert_short_forms,
     passage_rows,
 )
+from corpus.store.seals import seal_document, seal_passages
 from corpus.text.short_forms import equivalent_terms
 
 if TYPE_CHECKING:
@@ -123,10 +124,13 @@ class FileIngest:
     def _take_over(self, connection: sqlite3.Connection, before: int | None, original: int) -> None:
         """Move documents that are as they were to the new content; let one that has changed keep its id."""
         wanted = json.dumps(sorted(self._kept | self._new))
-        connection.execute(
-            "UPDATE documents SET original = ?1 WHERE original = ?2 AND id IN (SELECT value FROM json_each(?3))",
+        moved = connection.execute(
+            "UPDATE documents SET original = ?1 WHERE original = ?2 AND id IN (SELECT value FROM json_each(?3)) "
+            "RETURNING id",
             (original, before, wanted),
-        )
+        ).fetchall()
+        for (id,) in moved:
+            seal_document(connection, id)
         (there,) = connection.execute(
             "SELECT count(*) FROM documents WHERE original = ? AND id IN (SELECT value FROM json_each(?))",
             (original, wanted),
@@ -148,6 +152,8 @@ class FileIngest:
             connection.execute("DELETE FROM documents WHERE id = ?", (old,))
             if new := changed.pop(part, None):
                 connection.execute("UPDATE documents SET id = ? WHERE id = ?", (old, new))
+                seal_document(connection, old)
+                seal_passages(connection, old)
 
     def _write(self, connection: sqlite3.Connection) -> int:
         """Store the buffered part, if there is one, and return the number of the file's content."""

@@ -8,17 +8,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Self
 
-from corpus.documents import Document, Part, Place, PrintedPage
-from corpus.errors import LibraryDamaged, UnknownDocument
-from corpus.messages import Message
+from corpus.documents import Document, Part, PrintedPage
+from corpus.errors import UnknownDocument
 from corpus.store.catalogue.catalogue import Catalogue
+from corpus.store.connections import snapshot
 from corpus.store.database import Store, bump_generation
 from corpus.store.document_names import DocumentNames, no_document
 from corpus.store.document_records import document_records
 from corpus.store.file_names import drop_empty_folders
 from corpus.store.file_records import FileRecords
 from corpus.store.ingest import FileIngest
-from corpus.store.rows import CONTENT_COLUMNS, PLACE_COLUMNS, content_from, place_from, text_digest
+from corpus.store.rows import content_from, text_digest
+from corpus.store.seals import (
+    DOCUMENT_COLUMNS,
+    PLACE_COLUMNS,
+    SealedDocument,
+    damaged_document,
+    document_seal,
+    places_seal,
+    printed_page_seal,
+    require_originals,
+    require_seal,
+)
 from corpus.store.stored_passages import StoredPassages
 
 if TYPE_CHECKING:
@@ -131,49 +142,35 @@ class Library:
             self._languages = known = replace(known, generation=generation)
         return known.all
 
-    def place_at(self, document: str, offset: int) -> Place | None:
-        """Return where a character of a document stands; None in a document without places."""
-        with self.store.reading() as connection:
-            row = connection.execute(
-                f"SELECT {PLACE_COLUMNS} FROM places WHERE document = ? AND start <= ? "
-                "ORDER BY start DESC, number DESC LIMIT 1",
-                (document, offset),
-            ).fetchone()
-        return place_from(row) if row else None
-
     def printed_pages(self, document: str, numbers: Collection[int]) -> list[PrintedPage]:
-        """Return where the words of these pages are printed; nothing for a document that is not printed."""
+        """Return where the words of these pages are printed; nothing for a document that is not printed.
+
+        Raises LibraryDamaged.
+        """
         with self.store.reading() as connection:
             rows = connection.execute(
-                "SELECT number, words FROM printed_pages WHERE document = ? "
-                "AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
+                "SELECT number, words, sha256 FROM printed_pages LEFT JOIN printed_page_seals USING (document, number) "
+                "WHERE document = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
                 (document, json.dumps(sorted(numbers))),
             ).fetchall()
-        return [PrintedPage(*row) for row in rows]
+        for number, words, seal in rows:
+            require_seal(seal, printed_page_seal(number, words), document)
+        return [PrintedPage(number, words) for number, words, _ in rows]
 
     def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
-        with self.store.reading() as connection:
-            row = connection.execute(
-                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256 FROM documents "
-                "JOIN originals ON originals.id = original WHERE documents.id = ?",
-                (id,),
-            ).fetchone()
-            places = connection.execute(
-                f"SELECT {PLACE_COLUMNS} FROM places WHERE document = ? ORDER BY start, number", (id,)
-            ).fetchall()
-        if row is None:
-            raise UnknownDocument(no_document(id))
-        *described, text_sha256, sha256 = row
-        content = content_from(described, places)
-        if text_digest(content.text) != text_sha256:
-            raise LibraryDamaged(
-                Message(
-                    "The stored text of {path} is not the one that was added: the library's file is damaged. Take it "
-                    "out and add it again: besa remove {id}, then besa add {path}",
-                    path=path,
-                    id=id,
-                )
-            )
+        with self.store.reading() as connection, snapshot(connection):
+            row = connection.execute(_DOCUMENT, (id,)).fetchone()
+            places = connection.execute(_PLACES, (id,)).fetchall()
+            if row is None:
+                raise UnknownDocument(no_document(id))
+            *columns, text, original, sha256, seal, seal_of_places = row
+            require_originals(connection, [original])
+        described = SealedDocument(*columns)
+        require_seal(seal, document_seal(described), path)
+        require_seal(seal_of_places, places_seal(places), path)
+        content = content_from(described, text, places)
+        if text_digest(content.text) != described.text_sha256:
+            raise damaged_document(path)
         others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
         return Document(path, sha256, content, id, others)
 
@@ -201,3 +198,9 @@ _DELETED = """
         (SELECT count(*) FROM passages WHERE document = documents.id)
     FROM documents JOIN originals ON originals.id = original WHERE documents.id = ?
 """
+_DOCUMENT = f"""
+    SELECT {DOCUMENT_COLUMNS}, text, original, originals.sha256, document_seals.sha256, document_seals.places
+    FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
+    WHERE documents.id = ?
+"""
+_PLACES = f"SELECT {PLACE_COLUMNS} FROM places WHERE document = ? ORDER BY start, number"

@@ -10,6 +10,14 @@ from pathlib import PurePath
 
 from corpus.store.file_names import below_added, name_terms
 from corpus.store.rows import context_terms, headings_from, metadata_from, sentence_terms, sentences_from
+from corpus.store.seals import (
+    SealedDocument,
+    document_seal,
+    original_seal,
+    passage_seal,
+    places_seal,
+    printed_page_seal,
+)
 from corpus.text.outline import Outline
 from corpus.text.short_forms import equivalent_terms
 from corpus.text.terms import language_code
@@ -58,6 +66,21 @@ def short_forms(metadata: str, text: str) -> str:
     return json.dumps(equivalent_terms(text, metadata_from(metadata).language or "en"))
 
 
+def original_seal_of(fingerprint: str, sha256: str, path: str, paths: str) -> bytes:
+    """Return the seal of a content; `paths` are JSON."""
+    return original_seal(fingerprint, sha256, path, json.loads(paths))
+
+
+def document_seal_of(columns: str) -> bytes:
+    """Return the seal of a document, whose columns are JSON."""
+    return document_seal(SealedDocument(*json.loads(columns)))
+
+
+def places_seal_of(places: str) -> bytes:
+    """Return the seal of a document's places, which are JSON."""
+    return places_seal(json.loads(places))
+
+
 @lru_cache(maxsize=8)
 def _outline(headings: str) -> Outline:
     return Outline(headings_from(headings))
@@ -70,5 +93,18 @@ def _common_path(folders: list[str]) -> str:
         return ""
 
 
-FUNCTIONS = (sha256, common_folder, passage_context, passage_names, passage_terms, is_albanian, short_forms)
+FUNCTIONS = (
+    sha256,
+    common_folder,
+    passage_context,
+    passage_names,
+    passage_terms,
+    is_albanian,
+    short_forms,
+    original_seal_of,
+    document_seal_of,
+    places_seal_of,
+    passage_seal,
+    printed_page_seal,
+)
 """The functions that a script may call, by their names."""

@@ -43,7 +43,7 @@ class Schema:
     version: int
     folder: Path
     landmarks: tuple[str, ...]
-    functions: tuple[Callable[..., str | int | None], ...] = ()
+    functions: tuple[Callable[..., str | int | bytes | None], ...] = ()
 
     def statements(self, since: int) -> Iterator[str]:
         """Yield what makes the tables of now out of those of version `since`; 0 stands for none."""

@@ -15,6 +15,7 @@ from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKi
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
 from corpus.messages import Message, MessageParts
+from corpus.store.seals import passage_seal, printed_page_seal, seal_document, seal_original
 from corpus.text.markup.reading_form import reading_form
 from corpus.text.outline import Outline
 from corpus.text.terms import terms
@@ -24,11 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.documents import Part
+    from corpus.store.seals import SealedDocument
 
-CONTENT_COLUMNS = "media_type, metadata, body_start, body_end, headings, text"
-"""What `content_from` reads, in this order."""
-PLACE_COLUMNS = 'kind, number, start, "end", label'
-"""What `place_from` reads, in this order."""
 _METADATA = msgspec.json.Decoder(Metadata)
 _HEADINGS = msgspec.json.Decoder(list[tuple[int, int, int, str]])
 _OFFSETS = msgspec.json.Decoder(list[int])
@@ -75,11 +73,13 @@ def insert_original(
     connection: sqlite3.Connection, fingerprint: str, sha256: str, path: str, *, whole: bool = False
 ) -> int:
     """Insert a content unless it is there, and return its number; until it is `whole`, documents may be missing."""
-    connection.execute(
+    inserted = connection.execute(
         "INSERT OR IGNORE INTO originals (fingerprint, sha256, path, whole) VALUES (?, ?, ?, ?)",
         (fingerprint, sha256, path, whole),
     )
     (original,) = connection.execute("SELECT id FROM originals WHERE fingerprint = ?", (fingerprint,)).fetchone()
+    if inserted.rowcount:
+        seal_original(connection, original)
     return int(original)
 
 
@@ -112,6 +112,11 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
     connection.executemany(
         "INSERT INTO printed_pages VALUES (?, ?, ?)", [(id, page.number, page.words) for page in part.printed]
     )
+    connection.executemany(
+        "INSERT INTO printed_page_seals VALUES (?, ?, ?)",
+        [(id, page.number, printed_page_seal(page.number, page.words)) for page in part.printed],
+    )
+    seal_document(connection, id)
 
 
 def insert_passages(
@@ -126,6 +131,9 @@ def insert_passages(
             (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds, names),
         )
         ids.append(inserted.lastrowid or 0)
+        seal = passage_seal(document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds)
+        connection.execute("INSERT INTO passage_seals VALUES (?, ?)", (ids[-1], seal))
+    seal_document(connection, document)  # which counts them
     return ids
 
 
@@ -176,23 +184,21 @@ def as_stored() -> Iterator[None]:
     except (ValueError, TypeError, KeyError, AttributeError, msgspec.MsgspecError) as error:
         raise LibraryDamaged(
             Message(
-                "What the library holds of a document is damaged ({error}). Move the library's folder aside and add "
-                "your documents again; the files themselves are untouched.",
+                "What the library holds of a document is damaged ({error}). Mend it with: besa doctor",
                 error=f"{type(error).__name__}: {error}",
             )
         ) from error
 
 
 @as_stored()
-def content_from(row: Sequence[Any], places: Iterable[Sequence[Any]]) -> Content:
-    """Return the content in CONTENT_COLUMNS and in rows of PLACE_COLUMNS. Raises LibraryDamaged."""
-    media_type, metadata, body_start, body_end, headings, text = row
+def content_from(row: SealedDocument, text: str, places: Iterable[Sequence[Any]]) -> Content:
+    """Return the content of a row, its text, and rows of seals.PLACE_COLUMNS. Raises LibraryDamaged."""
     return Content(
         text=text,
-        metadata=_METADATA.decode(metadata),
-        media_type=media_type,
-        body=Span(body_start, body_end),
-        headings=headings_from(headings),
+        metadata=_METADATA.decode(row.metadata),
+        media_type=row.media_type,
+        body=Span(row.body_start, row.body_end),
+        headings=headings_from(row.headings),
         places=tuple(place_from(each) for each in places),
     )
 

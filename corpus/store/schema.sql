@@ -90,6 +90,28 @@ CREATE TABLE passages (
 
 CREATE INDEX passages_of_document ON passages (document, start);
 
+-- Hashes of what is shown of a document (corpus.store.seals), beside the rows that they are of.
+CREATE TABLE original_seals (
+    original INTEGER PRIMARY KEY REFERENCES originals ON DELETE CASCADE,
+    sha256   BLOB NOT NULL            -- of a content and of all the paths at which it stands
+);
+CREATE TABLE document_seals (
+    document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE ON UPDATE CASCADE,
+    sha256   BLOB NOT NULL,
+    places   BLOB NOT NULL            -- of all its places together
+) WITHOUT ROWID;
+CREATE TABLE passage_seals (
+    passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    sha256  BLOB NOT NULL
+);
+CREATE TABLE printed_page_seals (
+    document TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    sha256   BLOB NOT NULL,
+    PRIMARY KEY (document, number),
+    FOREIGN KEY (document, number) REFERENCES printed_pages ON DELETE CASCADE ON UPDATE CASCADE
+) WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE word_index USING fts5 (
     terms, context, names, content = 'passages', content_rowid = 'id',
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"

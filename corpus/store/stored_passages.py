@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.documents import Passage, PlaceKind, Span
 from corpus.english.answer_types import AnswerType
 from corpus.store.rows import as_stored, spans
+from corpus.store.seals import PASSAGE_COLUMNS, passage_seal, require_seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from corpus.store.database import Store
 
 _COLUMNS = (
-    'id, document, start, "end", heading, sentences, terms, kinds, '
+    f"id, (SELECT sha256 FROM passage_seals WHERE passage = passages.id), {PASSAGE_COLUMNS}, "
     f"EXISTS (SELECT 1 FROM places WHERE places.document = passages.document AND places.start = passages.start "
     f"AND places.kind IN ('{PlaceKind.ROW}', '{PlaceKind.SLIDE}'))"
 )
@@ -127,16 +128,19 @@ def _passages_from(rows: Iterable[Sequence[Any]]) -> list[StoredPassage]:
 
 def _passage_from(
     id: int,
+    seal: bytes | None,
     document: str,
     start: int,
     end: int,
     heading: str | None,
     sentences: str,
     terms: str,
+    context: str,
     kinds: str,
     begins_place: int,
 ) -> StoredPassage:
-    """Return a passage; raise what is to become LibraryDamaged where its columns do not fit each other."""
+    """Return a passage. Raises LibraryDamaged; raises what is to become it where columns do not fit each other."""
+    require_seal(seal, passage_seal(document, start, end, heading, sentences, terms, context, kinds), document)
     passage = Passage(Span(start, end), spans(sentences), heading)
     entries = max(1, len(passage.sentences))
     if terms.count("\n") + 1 != entries or len(kinds or "0") != entries:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
+from corpus.store.connections import snapshot
+from corpus.store.seals import damaged_document, require_originals
 from corpus.text.terms import normalise
 
 if TYPE_CHECKING:
@@ -131,9 +133,18 @@ class Catalogue:
         return frozenset(value for (value,) in found if _stand_together(words, _words(value)))
 
     def _entries(self, query: str, values: Sequence[Any]) -> list[CatalogueEntry]:
-        """Return the entries whose numbers a query finds, in its order."""
+        """Return the entries whose numbers a query finds, in its order.
+
+        Raises LibraryDamaged where one says something else than its document.
+        """
         numbers = [number for (number,) in self._rows(query, values)]
-        return [CatalogueEntry(*row) for row in self._rows(_ENTRIES, (json.dumps(numbers),))]
+        with self._store.reading() as connection, snapshot(connection):
+            rows = connection.execute(_ENTRIES, (json.dumps(numbers),)).fetchall()
+            require_originals(connection, {original for _, original, *_ in rows})
+        for is_the_same, _, _, path, *_ in rows:
+            if not is_the_same:
+                raise damaged_document(path)
+        return [CatalogueEntry(*columns) for _, _, *columns in rows]
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Any]:
         with self._store.reading() as connection:
@@ -141,7 +152,9 @@ class Catalogue:
 
 
 _ENTRIES = """
-    SELECT document, originals.path, title, author, publisher, date
+    SELECT title IS metadata ->> 'title' AND author IS metadata ->> 'author' AND date IS metadata ->> 'date'
+            AND publisher IS metadata ->> 'publisher' AND catalogue.media_type = documents.media_type,
+        original, document, originals.path, title, author, publisher, date
     FROM json_each(?) AS wanted JOIN catalogue ON number = wanted.value
         JOIN documents ON documents.id = document JOIN originals ON originals.id = original
     ORDER BY wanted.key

@@ -31,7 +31,7 @@ def test_a_library_that_was_cut_off_while_being_made_is_made_again(tmp_path: Pat
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / DATABASE).write_bytes(b"not a database at all, but somebody's notes" * 100)
     before = (tmp_path / DATABASE).read_bytes()
-    with pytest.raises(LibraryDamaged, match="add your documents again"):
+    with pytest.raises(LibraryDamaged, match="besa doctor"):
         Library.open(tmp_path)
     assert (tmp_path / DATABASE).read_bytes() == before
 

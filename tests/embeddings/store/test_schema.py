@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from corpus.errors import LibraryDamaged
 from corpus.store.database import DATABASE, Store
 from corpus.store.library import Library
 from embeddings.index.index_manager import IndexManager
@@ -87,6 +88,6 @@ def test_the_tables_of_vectors_are_made_or_not_at_all(tmp_path: Path) -> None:
     with connection:
         connection.execute("CREATE TABLE token_vectors (in_the_way TEXT)")
     connection.close()
-    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+    with pytest.raises(LibraryDamaged, match="already exists"):
         VectorStore(Store.open(tmp_path))
     assert rows(tmp_path, "SELECT name FROM sqlite_master WHERE name IN ('encoders', 'vectors')") == []
