@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Literal
 from corpus.errors import UnknownDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.answers import Answer, Citation
     from bot.facts import DocumentFact
     from bot.formats.saved_answers import SavedAnswers
+    from corpus.documents import Document, Metadata
     from corpus.store.library import Library
 
 _TOLD = ("title", "author", "publisher", "date")
+_CITED = (*_TOLD, "url")
+_CITED_SINCE = ("accessed", "publication", "doi")
+"""What citations have been given after their first version: an older one lacks it without saying anything wrong."""
 Status = Literal["verified", "missing", "changed", "altered"]
 
 
@@ -22,7 +28,8 @@ class Finding:
     """The result of checking one citation.
 
     verified: the excerpt and the sentences quoted from it stand in the stored document, which is the one that was
-    cited. missing: the document is not in the library. changed: its file holds something else than when it was cited.
+    cited, at the page and under the heading that were cited. missing: the document is not in the library. changed: its
+    file holds something else than when it was cited, or the library says something else of it (title, author, date …).
     altered: the quoted text is not what the document says at that place; of citation 0, the page of a saved report
     shows something else than its answers. What was told of a document from the list of sources is checked too, and has
     a finding only if it is missing or changed, of citation 0 where it was not cited.
@@ -74,10 +81,8 @@ def _verify_fact(answer: Answer, fact: DocumentFact, library: Library) -> Findin
     except UnknownDocument:
         reason = f"the library has no document {fact.document}; add {fact.path} again"
         return Finding(answer.question, fact.citation or 0, fact.document, fact.path, "missing", reason)
-    told = {name: getattr(fact, name) for name in _TOLD if getattr(fact, name) != getattr(now, name)}
-    if not told:
+    if not (reason := _contradicted(fact, now, _TOLD)):
         return None
-    reason = ", ".join(f"its {name} is {getattr(now, name)!r}, not {value!r}" for name, value in told.items())
     return Finding(answer.question, fact.citation or 0, fact.document, fact.path, "changed", reason)
 
 
@@ -100,4 +105,34 @@ def _verify_citation(answer: Answer, citation: Citation, library: Library) -> Fi
             continue
         if document.text[sentence.start : sentence.end] != sentence.text:
             return finding("altered", f"the document does not say {sentence.text!r} at {sentence.start}")
+    given = [name for name in _CITED_SINCE if getattr(citation, name) is not None]
+    if reason := _contradicted(citation, document.metadata, (*_CITED, *given)):
+        return finding("changed", reason)
+    if citation.found_at not in (None, *_places(citation, document)):
+        return finding("altered", f"the excerpt does not stand at {citation.found_at!r}")
+    if citation.heading is not None and citation.heading not in _headings(citation, library):
+        return finding("altered", f"the excerpt does not stand under {citation.heading!r}")
     return finding("verified")
+
+
+def _contradicted(told: Citation | DocumentFact, now: Metadata, names: Iterable[str]) -> str:
+    """Return what a document says otherwise than was told of it; empty where it is the same."""
+    return ", ".join(
+        f"its {name} is {getattr(now, name)!r}, not {getattr(told, name)!r}"
+        for name in names
+        if getattr(now, name) != getattr(told, name)
+    )
+
+
+def _places(citation: Citation, document: Document) -> set[str]:
+    """Return the places and pages that an excerpt has a part of, as citations name them."""
+    first = document.content.place_at(citation.start)
+    inside = [each for each in document.content.places if citation.start <= each.span.start < citation.end]
+    found = [each for each in (first, *inside) if each is not None]
+    return {name for each in found for name in (each.label, f"page {each.page}")}
+
+
+def _headings(citation: Citation, library: Library) -> set[str | None]:
+    """Return the headings above the passages that an excerpt has a part of."""
+    passages = (stored.passage for stored in library.passages.of(citation.document))
+    return {each.heading for each in passages if each.span.start < citation.end and citation.start < each.span.end}

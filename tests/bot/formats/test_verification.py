@@ -9,6 +9,8 @@ import pytest
 from bot.answers import Disagreement, Side
 from bot.formats.saved_answers import SavedAnswers
 from bot.formats.verification import verify, verify_page
+from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Span
+from corpus.text.passages import split
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -62,6 +64,37 @@ def test_a_side_that_is_no_sentence_of_the_answer_does_not_verify(shelf: Shelf, 
     moved = replace(answer, disagreements=(Disagreement("number", (side, replace(side, end=side.end + 1))),))
     assert [finding.status for finding in verify(moved, shelf.library)][-1] == "altered"
     assert "no sentence of the answer" in str(verify(moved, shelf.library)[-1].reason)
+
+
+@pytest.mark.parametrize(
+    ("field", "forged"),
+    [("title", "Ants"), ("author", "A. Leka"), ("publisher", "Nobody"), ("date", "2016"), ("url", "https://e.org")],
+)
+def test_what_a_citation_says_falsely_of_its_document_does_not_verify(
+    shelf: Shelf, answer: Answer, field: str, forged: str
+) -> None:
+    first = replace(answer.citations[0], **{field: forged})
+    finding = verify(replace(answer, citations=(first, *answer.citations[1:])), shelf.library)[0]
+    assert finding.status == "changed"
+    assert str(finding.reason).startswith(f"its {field} is ")
+    assert str(finding.reason).endswith(f"not {forged!r}")
+
+
+def test_a_page_and_a_heading_are_those_of_the_excerpt(shelf: Shelf) -> None:
+    text = "Of bees\n\nBees hum in the garden all day.\n\nOf owls\n\nOwls hoot in the forest by night."
+    owls = text.index("Of owls")
+    headings = (Heading(Span(0, 7), 1, "Of bees"), Heading(Span(owls, owls + 7), 1, "Of owls"))
+    pages = (Place(PlaceKind.PAGE, 1, Span(0, owls), "i"), Place(PlaceKind.PAGE, 2, Span(owls, len(text)), "ii"))
+    content = Content(text, Metadata("Animals"), "text/plain", Span(0, len(text)), headings, pages)
+    shelf.library.put(Document("/notes/animals.txt", "0" * 64, content), split(content))
+    shelf.embed()
+    answer = shelf.ask("Where do owls hoot by night?")
+    first = answer.citations[0]
+    assert (first.page, first.place, first.heading) == (2, "ii", "Of owls")
+    for forged in (first, replace(first, place=None)):
+        assert verify(replace(answer, citations=(forged,)), shelf.library)[0].status == "verified"
+    for forged in (replace(first, place="i"), replace(first, place=None, page=1), replace(first, heading="Of bees")):
+        assert verify(replace(answer, citations=(forged,)), shelf.library)[0].status == "altered"
 
 
 def test_a_report_that_shows_something_else_is_named_with_the_next_step() -> None:
