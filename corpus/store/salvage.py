@@ -214,8 +214,8 @@ def _swap(database: Path, new: Path) -> Path:
 def _hopeless(database: Path, problem: str) -> LibraryDamaged:
     return LibraryDamaged(
         Message(
-            "{file} cannot be mended ({problem}). Restore a backup (besa restore), or move it aside and add your "
-            "documents again; the files themselves are untouched.",
+            "{file} cannot be mended ({problem}). Move it aside and add your documents "
+            "again; the files themselves are untouched.",
             file=database,
             problem=problem,
         )
