@@ -169,3 +169,4 @@ ConfidenceOption = Annotated[bool, typer.Option(help="Ask each question again wi
 EncoderOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Change to this encoder: a folder or a hub name.")
 ]
+CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]

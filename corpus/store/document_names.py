@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from corpus.documents import full_path
 from corpus.errors import UnknownDocument
 from corpus.messages import Message, listed
 from corpus.store.document_records import DocumentList

@@ -98,6 +98,17 @@ class IndexManager:
                 return
         self.drop()
 
+    def is_damaged(self) -> bool:
+        """Return whether there is a file of an index, and not the one that was saved; the next question would tell."""
+        manifest = self._files.manifest()
+        if manifest is None or not self._files.has_index(manifest):
+            return False
+        try:
+            self._files.load(manifest)
+        except IndexDamaged:
+            return True
+        return False
+
     def drop(self) -> bool:
         """Remove the index files; the next question makes them again. Returns whether there were any."""
         return self._files.drop()

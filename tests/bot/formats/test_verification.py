@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -73,7 +73,8 @@ def test_a_side_that_is_no_sentence_of_the_answer_does_not_verify(shelf: Shelf, 
 def test_what_a_citation_says_falsely_of_its_document_does_not_verify(
     shelf: Shelf, answer: Answer, field: str, forged: str
 ) -> None:
-    first = replace(answer.citations[0], **{field: forged})
+    changed: dict[str, Any] = {field: forged}
+    first = replace(answer.citations[0], **changed)
     finding = verify(replace(answer, citations=(first, *answer.citations[1:])), shelf.library)[0]
     assert finding.status == "changed"
     assert str(finding.reason).startswith(f"its {field} is ")

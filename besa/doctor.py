@@ -1,0 +1,53 @@
+"""The command `besa doctor`: is all well with the library, and if not, what can be mended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
+from bot.errors import NoLibrary
+from bot.service.doctor import Doctor
+from bot.service.workspace import Workspace
+from bot.wording import output
+from bot.wording.terminal import TERMINAL, on_one_line, say
+from corpus.messages import Message
+from embeddings.encoders.backend import Backend
+
+if TYPE_CHECKING:
+    from bot.service.doctor import Diagnosis
+
+
+def doctor(
+    context: cli.Context,
+    check: cli.CheckOption = False,
+    as_json: cli.JsonOption = False,
+    backend: cli.BackendOption = Backend.ONNX,
+    library: cli.LibraryOption = None,
+) -> None:
+    """Examine the library, and mend what can be: from its files, and from what is whole. Exit status 0: all is well.
+
+    What is damaged is read again from the files that were added; what cannot be mended is named with the next step.
+    """
+    workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
+    libraries = workspace.libraries
+    if not libraries.is_there():
+        raise NoLibrary(
+            Message("There is no library in {folder}. Make it with: besa add PATH", folder=libraries.folder)
+        )
+    well = True
+    for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
+        _print(found, as_json)
+        well &= found.status != "damaged"
+    if not well:
+        context.exit(1)
+    say("All is well.")
+
+
+def _print(found: Diagnosis, as_json: bool) -> None:
+    if as_json:
+        output.print_json(asdict(found))
+    elif found.status == "damaged":
+        say(f"{found.status:<8} {found.part}: {on_one_line(found.said)}", "red")
+    else:
+        output.print_exactly(f"{found.status:<8} {found.part}: {on_one_line(found.said)}\n")

@@ -1,0 +1,78 @@
+"""Having damaged contents read again from their files, in place of what the library holds of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+from corpus.store.database import bump_generation
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from corpus.store.database import Store
+    from corpus.store.health import DamagedOriginal
+
+
+def forget_content(store: Store, damaged: DamagedOriginal, path: str) -> str:
+    """Let the content stand at `path` alone, as what has changed since, and return the fingerprint that it had.
+
+    When the file there is added again, its documents take the place of the damaged ones, whose ids they keep; until
+    then the library holds what it held. Files of the same content are attached again when they are added.
+    """
+    with store.writing() as connection:
+        (known,) = connection.execute("SELECT fingerprint FROM originals WHERE id = ?", (damaged.number,)).fetchone()
+        _place(connection, damaged.number, f"damaged {secrets.token_hex(16)}", path, (path,))
+        connection.execute(
+            "UPDATE documents SET digest = '', metadata = iif(json_valid(metadata), metadata, '{}') "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(damaged.documents),),
+        )
+    return str(known)
+
+
+def remember_content(store: Store, damaged: DamagedOriginal, fingerprint: str) -> None:
+    """Take `forget_content` back where no file of the content could be read; what is damaged stays so."""
+    with store.writing() as connection:
+        _place(connection, damaged.number, fingerprint, damaged.path, damaged.files)
+
+
+def drop_content(store: Store, damaged: DamagedOriginal) -> None:
+    """Drop what is left of a damaged content whose file was added again."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM originals WHERE id = ?", (damaged.number,))
+        bump_generation(connection)
+
+
+def _place(connection: sqlite3.Connection, original: int, fingerprint: str, path: str, files: Collection[str]) -> None:
+    connection.execute("DELETE FROM files WHERE original = ?", (original,))
+    connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, '')", [(each, original) for each in files])
+    connection.execute("UPDATE originals SET fingerprint = ?, path = ? WHERE id = ?", (fingerprint, path, original))
+
+
+def is_held(store: Store, number: int) -> bool:
+    """Return whether the library still has a content of this number."""
+    with store.reading() as connection:
+        return connection.execute("SELECT 1 FROM originals WHERE id = ?", (number,)).fetchone() is not None
+
+
+def contents_to_compare(store: Store) -> list[tuple[str, str]]:
+    """Return the path and the SHA-256 of every file that the library holds."""
+    with store.reading() as connection:
+        return connection.execute(
+            "SELECT files.path, sha256 FROM files JOIN originals ON originals.id = original ORDER BY files.path"
+        ).fetchall()
+
+
+def contents_in_doubt(store: Store) -> list[int]:
+    """Return the numbers of contents of which documents may have been lost without a trace: those of many, and of none.
+
+    That is so only in a file that had to be made again.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT id FROM originals WHERE (SELECT count(*) FROM documents WHERE original = originals.id) != 1"
+        )
+        return [row[0] for row in rows]
