@@ -13,7 +13,7 @@ from bot.answering.scope import SearchScope
 from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
-from bot.page.handlers import handler, language_of, masthead, said
+from bot.page.handlers import handler, language_of, masthead, said, turn_of, was_forgotten
 from bot.page.search import Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
 from bot.page.views.document import library_html
@@ -140,14 +140,15 @@ class _Handlers:
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Show that the question is searched for, then its answer."""
-        async for showing in _asked(self._service, typed, _in_language(before, request), scope):
+        async for showing in _asked(self._service, typed, _going_on(before, request), scope, turn_of(request)):
             yield showing
 
     async def ask_as_it_stands(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask a question of the conversation as if nothing had been said before it."""
-        async for showing in _asked(self._service, typed, _in_language(before, request), scope, alone=True):
+        before, turn = _going_on(before, request), turn_of(request)
+        async for showing in _asked(self._service, typed, before, scope, turn, alone=True):
             yield showing
 
     async def ask_example(
@@ -164,7 +165,7 @@ class _Handlers:
         if not questions:
             yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         for number, (question, alone) in enumerate(questions, start=1):
-            async for showing in _asked(self._service, question, now, scope, alone=alone):
+            async for showing in _asked(self._service, question, now, scope, turn_of(request), alone=alone):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -305,8 +306,14 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
     return replace(conversation or Conversation(), labels=language_of(request))
 
 
+def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
+    """Return the conversation that a question goes on with; a new one says so where there was one before."""
+    now = _in_language(before, request)
+    return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
+
+
 async def _asked(
-    service: LibraryService, typed: object, before: Conversation, scope: object, *, alone: bool = False
+    service: LibraryService, typed: object, before: Conversation, scope: object, turn: str, *, alone: bool = False
 ) -> AsyncIterator[tuple[Any, ...]]:
     if isinstance(typed, str) and not typed.strip():  # a key pressed twice
         yield _UNCHANGED
@@ -322,7 +329,7 @@ async def _asked(
     try:
         choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice), turn)
     except (BotError, CorpusError, EmbeddingError) as error:
         reply = Remark(error.message)
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 
 from bot.access.visitors import visitor_of
 from bot.errors import BotError, UploadRefused
+from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import discard
@@ -39,8 +40,6 @@ _READERS = 2
 """So many threads at most wait for files to be read, so that questions always find one."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
-_LINGER_SECONDS = 5.0
-_LINGER_BYTES = 8 * 2**20
 _GONE = Message("This document is not in the library any more.")
 
 
@@ -55,8 +54,8 @@ def add_document_routes(app: FastAPI, service: LibraryService, editor: Callable[
 
     async def add(request: Request, name: str = "") -> JSONResponse:
         answer = await _answered(uploads.add(editor(), request, name), language_of(request))
-        if answer.status_code != 200:
-            await _lingered(request)
+        if answer.status_code != 200 and not getattr(request.state, "has_come", False):
+            await linger(request.receive)
         return answer
 
     async def remove(request: Request, id: str) -> JSONResponse:
@@ -128,16 +127,6 @@ async def _written(request: Request, partial: Path, editor: LibraryEditor) -> No
         raise UploadRefused(
             Message("sending it took too long; try again, or add it with: besa add FILE"), 408
         ) from error
-
-
-async def _lingered(request: Request) -> None:
-    """Let come what little of a refused file is on its way: a proxy that cannot send it on shows its own error."""
-    size, is_coming = 0, not getattr(request.state, "has_come", False)
-    with anyio.move_on_after(_LINGER_SECONDS):
-        while is_coming and size <= _LINGER_BYTES:
-            message = await request.receive()
-            size += len(message.get("body", b""))
-            is_coming = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _answered(change: Any, labels: Labels) -> JSONResponse:
