@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from bot.wording.labels import ENGLISH
 from corpus.messages import Message
@@ -38,6 +39,8 @@ class Observed:
         answer, begun = _Answer(send), time.perf_counter()
         try:
             await self._app(scope, receive, answer)
+        except ClientDisconnect:  # or was given up for being slow
+            _LOG.info("%s %s was given up", scope["method"], scope["path"][:200])
         except Exception as error:  # noqa: BLE001  what it is, nobody knows: told in the log
             _LOG.error("%s %s failed: %s", scope["method"], scope["path"][:200], type(error).__name__, exc_info=error)
             if not answer.status:

@@ -30,8 +30,8 @@ def test_one_has_all_threads_only_while_nobody_else_is_here() -> None:
     now = [0.0]
     turns = TurnTaking(2, "test", lambda: now[0])
     both = threading.Barrier(2)
-    for each in [turns.submit("one", lambda: both.wait(PATIENCE)) for _ in range(2)]:
-        each.result(PATIENCE)
+    for both_begun in [turns.submit("one", lambda: both.wait(PATIENCE)) for _ in range(2)]:
+        both_begun.result(PATIENCE)
     turns.submit("other", lambda: None).result(PATIENCE)
     may_go_on = threading.Event()
     held = [turns.submit("one", lambda: may_go_on.wait(PATIENCE)) for _ in range(3)]
@@ -40,8 +40,8 @@ def test_one_has_all_threads_only_while_nobody_else_is_here() -> None:
     for each in held:
         each.result(PATIENCE)
     now[0] = 1_000.0
-    for each in [turns.submit("one", lambda: both.wait(PATIENCE)) for _ in range(2)]:
-        each.result(PATIENCE)
+    for both_begun in [turns.submit("one", lambda: both.wait(PATIENCE)) for _ in range(2)]:
+        both_begun.result(PATIENCE)
 
 
 def test_what_was_given_up_is_not_done_and_errors_are_raised_where_they_are_waited_for() -> None:
