@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator  # noqa: TC003  gradio reads the annotations of the handlers
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,8 @@ from bot.answering.scope import SearchScope
 from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
-from bot.page.handlers import handler, language_of, masthead, said, turn_of, was_forgotten
-from bot.page.search import Search
+from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
+from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
 from bot.page.views.document import library_html
 from bot.page.views.panels import panels_html
@@ -42,7 +43,10 @@ _FAILED = Message("Something went wrong while searching. Your question is back i
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _EXAMPLES_SECONDS = 30.0
 """Seconds that a visitor's page waits for the first examples, and for those of a library that it has changed."""
-_BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": "besa-later"}
+_BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": LATER}
+_SUGGESTING_SECONDS = 1.0
+"""Where many ask, a page does without suggestions rather than wait longer for its turn to have some made."""
+_SUGGESTIONS: dict[str, Any] = {"concurrency_id": SUGGESTIONS}
 _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
 """Gradio leaves out an event while the one before is being answered; with this, the last of them still comes.
 
@@ -135,6 +139,7 @@ class _Handlers:
     def __init__(self, service: LibraryService, examples: tuple[str, ...]) -> None:
         self._service = service
         self._examples = examples
+        self._suggesting = threading.BoundedSemaphore(AT_ONCE)
 
     async def ask(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
@@ -199,8 +204,13 @@ class _Handlers:
         yield self._offered(_EXAMPLES_SECONDS, request)
 
     def suggest(self, before: Conversation | None, request: gr.Request) -> str:
-        """Suggest questions to ask next."""
-        return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
+        """Suggest questions to ask next; none where too many are being suggested already."""
+        if not self._suggesting.acquire(timeout=_SUGGESTING_SECONDS):
+            return chips_html((), language_of(request))
+        try:
+            return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
+        finally:
+            self._suggesting.release()
 
     def list_documents(self, request: gr.Request) -> str:
         """List the library's documents."""
@@ -245,9 +255,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
         (reopened, "reopen_failed"),
     ):
         event.failure(do.fail, [on.conversation], on.shown, **handler(name))
-        event.success(
-            do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_BEHIND_SEARCHES, **_LATEST}
-        )
+        event.success(do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_SUGGESTIONS, **_LATEST})
     on.box.stop(do.stop, [on.conversation, on.searching], on.shown, **handler("stop"))
     on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from fastapi import Request
 
 
+LATER, SUGGESTIONS = "besa-later", "besa-suggestions"
+"""What gradio calls the queues of handlers that nobody waits for: they keep no question out."""
+
+
 def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
     """Return the settings of a handler that only the page itself should call; anyone can, all the same.
 

@@ -13,6 +13,7 @@ from bot.limits.requests import Admission, RequestLimits
 from bot.limits.takers import taker_of
 from bot.operation.failures import Observed
 from bot.operation.metrics import ServerMetrics, ServerState
+from bot.page.handlers import LATER, SUGGESTIONS
 from bot.page.limited_server import limited
 from bot.page.routes.operating import operating_routes
 from bot.page.sessions import TakerNoted
@@ -84,8 +85,9 @@ class PageOperation:
             time.sleep(0.05)
 
     def _askers(self) -> list[Taker]:
-        """Return whose events wait or are worked at, one for each."""
-        return [taker_of(each.request.scope) for each in list(self._page._queue.event_ids_to_events.values())]
+        """Return whose events wait or are worked at, one for each that somebody waits for."""
+        events = list(self._page._queue.event_ids_to_events.values())
+        return [taker_of(each.request.scope) for each in events if each.concurrency_id not in {LATER, SUGGESTIONS}]
 
     def _file_bytes(self) -> int:
         return (self._uploads() or UploadRules()).file_bytes

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
 
+_WAITING = 512
+"""Events that gradio lets wait, among them those that nobody waits for; `bot.limits` says how many questions may."""
 _READ_BY_GRADIO = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
@@ -219,7 +221,7 @@ def build_page(
             document(page, service)
         with page.route("Library", "library", show_in_navbar=False):
             library(page, service)
-        page.queue(max_size=page.operation.rules.questions.all, api_open=False, default_concurrency_limit=AT_ONCE)
+        page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
     return page
 
 

@@ -31,7 +31,7 @@ from tests.support.served import free_port, own_environment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.answers import Question
+    from bot.answers import Question, Turn
     from embeddings.store.coverage import Coverage
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -158,6 +158,25 @@ def test_a_conversation_beyond_the_share_of_its_address_is_forgotten_and_that_is
             assert forgotten not in each.chat("How many weeks?")
         assert forgotten in first.chat("How many weeks?")
         assert forgotten not in third.chat("How many weeks?")
+    page.close(verbose=False)
+
+
+def test_what_nobody_waits_for_keeps_no_question_out() -> None:
+    may_end = threading.Event()
+
+    class Suggesting(FakeLibraryService):
+        def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> list[str]:
+            may_end.wait(PATIENCE)
+            return []
+
+    page = build_page(Suggesting(), limits=LimitRules(questions=Share(2, 2, 2)))
+    _, address, _ = page.launch(prevent_thread_lock=True, quiet=True)
+    with Visitor(address) as waiting, Visitor(address) as asking:
+        waiting.ask("How many weeks?")
+        for _ in range(5):
+            waiting.ask_for_follow_ups()
+        assert "six weeks" in asking.ask("How many weeks?").text
+        may_end.set()
     page.close(verbose=False)
 
 
