@@ -165,9 +165,9 @@ def test_what_nobody_waits_for_keeps_no_question_out() -> None:
     may_end = threading.Event()
 
     class Suggesting(FakeLibraryService):
-        def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> list[str]:
+        def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> tuple[str, ...]:
             may_end.wait(PATIENCE)
-            return []
+            return ()
 
     page = build_page(Suggesting(), limits=LimitRules(questions=Share(2, 2, 2)))
     _, address, _ = page.launch(prevent_thread_lock=True, quiet=True)
