@@ -25,9 +25,11 @@ from besa import BesaError, OpenLibrary, __version__
 from besa import options as cli
 from besa.access_options import access_rules, with_access_options
 from besa.commands import add_commands
+from besa.log_options import with_log_options
 from besa.programs import programs
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
+from bot.operation.logs import LogSettings, write_log
 from bot.service.own_process import prepare_page, prepare_process
 from bot.service.workspace import Workspace
 from bot.wording import output
@@ -81,9 +83,11 @@ def root(  # noqa: D103  typer would show a docstring in place of the help above
 
 @commands.command()
 @with_access_options
+@with_log_options
 def serve(
     context: typer.Context,
     access: AccessRules,
+    log: LogSettings,
     host: cli.HostOption = "127.0.0.1",
     port: cli.PortOption = None,
     browser: cli.BrowserOption = True,
@@ -97,6 +101,7 @@ def serve(
 ) -> None:
     """Serve the chat, over the sample library with no other yet. The printed link opens it to add documents, too."""
     prepare_page()
+    write_log(log)
     folder = library or context.obj
     workspace = Workspace.of_user(folder, backend=backend, apart=True, reporter=TERMINAL, reranker=reranker)
     told = programs(api, tools)

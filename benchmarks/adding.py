@@ -19,7 +19,7 @@ from fpdf import FPDF
 from benchmarks.errors import MeasurementFailed
 from benchmarks.libraries import sample_library
 from benchmarks.results import Measured, figure, once
-from benchmarks.serving import Visitor, serving
+from benchmarks.serving import TOKEN, Visitor, serving
 from bot.wording.terminal import progress
 from corpus.folders.importer import add_files
 from corpus.folders.samples import ARTICLES
@@ -89,7 +89,7 @@ def _dropped(plan: Plan) -> list[float]:
     taken = []
     with TemporaryDirectory(dir=plan.work) as temporary:
         library = shutil.copytree(sample_library(plan), Path(temporary) / "library")
-        with serving(library) as served, Visitor(served.address) as visitor:
+        with serving(library) as served, Visitor(served.address, TOKEN) as visitor:
             visitor.ask("What does besa mean?")  # the encoder loads with the first
             for number in range(DROPPED):
                 begun = time.perf_counter()

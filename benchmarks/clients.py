@@ -17,7 +17,7 @@ from benchmarks.libraries import made_up_library
 from benchmarks.made_up import draw_question, made_up_document
 from benchmarks.processes import resident_memory
 from benchmarks.results import Measured, figure, once
-from benchmarks.serving import Visitor, serving
+from benchmarks.serving import TOKEN, Visitor, serving, source
 from bot.wording.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _together(served: Served, seconds: float, scene: Scene) -> tuple[Crowd, list
 
 def _ask_on(served: Served, crowd: Crowd, scene: Scene, seed: int) -> None:
     random = np.random.default_rng(seed)
-    with crowd.noting(), Visitor(served.address) as visitor:
+    with crowd.noting(), Visitor(served.address, source=source(seed)) as visitor:
         while crowd.goes_on():
             with crowd.noting():
                 for _ in range(A_CONVERSATION):
@@ -155,7 +155,7 @@ def _ask_on(served: Served, crowd: Crowd, scene: Scene, seed: int) -> None:
 def _add_on(served: Served, crowd: Crowd) -> None:
     """A document of ADDED passages comes every _REST seconds, and is embedded while people ask."""
     random = np.random.default_rng(time.time_ns())  # a library that was kept has those of the last run
-    with crowd.noting(), Visitor(served.address) as visitor:
+    with crowd.noting(), Visitor(served.address, TOKEN) as visitor:
         while crowd.goes_on():
             document, passages = made_up_document(random, "/coming.txt")
             with crowd.noting():

@@ -7,6 +7,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+TOKEN = "a token for what is measured"  # noqa: S105
+"""What lets in whoever adds and removes documents."""
 _PATIENCE = 300.0
 """Seconds: for a page to come up, for an answer."""
 _LAST_WORDS = 2_000
@@ -33,12 +36,16 @@ _ANSWERS = (f"[{ENGLISH.link}](", ENGLISH.not_found)
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A page that is being served: from `begun`, a reading of the clock, it took `seconds` until it came."""
+    """A page that is being served: from `begun`, a reading of the clock, it took `seconds` until it came.
+
+    What its process says goes to `messages`.
+    """
 
     address: str
     process: int
     begun: float
     seconds: float
+    messages: IO[str]
 
 
 @contextmanager
@@ -49,10 +56,11 @@ def serving(library: Path) -> Iterator[Served]:
     command = besa("--library", str(library), "serve", "--no-browser", "--port", str(port))
     with TemporaryFile("w+") as messages:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=messages, stderr=messages)
+        variables = {**environment(), "BESA_TOKEN": TOKEN}
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=messages, stderr=messages)
         try:
             _wait(address, process, messages)
-            yield Served(address, process.pid, begun, time.perf_counter() - begun)
+            yield Served(address, process.pid, begun, time.perf_counter() - begun, messages)
         finally:
             _end(process)
 
@@ -68,9 +76,11 @@ class Reply:
 class Visitor:
     """One visitor's session; a context manager. Each question is asked as the page asks it."""
 
-    def __init__(self, address: str, token: str | None = None) -> None:
+    def __init__(self, address: str, token: str | None = None, source: str | None = None) -> None:
+        """`source` is the address that the visitor comes from, of those that this machine has."""
         shown = {"authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=address, timeout=_PATIENCE, headers=shown)
+        transport = httpx.HTTPTransport(local_address=source)
+        self._http = httpx.Client(base_url=address, timeout=_PATIENCE, headers=shown, transport=transport)
         self._session = secrets.token_hex(8)
         config = self._http.get("/config").raise_for_status().json()
         self._prefix = config.get("api_prefix", "")
@@ -94,6 +104,11 @@ class Visitor:
             raise MeasurementFailed(f"The page gave no answer to {question!r}: {said[:_LAST_WORDS]}")
         return Reply(taken, said)
 
+    def chat(self, question: str) -> str:
+        """All that the chat says once a question is answered."""
+        bubbles = self._outcome(self._join("ask", question, None, ""))["data"][0]
+        return "\n".join(part["text"] for bubble in bubbles for part in bubble["content"])
+
     def ask_for_follow_ups(self) -> None:
         """As the page does after every answer; nobody waits for them."""
         self._join("follow_ups", None)
@@ -102,13 +117,22 @@ class Visitor:
         """A new conversation, as with the page's button."""
         self._outcome(self._join("new_conversation"))
 
-    def add(self, name: str, text: str) -> None:
-        """Hands a document in, as when it is dropped into the page. Raises MeasurementFailed unless it is taken."""
+    def add(self, name: str, text: str) -> str:
+        """Hands a document in, as when it is dropped into the page; its id. Raises MeasurementFailed if it fails."""
         host = self._http.base_url.netloc.decode()
         headers = {"Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
         got = self._http.post("/besa/documents", params={"name": name}, content=text.encode(), headers=headers)
         if got.is_error or got.json().get("status") not in ("added", "updated"):
             raise MeasurementFailed(f"The page did not take {name}: {got.status_code} {got.text[:_LAST_WORDS]}")
+        return str(got.json()["document"])
+
+    def remove(self, document: str) -> None:
+        """Removes a document. Raises MeasurementFailed if it fails."""
+        host = self._http.base_url.netloc.decode()
+        headers = {"Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+        got = self._http.delete(f"/besa/documents/{document}", headers=headers)
+        if got.is_error:
+            raise MeasurementFailed(f"The page did not remove {document}: {got.status_code} {got.text[:_LAST_WORDS]}")
 
     def _join(self, handler: str, *data: object) -> str:
         asked = {"data": data, "fn_index": self._handlers[handler], "session_hash": self._session, "event_data": None}
@@ -126,6 +150,11 @@ class Visitor:
                         raise MeasurementFailed(f"The page failed: {line[:_LAST_WORDS]}")
                     return message["output"]
         raise MeasurementFailed("The page closed the connection before it answered.")
+
+
+def source(number: int) -> str | None:
+    """An address of this machine for a visitor with this number, from 0: on Linux, it has many of its own."""
+    return f"127.0.0.{10 + number % 240}" if sys.platform == "linux" else None
 
 
 def _free_port() -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from platformdirs import user_data_path
 
+from besa.option_groups import with_options
 from bot.access.rules import AccessRules, proxy_network
 
 if TYPE_CHECKING:
@@ -56,23 +55,9 @@ def _options(
     """Carry the options; `with_access_options` gives them to a command."""
 
 
-_PARAMETERS = inspect.signature(_options, eval_str=True).parameters
-
-
 def with_access_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command these options; it takes them as one argument, `access`."""
-
-    @functools.wraps(command)
-    def taking(**arguments: Any) -> None:
-        chosen = {name: arguments.pop(name) for name in _PARAMETERS}
-        command(**arguments, access=access_rules(chosen))
-
-    own = inspect.signature(command, eval_str=True)
-    parameters = [each for name, each in own.parameters.items() if name != "access"]
-    given = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (*parameters, *_PARAMETERS.values())]
-    vars(taking)["__signature__"] = own.replace(parameters=given)
-    taking.__annotations__ = {each.name: each.annotation for each in given}
-    return taking
+    return with_options(command, "access", _options, access_rules)
 
 
 def access_rules(options: Mapping[str, Any]) -> AccessRules:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
+
+from bot.access.addresses import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,29 +30,20 @@ class SlowDown:
     def seconds_to_wait(self, address: str) -> float:
         """Return how long whoever asks from there has to wait before the next try."""
         with self._lock:
-            count, last = self._failures.get(_share(address), (0, 0.0))
+            count, last = self._failures.get(network_of(address), (0, 0.0))
         wait = min(2.0 ** (count - FREE_TRIES), LONGEST_WAIT) if count >= FREE_TRIES else 0.0
         return max(0.0, last + wait - self._clock())
 
     def failed(self, address: str) -> None:
         """Remember a failure."""
-        share, now = _share(address), self._clock()
+        network, now = network_of(address), self._clock()
         with self._lock:
-            count, last = self._failures.pop(share, (0, now))
-            self._failures[share] = (1 if now - last > _FORGOTTEN_AFTER else min(count + 1, 60), now)
+            count, last = self._failures.pop(network, (0, now))
+            self._failures[network] = (1 if now - last > _FORGOTTEN_AFTER else min(count + 1, 60), now)
             while len(self._failures) > _MOST:
                 self._failures.popitem(last=False)
 
     def succeeded(self, address: str) -> None:
         """Forget the failures."""
         with self._lock:
-            self._failures.pop(_share(address), None)
-
-
-def _share(address: str) -> str:
-    """Return what one visitor can have only one of: an address, or of IPv6 a network of the size that a home gets."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    return known.exploded[:19] if isinstance(known, IPv6Address) else str(known)
+            self._failures.pop(network_of(address), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator  # noqa: TC003  gradio reads the annotations of the handlers
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,8 @@ from bot.answering.scope import SearchScope
 from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
-from bot.page.handlers import handler, language_of, masthead, said
-from bot.page.search import Search
+from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
+from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
 from bot.page.views.document import library_html
 from bot.page.views.panels import panels_html
@@ -42,7 +43,10 @@ _FAILED = Message("Something went wrong while searching. Your question is back i
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _EXAMPLES_SECONDS = 30.0
 """Seconds that a visitor's page waits for the first examples, and for those of a library that it has changed."""
-_BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": "besa-later"}
+_BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": LATER}
+_SUGGESTING_SECONDS = 1.0
+"""Where many ask, a page does without suggestions rather than wait longer for its turn to have some made."""
+_SUGGESTIONS: dict[str, Any] = {"concurrency_id": SUGGESTIONS}
 _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
 """Gradio leaves out an event while the one before is being answered; with this, the last of them still comes.
 
@@ -135,19 +139,21 @@ class _Handlers:
     def __init__(self, service: LibraryService, examples: tuple[str, ...]) -> None:
         self._service = service
         self._examples = examples
+        self._suggesting = threading.BoundedSemaphore(AT_ONCE)
 
     async def ask(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Show that the question is searched for, then its answer."""
-        async for showing in _asked(self._service, typed, _in_language(before, request), scope):
+        async for showing in _asked(self._service, typed, _going_on(before, request), scope, turn_of(request)):
             yield showing
 
     async def ask_as_it_stands(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask a question of the conversation as if nothing had been said before it."""
-        async for showing in _asked(self._service, typed, _in_language(before, request), scope, alone=True):
+        before, turn = _going_on(before, request), turn_of(request)
+        async for showing in _asked(self._service, typed, before, scope, turn, alone=True):
             yield showing
 
     async def ask_example(
@@ -164,7 +170,7 @@ class _Handlers:
         if not questions:
             yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
         for number, (question, alone) in enumerate(questions, start=1):
-            async for showing in _asked(self._service, question, now, scope, alone=alone):
+            async for showing in _asked(self._service, question, now, scope, turn_of(request), alone=alone):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -198,8 +204,13 @@ class _Handlers:
         yield self._offered(_EXAMPLES_SECONDS, request)
 
     def suggest(self, before: Conversation | None, request: gr.Request) -> str:
-        """Suggest questions to ask next."""
-        return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
+        """Suggest questions to ask next; none where too many are being suggested already."""
+        if not self._suggesting.acquire(timeout=_SUGGESTING_SECONDS):
+            return chips_html((), language_of(request))
+        try:
+            return chips_html(_follow_ups(self._service, before or Conversation()), language_of(request))
+        finally:
+            self._suggesting.release()
 
     def list_documents(self, request: gr.Request) -> str:
         """List the library's documents."""
@@ -244,9 +255,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
         (reopened, "reopen_failed"),
     ):
         event.failure(do.fail, [on.conversation], on.shown, **handler(name))
-        event.success(
-            do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_BEHIND_SEARCHES, **_LATEST}
-        )
+        event.success(do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_SUGGESTIONS, **_LATEST})
     on.box.stop(do.stop, [on.conversation, on.searching], on.shown, **handler("stop"))
     on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
 
@@ -305,8 +314,14 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
     return replace(conversation or Conversation(), labels=language_of(request))
 
 
+def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
+    """Return the conversation that a question goes on with; a new one says so where there was one before."""
+    now = _in_language(before, request)
+    return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
+
+
 async def _asked(
-    service: LibraryService, typed: object, before: Conversation, scope: object, *, alone: bool = False
+    service: LibraryService, typed: object, before: Conversation, scope: object, turn: str, *, alone: bool = False
 ) -> AsyncIterator[tuple[Any, ...]]:
     if isinstance(typed, str) and not typed.strip():  # a key pressed twice
         yield _UNCHANGED
@@ -322,7 +337,7 @@ async def _asked(
     try:
         choice = SearchScope.parse(scope)
         asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice))
+        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice), turn)
     except (BotError, CorpusError, EmbeddingError) as error:
         reply = Remark(error.message)
     yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.limits.takers import taker_of
+from bot.page.sessions import SharedSessions
 from bot.wording.labels import ENGLISH, Labels, labels_for
 
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import Request
 
-_ASKED = 32
-"""So many questions are accepted at a time and said to be searched for."""
+
+LATER, SUGGESTIONS = "besa-later", "besa-suggestions"
+"""What gradio calls the queues of handlers that nobody waits for: they keep no question out."""
 
 
 def handler(name: str, *, searches: bool = False) -> dict[str, Any]:
     """Return the settings of a handler that only the page itself should call; anyone can, all the same.
 
-    Those that search have a limit of their own, so that the others, stopping a search among them, never wait for them.
+    All begin at once, and those that search wait for their turn then: whoever asks is told so, and can stop it.
+    `bot.limits` says how many there may be.
     """
     return {
         "api_name": name,
         "api_visibility": "private",
         "show_progress": "hidden",
         "concurrency_id": "searches" if searches else "others",
-        "concurrency_limit": _ASKED if searches else None,
+        "concurrency_limit": None,
     }
 
 
 def language_of(request: gr.Request | Request | None) -> Labels:
     """Return the page's words in the language that a visitor's browser wants."""
     return labels_for(request.headers.get("accept-language") if request is not None else None)
+
+
+def turn_of(request: gr.Request) -> str:
+    """Return who takes turns with others when this request searches."""
+    return taker_of(request.request.scope).key if request.request is not None else ""
+
+
+def was_forgotten(request: gr.Request) -> bool:
+    """Return True, once, if the conversation that this request goes on with was forgotten for want of room."""
+    app = request.request.scope.get("app") if request.request is not None else None
+    sessions = getattr(app, "state_holder", None)
+    return isinstance(sessions, SharedSessions) and sessions.was_forgotten(request.session_hash or "")
 
 
 def said(element: str, label: str, attributes: str = "") -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.limits.turns import TurnTaking
 from embeddings.encoders.onnx import available_cores
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 AT_ONCE = max(2, available_cores())
 """So many questions are searched for at a time, whoever asks."""
-_SEARCHERS = ThreadPoolExecutor(AT_ONCE, "search")
+_SEARCHERS = TurnTaking(AT_ONCE, "search")
 
 
 class Search:
@@ -30,9 +31,12 @@ class Search:
         with suppress(InvalidStateError):
             self._given_up.set_result(None)
 
-    async def find(self, search: Callable[[], T]) -> T | None:
-        """Return what the search finds; None if it was given up. Raises what the search raises."""
-        outcome = asyncio.wrap_future(_SEARCHERS.submit(search))
+    async def find(self, search: Callable[[], T], key: str = "") -> T | None:
+        """Return what the search finds; None if it was given up. Raises what the search raises.
+
+        Those of different keys take turns, so that nobody waits for all the searches of another.
+        """
+        outcome = asyncio.wrap_future(_SEARCHERS.submit(key, search))
         try:
             await asyncio.wait((outcome, asyncio.wrap_future(self._given_up)), return_when=asyncio.FIRST_COMPLETED)
             return None if self._given_up.done() else await outcome

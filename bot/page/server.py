@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,21 +17,26 @@ from fastapi.routing import APIRoute
 from gradio import http_server
 from gradio.routes import ORJSONResponse
 
-from bot.access.guard import Guard
 from bot.access.headers import ScriptsMarked
 from bot.access.opening import file_that_leads_to
 from bot.access.rules import AccessRules
 from bot.errors import PortInUse
+from bot.limits.rules import LimitRules
+from bot.operation.logs import take_over_uvicorn
+from bot.operation.signals import stop_signal
 from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.guarded_app import GuardedApp
+from bot.page.handler_errors import checked, without_traceback
 from bot.page.named_ask import add_named_ask
+from bot.page.operation import PageOperation
 from bot.page.overview_page import library
 from bot.page.programs import Programs, ProgramsAnswered, api_of
 from bot.page.routes import mounted, own_app
 from bot.page.routes.documents import DocumentChanges
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
+from bot.page.routes.unused import UnusedRefused
 from bot.page.search import AT_ONCE
 from bot.service.served_library import ServedLibrary
 from corpus.messages import Message
@@ -45,10 +50,12 @@ if TYPE_CHECKING:
     from gradio.state_holder import SessionState
 
     from bot.api.tools import ToolsApp
+    from bot.operation.signals import StopSignal
     from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
 
-_WAITING = 64
+_WAITING = 512
+"""Events that gradio lets wait, among them those that nobody waits for; `bot.limits` says how many questions may."""
 _READ_BY_GRADIO = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
@@ -67,7 +74,7 @@ _SETTINGS: dict[str, Any] = {
     "max_file_size": 1,  # byte: files come through a route of the page's own, never through gradio's
     "enable_monitoring": False,
     "footer_links": [],
-    "state_session_capacity": 1_000,
+    "max_threads": 96,  # so many events are worked at, among them all questions that wait for their turn
 }
 """What `Page.launch` tells gradio unless it is told otherwise, whatever the environment says to gradio."""
 
@@ -86,11 +93,13 @@ class Page(gr.Blocks):
         port: int | None = None,
         access: AccessRules | None = None,
         programs: Programs | None = None,
+        limits: LimitRules | None = None,
     ) -> None:
         """`host` and `port` are where it is served unless `launch` is told; without them, gradio decides.
 
         `access` says who may come in, by default: this machine to read, the link with the token to edit. `programs`
-        says what programs may ask, by default: nothing but the questions that `gradio_client` finds.
+        says what programs may ask, by default: nothing but the questions that `gradio_client` finds. `limits` say how
+        much one visitor may take of the server.
         """
         super().__init__(title="Besa", analytics_enabled=False, fill_width=True)
         self.service = service
@@ -102,6 +111,8 @@ class Page(gr.Blocks):
         self.programs = programs or Programs()
         self.api = api_of(service, changes) if self.programs.api else None
         self.access = access or AccessRules()
+        uploads = lambda: self.editor.rules if self.editor is not None else None  # noqa: E731
+        self.operation = PageOperation(self, service, self.access, limits or LimitRules(), uploads)
         self._may_edit = editor
         self._is_starting = False
         self._waits = False
@@ -119,7 +130,8 @@ class Page(gr.Blocks):
         given = dict(signature(gr.Blocks.launch).bind(self, *args, **settings).arguments)
         del given["self"]
         address = {name: value for name, value in self._address.items() if given.get(name) is None}
-        settings = {**appearance(), **_SETTINGS, **given, **address}
+        sessions = {"state_session_capacity": self.operation.rules.sessions.all}
+        settings = {**appearance(), **_SETTINGS, **sessions, **given, **address}
         self.editor = None if settings["share"] else self._may_edit
         bound = settings["server_name"] or http_server.LOCALHOST_NAME
         tools = self.programs.tools and self.programs.tools(ServedLibrary(self.service))
@@ -130,7 +142,7 @@ class Page(gr.Blocks):
         self._is_starting, self._waits = True, False
         try:
             # uvicorn would believe what any program of this machine writes
-            with environment(FORWARDED_ALLOW_IPS=""):
+            with environment(FORWARDED_ALLOW_IPS=""), self.operation.limiting():
                 served = super().launch(**settings)
         finally:
             self._is_starting = False
@@ -140,12 +152,25 @@ class Page(gr.Blocks):
             self.block_thread()
         return served
 
-    def block_thread(self) -> None:
-        """Wait until the page is served no more; where gradio asks for it in `launch`, after all else is done there."""
+    def block_thread(self, stop: StopSignal | None = None) -> None:
+        """Wait until this process is told to stop, or the page is closed; then end what is under way, and stop.
+
+        Where gradio asks for it in `launch`, that comes after all else is done there.
+        """
         if self._is_starting:
             self._waits = True
-        else:
-            super().block_thread()
+            return
+        with nullcontext(stop) if stop is not None else stop_signal() as told:
+            told.wait(lambda: self.is_running)
+            self.stop()
+
+    def stop(self) -> None:
+        """Serve no more, once what is being answered is, within the limit."""
+        if not self.is_running:
+            return
+        self.operation.drain()
+        self.server_app.stop_event.set()  # ends the streams that each open page keeps; `close` may mean another app
+        self.close(verbose=False)
 
     @property
     def link(self) -> str:
@@ -155,15 +180,17 @@ class Page(gr.Blocks):
     def _guarded(self, bound: str, settings: Mapping[str, Any], tools: ToolsApp | None) -> GuardedApp:
         routes = {route.path.split("/")[1] for route in self.own_app.routes if isinstance(route, APIRoute)}
         return GuardedApp(
-            lambda app: Guard(app, self.access, bound, routes),
+            lambda app: self.operation.around(app, bound, routes),
+            self.operation.rules.sessions,
             **{
                 "default_response_class": ORJSONResponse,
                 **settings,
-                "routes": [mounted(), *settings.get("routes", ())],
+                "routes": [*self.operation.routes(), mounted(), *settings.get("routes", ())],
                 "middleware": [
                     Middleware(ProgramsAnswered, tools=tools),
                     Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors),
                     Middleware(ForeignFilesRefused),
+                    Middleware(UnusedRefused),
                     *settings.get("middleware", ()),
                 ],
             },
@@ -173,8 +200,15 @@ class Page(gr.Blocks):
         self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
     ) -> list[Any]:
         """Hand a handler what gradio makes of a visitor's texts, as `gr.Blocks.preprocess_data` does."""
-        made: list[Any] = await super().preprocess_data(block_fn, texts_alone(inputs), state, explicit_call)
+        texts = texts_alone(checked(inputs, block_fn))
+        made: list[Any] = await super().preprocess_data(block_fn, texts, state, explicit_call)
         return made
+
+    async def process_api(self, *args: Any, **settings: Any) -> dict[str, Any]:
+        """Have a handler answer, as `gr.Blocks.process_api` does; what goes wrong is told in the log alone."""
+        with without_traceback():
+            answered: dict[str, Any] = await super().process_api(*args, **settings)
+        return answered
 
 
 def build_page(
@@ -185,6 +219,7 @@ def build_page(
     port: int | None = None,
     access: AccessRules | None = None,
     programs: Programs | None = None,
+    limits: LimitRules | None = None,
 ) -> Page:
     """Build the chat, the documents and the overview of a library.
 
@@ -194,7 +229,7 @@ def build_page(
     """
     service.examples()
     with environment(**_READ_BY_GRADIO):
-        page = Page(service, editor, host, port, access, programs)
+        page = Page(service, editor, host, port, access, programs, limits)
         with page:
             chat(page, service, tuple(examples))
             add_named_ask(service)
@@ -227,14 +262,15 @@ def has_browser() -> bool:
 
 
 def serve(page: Page, host: str, port: int | None, open_browser: bool, announce: Callable[[str], None] = print) -> None:
-    """Serve the page until it is interrupted, and close what is behind it; `announce` is told the link to it.
+    """Serve the page until it is told to stop, and close what is behind it; `announce` is told the link to it.
 
-    Raises PortInUse.
+    What is being answered then is answered, within the limit. Raises PortInUse.
     """
-    with page.behind, ExitStack() as opened:
+    with page.behind, ExitStack() as opened, stop_signal() as stop:
         launch(page, host, port)
+        take_over_uvicorn()
         announce(page.link)
         if open_browser:
             page_to_open = opened.enter_context(file_that_leads_to(page.link))
             threading.Thread(target=webbrowser.open, args=(page_to_open,), daemon=True).start()
-        page.block_thread()
+        page.block_thread(stop)

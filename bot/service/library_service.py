@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
@@ -13,7 +14,7 @@ from embeddings.map.passage_map import PassageMap
 from embeddings.store.coverage import CoverageCount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.answers import Answer, Question, Turn
     from bot.service.page_images import PageImage
@@ -39,6 +40,9 @@ class Answers(Protocol):
 class LibraryService:
     """One library and its answerer, as the page asks for them. Its methods may be called from several threads."""
 
+    on_answered: Callable[[Answer | None, float], None] | None = None
+    """Told of each question that was asked: its answer, None where it failed, and the seconds that it took."""
+
     def __init__(self, library: Library, answerer: Answers) -> None:
         self._shown = _Shown(library, answerer)
 
@@ -63,8 +67,13 @@ class LibraryService:
             BotError: The question or the choice makes no sense; the message is for the person who asked.
             CorpusError: The library cannot be read.
         """
-        shown = self._shown
-        return shown.answerer.answer(question, documents=choice.ids(shown.library))
+        shown, begun, answer = self._shown, time.perf_counter(), None
+        try:
+            answer = shown.answerer.answer(question, documents=choice.ids(shown.library))
+        finally:
+            if self.on_answered is not None:
+                self.on_answered(answer, time.perf_counter() - begun)
+        return answer
 
     def search(self, question: Question, chosen: DocumentFilter, top: int) -> Answer:
         """Search in the documents that fit, for at most `top` citations. Raises what `ask` raises."""

@@ -62,6 +62,8 @@
   besa.remember = () => {
     const now = asked();
     if (same(now, known) || now.includes("") || now.length < awaited) return;
+    /* The server forgot what came before: that is another conversation from now on, and the earlier one stays listed */
+    if (now.length > 0 && now.length < known.length && !same(now, known.slice(0, now.length))) setCurrent(null);
     awaited = 0;
     known = now;
     now.length ? write([...unasked, ...now].slice(-KEPT)) : leave();

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 
 from bot.access.visitors import visitor_of
 from bot.errors import BotError, UploadRefused
+from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import LibraryEditor, discard
@@ -38,8 +39,6 @@ _CHANGES = 2
 """So many threads at most begin to take a file or remove one, and never wait for one to be read."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
-_LINGER_SECONDS = 5.0
-_LINGER_BYTES = 8 * 2**20
 _GONE = Message("This document is not in the library any more.")
 
 
@@ -88,8 +87,8 @@ class DocumentChanges:
     async def add(self, request: Request, name: str) -> Changed:
         """Add the file that is the body of a request, or say why not."""
         changed = await _answered(self._added(request, name), language_of(request))
-        if changed["status_code"] != 200:
-            await _lingered(request)
+        if changed["status_code"] != 200 and not getattr(request.state, "has_come", False):
+            await linger(request.receive)
         return changed
 
     async def remove(self, request: Request, id: str) -> Changed:
@@ -150,16 +149,6 @@ async def _written(request: Request, partial: Path, editor: LibraryEditor) -> No
         raise UploadRefused(
             Message("sending it took too long; try again, or add it with: besa add FILE"), 408
         ) from error
-
-
-async def _lingered(request: Request) -> None:
-    """Let come what little of a refused file is on its way: a proxy that cannot send it on shows its own error."""
-    size, is_coming = 0, not getattr(request.state, "has_come", False)
-    with anyio.move_on_after(_LINGER_SECONDS):
-        while is_coming and size <= _LINGER_BYTES:
-            message = await request.receive()
-            size += len(message.get("body", b""))
-            is_coming = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _answered(change: Awaitable[dict[str, Any]], labels: Labels) -> Changed:

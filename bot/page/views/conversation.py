@@ -16,18 +16,22 @@ from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_markdown
 from bot.wording.outcome import outcome
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answers import Disagreement, Side
     from bot.wording.labels import Labels
-    from corpus.messages import Message
 
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
 _STRONG, _LIKELY = 0.8, 0.55
 """Confidences from which on a match is called so; what is found has 0.5 at least."""
+_FORGOTTEN = Message(
+    "There was no more room here for what you asked before: the next question was read by itself. The conversation "
+    "before is among your earlier ones; opening it asks its questions again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Conversation:
     """What one visitor asked and was told, oldest first; `pending` is the question being searched for.
 
     `choice` is what was searched in last. With `alone`, the pending question is asked as if nothing had been said.
+    Where `forgotten`, another one was before it, of which nothing is known any more.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -68,6 +73,7 @@ class Conversation:
     labels: Labels = ENGLISH
     choice: SearchScope = EVERYTHING
     alone: bool = False
+    forgotten: bool = False
 
     def asking(self, question: str, *, alone: bool = False) -> Conversation:
         """Return the conversation with a question that is being searched for."""
@@ -90,7 +96,8 @@ class Conversation:
 
     def messages(self) -> list[dict[str, str]]:
         """Render the bubbles of the chat, in Markdown."""
-        said = [
+        said = [_bubble("assistant", f"*{self.labels.translate(_FORGOTTEN)}*")] if self.forgotten else []
+        said += [
             bubble
             for each in self.exchanges
             for bubble in (self._asked(each.asked, each.alone), _bubble("assistant", _said(each, self.labels)))

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from benchmarks.serving import Visitor
 from bot.errors import PortInUse
+from bot.limits.rules import LimitRules, Rate
 from bot.page import build_page, launch, serve
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, visitor
 from tests.support.paths import ROOT
@@ -38,7 +39,8 @@ class Served:
 
     def __init__(self) -> None:
         self.service = FakeLibraryService()
-        self._page = build_page(self.service, EXAMPLES)
+        limits = LimitRules(question_rate=Rate(1_000.0, 10_000))  # one address asks for all visitors of these tests
+        self._page = build_page(self.service, EXAMPLES, limits=limits)
         self.address = launch(self._page, "127.0.0.1", None)
         self.handlers = [each["api_name"] for each in self._page.config["dependencies"]]
         self._client = httpx.Client(timeout=20)
@@ -168,7 +170,7 @@ def test_serving_announces_the_address_and_opens_it_where_asked(
     announced: list[str] = []
     opened: Queue[str] = Queue()
     monkeypatch.setattr("webbrowser.open", opened.put)
-    monkeypatch.setattr(page, "block_thread", lambda: announced.append("waits"))
+    monkeypatch.setattr(page, "block_thread", lambda _: announced.append("waits"))
     serve(page, "127.0.0.1", None, open_browser, announced.append)
     address, waited = announced
     assert waited == "waits"

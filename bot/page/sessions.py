@@ -1,0 +1,87 @@
+"""gradio's memory of conversations, with a share for each address: nobody's is forgotten for somebody else's."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from gradio.state_holder import StateHolder
+
+from bot.limits.takers import Taker, taker_of
+
+if TYPE_CHECKING:
+    from gradio.state_holder import SessionState
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from bot.limits.rules import Share
+
+_TAKER: ContextVar[Taker] = ContextVar("taker", default=Taker(""))  # noqa: B039  frozen
+_REMEMBERED = 10_000
+"""So many sessions are known to have been forgotten."""
+
+
+class TakerNoted:
+    """ASGI middleware that says to everything behind it, however deep, whose request it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http":
+            _TAKER.set(taker_of(scope))
+        await self._app(scope, receive, send)
+
+
+class SharedSessions(StateHolder):
+    """The sessions of all. Where an address has more than its share, its own oldest is forgotten."""
+
+    def __init__(self, share: Share) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._share = share
+        self._of_key: defaultdict[str, OrderedDict[str, None]] = defaultdict(OrderedDict)
+        self._key_of: dict[str, str] = {}
+        self._forgotten: OrderedDict[str, None] = OrderedDict()
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        """Return a session; begin it where there is none, on account of whose request this is."""
+        state: SessionState = super().__getitem__(session_id)
+        with self.lock:
+            key = self._key_of.setdefault(session_id, _TAKER.get().key)
+            mine = self._of_key[key]
+            mine[session_id] = None
+            mine.move_to_end(session_id)
+            while len(mine) > self._share.address:
+                self._forget(next(iter(mine)))
+            for gone in [each for each in self._key_of if each not in self.session_data] if self._has_stray() else []:
+                self._strike_off(gone)
+        return state
+
+    def was_forgotten(self, session_id: str) -> bool:
+        """Return True if a session was forgotten; from then on, it is one like any other."""
+        with self.lock:
+            return self._forgotten.pop(session_id, 0) is None
+
+    def _has_stray(self) -> bool:
+        """Return True if gradio has forgotten sessions that are still on somebody's account."""
+        return len(self._key_of) > len(self.session_data)
+
+    def _forget(self, session_id: str) -> None:
+        self.session_data.pop(session_id, None)
+        self.time_last_used.pop(session_id, None)
+        self._strike_off(session_id)
+        queue = self.blocks._queue
+        waiting = {each.session_hash for each in queue.event_ids_to_events.values()}
+        if session_id not in waiting:
+            queue.pending_messages_per_session.pop(session_id, None)
+            queue.pending_event_ids_session.pop(session_id, None)
+
+    def _strike_off(self, session_id: str) -> None:
+        key = self._key_of.pop(session_id)
+        del self._of_key[key][session_id]
+        self._forgotten[session_id] = None
+        if len(self._forgotten) > _REMEMBERED:
+            self._forgotten.popitem(last=False)
+        if not self._of_key[key]:
+            del self._of_key[key]
