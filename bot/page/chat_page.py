@@ -44,7 +44,10 @@ _EXAMPLES_SECONDS = 30.0
 """Seconds that a visitor's page waits for the first examples, and for those of a library that it has changed."""
 _BEHIND_SEARCHES: dict[str, Any] = {"concurrency_id": "besa-later"}
 _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
-"""Gradio leaves out an event while the one before is being answered; with this, the last of them still comes."""
+"""Gradio leaves out an event while the one before is being answered; with this, the last of them still comes.
+
+An answer is drawn a moment before its event ends, so that this matters for the next question too.
+"""
 _SCOPE = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_SCOPE}]"
 _WITH_QUESTION = f"""(_, before) => {{
@@ -209,7 +212,12 @@ class _Handlers:
 
 def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     submitted = on.box.submit(
-        do.ask, [on.asked, on.conversation, on.scope], on.shown, js=_WITH_QUESTION, **handler("ask", searches=True)
+        do.ask,
+        [on.asked, on.conversation, on.scope],
+        on.shown,
+        js=_WITH_QUESTION,
+        **handler("ask", searches=True),
+        **_LATEST,
     )
     chosen = on.bubbles.example_select(
         do.ask_example,
@@ -224,6 +232,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
         on.shown,
         js=_WITH_QUESTION,
         **handler("ask_as_it_stands", searches=True),
+        **_LATEST,
     )
     reopened = page.load(do.reopen, [on.memory, on.scope], on.shown, js=_REMEMBERED, **handler("reopen", searches=True))
     submitted.failure(None, js=_GIVE_BACK)
@@ -299,6 +308,9 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 async def _asked(
     service: LibraryService, typed: object, before: Conversation, scope: object, *, alone: bool = False
 ) -> AsyncIterator[tuple[Any, ...]]:
+    if isinstance(typed, str) and not typed.strip():  # a key pressed twice
+        yield _UNCHANGED
+        return
     try:
         question = question_asked(typed)
     except QuestionError as error:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from itertools import permutations
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
+from bot.page import chat_page
 from bot.page.search import AT_ONCE
 from tests.support.browser import HOSTILE_SENTENCE, PATIENCE
 from tests.support.visits import (
@@ -26,7 +29,7 @@ from tests.support.visits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -135,6 +138,30 @@ def test_the_box_is_emptied_at_once_and_what_is_typed_from_then_on_stays(page: P
     expect(answers(page)).to_have_count(1)
     expect(box(page)).to_be_enabled()
     expect(box(page)).to_have_value(KEEPER)
+
+
+def test_a_question_is_asked_though_the_answer_before_it_has_just_been_drawn(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, in_time = Event(), chat_page._asked
+
+    async def ending_late(*args: Any, **options: Any) -> AsyncIterator[tuple[Any, ...]]:
+        async for showing in in_time(*args, **options):
+            yield showing
+        await asyncio.to_thread(ended.wait, 60)
+
+    monkeypatch.setattr(chat_page, "_asked", ending_late)
+    ask(page, WORKER)
+    send(page, KEEPER)
+    ended.set()
+    expect(asked(page)).to_have_text([WORKER, KEEPER])
+
+
+def test_an_empty_question_is_not_asked(page: Page) -> None:
+    send(page, "  ")
+    ask(page, KEEPER)
+    expect(asked(page)).to_have_text([KEEPER])
+    expect(answers(page)).to_have_count(1)
 
 
 def test_a_question_that_does_not_reach_the_server_is_given_back(page: Page) -> None:

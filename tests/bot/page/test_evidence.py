@@ -209,10 +209,17 @@ def test_hostile_text_is_quoted_widened_and_copied_as_it_is(page: Page) -> None:
 # For everyone
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 860), (390, 844)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["en-GB", "sq-AL"])
+@pytest.mark.parametrize(
+    ("width", "height", "scheme", "locale"),
+    [
+        (1280, 860, "light", "en-GB"),
+        (1280, 860, "dark", "sq-AL"),
+        (390, 844, "light", "sq-AL"),
+        (390, 844, "dark", "en-GB"),
+    ],
+)
 def test_axe_finds_nothing(visits: Visits, width: int, height: int, scheme: str, locale: str) -> None:
+    """Each pair of a width, a scheme and a language is met."""
     with visits.visitor(viewport={"width": width, "height": height}, locale=locale) as context:
         page = visits.open(context, f"?__theme={scheme}")
         found = {"empty": _violations(page)}
