@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import torch
@@ -123,12 +124,9 @@ def _loss(reader: _Reader, batch: Sequence[Pairs], chance: Random) -> Tensor:
     right = torch.tensor([each.right[row] for each, own in zip(batch, rows, strict=True) for row in own])
     held = torch.tensor([each for pairs, read in zip(batch, whole, strict=True) if read for each in pairs.held])
     scores = reader.scores([*sentences, *passages])
-    sizes = [len(own) for own in rows]
-    listwise = [
-        own.logsumexp(0) - own[answers].logsumexp(0)
-        for own, answers in zip(scores[: len(sentences)].split(sizes), right.split(sizes), strict=True)
-        if answers.any()
-    ]
+    ends = list(accumulate(len(own) for own in rows))
+    groups = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    listwise = [scores[own].logsumexp(0) - scores[own][right[own]].logsumexp(0) for own in groups if right[own].any()]
     loss = torch.stack(listwise).mean() if listwise else scores.sum() * 0
     loss = loss + POINTWISE * _pointwise(scores[: len(sentences)], right, RIGHT_WEIGHT)
     return loss + WHOLE * _pointwise(scores[len(sentences) :], held) if len(held) else loss
