@@ -21,7 +21,7 @@ from embeddings.encoders.registry import load_encoder
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
 from embeddings.ranking.search_signals import reading_signals, search_signals
-from embeddings.ranking.second_stage import SecondStage, other_numbers
+from embeddings.ranking.second_stage import SecondStage
 from embeddings.reranking.registry import load_reranker
 from training.parts import Parts
 
@@ -47,8 +47,7 @@ class ReadExample:
 
     `variant` tells which documents were searched; `answerable`: some document of the set answers; `present`: it was
     among those searched. Of the k sentences that were read: their `scores`, the first stage's `priors`, which are
-    `right`, the passage `of` each, and `other_numbers` as the second stage counts them; `held` says which passages of
-    these have the answer.
+    `right`, and the passage `of` each; `held` says which passages of these have the answer.
     """
 
     question: str
@@ -61,7 +60,6 @@ class ReadExample:
     right: list[bool]
     of: list[int]
     held: list[bool]
-    other_numbers: list[float]
 
 
 def read_set(folder: Path, limit: int, seed: int = 14) -> Iterator[ReadExample]:
@@ -208,7 +206,6 @@ class _Asking:
             priors=prior[read].tolist(),
             right=[right[row] for row in read.tolist()],
             of=[numbers[number] for number in owners.tolist()],
-            other_numbers=other_numbers(candidates.features, len(prior))[read].tolist(),
             held=[holds_answer(candidates, number, gold) for number in numbers],
         )
 

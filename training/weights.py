@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -52,15 +51,12 @@ KINDS = {
     "boolq-dev": "yes/no",
     "held_out": "small",
     "small-libraries": "small",
-    "written-libraries-apart": "small",
 }
 """What kind of question and text a set has; each kind counts the same. All others are encyclopaedic."""
 MEASURED = frozenset({"wikiqa-dev"})
 """Sets that nothing may be learned from: their licences are for research."""
 BY_PASSAGE = frozenset({"boolq-dev"})
 """Sets that know the passage that answers, and not its sentence."""
-PENALTIES = (0.0, -1.0, -2.0, -4.0)
-"""What may count that another passage has a number of the question and this one has not, beside a sentence's score."""
 RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Shares of a sentence's score that the first stage may count; accuracy hardly changes between them."""
 TOP = 5
@@ -71,7 +67,7 @@ def learn(sets: Sets, write: bool) -> None:
     _print_row(["set", "sentence alone: right · passage", "weighed", "weights of the others"])
     for name, examples in sets.items():
         weights = learn_weights(_without(_by_sentence(sets), name))
-        cells = [_shares(examples, each) for each in (np.array([1.0, 0.0, 0.0]), weights)]
+        cells = [_shares(examples, each) for each in (np.array([1.0, 0.0]), weights)]
         _print_row([name, *(f"{right:.3f} · {held:.3f}" for right, held in cells), str(weights.round(3))])
     weights = learn_weights(_without(_by_sentence(sets)))
     shares = ["first right", "refused", "answered, hidden", "answered, none", "wrong"]
@@ -82,7 +78,7 @@ def learn(sets: Sets, write: bool) -> None:
     learned = _confidence(_without(rows))
     for name, own in rows.items():
         own.print(f"{name}, learned on all", learned)
-    _keep(SECOND_STAGE, dict(zip(("sentence", "first_stage", "other_number"), weights, strict=True)), write)
+    _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1]}, write)
     stages = json.loads(CONFIDENCE.read_text("utf-8"))
     stages[Stage.SECOND] = _rounded(dict(zip([*SIGNALS, BIAS], learned.tolist(), strict=True)))
     _keep(CONFIDENCE, stages, write)
@@ -111,24 +107,24 @@ def _confidence(kinds: Sequence[Sequence[_Rows]]) -> Array:
 
 
 def learn_weights(kinds: Sequence[Sequence[Sequence[ReadExample]]]) -> Array:
-    """Return the weights of a sentence's score, of the first stage's log-probability and of another number, (3,).
+    """Return the weights of a sentence's score and of the first stage's log-probability: float64 (2,).
 
-    Their ratios are those of RATIOS and PENALTIES with which most best sentences are right, their size the one that
-    makes the softmax over the sentences read for a question likeliest. Each kind counts the same.
+    Their ratio is the one of RATIOS with which most best sentences are right, their size the one that makes the
+    softmax over the sentences read for a question likeliest. Each kind counts the same.
     """
     known = [[each for examples in kind for each in examples if any(each.right)] for kind in kinds]
 
-    def right(ratios: tuple[float, float]) -> float:
-        weights = np.array([1.0, *ratios])
+    def right(ratio: float) -> float:
+        weights = np.array([1.0, ratio])
         return float(np.mean([np.mean([_best_is_right(each, weights) for each in kind]) for kind in known]))
 
-    def loss(size: float, ratios: tuple[float, float]) -> float:
-        weights = size * np.array([1.0, *ratios])
+    def loss(size: float, ratio: float) -> float:
+        weights = size * np.array([1.0, ratio])
         return float(np.mean([np.mean([_surprise(each, weights) for each in kind]) for kind in known]))
 
-    ratios = max(product(RATIOS, PENALTIES), key=right)
-    size = minimize_scalar(loss, bounds=(0.1, 2.0), args=(ratios,), method="bounded").x
-    return float(size) * np.array([1.0, *ratios])
+    ratio = max(RATIOS, key=right)
+    size = minimize_scalar(loss, bounds=(0.1, 2.0), args=(ratio,), method="bounded").x
+    return float(size) * np.array([1.0, ratio])
 
 
 def _best_is_right(example: ReadExample, weights: Array) -> bool:
@@ -142,7 +138,7 @@ def _surprise(example: ReadExample, weights: Array) -> float:
 
 
 def _inputs(example: ReadExample) -> Array:
-    return np.column_stack([example.scores, example.priors, example.other_numbers])
+    return np.column_stack([example.scores, example.priors])
 
 
 def _shares(examples: Sequence[ReadExample], weights: Array) -> tuple[float, float]:

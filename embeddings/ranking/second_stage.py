@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from corpus.store.library import Library
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.candidates import Candidates
-    from embeddings.ranking.features import CandidateFeatures
     from embeddings.reranking.base import Reranker
 
     Array = NDArray[np.float64]
@@ -51,7 +50,6 @@ class SecondStageWeights:
 
     sentence: float
     first_stage: float
-    other_number: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class SecondStage:
             share += float(np.exp(of_passages[number]))
             if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
                 break
-        scores = self._combine(sentences, prior, other_numbers(candidates.features, len(prior)))
+        scores = self._combine(sentences, prior)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
         passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
         return Reading(sentences, scores, passage, topic)
@@ -118,10 +116,9 @@ class SecondStage:
         scores: list[float] = self._reranker.score(question, texts).tolist()
         return scores
 
-    def _combine(self, sentences: Array, prior: Array, other_number: Array) -> Array:
+    def _combine(self, sentences: Array, prior: Array) -> Array:
         """Weigh what was read; what was not comes below all of that, in the order of the first stage."""
         scores = self._weights.sentence * sentences + self._weights.first_stage * prior
-        scores += self._weights.other_number * other_number
         unread = np.isnan(scores)
         if unread.all():
             return prior
@@ -155,14 +152,3 @@ class SecondStage:
         told = [name for name in names if adding.intersection(path_terms([name], document.metadata.language or "en"))]
         title = reading_text("", "", plain(document.metadata.title))
         return " ".join([title, *told]), plain(stored.passage.heading or "")
-
-
-def other_numbers(candidates: CandidateFeatures, sentences: int) -> Array:
-    """Return float64 (s,): 1 for a sentence whose passage lacks a number of the question that another passage has.
-
-    A year, a code or a quantity counts as there where it stands in the passage, its title, its headings or the names of
-    its file and folders: of two yearly reports, the one of the year that is asked for.
-    """
-    there = candidates.present_in_passages[:, candidates.numbered]
-    lacking = (~there & there.any(axis=0)).any(axis=1)
-    return np.repeat(lacking.astype(np.float64), np.diff([*candidates.first, sentences]))

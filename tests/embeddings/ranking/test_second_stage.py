@@ -9,14 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings.ranking import second_stage
-from embeddings.ranking.second_stage import (
-    READ_SENTENCES,
-    SURE_SCORE,
-    SURE_SHARE,
-    SecondStage,
-    SecondStageWeights,
-    second_stage_weights,
-)
+from embeddings.ranking.second_stage import READ_SENTENCES, SURE_SCORE, SURE_SHARE, SecondStage, second_stage_weights
 from tests.support.fakes import FakeReranker
 
 if TYPE_CHECKING:
@@ -127,26 +120,6 @@ def test_score_and_first_stage_count_by_their_weights(shelf: Shelf) -> None:
     assert weights.sentence > 0 < weights.first_stage
     expected = weights.sentence * np.array([1.0, 2.0, -3.0, -3.0]) + weights.first_stage * prior
     assert reading.scores == pytest.approx(expected)
-
-
-def test_of_two_reports_the_one_with_the_number_that_is_asked_for_is_preferred(shelf: Shelf) -> None:
-    report = "The company had {} people at the end of the year."
-    shelf.add(**{"Report 2021": report.format("forty"), "Report 2022": report.format("fifty")})
-    reranker = FakeReranker(scores={"forty": 3.0, "fifty": 2.0})
-    weights = SecondStageWeights(sentence=1.0, first_stage=0.0, other_number=-2.0)
-    stage = SecondStage(shelf.library, reranker, weights)
-
-    def answer(question: str) -> str:
-        candidates = shelf.retriever().candidates(question)
-        assert candidates is not None
-        best = stage.read(question, candidates, np.log(np.full(2, 0.5))).best
-        return candidates.passages[best].passage.span.of(
-            shelf.library.document(candidates.passages[best].document).text
-        )
-
-    assert answer("How many people did the company have in 2022?") == report.format("fifty")
-    assert answer("How many people did the company have in 2021?") == report.format("forty")
-    assert answer("How many people did the company have in 1999?") == report.format("forty")
 
 
 def test_a_sentence_is_read_under_its_title_and_the_best_passage_as_a_whole_too(shelf: Shelf) -> None:
