@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.quoting import PassageSentences
 from bot.answers import AnswerSentence
+from bot.english.dates import find_dates
 from bot.english.list_question import asks_for_several
 from corpus.text.markup.answerable import may_answer
 from corpus.text.terms import words
@@ -98,11 +99,21 @@ def _quotations(
             continue
         alone = sentences.quotation(each.sentence)
         beside = {other.sentence for other in likely if other.passage == each.passage}
-        beside = {number for number in beside if may_answer(document.content, sentences.spans[number])}
+        beside = {
+            number
+            for number in beside
+            if may_answer(document.content, sentences.spans[number])
+            and not _are_of_other_days(sentences.texts[each.sentence], sentences.texts[number])
+        }
         for span in (sentences.with_neighbours(alone, beside), alone, sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):
                 yield AnswerSentence(span.of(text), citation, span.start, span.end)
                 break
+
+
+def _are_of_other_days(one: str, other: str) -> bool:
+    """Return whether two sentences tell of dates that exclude each other: they answer different questions."""
+    return any(mine.excludes(its) for mine in find_dates(one) for its in find_dates(other))
 
 
 def _says_the_same(one: AnswerSentence, other: AnswerSentence, found: Retrieval) -> bool:
