@@ -12,6 +12,7 @@ from bot.facts import Facts
 from corpus.documents import Span, full_path
 from corpus.printed_layout import Rectangle
 from corpus.readers.formats import Format
+from embeddings.ranking.query_expansion import Correction
 from embeddings.store.coverage import Coverage
 
 
@@ -165,7 +166,7 @@ class Answer:
     `elapsed_ms` by step. `perhaps`: nothing was found, but the answer may stand in the passages all the same. `unread`
     says why no re-ranker read the passages, though one should have; "" otherwise. `facts` are there for a question
     about the documents themselves, and are no quotation; the sentences then show where a document says it, or which
-    document it is.
+    document it is. `corrections` are words that stand in no document, with those that were searched instead.
     """
 
     question: str
@@ -180,6 +181,7 @@ class Answer:
     perhaps: bool = False
     unread: str = ""
     facts: Facts | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         if self.perhaps and self.sentences:

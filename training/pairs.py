@@ -12,7 +12,7 @@ from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
 from embeddings.ranking.second_stage import SecondStage
 from training.parts import Parts
-from training.reading import gold_of, named, opened_libraries, right_sentences
+from training.reading import gold_of, holds_answer, named, opened_libraries, right_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -34,12 +34,18 @@ ALONE_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One question and n texts that were read for it: which are `right`, and the `scores` of the shipped re-ranker."""
+    """One question and n texts that were read for it: which are `right`, and the `scores` of the shipped re-ranker.
+
+    Of their `passages`, up to two are there as a whole: the likeliest one with the answer, and the likeliest without;
+    `held` tells which is which.
+    """
 
     question: str
     texts: list[str]
     right: list[bool]
     scores: list[float]
+    passages: list[str]
+    held: list[bool]
 
 
 def read_pairs(folder: Path, limit: int, seed: int = 14) -> Iterator[Pairs]:
@@ -85,7 +91,19 @@ class _Reading:
         right = right_sentences(candidates, gold)
         rows, texts = self._chosen(candidates, right)
         scores = self._reranker.score(question, texts).tolist()
-        return Pairs(question, texts, [right[row] for row in rows], scores)
+        passages = self._passages(candidates, rows, scores, gold)
+        whole = [self._second_stage.whole_text(candidates.passages[number]) for number in passages]
+        return Pairs(question, texts, [right[row] for row in rows], scores, whole, list(passages.values()))
+
+    def _passages(
+        self, candidates: Candidates, rows: Sequence[int], scores: Sequence[float], gold: Sequence[TextRange]
+    ) -> dict[int, bool]:
+        """Return the numbers of up to two passages, with and without the answer, and which of them holds it."""
+        best = [rows[at] for at in np.argsort(scores)[::-1].tolist()]
+        numbers = dict.fromkeys((np.searchsorted(candidates.features.first, best, side="right") - 1).tolist())
+        held = {number: holds_answer(candidates, number, gold) for number in numbers}
+        chosen = (next((number for number in numbers if held[number] is wanted), None) for wanted in (True, False))
+        return {number: held[number] for number in chosen if number is not None}
 
     def _chosen(self, candidates: Candidates, right: Sequence[bool]) -> tuple[list[int], list[str]]:
         """Return the numbers of the sentences that are read, and their texts."""

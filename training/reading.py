@@ -206,7 +206,7 @@ class _Asking:
             priors=prior[read].tolist(),
             right=[right[row] for row in read.tolist()],
             of=[numbers[number] for number in owners.tolist()],
-            held=[_holds(candidates, number, gold) for number in numbers],
+            held=[holds_answer(candidates, number, gold) for number in numbers],
         )
 
 
@@ -219,6 +219,7 @@ def right_sentences(candidates: Candidates, gold: Sequence[TextRange]) -> list[b
     ]
 
 
-def _holds(candidates: Candidates, number: int, gold: Sequence[TextRange]) -> bool:
+def holds_answer(candidates: Candidates, number: int, gold: Sequence[TextRange]) -> bool:
+    """Return whether a candidate passage holds the answer."""
     stored = candidates.passages[number]
     return any(holds(TextRange(stored.document, stored.passage.span), place) for place in gold)

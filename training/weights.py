@@ -51,6 +51,7 @@ KINDS = {
     "boolq-dev": "yes/no",
     "held_out": "small",
     "small-libraries": "small",
+    "written-libraries-apart": "small",
 }
 """What kind of question and text a set has; each kind counts the same. All others are encyclopaedic."""
 MEASURED = frozenset({"wikiqa-dev"})

@@ -87,7 +87,8 @@ class Answerer:
         watch.lap("citations")
         if sure < self._settings.threshold or not quoted:
             answer = Answer(question.text, text, sure, (), citations, watch.elapsed, (), coverage, watch.steps)
-            return replace(answer, perhaps=sure >= self._settings.possible, unread=found.unread)
+            perhaps = sure >= self._settings.possible
+            return replace(answer, perhaps=perhaps, unread=found.unread, corrections=found.corrections)
         disagreements = self._confirmed(
             standalone.asked, found, find_disagreements(standalone.asked, _candidates(found, cited))
         )
@@ -95,7 +96,7 @@ class Answerer:
         watch.lap("disagreements")
         taken = watch.elapsed
         answer = Answer(question.text, text, sure, sentences, citations, taken, disagreements, coverage, watch.steps)
-        return replace(answer, unread=found.unread)
+        return replace(answer, unread=found.unread, corrections=found.corrections)
 
     def _confirmed(
         self, question: str, found: Retrieval, disagreements: Sequence[Disagreement]

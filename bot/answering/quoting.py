@@ -11,7 +11,7 @@ from corpus.text.sentence_forms import answers_nothing, is_heading, is_list_head
 from embeddings.reranking.reading_text import leans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 LONGEST_QUOTATION = 400
 """Characters of a quotation of several sentences."""
@@ -44,6 +44,18 @@ class PassageSentences:
         """
         found = self._list_around(number) or self._with_leaned_on(number)
         return found or self.spans[number]
+
+    def with_neighbours(self, place: Span, likely: Collection[int]) -> Span:
+        """Return a place to quote with the sentence before it and the one after it, if `likely` and short together.
+
+        What answers is often told by two sentences: "Rinse your mouth after use. Otherwise you may get thrush."
+        """
+        inside = [n for n, span in enumerate(self.spans) if place.start <= span.start and span.end <= place.end]
+        for number in {inside[0] - 1, inside[-1] + 1}.intersection(likely):
+            span = self.spans[number]
+            joined = Span(min(place.start, span.start), max(place.end, span.end))
+            place = joined if joined.end - joined.start <= LONGEST_QUOTATION else place
+        return place
 
     def _list_around(self, number: int) -> Span | None:
         """Return the list that the sentence is an item of, with its head; None where that is too long."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.answering.quoting import PassageSentences
 from bot.answers import AnswerSentence
+from bot.english.dates import find_dates
 from bot.english.list_question import asks_for_several
 from corpus.text.markup.answerable import may_answer
 from corpus.text.terms import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from corpus.documents import Document, Span
     from embeddings.ranking.ranked_passage import Retrieval
@@ -63,8 +64,8 @@ def quote_sentences(
 ) -> list[AnswerSentence]:
     """Return at most `most` quotations that answer `question`, best first; more where it asks for several things.
 
-    Each is understood alone and shown in an excerpt. What says the same as one before it is left out, and so are
-    sentences that may not answer, by `may_answer`.
+    Each is understood alone, with a neighbour that is nearly as likely, and shown in an excerpt. What says the same as
+    one before it is left out, and so are sentences that may not answer, by `may_answer`.
     """
     several = asks_for_several(question)
     quoted: list[AnswerSentence] = []
@@ -86,8 +87,9 @@ def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
 
 
 def _quotations(
-    found: Retrieval, documents: Mapping[str, Document], picked: Iterable[PickedSentence]
+    found: Retrieval, documents: Mapping[str, Document], picked: Sequence[PickedSentence]
 ) -> Iterator[AnswerSentence]:
+    likely = [each for each in picked if each.probability >= NEAR * picked[0].probability]
     for each in picked:
         stored = found.passages[each.passage].stored
         document = documents[stored.document]
@@ -95,10 +97,23 @@ def _quotations(
         sentences = PassageSentences.of(text, stored.passage.sentences)
         if not may_answer(document.content, sentences.spans[each.sentence]):
             continue
-        for span in (sentences.quotation(each.sentence), sentences.spans[each.sentence]):
+        alone = sentences.quotation(each.sentence)
+        beside = {other.sentence for other in likely if other.passage == each.passage}
+        beside = {
+            number
+            for number in beside
+            if may_answer(document.content, sentences.spans[number])
+            and not _are_of_other_days(sentences.texts[each.sentence], sentences.texts[number])
+        }
+        for span in (sentences.with_neighbours(alone, beside), alone, sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):
                 yield AnswerSentence(span.of(text), citation, span.start, span.end)
                 break
+
+
+def _are_of_other_days(one: str, other: str) -> bool:
+    """Return whether two sentences tell of dates that exclude each other: they answer different questions."""
+    return any(mine.excludes(its) for mine in find_dates(one) for its in find_dates(other))
 
 
 def _says_the_same(one: AnswerSentence, other: AnswerSentence, found: Retrieval) -> bool:

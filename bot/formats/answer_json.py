@@ -13,6 +13,7 @@ from bot.errors import NotAnAnswer
 from bot.facts import Facts
 from bot.formats.typed_json import InvalidJson, convert, located, parse, parse_lines
 from corpus.messages import Message
+from embeddings.ranking.query_expansion import Correction
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def answer_to_json(answer: Answer) -> Json:
         "index": to_builtins(answer.coverage),
         "unread": answer.unread,
         "facts": to_builtins(answer.facts),
+        "corrections": [to_builtins(each) for each in answer.corrections],
     }
 
 
@@ -76,6 +78,7 @@ class AnswerObject:
     perhaps: bool = False
     unread: str = ""
     facts: Facts | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def to_answer(self) -> Answer:
         """Return the answer that was saved. Raises InvalidJson for a status that its sentences contradict."""
@@ -92,6 +95,7 @@ class AnswerObject:
             perhaps=self.perhaps and not self.answer,
             unread=self.unread,
             facts=self.facts,
+            corrections=self.corrections,
         )
         if self.status != _status(answer):
             raise InvalidJson(

@@ -81,6 +81,9 @@ class _Section:
         asked = f'<h2 dir="auto">{as_html(answer.question)}</h2>\n'
         if answer.standalone_question != answer.question:
             asked += f'<p class="meta">{labels.searched_as.format(_isolated(answer.standalone_question))}</p>\n'
+        for each in answer.corrections:
+            words = _isolated(each.written), _isolated(each.searched)
+            asked += f'<p class="meta">{labels.searched_instead.format(*words)}</p>\n'
         said = "".join(map(self._sentence, answer.told))
         if answer.facts is not None:
             said = self._facts(answer.facts) + said

@@ -128,6 +128,7 @@ class Labels:
         "given this file, checks that, and that this page was not changed."
     )
     searched_as: str = "Searched for: {}"
+    searched_instead: str = "Searched “{1}” instead of “{0}”"
     ask_alone: str = "Ask it as it stands"
     asked_alone: str = "as it stands"
     confidence: str = "Confidence: {} of 100"

@@ -136,6 +136,8 @@ def print_answer(answer: Answer) -> None:
         results.print(not_found_line(answer))
     if answer.standalone_question != answer.question:
         results.print(Text(f"(searched: {plain(answer.standalone_question)})", style="dim"), soft_wrap=True)
+    for each in answer.corrections:
+        results.print(Text(f"(searched “{plain(each.searched)}” instead of “{plain(each.written)}”)", style="dim"))
     for note in filter(None, (coverage_note(answer), answer.unread)):
         results.print(Text(f"({plain(note)})", style="dim"), soft_wrap=True)
     for citation in answer.citations:

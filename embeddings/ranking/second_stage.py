@@ -107,7 +107,7 @@ class SecondStage:
                 break
         scores = self._combine(sentences, prior)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
-        passage, topic = self._reranker.score(question, [self._whole(best), self._topic(best)]).tolist()
+        passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
         return Reading(sentences, scores, passage, topic)
 
     def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
@@ -135,7 +135,8 @@ class SecondStage:
         read = [reading_text(*above, text, context_before(texts, number)) for number, text in enumerate(texts)]
         return read, [may_answer(document.content, span) for span in spans]
 
-    def _whole(self, stored: StoredPassage) -> str:
+    def whole_text(self, stored: StoredPassage) -> str:
+        """Return what is read for a passage as a whole."""
         document = self._library.document(stored.document)
         return reading_text(
             *self._above(stored, document), plain(reading_form(document.content, stored.passage.span).text)

@@ -10,6 +10,7 @@ from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, S
 from bot.facts import Asked, DocumentFact, Facts
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
+from embeddings.ranking.query_expansion import Correction
 from embeddings.store.coverage import Coverage
 
 TEXTS = st.text(st.characters(), max_size=20)
@@ -104,4 +105,5 @@ def answers(draw: st.DrawFn) -> Answer:
         facts=draw(st.none() | _facts()),
         perhaps=not sentences and draw(st.booleans()),
         unread=draw(TEXTS),
+        corrections=tuple(draw(st.lists(st.builds(Correction, TEXTS, TEXTS), max_size=2))),
     )

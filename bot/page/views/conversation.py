@@ -176,6 +176,8 @@ def _noted(exchange: Exchange, reply: Answer, labels: Labels) -> list[str]:
     That are the documents searched, no re-ranker, and passages that are not embedded yet.
     """
     notes = [_searched_for(reply, labels)] if reply.standalone_question != reply.question else []
+    for each in reply.corrections:
+        notes.append(f"*{labels.searched_instead.format(as_markdown(each.written), as_markdown(each.searched))}*")
     if chosen := exchange.choice.describe(labels):
         notes.append(f"*{labels.searched_in.format(as_markdown(chosen))}*")
     if reply.unread:

@@ -70,6 +70,21 @@ def test_a_leaning_sentence_is_quoted_with_the_one_before(shelf: Shelf) -> None:
     assert quotations(answer) == ["The mill of Berat is old. It burned in 1990."]
 
 
+def test_two_sentences_side_by_side_that_are_nearly_as_likely_are_one_quotation_in_their_order(shelf: Shelf) -> None:
+    text = "The mill of Berat burned in 1990. The mill of Berat burned by a spark. Drin has a church."
+    shelf.add(mill=text)
+    answer = ask(shelf, "How did the mill of Berat burn?", {"spark": 6.0, "1990": 5.9, "church": -6.0})
+    assert quotations(answer) == ["The mill of Berat burned in 1990. The mill of Berat burned by a spark."]
+    sure = ask(shelf, "How did the mill of Berat burn?", {"spark": 6.0, "1990": 0.0, "church": -6.0})
+    assert quotations(sure) == ["The mill of Berat burned by a spark."]
+
+
+def test_sentences_side_by_side_of_different_years_are_quoted_apart(shelf: Shelf) -> None:
+    shelf.add(sales="In 2021 sales rose to five crowns. In 2022 sales fell to four crowns.")
+    answer = ask(shelf, "How did sales go?", {"2022": 6.0, "2021": 5.9})
+    assert sorted(quotations(answer)) == ["In 2021 sales rose to five crowns.", "In 2022 sales fell to four crowns."]
+
+
 def test_near_duplicates_count_once(shelf: Shelf) -> None:
     shelf.add(
         one="The lighthouse of Skagen was lit in 1858, they say.",

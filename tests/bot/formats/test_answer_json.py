@@ -12,6 +12,7 @@ from bot.answers import Question
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json, refusal_to_json
 from corpus.printed_layout import Rectangle
+from embeddings.ranking.query_expansion import Correction
 from embeddings.store.coverage import Coverage
 from tests.support.answers import answers
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
@@ -152,6 +153,13 @@ def test_an_answer_keeps_why_no_re_ranker_read(answer: Answer) -> None:
     assert answers_from_json(json.dumps(answer_to_json(unread))) == [unread]
     earlier = {name: value for name, value in answer_to_json(unread).items() if name not in ("unread", "perhaps")}
     assert answers_from_json(json.dumps(earlier)) == [answer]
+
+
+def test_an_answer_keeps_the_words_that_were_searched_instead(answer: Answer) -> None:
+    corrected = replace(answer, corrections=(Correction("quen", "queen"),))
+    saved = answer_to_json(corrected)
+    assert saved["corrections"] == [{"written": "quen", "searched": "queen"}]
+    assert answers_from_json(json.dumps(saved)) == [corrected]
 
 
 @pytest.mark.parametrize("status", ["not_found", "perhaps"])

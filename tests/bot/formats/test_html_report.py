@@ -17,6 +17,7 @@ from bot.formats.html_report import report_html
 from bot.formats.saved_answers import read_saved_answers
 from bot.wording.labels import LANGUAGES
 from corpus.documents import Span
+from embeddings.ranking.query_expansion import Correction
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def test_a_report_tells_what_was_not_found_and_what_was_searched_for() -> None:
     assert "Not found in these documents." in shown
     assert "Searched for: Who stays?" in shown
     assert shown.index("Who leaves?") < shown.index("And who stays?") < shown.index("Nearest passages")
+
+
+def test_a_report_tells_which_word_was_searched_instead() -> None:
+    corrected = replace(ANSWER, corrections=(Correction("quen", "queen"),))
+    assert "Searched “queen” instead of “quen”" in Text(report_html([corrected], DAY)).text
+    assert "instead of" not in Text(report_html([ANSWER], DAY)).text
 
 
 def test_sources_that_differ_stand_side_by_side() -> None:

@@ -10,6 +10,7 @@ from bot.answers import not_found_line
 from bot.wording.labels import LANGUAGES
 from bot.wording.outcome import outcome
 from bot.wording.terminal import print_answer
+from embeddings.ranking.query_expansion import Correction
 from tests.support.answers import answers
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
@@ -55,3 +56,8 @@ def test_the_terminal_says_perhaps_and_why_no_re_ranker_read(
     printed = " ".join(capsys.readouterr().out.split())
     assert printed.startswith("Not found in these documents. The nearest passages: [1]")
     assert "may stand" not in printed
+
+
+def test_the_terminal_says_which_word_was_searched_instead(answer: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(replace(answer, corrections=(Correction("tresurer", "treasurer"),)))
+    assert "(searched “treasurer” instead of “tresurer”)" in " ".join(capsys.readouterr().out.split())

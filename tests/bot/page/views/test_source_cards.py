@@ -13,6 +13,7 @@ from bot.page.views.source_cards import cards_html
 from bot.wording.markup import as_html, as_markdown, as_web_address
 from corpus.documents import Span
 from corpus.messages import Message
+from embeddings.ranking.query_expansion import Correction
 from embeddings.store.coverage import Coverage
 
 EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
@@ -112,6 +113,13 @@ def test_an_answer_that_no_re_ranker_read_says_so_and_why() -> None:
     said = Conversation().asking("Who leaves?").answered(unread).messages()[1]["content"]
     assert "The best passages were not read closely" in said
     assert as_markdown("The *package* is away. Install it.") in said
+
+
+def test_a_word_that_was_searched_instead_is_said() -> None:
+    corrected = replace(answer(), corrections=(Correction("tres*rer", "treasurer"),))
+    said = Conversation().asking("Who is the tres*rer?").answered(corrected).messages()[1]["content"]
+    assert f"Searched “treasurer” instead of “{as_markdown('tres*rer')}”" in said
+    assert "instead of" not in Conversation().asking("Who?").answered(answer()).messages()[1]["content"]
 
 
 def test_hostile_text_on_a_card_stays_text() -> None:
