@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Literal
 
 from bot.facts import Facts
-from corpus.documents import Span
+from corpus.documents import Span, full_path
 from corpus.printed_layout import Rectangle
+from corpus.readers.formats import Format
 from embeddings.store.coverage import Coverage
 
 
@@ -40,7 +42,8 @@ class Citation:
     `rectangles` are where the excerpt is printed, one a line, in points from the bottom left corner of the page as it
     is shown; there are none in what is not printed. `accessed` is when the document was read at its `url`.
     `markup` are the stretches of the excerpt that are no words, as Markdown and reStructuredText are stored as they
-    are: who shows an excerpt may leave them out.
+    are: who shows an excerpt may leave them out. `part` is the document's name in a file of many: of an archive, a
+    mailbox, a list of records.
     """
 
     number: int
@@ -66,6 +69,7 @@ class Citation:
     publication: str | None = None
     doi: str | None = None
     markup: tuple[Span, ...] = ()
+    part: str = ""
 
     def text_of(self, span: Span) -> str:
         """Return the text of a span of the document that lies inside of the excerpt."""
@@ -79,6 +83,18 @@ class Citation:
                 parts.append(self.text_of(Span(at, max(at, each.start))))
                 at = min(each.end, span.end)
         return "".join([*parts, self.text_of(Span(at, span.end))])
+
+    @property
+    def full_path(self) -> str:
+        """Path of the document, with its name in a file of many."""
+        return full_path(self.path, self.part)
+
+    @property
+    def in_archive(self) -> str | None:
+        """Names of an archive and of the file in it; None for a document that stands in none."""
+        name = PurePath(self.path).name
+        archived = self.part and PurePath(name).suffix.lower() in Format.ZIP.suffixes
+        return full_path(name, self.part) if archived else None
 
     @property
     def accessed_on(self) -> str | None:
@@ -241,7 +257,9 @@ def _listed(facts: Facts) -> list[str]:
 def _source(citation: Citation) -> str:
     about = (citation.title, citation.publisher, citation.date, citation.found_at)
     named = ", ".join(_one_line(each) for each in about if each)
-    return f"[{citation.number}] {named}: {_one_line(citation.path)}, characters {citation.start} to {citation.end}"
+    return (
+        f"[{citation.number}] {named}: {_one_line(citation.full_path)}, characters {citation.start} to {citation.end}"
+    )
 
 
 def _one_line(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 from corpus.messages import MessageParts
 
@@ -170,7 +171,7 @@ class Part:
 class Document:
     """A document as it is stored: `sha256` is of the file's bytes, `id` stays when the file changes or moves.
 
-    `others` are the paths of files that hold the same, byte for byte.
+    `others` are the paths of files that hold the same, byte for byte. `part` is its name in a file of many documents.
     """
 
     path: str
@@ -178,6 +179,7 @@ class Document:
     content: Content
     id: str = ""
     others: tuple[str, ...] = ()
+    part: str = ""
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -192,6 +194,11 @@ class Document:
     def metadata(self) -> Metadata:
         """Return what the document says of itself."""
         return self.content.metadata
+
+    @property
+    def file_name(self) -> str:
+        """Return its file's name, with its own name in there where the file holds many documents."""
+        return full_path(PurePath(self.path).name, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,14 @@ class Passage:
             if sentence.start < before or sentence.end > self.span.end:
                 raise ValueError(f"the sentence {sentence} lies outside of {self.span} or before {before}")
             before = sentence.end
+
+
+def full_path(path: str, part: str) -> str:
+    """Return the path by which a person finds a document, which is a part of the file at `path` if `part` is not "".
+
+    Example: of "/home/ana/all.zip" the part "notes/bees.txt" is "/home/ana/all.zip/notes/bees.txt".
+    """
+    return f"{path}/{part}" if part else path
 
 
 def document_id(path: str, part: str = "", turn: int = 0) -> str:

@@ -72,6 +72,7 @@ def cite_excerpt(
         publication=about.publication,
         doi=about.doi,
         markup=markup,
+        part=document.part,
     )
 
 

@@ -69,7 +69,14 @@ def markdown_source(citation: Citation) -> str:
     """Return a numbered source with its excerpt as a block quotation."""
     title = as_markdown(citation.title)
     named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
-    told = (citation.author, citation.publication, citation.publisher, citation.date, citation.found_at)
+    told = (
+        citation.author,
+        citation.publication,
+        citation.publisher,
+        citation.date,
+        citation.in_archive,
+        citation.found_at,
+    )
     about = [as_markdown(part) for part in (*told, _doi(citation), _accessed(citation)) if part]
     words = citation.words_of(Span(citation.start, citation.end))
     quoted = "\n".join(f"   > {as_markdown(line)}".rstrip() for line in words.splitlines())
@@ -79,7 +86,7 @@ def markdown_source(citation: Citation) -> str:
 def plain_citation(citation: Citation, quotation: str) -> str:
     """Return a quotation and its source on one line, to be pasted anywhere."""
     said = (citation.author, citation.title, citation.publication, citation.publisher, citation.date)
-    where = (citation.found_at, _doi(citation), citation.url, _accessed(citation))
+    where = (citation.in_archive, citation.found_at, _doi(citation), citation.url, _accessed(citation))
     words = " ".join(quotation.split())
     return f"“{words}” ({', '.join(' '.join(name.split()) for name in (*said, *where) if name)})"
 
@@ -118,7 +125,7 @@ def _entry(cited: Sequence[Citation], key: str) -> Entry:
         publisher=_line(first.publisher or "") or None,
         date=parse_date(first.date),
         url=_link(first.url) if first.url and web_address(first.url) else None,
-        path=_line(first.path),
+        path=_line(first.full_path),
         sha256=first.sha256,
         accessed=parse_date(first.accessed),
         publication=_line(first.publication or "") or None,

@@ -125,7 +125,7 @@ class _Section:
     def _source(self, citation: Citation) -> str:
         said = (citation.author, citation.publication, citation.publisher, citation.date)
         facts = meta_line(*said, citation.found_at, citation.heading, citation.doi and f"doi:{citation.doi}")
-        place = self._labels.characters.format(citation.start, citation.end, _isolated(citation.path))
+        place = self._labels.characters.format(citation.start, citation.end, _isolated(citation.full_path))
         address = as_web_address(citation.url)
         day = self._labels.accessed.format(as_html(citation.accessed_on)) if citation.accessed_on else ""
         accessed = f" · {day}" if day else ""

@@ -142,7 +142,7 @@ def print_answer(answer: Answer) -> None:
         results.print()
         results.print(_line(f"[{citation.number}] ", plain(citation.title), _about(citation)), soft_wrap=True)
         results.print(_excerpt(citation), soft_wrap=True)
-        results.print(Text(f"{plain(citation.path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
+        results.print(Text(f"{plain(citation.full_path)}:{citation.start}-{citation.end}", style="dim"), soft_wrap=True)
 
 
 def say_timings(answer: Answer, before: float) -> None:
@@ -186,8 +186,7 @@ def sources_table(records: Sequence[DocumentRecord]) -> Table:
         accessed = metadata.accessed and f"accessed {metadata.accessed[:10]}"
         doi = metadata.doi and f"doi:{metadata.doi}"
         said = (metadata.author, metadata.publication, metadata.publisher, metadata.date, metadata.language, places)
-        path = f"{record.path}/{record.part}" if record.part else record.path
-        paths = "\n".join(map(on_one_line, (path, *record.others)))
+        paths = "\n".join(map(on_one_line, (record.full_path, *record.others)))
         told = " · ".join(plain(each) for each in (*said, encoding, doi, metadata.url, accessed) if each)
         about = "\n".join([told, *map(plain, record.warnings)]).strip()
         cells = (record.id, plain(metadata.title), about, f"{record.passages:,}", paths)

@@ -141,7 +141,7 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
 
 
 def _fits(record: DocumentRecord, wanted: str) -> bool:
-    paths = (record.path, *record.others, *([f"{record.path}/{record.part}"] if record.part else []))
+    paths = dict.fromkeys((record.path, *record.others, record.full_path))
     about = record.metadata
     names = (record.id, *paths, *(PurePath(path).name for path in paths), about.title, about.publisher, about.url)
     return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)

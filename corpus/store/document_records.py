@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from corpus.documents import full_path
 from corpus.store.rows import metadata_from, warnings_from
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ class DocumentRecord:
     place_kind: str | None = None
     warnings: tuple[Message, ...] = ()
     part: str = ""
+
+    @property
+    def full_path(self) -> str:
+        """Return its path, with its name in the file where that holds many documents."""
+        return full_path(self.path, self.part)
+
+    @property
+    def file_name(self) -> str:
+        """Return its file's name, with its own name in there where the file holds many documents."""
+        return full_path(PurePath(self.path).name, self.part)
 
 
 def document_records(store: Store) -> list[DocumentRecord]:

@@ -154,7 +154,7 @@ class Library:
     def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
         with self.store.reading() as connection:
             row = connection.execute(
-                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256 FROM documents "
+                f"SELECT {CONTENT_COLUMNS}, text_sha256, sha256, part FROM documents "
                 "JOIN originals ON originals.id = original WHERE documents.id = ?",
                 (id,),
             ).fetchone()
@@ -163,7 +163,7 @@ class Library:
             ).fetchall()
         if row is None:
             raise UnknownDocument(no_document(id))
-        *described, text_sha256, sha256 = row
+        *described, text_sha256, sha256, part = row
         content = content_from(described, places)
         if text_digest(content.text) != text_sha256:
             raise LibraryDamaged(
@@ -175,7 +175,7 @@ class Library:
                 )
             )
         others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
-        return Document(path, sha256, content, id, others)
+        return Document(path, sha256, content, id, others, part)
 
 
 def delete_documents(connection: sqlite3.Connection, ids: Collection[str]) -> list[DeletedDocument]:

@@ -42,6 +42,7 @@ def citations(draw: st.DrawFn) -> Citation:
         place=draw(st.none() | TEXTS),
         others=tuple(draw(st.lists(TEXTS, max_size=2))),
         rectangles=tuple(draw(st.lists(_rectangles(), max_size=2))),
+        part=draw(TEXTS),
     )
 
 

@@ -24,7 +24,9 @@ def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | N
     found = [
         each
         for each in documents
-        if any(wanted in name.casefold() for name in (each.metadata.title, each.path, each.metadata.publisher or ""))
+        if any(
+            wanted in name.casefold() for name in (each.metadata.title, each.full_path, each.metadata.publisher or "")
+        )
     ]
     coverage = service.coverage()
     return {
@@ -33,7 +35,7 @@ def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | N
                 "id": each.id,
                 "title": without_surrogates(each.metadata.title),
                 "about": without_surrogates(
-                    " · ".join(filter(None, (each.metadata.publisher, each.metadata.date))) or PurePath(each.path).name
+                    " · ".join(filter(None, (each.metadata.publisher, each.metadata.date))) or each.file_name
                 ),
             }
             for each in found[:LISTED]

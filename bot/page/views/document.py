@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -106,7 +105,7 @@ def library_html(documents: Sequence[DocumentRecord], labels: Labels = ENGLISH) 
 
 
 def _listed(document: DocumentRecord) -> str:
-    facts = meta_line(document.metadata.publisher, document.metadata.date) or meta_line(PurePath(document.path).name)
+    facts = meta_line(document.metadata.publisher, document.metadata.date) or meta_line(document.file_name)
     return (
         f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
         f'{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></li>'
@@ -132,7 +131,7 @@ def _head(document: Document, marks: Sequence[Span], labels: Labels) -> str:
     address, there = as_web_address(about.url), link_to_words(about.url, words)
     accessed = f" · {labels.accessed.format(as_html(about.accessed[:10]))}" if about.accessed else ""
     link = f'<p class="meta">{_web_link(as_html(there), address)}{accessed}</p>' if address and there else ""
-    name = PurePath(document.path).name
+    name = document.file_name
     line = (
         meta_line(name)
         if is_letter(document)

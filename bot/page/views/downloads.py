@@ -74,7 +74,7 @@ def _markdown(reply: Answer, labels: Labels) -> str:
 
 
 def _source(citation: Citation, labels: Labels) -> str:
-    place = labels.characters.format(citation.start, citation.end, as_markdown(citation.path))
+    place = labels.characters.format(citation.start, citation.end, as_markdown(citation.full_path))
     return f"{markdown_source(citation)}\n   {place}; SHA-256 {citation.sha256}\n"
 
 

@@ -94,7 +94,11 @@ class _Group:
         title = as_html(citation.title)
         heading = citation.heading if citation.heading != citation.title else None
         facts = meta_line(
-            citation.publisher or citation.publication or citation.author, citation.date, citation.found_at, heading
+            citation.publisher or citation.publication or citation.author,
+            citation.date,
+            citation.in_archive,
+            citation.found_at,
+            heading,
         )
         copied = as_html(plain_citation(citation, self._quoted_text(citation)))
         return (

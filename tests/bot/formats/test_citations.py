@@ -194,6 +194,19 @@ def test_a_quotation_is_pasted_with_its_source_on_one_line() -> None:
     assert plain_citation(source, "Bees hum\n& dance.") == f"“Bees hum & dance.” ({about})"
 
 
+@pytest.mark.parametrize("style", FORMATS)
+def test_a_file_in_an_archive_is_cited_by_the_archives_name_and_its_own(style: str) -> None:
+    source = citation(path="/notes/all.zip", part="talks/bees.docx")
+    assert "all.zip/talks/bees.docx" in format_citations(answer(source), style)  # type: ignore[arg-type]
+    assert "all.zip/talks/bees.docx, page 3" in plain_citation(source, "Bees.")
+
+
+def test_the_number_of_a_message_is_told_where_it_is_looked_for_and_is_no_name_to_show() -> None:
+    source = citation(path="/notes/letters.mbox", part="1@bees.example")
+    assert "of /notes/letters.mbox/1@bees.example;" in format_citations(answer(source), "ris")
+    assert "letters.mbox" not in plain_citation(source, "Bees.")
+
+
 def test_a_page_is_cited_with_the_day_on_which_it_was_read_and_a_paper_with_its_journal() -> None:
     paper = citation(accessed="2026-11-27T21:04:05Z", publication="Journal of Bees", doi="10.1234/a_b")
     (csl,) = json.loads(format_citations(answer(paper), "csl-json"))

@@ -100,6 +100,15 @@ LETTERS: Parts = {
 FOURTH = "The fourth hive came from Gjirokastra."
 
 
+def test_a_document_of_a_file_of_many_is_called_by_both_names(library: Library, tmp_path: Path) -> None:
+    write(path := tmp_path / "letters.json", LETTERS)
+    add(library, path)
+    (record,) = (each for each in library.documents() if each.part == "two")
+    document = library.document(record.id)
+    assert (document.part, document.file_name) == ("two", "letters.json/two")
+    assert (record.full_path, record.file_name) == (f"{path}/two", "letters.json/two")
+
+
 def test_a_file_that_has_grown_keeps_its_documents_and_their_vectors(
     library: Library, encoder: FakeEncoder, tmp_path: Path
 ) -> None:

@@ -60,6 +60,12 @@ def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> N
     assert f'href="document?id=0123456789ab&amp;start={SENTENCE.start}&amp;end={SENTENCE.end}"' in cards
 
 
+def test_a_card_of_a_file_in_an_archive_names_both() -> None:
+    assert ">all.zip/talks/bees.md<" in cards_html(
+        answer(replace(CITATION, path="/x/all.zip", part="talks/bees.md")), 2
+    )
+
+
 def test_a_card_that_nothing_is_quoted_from_opens_the_document_at_its_excerpt() -> None:
     cards = cards_html(not_found(CITATION), 1)
     assert f'href="document?id=0123456789ab&amp;start={START}&amp;end={START + len(EXCERPT)}"' in cards
