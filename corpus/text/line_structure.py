@@ -45,6 +45,15 @@ def flatten(text: str) -> str:
     return _HANGING.sub(lambda hanging: ")" * len(hanging[0]), "".join(parts)[1:])
 
 
+def is_list_marker(label: str) -> bool:
+    """Return whether a label at the start of a line tells that an item of a list begins.
+
+    Example: "-", "3." and "a)" do, "3.2" and "Article 5" do not.
+    """
+    found = _MARKER.match(f"{label} x")
+    return found is not None and found.end() == len(label) + 1
+
+
 def _accepted_marker(line: str, before: str, seen: set[str]) -> re.Match[str] | None:
     """Return the list marker of a line. Numbers and dashes, which prose may hold, need a list or a pause before.
 

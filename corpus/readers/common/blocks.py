@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from corpus.text.line_structure import is_list_marker
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -24,12 +26,21 @@ class BlockKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A block of text; `level` is a heading's. `in_contents`: an entry of a generated table of contents."""
+    """A block of text; `level` is a heading's. `in_contents`: an entry of a generated table of contents.
+
+    `label` is the number that the program counts before the text, as "3.2", "a)".
+    """
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     in_contents: bool = False
+    label: str = ""
+
+    @property
+    def labelled(self) -> str:
+        """Return the text after its label, as it is shown."""
+        return f"{self.label} {self.text}" if self.label else self.text
 
     @property
     def words(self) -> str:
@@ -38,18 +49,19 @@ class TextBlock:
 
 
 def write_blocks(blocks: Iterable[TextBlock], builder: TextBuilder) -> None:
-    """Append blocks; the items of a list stand line under line."""
+    """Append blocks; the items of a list stand line under line, if their labels are such as tell an item in a text."""
     in_list = False
     for block in blocks:
+        is_line = block.kind is BlockKind.ITEM and (not block.label or is_list_marker(block.label))
         if block.kind is BlockKind.HEADING:
-            builder.add_heading(block.text, block.level)
+            builder.add_heading(block.labelled, block.level)
         elif block.kind is BlockKind.ITEM:
-            builder.add(f"- {block.words}", between="\n" if in_list else "\n\n")
+            builder.add(f"{block.label or '-'} {block.words}", between="\n" if in_list and is_line else "\n\n")
         elif block.kind is BlockKind.ROW:
             builder.add_row(block.text)
         else:
-            builder.add(block.text)
-        in_list = block.kind is BlockKind.ITEM
+            builder.add(block.labelled)
+        in_list = is_line
 
 
 def without_contents(blocks: Sequence[TextBlock]) -> Iterator[TextBlock]:

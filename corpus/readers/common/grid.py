@@ -27,7 +27,7 @@ class GridCell:
     @property
     def text(self) -> str:
         """Return its words, a line for each paragraph."""
-        return clean_cell("\n".join(block.text for block in self.blocks if block.kind in _IN_A_CELL))
+        return clean_cell("\n".join(block.labelled for block in self.blocks if block.kind in _IN_A_CELL))
 
     @property
     def rest(self) -> list[TextBlock]:

@@ -12,8 +12,9 @@ from corpus.readers.office.core_properties import ooxml_metadata
 from corpus.readers.office.drawing.frames import Frames
 from corpus.readers.office.names import W
 from corpus.readers.office.package import BROKEN, OfficePackage
-from corpus.readers.office.word.body import StoryReader
+from corpus.readers.office.word.body import Shared, StoryReader
 from corpus.readers.office.word.notes import Notes
+from corpus.readers.office.word.numbering import Numbering
 from corpus.readers.office.word.running import running_parts
 from corpus.readers.office.word.styles import Styles
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -66,10 +67,15 @@ class _Stories:
     def __init__(self, package: OfficePackage) -> None:
         self._package = package
         self._frames, self._notes = Frames(package), Notes(package)
-        self._styles = Styles(package.parse_or_none(next(iter(package.targets(package.main, "styles")), None)))
+        self._styles = Styles(self._part("styles"))
+        self._numbering = Numbering(self._part("numbering"), self._styles)
 
     def blocks(self, story: etree._Element, part: str, *, running: bool = False) -> Iterator[TextBlock]:
-        return StoryReader(story, part, self._styles, self._frames, self._notes, running=running).blocks()
+        shared = Shared(self._styles, self._numbering, self._frames, self._notes)
+        return StoryReader(story, part, shared, running=running).blocks()
+
+    def _part(self, kind: str) -> etree._Element | None:
+        return self._package.parse_or_none(next(iter(self._package.targets(self._package.main, kind)), None))
 
     def running(self, document: etree._Element, kind: str, known: Sequence[TextBlock]) -> Iterator[TextBlock]:
         """Yield the blocks of the headers or footers that stand nowhere else in the document, each once."""

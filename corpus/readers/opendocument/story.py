@@ -136,6 +136,6 @@ def _level(element: etree._Element) -> int:
 def _apart(blocks: Iterable[TextBlock], opening: str = "") -> Iterator[TextBlock]:
     """Yield blocks as what stands beside the text, the first after an opening."""
     for block in blocks:
-        apart = block if block.kind is BlockKind.ROW else TextBlock(block.text, BlockKind.APART)
+        apart = block if block.kind is BlockKind.ROW else TextBlock(block.labelled, BlockKind.APART)
         yield replace(apart, text=f"{opening}{apart.text}")
         opening = ""

@@ -294,7 +294,7 @@ class Interpreter:
         opening = comment_opening(self._commenter) if word == "annotation" else ""
         self._commenter = ""
         for block in blocks:
-            apart = block if block.kind is BlockKind.ROW else TextBlock(block.text, BlockKind.APART)
+            apart = block if block.kind is BlockKind.ROW else TextBlock(block.labelled, BlockKind.APART)
             self._stories[-1][1].hanging.append(replace(apart, text=f"{opening}{apart.text}"))
             opening = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
@@ -11,6 +11,7 @@ from corpus.readers.office.drawing.frames import FRAMES
 from corpus.readers.office.names import W, is_element
 from corpus.readers.office.word.notes import NOTES
 from corpus.readers.office.word.runs import ParagraphText, RunReader, is_prompt, shape_words
+from corpus.readers.office.word.styles import PLAIN
 from corpus.readers.office.word.tables import table_rows
 
 if TYPE_CHECKING:
@@ -20,21 +21,30 @@ if TYPE_CHECKING:
 
     from corpus.readers.office.drawing.frames import Frames
     from corpus.readers.office.word.notes import Notes
+    from corpus.readers.office.word.numbering import Numbering
     from corpus.readers.office.word.styles import Style, Styles
 
 _LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "sectPr")})
 _DELETED_MARKS = (f"{W}rPr/{W}del", f"{W}rPr/{W}moveFrom")
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the stories of one document share."""
+
+    styles: Styles
+    numbering: Numbering
+    frames: Frames
+    notes: Notes
+
+
 class StoryReader:
     """Reads one story, which is in the part of a name, in the order of its XML."""
 
-    def __init__(
-        self, story: etree._Element, part: str, styles: Styles, frames: Frames, notes: Notes, *, running: bool = False
-    ) -> None:
+    def __init__(self, story: etree._Element, part: str, shared: Shared, *, running: bool = False) -> None:
         """Prepare to read; `running` is for headers and footers."""
-        self._part, self._styles, self._frames, self._notes = part, styles, frames, notes
-        self._runs = RunReader(styles, story, running=running)
+        self._part, self._shared, self._styles = part, shared, shared.styles
+        self._runs = RunReader(shared.styles, story, running=running)
         self._story = story
 
     def blocks(self) -> Iterator[TextBlock]:
@@ -45,7 +55,7 @@ class StoryReader:
         line = ParagraphText()
         for each in _flow(container):
             if each.tag == f"{W}tbl":
-                yield from self._paragraph(line, self._styles.of_paragraph(None))
+                yield from self._paragraph(line, PLAIN)
                 line = ParagraphText()
                 yield from table_blocks(list(table_rows(each, lambda cell: list(self._blocks_in(cell)))))
                 continue
@@ -54,15 +64,21 @@ class StoryReader:
             self._runs.read(each, line, hidden=style.hidden)
             if properties is not None and any(properties.find(mark) is not None for mark in _DELETED_MARKS):
                 continue  # where its end was deleted, a paragraph goes on in the next
-            yield from self._paragraph(line, style)
+            label = "" if style.hidden else self._shared.numbering.label(properties)
+            yield from self._paragraph(line, style, label, alone=container.tag == f"{W}tc")
             line = ParagraphText()
-        yield from self._paragraph(line, self._styles.of_paragraph(None))
+        yield from self._paragraph(line, PLAIN)
 
-    def _paragraph(self, line: ParagraphText, style: Style) -> Iterator[TextBlock]:
+    def _paragraph(
+        self, line: ParagraphText, style: Style, label: str = "", *, alone: bool = False
+    ) -> Iterator[TextBlock]:
+        """Yield a paragraph and what hangs on it; one without words is its label, if that may stand `alone`."""
         text = line.text.strip()
         if text:
             kind = BlockKind.HEADING if style.level else BlockKind.ITEM if style.listed else BlockKind.PARAGRAPH
-            yield TextBlock(text, kind, style.level or 0, line.in_contents)
+            yield TextBlock(text, kind, style.level or 0, line.in_contents, label)
+        elif label and alone:
+            yield TextBlock(label)
         for each in line.hanging:
             yield from self._hanging(each)
 
@@ -71,7 +87,7 @@ class StoryReader:
         if element.tag == f"{W}txbxContent":
             yield from self._blocks_in(element)
         elif element.tag in FRAMES:
-            labels, rows = self._frames.labels_and_rows(element, self._part)
+            labels, rows = self._shared.frames.labels_and_rows(element, self._part)
             yield from (TextBlock(label, BlockKind.APART) for label in labels)
             yield from (TextBlock(row, BlockKind.ROW) for row in rows)
         elif kind := NOTES.get(element.tag):
@@ -80,13 +96,13 @@ class StoryReader:
             yield TextBlock(words, BlockKind.APART)
 
     def _note(self, kind: str, id: str) -> Iterator[TextBlock]:
-        note = self._notes.take(kind, id)
+        note = self._shared.notes.take(kind, id)
         if note is None:
             return
-        reader = StoryReader(note.element, note.part, self._styles, self._frames, self._notes)
+        reader = StoryReader(note.element, note.part, self._shared)
         opening = note.opening
         for block in reader.blocks():
-            apart = block if block.kind is BlockKind.ROW else TextBlock(block.text, BlockKind.APART)
+            apart = block if block.kind is BlockKind.ROW else TextBlock(block.labelled, BlockKind.APART)
             yield replace(apart, text=f"{opening}{apart.text}")
             opening = ""
 

@@ -32,6 +32,15 @@ class Style:
     bold: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StyleNumbering:
+    """The list that a style names ("" for none), its level there if it says one, and the style's line by their ids."""
+
+    list_id: str
+    level: str | None
+    styles: tuple[str, ...]
+
+
 PLAIN = Style()
 
 
@@ -71,6 +80,22 @@ class Styles:
             return is_on(vanish)
         named = _value(run_properties, "rStyle")
         return True if named and self.named(named).hidden else None
+
+    def numbering(self, properties: etree._Element | None) -> StyleNumbering:
+        """Return the list and level that the style of a paragraph with these properties brings."""
+        id = _value(properties, "pStyle") or self._default
+        chain = list(self._chain(id))
+        names = tuple(each.get(f"{W}styleId", "") for each in chain)
+        found = [each for style in chain if (each := style.find(f"{W}pPr/{W}numPr")) is not None]
+        return StyleNumbering(
+            next(filter(None, (_value(each, "numId") for each in found)), ""),
+            next(filter(None, (_value(each, "ilvl") for each in found)), None),
+            names,
+        )
+
+    def list_of(self, id: str) -> str:
+        """Return the list that the style of an id names; "" if there is none."""
+        return _value(self._elements[id].find(f"{W}pPr/{W}numPr"), "numId") or "" if id in self._elements else ""
 
     def named(self, id: str) -> Style:
         """Return the style of an id; a plain one if there is none."""

@@ -1,0 +1,79 @@
+"""The labels that a word processor counts before headings and items: "3.2", "a)", "§ 5"."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+_LARGEST = 32_767
+"""The highest number that is counted; a hostile file claims more."""
+_LETTERS = 26
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+class Numerals(Enum):
+    """How a number is written. `REPEATED` letters go on after z with aa, bb; the others with aa, ab."""
+
+    DECIMAL = auto()
+    TWO_DIGITS = auto()
+    LOWER_ROMAN = auto()
+    UPPER_ROMAN = auto()
+    LOWER_LETTER = auto()
+    UPPER_LETTER = auto()
+    LOWER_REPEATED = auto()
+    UPPER_REPEATED = auto()
+    NONE = auto()
+
+
+def numeral(value: int, numerals: Numerals) -> str:
+    """Return a number as it is written; in digits where it has no such form.
+
+    Example:
+        >>> [numeral(4, each) for each in (Numerals.DECIMAL, Numerals.UPPER_ROMAN, Numerals.LOWER_LETTER)]
+        ['4', 'IV', 'd']
+        >>> numeral(28, Numerals.LOWER_REPEATED), numeral(28, Numerals.LOWER_LETTER), numeral(7, Numerals.TWO_DIGITS)
+        ('bb', 'ab', '07')
+    """
+    match numerals:
+        case Numerals.NONE:
+            return ""
+        case Numerals.TWO_DIGITS:
+            return f"{value:02}"
+        case _ if not 0 < value <= _LARGEST or numerals is Numerals.DECIMAL:
+            return str(value)
+        case Numerals.LOWER_ROMAN:
+            return _roman(value)
+        case Numerals.UPPER_ROMAN:
+            return _roman(value).upper()
+        case Numerals.LOWER_LETTER:
+            return _letters(value)
+        case Numerals.UPPER_LETTER:
+            return _letters(value).upper()
+        case Numerals.LOWER_REPEATED:
+            return _repeated(value)
+        case _:
+            return _repeated(value).upper()
+
+
+def _roman(value: int) -> str:
+    written = ""
+    for size, letters in _ROMAN:
+        times, value = divmod(value, size)
+        written += letters * times
+    return written
+
+
+def _letters(value: int) -> str:
+    written = ""
+    while value:
+        value, at = divmod(value - 1, _LETTERS)
+        written = chr(ord("a") + at) + written
+    return written
+
+
+def _repeated(value: int) -> str:
+    times, at = divmod(value - 1, _LETTERS)
+    letter = chr(ord("a") + at)
+    return letter * (times + 1) if times < _LETTERS else str(value)
