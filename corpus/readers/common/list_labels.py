@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 _LARGEST = 32_767
 """The highest number that is counted; a hostile file claims more."""
@@ -25,6 +29,35 @@ class Numerals(Enum):
     LOWER_REPEATED = auto()
     UPPER_REPEATED = auto()
     NONE = auto()
+
+
+class ListCounter:
+    """How far a list has counted, by level from 0.
+
+    Example:
+        >>> counter = ListCounter()
+        >>> counter.step(1, {0: 1, 1: 1}), counter.step(1, {0: 1, 1: 1}), counter.step(0, {0: 1, 1: 1})
+        ({0: 1, 1: 1}, {0: 1, 1: 2}, {0: 2})
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+
+    def step(
+        self, level: int, starts: Mapping[int, int], begin: int | None = None, kept: Collection[int] = ()
+    ) -> dict[int, int]:
+        """Count an item of a level, as `begin` if that is given; return the numbers of its level and those above it.
+
+        `starts` are the levels' first numbers. A higher level that nothing has stood at begins with the item; deeper
+        levels start anew, but for those that are `kept`.
+        """
+        for higher in range(level):
+            self._counts.setdefault(higher, starts.get(higher, 1))
+        following = self._counts.get(level, starts.get(level, 1) - 1) + 1
+        self._counts[level] = following if begin is None else begin
+        for deeper in [each for each in self._counts if each > level and each not in kept]:
+            del self._counts[deeper]
+        return {each: count for each, count in self._counts.items() if each <= level}
 
 
 def numeral(value: int, numerals: Numerals) -> str:

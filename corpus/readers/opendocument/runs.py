@@ -21,7 +21,10 @@ _MAX_SPACES = 100
 """Spaces that one element may stand for; a hostile one claims to be millions."""
 _LEFT_OUT = frozenset(
     {
-        *(f"{TEXT}{name}" for name in ("ruby-text", "hidden-text", "hidden-paragraph", "placeholder", "script")),
+        *(
+            f"{TEXT}{name}"
+            for name in ("ruby-text", "hidden-text", "hidden-paragraph", "placeholder", "script", "number")
+        ),
         *(f"{OFFICE}{name}" for name in ("annotation-end", "event-listeners", "binary-data")),
     }
 )

@@ -10,6 +10,7 @@ from corpus.readers.common.comments import comment_opening
 from corpus.readers.common.grid import table_blocks
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import DC, DRAW, OFFICE, TABLE, TEXT
+from corpus.readers.opendocument.numbering import OdfNumbering, OpenList
 from corpus.readers.opendocument.objects import object_blocks
 from corpus.readers.opendocument.runs import OdfRunReader
 from corpus.readers.opendocument.tables import table_rows
@@ -41,6 +42,7 @@ class OdfStoryReader:
 
     def __init__(self, document: OpenDocument, styles: OdfStyles, *, running: bool = False) -> None:
         self._document, self._styles = document, styles
+        self._numbering = OdfNumbering(document)
         self._runs = OdfRunReader(document, styles, running=running)
 
     def blocks(self, story: etree._Element) -> Iterator[TextBlock]:
@@ -81,23 +83,38 @@ class OdfStoryReader:
         elif each.tag.startswith(DRAW) or each.tag == f"{OFFICE}annotation":
             yield from self._hanging(each)
 
-    def _paragraph(self, element: etree._Element, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[TextBlock]:
+    def _paragraph(
+        self, element: etree._Element, kind: BlockKind = BlockKind.PARAGRAPH, label: str | None = None
+    ) -> Iterator[TextBlock]:
+        """Yield a paragraph and what hangs on it; `label` is None for one that is in no list."""
         style = element.get(f"{TEXT}style-name")
         if self._styles.is_hidden("paragraph", style):
             return
         line = self._runs.read(element)
         if line.text:
             level = _level(element) or int(self._styles.is_title(style))
-            yield TextBlock(line.text, BlockKind.HEADING if level else kind, level)
+            if label is None and element.tag == f"{TEXT}h" and not self._styles.is_in_no_list(style):
+                label = self._numbering.heading_label(element, level - 1)
+            yield TextBlock(line.text, BlockKind.HEADING if level else kind, level, label=label or "")
         for each in line.hanging:
             yield from self._hanging(each)
 
-    def _list(self, element: etree._Element) -> Iterator[TextBlock]:
-        """Yield the items of a list and of the lists in it; each paragraph of an item is one."""
+    def _list(self, element: etree._Element, held: OpenList | None = None, level: int = 0) -> Iterator[TextBlock]:
+        """Yield the items of a list and of the lists in it; each paragraph of an item is one, its first with a number.
+
+        `held` is the list that it is a deeper `level` of; None if it is in no other.
+        """
+        held = held or self._numbering.open(element)
+        held = OpenList(element.get(f"{TEXT}style-name", held.style), held.counter)
         for item in element.iterchildren(*_LISTS):
+            begins = item.tag == f"{TEXT}list-item"
             for each in item:
-                if is_element(each) and each.tag == f"{TEXT}p":
-                    yield from self._paragraph(each, BlockKind.ITEM)
+                if is_element(each) and each.tag in (f"{TEXT}p", f"{TEXT}h"):
+                    label = self._numbering.label(held, level, item) if begins else ""
+                    yield from self._paragraph(each, BlockKind.ITEM, label)
+                    begins = False
+                elif is_element(each) and each.tag == f"{TEXT}list":
+                    yield from self._list(each, held, level + 1)
                 elif is_element(each):
                     yield from self._block(each)
 

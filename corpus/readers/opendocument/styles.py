@@ -44,6 +44,11 @@ class OdfStyles:
         """Return True for the style of cells that name columns, or one made from it."""
         return self._descends_from(name, _NAMES_COLUMNS)
 
+    def is_in_no_list(self, name: str | None) -> bool:
+        """Return True for the style of a paragraph that says that its paragraphs are not numbered."""
+        named = (each.get(f"{STYLE}list-style-name") for each in self._line("paragraph", name))
+        return next((each for each in named if each is not None), None) == ""
+
     def is_hidden_sheet(self, name: str | None) -> bool:
         """Return True if a sheet of this style does not show."""
         return self._property("table", name, "table", f"{TABLE}display") == "false"

@@ -35,6 +35,7 @@ class _Target(Enum):
     INFO = auto()
     CREATED = auto()
     COMMENTER = auto()
+    LABEL = auto()
 
 
 _STORIES = frozenset({"footnote", "annotation", "shptxt", "dptxbxtext"})
@@ -49,11 +50,13 @@ _TARGETS = {
     "operator": _Target.INFO,
     "creatim": _Target.CREATED,
     "atnauthor": _Target.COMMENTER,
+    "listtext": _Target.LABEL,
+    "pntext": _Target.LABEL,
 }
 _LEFT_OUT = frozenset(
     {
         *("colortbl", "pict", "nonshppict", "objdata", "fldinst", "bkmkstart", "bkmkend", "xe", "tc", "rxe", "sp"),
-        *("listtext", "pntext", "nonesttables", "subject", "keywords", "doccomm", "comment", "company", "manager"),
+        *("nonesttables", "subject", "keywords", "doccomm", "comment", "company", "manager"),
         *("category", "revtim", "printim", "buptim", "hlinkbase", "filetbl", "formfield", "datafield", "ftnsep"),
         *(
             "ftnsepc",
@@ -179,6 +182,8 @@ class Interpreter:
             self.header.info.setdefault(state.info, []).append(text)
         elif state.target is _Target.COMMENTER:
             self._commenter += text
+        elif state.target is _Target.LABEL and not (state.hidden or state.deleted):
+            self._stories[-1][1].label += text
 
     def _open_group(self) -> None:
         if len(self._groups) > _MAX_GROUPS:

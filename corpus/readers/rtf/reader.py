@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile
 from corpus.messages import Message
-from corpus.readers.common.blocks import TextBlock, without_contents, without_repeats, write_blocks
+from corpus.readers.common.blocks import without_contents, without_repeats, write_blocks
 from corpus.readers.common.characters import make_storable
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -14,6 +15,7 @@ from corpus.readers.rtf.interpreter import Interpreter
 
 if TYPE_CHECKING:
     from corpus.documents import Content
+    from corpus.readers.common.blocks import TextBlock
 
 _START = b"{\\rtf"
 _BROKEN = Message("this is not a valid RTF file; open it in Word or LibreOffice and save it again")
@@ -42,4 +44,4 @@ def read_rtf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Content
 
 
 def _storable(block: TextBlock) -> TextBlock:
-    return TextBlock(make_storable(block.text), block.kind, block.level, block.in_contents)
+    return replace(block, text=make_storable(block.text), label=make_storable(block.label))

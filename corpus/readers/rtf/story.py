@@ -136,9 +136,10 @@ def _columns(rows: Sequence[_WrittenRow]) -> list[list[int]]:
 
 @dataclass(slots=True)
 class OpenParagraph:
-    """A paragraph while it is written: its words, and the notes and boxes that hang on it."""
+    """A paragraph while it is written: its words, the number before them, and the notes and boxes that hang on it."""
 
     pieces: list[str] = field(default_factory=list)
+    label: str = ""
     hanging: list[TextBlock] = field(default_factory=list)
     bold: bool = True
 
@@ -152,8 +153,17 @@ class OpenParagraph:
         text = _whole_characters("".join(self.pieces)).strip()
         if kind is BlockKind.PARAGRAPH and (bullet := _TYPED_BULLET.match(text)):
             text, kind = text[bullet.end() :], BlockKind.ITEM
-        own = [TextBlock(text, kind, level, in_contents)] if text else []
+        if kind is BlockKind.PARAGRAPH and self.label.strip():
+            kind = BlockKind.ITEM
+        own = [TextBlock(text, kind, level, in_contents, _number(self.label))] if text else []
         return [*own, *self.hanging]
+
+
+def _number(label: str) -> str:
+    """Return what stands before a paragraph if it is a number; "" for a bullet, which may be a small letter as "o"."""
+    words = " ".join(_whole_characters(label).split())
+    long = len(words) > 1 and any(map(str.isalnum, words))
+    return words if long or words.isdecimal() or words.isupper() else ""
 
 
 def _whole_characters(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.list_labels import Numerals, numeral
+from corpus.readers.common.list_labels import ListCounter, Numerals, numeral
 from corpus.readers.office.names import W, is_on
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from corpus.readers.office.word.styles import Styles
 
-LEVELS = 9
 _NUMERALS = {
     "decimal": Numerals.DECIMAL,
     "decimalZero": Numerals.TWO_DIGITS,
@@ -60,7 +59,7 @@ class Numbering:
         self._abstract = _by_id(root, "abstractNum", "abstractNumId")
         self._numbered = _by_id(root, "num", "numId")
         self._lists: dict[str, _List | None] = {}
-        self._counts: dict[str, dict[int, int]] = {}
+        self._counters: dict[str, ListCounter] = {}
         self._begun: set[tuple[str, int]] = set()
 
     def label(self, properties: etree._Element | None) -> str:
@@ -87,19 +86,13 @@ class Numbering:
         return id, _number(level) if level is not None else next(linked, _number(of_style.level))
 
     def _count(self, id: str, found: _List, level: int) -> dict[int, int]:
-        counts = self._counts.setdefault(found.counted_by, {})
-        for higher in range(level):  # which nothing has stood at, begins here
-            counts.setdefault(higher, found.levels[higher].start if higher in found.levels else 0)
-        if level in found.starts and (id, level) not in self._begun:
-            counts[level] = found.starts[level]
-        else:
-            counts[level] = counts.get(level, found.levels[level].start - 1) + 1
+        begin = found.starts.get(level) if (id, level) not in self._begun else None
         self._begun.add((id, level))
-        for deeper in [each for each in counts if each > level]:
-            after = found.levels[deeper].restarts_after if deeper in found.levels else None
-            if after is None or level < after:
-                del counts[deeper]
-        return counts
+        starts = {at: each.start for at, each in found.levels.items()}
+        kept = [
+            at for at, each in found.levels.items() if each.restarts_after is not None and level >= each.restarts_after
+        ]
+        return self._counters.setdefault(found.counted_by, ListCounter()).step(level, starts, begin, kept)
 
     def _list(self, id: str) -> _List | None:
         if id not in self._lists:
