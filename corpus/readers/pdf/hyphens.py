@@ -28,14 +28,19 @@ def vocabulary_of(lines: Iterable[str]) -> set[str]:
 
     The halves of words that a line's end broke are none.
     """
-    known: set[str] = set()
+    pieces: set[str] = set()
+    whole: set[str] = set()
     goes_on = False
     for line in lines:
-        words = _WORD.findall(line.lower())
         broken = ends_in_broken_word(line)
-        known.update(words[int(goes_on) : len(words) - broken])
+        if broken or goes_on:
+            words = _WORD.findall(line.lower())
+            whole.update(words[int(goes_on) : len(words) - broken])
+        else:
+            pieces.update(line.lower().split())
         goes_on = broken
-    return known
+    # Most pieces stand more than once, and no word runs over white space.
+    return whole.union(*map(_WORD.findall, pieces))
 
 
 def ends_in_broken_word(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import nan
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-_WIDE_SPACE = 0.8
+WIDE_SPACE = 0.8
+"""Heights of the type between two words from which on they are two pieces of a line."""
 _CELL_SPACE = 1.5
 _MAX_SPACE = 0.6
 """White between two ideographs, in heights of their font, that is no space between words."""
@@ -42,6 +44,15 @@ class PdfWord(NamedTuple):
     def is_vertical(self) -> bool:
         """Return True if the word runs up or down the page: taller than wide, and than its first letter's band."""
         return self.top - self.bottom > _VERTICAL_RATIO * max(self.right - self.left, self.height)
+
+    @property
+    def is_low(self) -> bool:
+        """Return True if the glyphs are no higher than the band."""
+        return self.top - self.bottom <= self.height
+
+
+WordRun = Sequence[PdfWord]
+"""Words of one band, upright, each a little to the right of the one before; or one word of any kind."""
 
 
 class Line:
@@ -143,19 +154,26 @@ class Frame:
         return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
 
 
-def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
+def single_runs(words: Iterable[PdfWord]) -> list[WordRun]:
+    """Return words of which nobody has told yet what they stand beside."""
+    return [[word] for word in words]
+
+
+def group_into_lines(runs: Iterable[WordRun], page: int) -> list[Line]:
     """Return lines of words of one height that follow one another without a wide space; the order stays."""
     pieces: list[list[PdfWord]] = []
     base, height, right = nan, nan, nan
-    for word in words:
-        _, left, low, ends, high, word_base, word_height, _ = word
+    for run in runs:
+        word = run[0]
+        _, left, low, _, high, word_base, word_height, _ = word
         # Most words stand upright in the band of the one before, to its right: no need to look closer.
         alike = word_base == base and word_height == height and high - low <= height
-        if (alike and right <= left < right + _WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
-            pieces[-1].append(word)
+        if (alike and right <= left < right + WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
+            pieces[-1] += run
         else:
-            pieces.append([word])
-        base, height, right = (word_base, word_height, ends) if high - low <= word_height else (nan, nan, nan)
+            pieces.append(list(run))
+        last = run[-1]
+        base, height, right = (last.base, last.height, last.right) if last.is_low else (nan, nan, nan)
     return [Line([piece], page) for piece in pieces]
 
 
@@ -215,7 +233,7 @@ def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
     if _share_a_row(last.base, last.height, word.base, word.height):
         if not word.is_vertical:
             space = max(word.left - last.right, last.left - word.right)
-            return word.follows or space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
+            return word.follows or space < WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
     elif last.text.isascii() and word.text.isascii() and not (last.is_vertical or word.is_vertical):
         return False
     return (last.is_vertical or word.is_vertical or _stacks(last, word)) and _continues_upwards(last, word)
