@@ -16,7 +16,7 @@ from pypdfium2 import raw
 from corpus.readers.pdf.boxes import Box, bounding_box, font_band, font_bands, glyph_boxes
 from corpus.readers.pdf.characters import has_ligatures, spell_ligatures
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
-from corpus.readers.pdf.lines import WIDE_SPACE, PdfWord, WordRun
+from corpus.readers.pdf.lines import WIDE_SPACE, PdfWord, WordRun, single_runs
 from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def page_runs(text: Any, characters: str, frame: Frame) -> list[WordRun]:
     if not words.texts:
         return []
     if has_right_to_left(characters):
-        return [[word] for word in _one_by_one(text, characters, frame, words)]
+        return single_runs(_one_by_one(text, characters, frame, words))
     return list(_runs(text, characters, frame, words, codes))
 
 
@@ -135,20 +135,25 @@ def _runs(
     counts = np.diff(heads, append=len(begins))
     base, height = np.repeat(bases, counts), np.repeat(tops - bases, counts)
     gap = np.append(0.0, left[1:] - right[:-1])
-    fits = (base <= bottom) & (bottom <= top) & (top <= base + height) & (gap >= _MOST_SPACE * height) & (gap >= 0)
-    even = np.logical_and.reduceat((fits | begins) & (top - bottom <= height), heads)
+    fits = (base <= bottom) & (top <= base + height) & (gap >= _MOST_SPACE * height) & (gap >= 0)
+    sound = (left <= right) & (bottom <= top) & (top - bottom <= height)
+    even = np.logical_and.reduceat((fits | begins) & sound, heads)
     far = np.append(False, ~(left[1:] < right[:-1] + WIDE_SPACE * height[1:]))
     starts = np.flatnonzero(begins | (far & np.repeat(even, counts)))
     made = _made(words, bases.tolist(), (tops - bases).tolist(), counts.tolist())
     is_even = np.repeat(even, counts)[starts].tolist()
+    edges = [
+        around.reduceat(each, starts).tolist()
+        for around, each in zip((np.minimum, np.minimum, np.maximum, np.maximum), words.boxes, strict=True)
+    ]
     places = starts.tolist()
-    for start, end, whole in zip(places, [*places[1:], len(made)], is_even, strict=True):
+    for start, end, whole, *box in zip(places, [*places[1:], len(made)], is_even, *edges, strict=True):
         if whole:
-            yield made[start:end]
+            yield WordRun(made[start:end], " ".join(words.texts[start:end]), *box)
         else:
             some = np.zeros(len(made), np.bool_)
             some[start:end] = True
-            yield from ([word] for word in _one_by_one(text, characters, frame, words.only(some)))
+            yield from single_runs(_one_by_one(text, characters, frame, words.only(some)))
 
 
 def _made(words: _Words, bases: Sequence[float], heights: Sequence[float], counts: Sequence[int]) -> list[PdfWord]:

@@ -44,7 +44,7 @@ class PageLayer(NamedTuple):
     @property
     def words(self) -> list[PdfWord]:
         """Return the words of all runs."""
-        return [word for run in self.runs for word in run]
+        return [word for run in self.runs for word in run.words]
 
 
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:

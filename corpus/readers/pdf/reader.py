@@ -175,7 +175,7 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
         return PageWords((), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
     wide, high = layer.frame.size
     shown = Frame(0.0, 0.0, wide, high, (layer.turns - layer.frame.quarter_turns) % 4)
-    state = PageState.READ if is_legible([word[0] for run in layer.runs for word in run]) else PageState.ILLEGIBLE
+    state = PageState.READ if is_legible(run.text for run in layer.runs) else PageState.ILLEGIBLE
     return PageWords(layer.runs, high, shown, label, tuple(layer.notes), state, layer.rules)
 
 
