@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from corpus.documents import PrintedPage, Span
 
@@ -70,13 +70,13 @@ def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
 
 
 def pack_columns(
-    counts: Sequence[int],
-    starts: Sequence[int],
-    ends: Sequence[int],
-    left: Sequence[float],
-    bottom: Sequence[float],
-    right: Sequence[float],
-    top: Sequence[float],
+    counts: Sequence[int] | NDArray[np.int64],
+    starts: ArrayLike,
+    ends: ArrayLike,
+    left: ArrayLike,
+    bottom: ArrayLike,
+    right: ArrayLike,
+    top: ArrayLike,
 ) -> bytes:
     """Pack the printed words of one page, as `pack` does, from a sequence for each of their fields.
 
@@ -131,7 +131,7 @@ def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...
     )
 
 
-def _steps(rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]], lengths: Sequence[float]) -> NDArray[np.int64]:
+def _steps(rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]], lengths: ArrayLike) -> NDArray[np.int64]:
     """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
     within = np.clip(np.asarray(lengths, np.float64), -_FARTHEST, _FARTHEST)
     return rounded(np.nan_to_num(within) * _STEPS).astype(np.int64)

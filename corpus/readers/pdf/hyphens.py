@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 _SHORTEST_PART = 3
 
 
-class Vocabulary:
+class DocumentWords:
     """All words of a document's lines, hyphenated ones whole, in lower case: `mend_word` looks up in them.
 
     The halves of words that a line's end broke are none. Lines are read when the first word is looked up.

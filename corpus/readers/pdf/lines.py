@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import nan
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 WIDE_SPACE = 0.8
 """Heights of the type between two words from which on they are two pieces of a line."""
@@ -22,6 +24,8 @@ _MAX_SPACE = 0.6
 _NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
 _VERTICAL_RATIO = 1.5
+_Edge = TypeVar("_Edge", float, NDArray[np.float64])
+"""An edge of one box, or that of each of many."""
 
 
 class PdfWord(NamedTuple):
@@ -171,7 +175,7 @@ class Frame:
         wide, high = self.right - self.left, self.top - self.bottom
         return (high, wide) if self.quarter_turns % 2 else (wide, high)
 
-    def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def shown(self, left: _Edge, bottom: _Edge, right: _Edge, top: _Edge) -> tuple[_Edge, _Edge, _Edge, _Edge]:
         """Return a box given in the page's own coordinates in those of the page as it is shown."""
         match self.quarter_turns % 4:
             case 1:

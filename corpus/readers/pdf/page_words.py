@@ -77,9 +77,7 @@ def word_places(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def _is_white(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    plain = codes <= _SPACE
-    # Below the space all but control characters are white; above it only few are, on few pages.
-    white = plain & ((codes == _SPACE) | ((codes >= 9) & (codes <= 13)) | (codes >= 28))
+    white: NDArray[np.bool_] = ((codes >= 9) & (codes <= 13)) | ((codes >= 28) & (codes <= _SPACE))
     high = codes > 0x7F
     if high.any():
         white |= high & np.isin(codes, _WHITE)
@@ -93,7 +91,7 @@ def _visible_words(text: Any, characters: str, codes: NDArray[np.uint32], frame:
         return _Words((), firsts, ends, ())
     texts = _texts(text, characters, frame, zip(firsts.tolist(), ends.tolist(), strict=True))
     boxes = glyph_boxes(text, firsts.tolist(), (ends - firsts).tolist())
-    left, bottom, right, top = frame.shown(*boxes.T)
+    left, bottom, right, top = frame.shown(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])
     wide, high = frame.size
     across, up = left + right, bottom + top
     kept = (across >= 0) & (across <= 2 * wide) & (up >= 0) & (up <= 2 * high)
@@ -120,9 +118,7 @@ def _clean(text: Any, characters: str, frame: Frame, first: int, end: int, *, tu
     return spell_ligatures(_CONTROLS.sub("", word))
 
 
-def _runs(
-    text: Any, characters: str, frame: Frame, words: _Words, codes: NDArray[np.uint32]
-) -> Iterator[WordRun]:
+def _runs(text: Any, characters: str, frame: Frame, words: _Words, codes: NDArray[np.uint32]) -> Iterator[WordRun]:
     """Yield the words in runs; where one of a line is out of its band or near the next, each by itself.
 
     The font's band is asked for only where words do not follow one another with a space between.
@@ -131,7 +127,8 @@ def _runs(
     begins = np.ones(len(words.texts), np.bool_)
     begins[1:] = (words.firsts[1:] - words.ends[:-1] != 1) | (codes[words.ends[:-1] % len(codes)] != _SPACE)
     heads = np.flatnonzero(begins)
-    _, bases, _, tops = frame.shown(*font_bands(text, words.firsts[heads].tolist()).T)
+    bands = font_bands(text, words.firsts[heads].tolist())
+    _, bases, _, tops = frame.shown(bands[:, 0], bands[:, 1], bands[:, 2], bands[:, 3])
     counts = np.diff(heads, append=len(begins))
     base, height = np.repeat(bases, counts), np.repeat(tops - bases, counts)
     gap = np.append(0.0, left[1:] - right[:-1])
@@ -160,7 +157,7 @@ def _made(words: _Words, bases: Sequence[float], heights: Sequence[float], count
     """Return the words, those of a run in one band."""
     columns = (edges.tolist() for edges in words.boxes)
     bands = (chain.from_iterable(map(repeat, each, counts)) for each in (bases, heights))
-    return list(map(_as_word, repeat(PdfWord), zip(words.texts, *columns, *bands, repeat(False))))  # type: ignore[arg-type]  # noqa: B905
+    return list(map(_as_word, repeat(PdfWord), zip(words.texts, *columns, *bands, repeat(False))))
 
 
 def _one_by_one(text: Any, characters: str, frame: Frame, words: _Words) -> Iterator[PdfWord]:

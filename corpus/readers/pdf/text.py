@@ -12,7 +12,7 @@ from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
 from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
-from corpus.readers.pdf.hyphens import Vocabulary
+from corpus.readers.pdf.hyphens import DocumentWords
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
@@ -63,7 +63,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
         paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
-    known = Vocabulary(line.text for page in lines for line in page)
+    known = DocumentWords(line.text for page in lines for line in page)
     whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
     writer = _Writer(pages, known)
     for paragraph in whole:

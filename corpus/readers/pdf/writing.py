@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
 
+
 class WrittenLine(NamedTuple):
     """The text of a line and what parts it from the next; characters of each word, and of what stands after it."""
 
@@ -108,7 +109,8 @@ class PrintedColumns:
         before = np.cumsum(np.append(0, lengths + self._gaps))[:-1]
         firsts = np.cumsum(counts) - counts
         starts = before + np.repeat(self._offsets - before[firsts], counts)
-        edges = self._edges if self._shown.is_plain else self._shown.shown(*map(np.array, self._edges))
+        left, bottom, right, top = map(np.array, self._edges)
+        edges = self._shown.shown(left, bottom, right, top)
         return pack_columns(counts, starts, starts + lengths, *edges)
 
     def _add_places(self, lengths: Sequence[int], gaps: Sequence[int], offset: int) -> None:

@@ -46,7 +46,7 @@ def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
     words = cell.words
     text = " ".join([word.text for word in words])
     base = words[0].base
-    if text.isascii() and all([word.base == base for word in words]):
+    if text.isascii() and all(word.base == base for word in words):
         yield CellLine(cell.opening, text, words, [len(word.text) for word in words], [1] * (len(words) - 1) + [0])
         return
     for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
