@@ -10,12 +10,14 @@ import struct
 import zlib
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import ceil, floor, isnan
-from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
 
     from corpus.documents import PrintedPage, Span
 
@@ -68,30 +70,31 @@ def pack(lines: Iterable[Sequence[PrintedWord]]) -> bytes:
 
 
 def pack_columns(
-    counts: Sequence[int],
-    starts: Sequence[int],
-    ends: Sequence[int],
-    left: Sequence[float],
-    bottom: Sequence[float],
-    right: Sequence[float],
-    top: Sequence[float],
+    counts: Sequence[int] | NDArray[np.int64],
+    starts: ArrayLike,
+    ends: ArrayLike,
+    left: ArrayLike,
+    bottom: ArrayLike,
+    right: ArrayLike,
+    top: ArrayLike,
 ) -> bytes:
     """Pack the printed words of one page, as `pack` does, from a sequence for each of their fields.
 
     `counts` are how many words each line has.
     """
-    lefts, bottoms = _steps(floor, left), _steps(floor, bottom)
-    numbers = [
-        len(counts),
-        *counts,
-        *_differences(starts),
-        *map(sub, ends, starts),
-        *_differences(lefts),
-        *_differences(bottoms),
-        *map(sub, _steps(ceil, right), lefts),
-        *map(sub, _steps(ceil, top), bottoms),
-    ]
-    return zlib.compress(struct.pack(f"<{len(numbers)}i", *numbers), _COMPRESSION)
+    lefts, bottoms = _steps(np.floor, left), _steps(np.floor, bottom)
+    begun = np.asarray(starts, np.int64)
+    columns = (
+        [len(counts)],
+        counts,
+        np.diff(begun, prepend=0),
+        np.asarray(ends, np.int64) - begun,
+        np.diff(lefts, prepend=0),
+        np.diff(bottoms, prepend=0),
+        _steps(np.ceil, right) - lefts,
+        _steps(np.ceil, top) - bottoms,
+    )
+    return zlib.compress(np.concatenate(columns).astype("<i4").tobytes(), _COMPRESSION)
 
 
 def unpack(packed: bytes) -> Iterator[list[PrintedWord]]:
@@ -128,19 +131,7 @@ def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...
     )
 
 
-def _differences(values: Sequence[int]) -> list[int]:
-    return list(map(sub, values, (0, *values[:-1])))
-
-
-def _steps(rounded: Callable[[float], int], lengths: Sequence[float]) -> list[int]:
+def _steps(rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]], lengths: ArrayLike) -> NDArray[np.int64]:
     """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
-    if lengths and min(lengths) > -_FARTHEST and max(lengths) < _FARTHEST and not isnan(sum(lengths)):
-        return [rounded(length * _STEPS) for length in lengths]
-    return [
-        rounded(length * _STEPS) if -_FARTHEST < length < _FARTHEST else rounded(_within(length) * _STEPS)
-        for length in lengths
-    ]
-
-
-def _within(length: float) -> float:
-    return 0.0 if isnan(length) else min(max(length, -_FARTHEST), _FARTHEST)
+    within = np.clip(np.asarray(lengths, np.float64), -_FARTHEST, _FARTHEST)
+    return rounded(np.nan_to_num(within) * _STEPS).astype(np.int64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.sentence_forms import has_leaders
+
 _LIGATURES = {
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -50,3 +52,8 @@ def spell_ligatures(word: str) -> str:
         'efficient'
     """
     return word.translate(_AS_LETTERS) if _HAS_LIGATURE.search(word) else word
+
+
+def line_has_leaders(line: str) -> bool:
+    """Return `has_leaders` of a printed line, which has no other white space than spaces; most are told at a glance."""
+    return (".." in line or ". ." in line or "…" in line or "__" in line) and has_leaders(line)

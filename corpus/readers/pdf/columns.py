@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from corpus.readers.pdf.lines import join_rows
 from corpus.readers.pdf.scripts import is_ideographic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from corpus.readers.pdf.lines import Line
 
@@ -74,36 +78,32 @@ def _find_gutter(lines: Sequence[Line]) -> float | None:
     width = max(line.right for line in lines) - start
     if width <= 0:
         return None
-    begun, ended = [0] * (_STEPS + 2), [0] * (_STEPS + 2)
-    for line in lines:
-        begun[int((line.left - start) / width * _STEPS)] += 1
-        ended[int((line.right - start) / width * _STEPS) + 1] += 1
-    best, at = _emptiest_steps(list(accumulate(begun)), list(accumulate(ended)), len(lines))
-    if best is None:
+    begun = _counts_up_to([int((line.left - start) / width * _STEPS) for line in lines])
+    ended = _counts_up_to([int((line.right - start) / width * _STEPS) + 1 for line in lines])
+    at = _emptiest_steps(begun, ended, len(lines))
+    if at is None:
         return None
     gutter = start + at * width / _STEPS
     sides = [line for line in lines if line.right <= gutter], [line for line in lines if line.left >= gutter]
     return gutter if all(_is_column(side, width) for side in sides) and _stand_side_by_side(*sides) else None
 
 
-def _emptiest_steps(begun: Sequence[int], ended: Sequence[int], count: int) -> tuple[int | None, float]:
-    """Return how many lines cross the emptiest steps that have enough lines on both sides, and their middle.
+def _counts_up_to(steps: Sequence[int]) -> NDArray[np.int64]:
+    """Return for each step how many are at it or before it."""
+    return np.cumsum(np.bincount(steps, minlength=_STEPS + 2))
 
-    (None, 0.0) if no step has.
-    """
-    crossing = {
-        step: begun[step] - ended[step]
-        for step in range(_STEPS + 1)
-        if min(ended[step], count - begun[step]) >= max(_MIN_LINES, begun[step] - ended[step])
-    }
-    least = min(crossing.values(), default=None)
-    run: list[int] = []
-    for step, crossed in crossing.items():
-        if crossed == least and (not run or step == run[-1] + 1):
-            run.append(step)
-        elif run:
-            break
-    return least, (run[0] + run[-1] + 1) / 2 if run else 0.0
+
+def _emptiest_steps(begun: NDArray[np.int64], ended: NDArray[np.int64], count: int) -> float | None:
+    """Return the middle of the first steps that the fewest lines cross, with enough lines on both sides, or None."""
+    crossing = (begun - ended)[: _STEPS + 1]
+    beside = np.minimum(ended, count - begun)[: _STEPS + 1]
+    possible = np.flatnonzero(beside >= np.maximum(_MIN_LINES, crossing))
+    if not len(possible):
+        return None
+    emptiest = possible[crossing[possible] == crossing[possible].min()]
+    ends = np.flatnonzero(np.diff(emptiest) > 1)
+    last = emptiest[ends[0]] if len(ends) else emptiest[-1]
+    return float(emptiest[0] + last + 1) / 2
 
 
 def _is_column(side: Sequence[Line], width: float) -> bool:

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import nan
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WIDE_SPACE = 0.8
+WIDE_SPACE = 0.8
+"""Heights of the type between two words from which on they are two pieces of a line."""
 _CELL_SPACE = 1.5
 _MAX_SPACE = 0.6
 """White between two ideographs, in heights of their font, that is no space between words."""
 _NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
 _VERTICAL_RATIO = 1.5
+_Edge = TypeVar("_Edge", float, NDArray[np.float64])
+"""An edge of one box, or that of each of many."""
 
 
 class PdfWord(NamedTuple):
@@ -43,6 +49,25 @@ class PdfWord(NamedTuple):
         """Return True if the word runs up or down the page: taller than wide, and than its first letter's band."""
         return self.top - self.bottom > _VERTICAL_RATIO * max(self.right - self.left, self.height)
 
+    @property
+    def is_low(self) -> bool:
+        """Return True if the glyphs are no higher than the band."""
+        return self.top - self.bottom <= self.height
+
+
+class WordRun(NamedTuple):
+    """Upright words of one band, each a little to the right of the one before; or one word of any kind.
+
+    `left` to `high` is the box around their glyphs; `text` has spaces between them.
+    """
+
+    words: Sequence[PdfWord]
+    text: str
+    left: float
+    low: float
+    right: float
+    high: float
+
 
 class Line:
     """Words side by side, with wide gaps dividing it into cells. Nothing changes it once it is made.
@@ -59,11 +84,12 @@ class Line:
             Arabic and Hebrew the negative of its right and left one, and for vertical lines of high and low.
         value_left: The left edge of a form's value in it, None without one.
         depth: Where it stands across that direction: lower for each later line.
+        is_even: True if its words are one run: in one band, from left to right.
     """
 
     __slots__ = (
         *("bottom", "cells", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right", "start"),
-        *("text", "value_left", "words"),
+        *("is_even", "text", "value_left", "words"),
     )
 
     def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
@@ -83,8 +109,25 @@ class Line:
         self.start: float = self.left
         self.end: float = self.right
         self.depth: float = self.bottom
+        self.is_even = False
         if not self.text.isascii():
             self._read_in_its_script(words)
+
+    @classmethod
+    def of_run(cls, run: WordRun, page: int) -> Line:
+        """Return the line of one run, as `Line` would make it of its words."""
+        line = cls.__new__(cls)
+        words, line.text, line.left, line.low, line.right, line.high = run
+        first = words[0]
+        line.words, line.cells, line.page = words, (words,), page
+        line.bottom, line.height = first.base, first.height
+        line.is_vertical = line.high - line.low > line.height and _is_vertical(words)
+        line.value_left = line.left if first.follows else None
+        line.start, line.end, line.depth = line.left, line.right, line.bottom
+        line.is_even = True
+        if not line.text.isascii():
+            line._read_in_its_script(words)
+        return line
 
     @property
     def is_row(self) -> bool:
@@ -98,6 +141,7 @@ class Line:
         elif is_right_to_left(self.text):
             self.cells = sorted((_right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
             self.words = [word for cell in self.cells for word in cell]
+            self.is_even = False
             self.start, self.end = -self.right, -self.left
             # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
             tallest = max(words, key=lambda word: word.height)
@@ -131,7 +175,7 @@ class Frame:
         wide, high = self.right - self.left, self.top - self.bottom
         return (high, wide) if self.quarter_turns % 2 else (wide, high)
 
-    def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def shown(self, left: _Edge, bottom: _Edge, right: _Edge, top: _Edge) -> tuple[_Edge, _Edge, _Edge, _Edge]:
         """Return a box given in the page's own coordinates in those of the page as it is shown."""
         match self.quarter_turns % 4:
             case 1:
@@ -143,20 +187,35 @@ class Frame:
         return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
 
 
-def group_into_lines(words: Iterable[PdfWord], page: int) -> list[Line]:
+def single_runs(words: Iterable[PdfWord]) -> list[WordRun]:
+    """Return words of which nobody has told yet what they stand beside."""
+    return [WordRun((word,), *word[:5]) for word in words]
+
+
+def group_into_lines(runs: Iterable[WordRun], page: int) -> list[Line]:
     """Return lines of words of one height that follow one another without a wide space; the order stays."""
-    pieces: list[list[PdfWord]] = []
+    pieces: list[list[WordRun]] = []
+    last: PdfWord | None = None
     base, height, right = nan, nan, nan
-    for word in words:
-        _, left, low, ends, high, word_base, word_height, _ = word
+    for run in runs:
+        word = run.words[0]
+        _, left, low, _, high, word_base, word_height, _ = word
         # Most words stand upright in the band of the one before, to its right: no need to look closer.
         alike = word_base == base and word_height == height and high - low <= height
-        if (alike and right <= left < right + _WIDE_SPACE * height) or (pieces and _continues(pieces[-1], word)):
-            pieces[-1].append(word)
+        near = alike and right <= left < right + WIDE_SPACE * height
+        if last is not None and (near or _continues(last, word)):
+            pieces[-1].append(run)
         else:
-            pieces.append([word])
-        base, height, right = (word_base, word_height, ends) if high - low <= word_height else (nan, nan, nan)
-    return [Line([piece], page) for piece in pieces]
+            pieces.append([run])
+        last = run.words[-1]
+        base, height, right = (last.base, last.height, last.right) if last.is_low else (nan, nan, nan)
+    return [_line(piece, page) for piece in pieces]
+
+
+def _line(piece: Sequence[WordRun], page: int) -> Line:
+    if len(piece) == 1:
+        return Line.of_run(piece[0], page)
+    return Line([[word for run in piece for word in run.words]], page)
 
 
 def join_rows(lines: Iterable[Line]) -> list[Line]:
@@ -210,12 +269,11 @@ def _are_stacked(words: Sequence[PdfWord]) -> bool:
     return len(words) > 1 and words[1].top <= words[0].bottom + words[0].height / 4 and is_ideographic(words[0].text)
 
 
-def _continues(piece: Sequence[PdfWord], word: PdfWord) -> bool:
-    last = piece[-1]
+def _continues(last: PdfWord, word: PdfWord) -> bool:
     if _share_a_row(last.base, last.height, word.base, word.height):
         if not word.is_vertical:
             space = max(word.left - last.right, last.left - word.right)
-            return word.follows or space < _WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
+            return word.follows or space < WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
     elif last.text.isascii() and word.text.isascii() and not (last.is_vertical or word.is_vertical):
         return False
     return (last.is_vertical or word.is_vertical or _stacks(last, word)) and _continues_upwards(last, word)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.readers.pdf.lines import Frame, PdfWord
+    from corpus.readers.pdf.lines import Frame, WordRun
     from corpus.readers.pdf.tables.finder import Rule
 
 
@@ -35,7 +35,7 @@ class PageWords:
     """The words of one page.
 
     Attributes:
-        words: The words as they are when the page is turned upright.
+        runs: The words as they are when the page is turned upright.
         height: The height of the upright page.
         shown: How the upright page is turned to be shown.
         label: What a citation calls the page: "page iv".
@@ -44,7 +44,7 @@ class PageWords:
         rules: The lines that are drawn on the upright page.
     """
 
-    words: Sequence[PdfWord]
+    runs: Sequence[WordRun]
     height: float
     shown: Frame
     label: str
@@ -55,4 +55,4 @@ class PageWords:
     @property
     def is_blank(self) -> bool:
         """Return True if the page can be read and says nothing."""
-        return not self.words and self.state is PageState.READ
+        return not self.runs and self.state is PageState.READ

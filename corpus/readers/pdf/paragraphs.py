@@ -9,10 +9,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from corpus.readers.pdf.characters import line_has_leaders
 from corpus.readers.pdf.hyphens import ends_in_broken_word
 from corpus.readers.pdf.scripts import between_words, is_right_to_left, is_unspaced
 from corpus.readers.pdf.tables.lines import TableRow
-from corpus.text.sentence_forms import has_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,8 +126,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         or heights_differ(above.height, below.height)
         or starts_item(below)
         or _ends_field(above, below)
-        or _has_leaders(above.text)
-        or _has_leaders(below.text)
+        or line_has_leaders(above.text)
+        or line_has_leaders(below.text)
         or (advance := above.depth - below.depth) < -size
     ):
         return True
@@ -146,10 +146,6 @@ def _ends_field(above: Line, below: Line) -> bool:
     return above.value_left is not None and below.left < above.value_left - below.height
 
 
-def _has_leaders(text: str) -> bool:
-    return (".." in text or ". ." in text or "…" in text or "__" in text) and has_leaders(text)
-
-
 def _flows_on(above: str, below: str) -> bool:
     """Return True if the words themselves say that a line goes on in the next."""
     if ends_in_broken_word(above):
@@ -161,6 +157,8 @@ def starts_item(line: Line) -> bool:
     """Return True if a line begins with the mark of a list or with the small raised one of a footnote."""
     if _MARKER.match(line.text):
         return True
+    if line.is_even:
+        return False
     first, *more = line.cells[0]
     return bool(more) and first.height < _NOTE_MARK_RATIO * more[0].height and bool(_NOTE_MARK.fullmatch(first.text))
 

@@ -26,7 +26,7 @@ from corpus.readers.ocr import recognition as ocr
 from corpus.readers.ocr.page_picture import DOTS_PER_INCH, POINTS_PER_INCH, Picture
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf.legibility import is_legible
-from corpus.readers.pdf.lines import Frame
+from corpus.readers.pdf.lines import Frame, single_runs
 from corpus.readers.pdf.page import PageState, PageWords
 from corpus.readers.pdf.page_warnings import page_warnings
 from corpus.readers.pdf.pages import read_layer
@@ -153,7 +153,7 @@ def _read_pages(document: Any, options: ReadOptions) -> tuple[list[PageWords], t
             pages[index] = _recognise_page(document, index, pages[index], options)
         for index in illegible:
             pages[index] = _recognise_instead(document, index, pages[index], options)
-    if not any(page.words or page.notes for page in pages):
+    if not any(page.runs or page.notes for page in pages):
         raise EmptyFile(_no_text_reason(bool(pictures)))
     return pages, page_warnings(pages, [] if ocr.is_installed() else pictures)
 
@@ -175,8 +175,8 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
         return PageWords((), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
     wide, high = layer.frame.size
     shown = Frame(0.0, 0.0, wide, high, (layer.turns - layer.frame.quarter_turns) % 4)
-    state = PageState.READ if is_legible(word.text for word in layer.words) else PageState.ILLEGIBLE
-    return PageWords(layer.words, high, shown, label, tuple(layer.notes), state, layer.rules)
+    state = PageState.READ if is_legible(run.text for run in layer.runs) else PageState.ILLEGIBLE
+    return PageWords(layer.runs, high, shown, label, tuple(layer.notes), state, layer.rules)
 
 
 def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
@@ -186,7 +186,7 @@ def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOpt
         picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, high / bitmap.height)
     words = ocr.recognise(picture, options)
     options.on_recognised()
-    return PageWords(words, high, Frame(0.0, 0.0, wide, high, 0), page.label, page.notes)
+    return PageWords(single_runs(words), high, Frame(0.0, 0.0, wide, high, 0), page.label, page.notes)
 
 
 def _recognise_instead(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
@@ -195,7 +195,7 @@ def _recognise_instead(document: Any, index: int, page: PageWords, options: Read
         read = _recognise_page(document, index, page, options)
     except ReadError:
         return page
-    return replace(read, state=PageState.RECOGNISED) if read.words else page
+    return replace(read, state=PageState.RECOGNISED) if read.runs else page
 
 
 def _has_pictures(document: Any, index: int) -> bool:

@@ -12,17 +12,17 @@ from corpus.readers.pdf.columns import in_reading_order
 from corpus.readers.pdf.contents import without_contents
 from corpus.readers.pdf.continuations import join_interrupted
 from corpus.readers.pdf.headings import MAX_LEVEL, with_type_levels
-from corpus.readers.pdf.hyphens import vocabulary_of
+from corpus.readers.pdf.hyphens import DocumentWords
 from corpus.readers.pdf.lines import group_into_lines
 from corpus.readers.pdf.paragraphs import body_height, match_headings, paragraphs_of
 from corpus.readers.pdf.running_heads import remove_running_lines
 from corpus.readers.pdf.tables.finder import with_tables
 from corpus.readers.pdf.tables.names import NO_TABLE, named_cells, names_of
-from corpus.readers.pdf.tables.rows import places_of, printed_lines, row_words
+from corpus.readers.pdf.tables.rows import cell_lines
 from corpus.readers.pdf.writing import PrintedColumns, written_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from corpus.readers.pdf.lines import Line
     from corpus.readers.pdf.page import PageWords
@@ -63,7 +63,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
     paragraphs = [paragraph for page, at in zip(lines, levels, strict=True) for paragraph in paragraphs_of(page, at)]
     if not any(levels):
         paragraphs = with_type_levels(paragraphs, usual, [_height_with_heads(page) for page in pages])
-    known = vocabulary_of(line.text for page in lines for line in page)
+    known = DocumentWords(line.text for page in lines for line in page)
     whole = put_in_asides(join_interrupted(paragraphs), map(running_paragraph, running), _notes(pages))
     writer = _Writer(pages, known)
     for paragraph in whole:
@@ -75,7 +75,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
 
 
 def _page_lines(page: PageWords, number: int) -> list[Line]:
-    return in_reading_order(with_tables(group_into_lines(page.words, number), page.rules))
+    return in_reading_order(with_tables(group_into_lines(page.runs, number), page.rules))
 
 
 def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:
@@ -104,7 +104,7 @@ def _height_with_heads(page: PageWords) -> float:
 class _Writer:
     """The text so far, and where its words are printed."""
 
-    def __init__(self, pages: Sequence[PageWords], known: Collection[str]) -> None:
+    def __init__(self, pages: Sequence[PageWords], known: Container[str]) -> None:
         self._pages = pages
         self._known = known
         self._builder = TextBuilder()
@@ -119,23 +119,29 @@ class _Writer:
         place = builder.add_heading(whole, paragraph.level) if paragraph.level else builder.add(whole)
         start = place.start if place else 0
         for line, said in zip(paragraph.lines, written, strict=True):
-            columns = self._printed.setdefault(line.page, PrintedColumns())
-            columns.add(line, said, start, self._pages[line.page - 1].shown)
-            _place_run(self._places, line.page, start, columns.ends[-1])
+            self._columns(line.page).add(line, said, start)
+            _place_run(self._places, line.page, start, start + len(said.text) - said.gaps[-1])
             start += len(said.text)
 
     def write_table(self, table: PdfParagraph) -> None:
         """Append the rows of a table, each a block of its own; it may go on with the one before."""
         self._table, rows = names_of(table.lines, self._table)
         for line in rows:
-            words = list(row_words(named_cells(line, self._table), self._known))
-            place = self._builder.add_row("".join(each.before + each.text for each in words))
-            columns, shown = self._printed.setdefault(line.page, PrintedColumns()), self._pages[line.page - 1].shown
-            start = place.start if place else 0
-            for printed in printed_lines(words):
-                columns.add_boxes(*places_of(printed, start), shown)
-                start += sum(len(each.before) + len(each.text) for each in printed)
-                _place_run(self._places, line.page, columns.starts[-len(printed)], columns.ends[-1])
+            printed = [each for cell in named_cells(line, self._table) for each in cell_lines(cell, self._known)]
+            place = self._builder.add_row("".join(each.before + each.text for each in printed))
+            start, columns = place.start if place else 0, self._columns(line.page)
+            first = start + len(printed[0].before)
+            for each in printed:
+                start += len(each.before)
+                columns.add_words(each.words, each.lengths, each.gaps, start)
+                start += len(each.text)
+            _place_run(self._places, line.page, first, start)
+
+    def _columns(self, page: int) -> PrintedColumns:
+        columns = self._printed.get(page)
+        if columns is None:
+            columns = self._printed[page] = PrintedColumns(self._pages[page - 1].shown)
+        return columns
 
     def finished(self) -> PrintedText:
         """Return all that was written."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from corpus.printed_layout import pack_columns
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
@@ -13,44 +13,49 @@ from corpus.readers.pdf.lines import space_between
 from corpus.readers.pdf.scripts import between_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Container, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line
+    from corpus.readers.pdf.lines import Frame, Line, PdfWord
     from corpus.readers.pdf.paragraphs import PdfParagraph
-
-_Box = tuple[float, float, float, float]
 
 
 class WrittenLine(NamedTuple):
-    """The text of a line and what parts it from the next, and where in it each of its words starts and ends."""
+    """The text of a line and what parts it from the next; characters of each word, and of what stands after it."""
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    lengths: Sequence[int]
+    gaps: Sequence[int]
 
 
-def written_line(paragraph: PdfParagraph, at: int, known: Collection[str]) -> WrittenLine:
+def written_line(paragraph: PdfParagraph, at: int, known: Container[str]) -> WrittenLine:
     """Return a line of a paragraph; of a word that the line's end broke, each line has its part.
 
     `known` are the words of the document.
     """
     line = paragraph.lines[at]
+    below = paragraph.lines[at + 1] if at + 1 < len(paragraph.lines) else None
+    if line.is_even and line.text.isascii() and not (below and ends_in_broken_word(line.text)):
+        return _plain_line(line.text, between_words(line.text, below.text) if below else "")
     words = [word.text for word in line.words]
     gaps = _gaps(line)
     last = words[-1]
     if LINE_END_HYPHEN in line.text:
         words = [word.replace(LINE_END_HYPHEN, "-") for word in words]
-    if at + 1 < len(paragraph.lines):
-        after = paragraph.lines[at + 1].cells[0][0].text
+    if below is not None:
+        after = below.cells[0][0].text
         if ends_in_broken_word(last) and after[0].isalnum():
             mended = mend_word(last, after, known)
             words[-1] = mended.rstrip()
             gaps[-1] = mended[len(words[-1]) :]
         else:
             gaps[-1] = between_words(last, after)
-    pieces = list(map(add, words, gaps))
-    starts = [0, *accumulate(map(len, pieces))]
-    return WrittenLine("".join(pieces), starts[:-1], list(map(add, starts, map(len, words))))
+    return WrittenLine("".join(map(add, words, gaps)), list(map(len, words)), list(map(len, gaps)))
+
+
+def _plain_line(text: str, after: str) -> WrittenLine:
+    """Return a line of words with single spaces between them."""
+    lengths = list(map(len, text.split(" ")))
+    return WrittenLine(text + after, lengths, [1] * (len(lengths) - 1) + [len(after)])
 
 
 def _gaps(line: Line) -> list[str]:
@@ -66,43 +71,57 @@ def _gaps(line: Line) -> list[str]:
     return gaps
 
 
-@dataclass(slots=True)
 class PrintedColumns:
-    """The places and boxes of a page's words, in the order of the text, a list for each of their fields."""
+    """The places and boxes of a page's words, in the order of the text, a list for each of their fields.
 
-    counts: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    left: list[float] = field(default_factory=list)
-    bottom: list[float] = field(default_factory=list)
-    right: list[float] = field(default_factory=list)
-    top: list[float] = field(default_factory=list)
+    `shown` is how the page is turned to be shown.
+    """
 
-    def add(self, line: Line, written: WrittenLine, offset: int, shown: Frame) -> None:
+    def __init__(self, shown: Frame) -> None:
+        self._shown = shown
+        self._counts: list[int] = []
+        self._offsets: list[int] = []
+        self._lengths: list[int] = []
+        self._gaps: list[int] = []
+        self._edges: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
+
+    def add(self, line: Line, written: WrittenLine, offset: int) -> None:
         """Add the words of a line that starts at `offset`: boxes as high as it or, if it is vertical, as wide."""
         words = line.words
-        many = len(words)
-        self.counts.append(many)
-        self.starts += [offset + start for start in written.starts]
-        self.ends += [offset + end for end in written.ends]
+        self._add_places(written.lengths, written.gaps, offset)
+        left, bottom, right, top = self._edges
         if line.is_vertical:
-            edges = [[line.left] * many, [w.bottom for w in words], [line.right] * many, [w.top for w in words]]
+            left += [line.left] * len(words)
+            bottom += [word.bottom for word in words]
+            right += [line.right] * len(words)
+            top += [word.top for word in words]
         else:
-            edges = [[w.left for w in words], [line.low] * many, [w.right for w in words], [line.high] * many]
-        if not shown.is_plain:
-            edges = [list(edge) for edge in zip(*map(shown.shown, *edges), strict=True)]
-        for column, edge in zip((self.left, self.bottom, self.right, self.top), edges, strict=True):
-            column += edge
+            self._add_upright(words, line.low, line.high)
 
-    def add_boxes(self, starts: Iterable[int], ends: Iterable[int], boxes: Sequence[_Box], shown: Frame) -> None:
-        """Add the words of one printed line with the box of each."""
-        self.counts.append(len(boxes))
-        self.starts += starts
-        self.ends += ends
-        for box in boxes:
-            for column, edge in zip((self.left, self.bottom, self.right, self.top), shown.shown(*box), strict=True):
-                column.append(edge)
+    def add_words(self, words: Sequence[PdfWord], lengths: Sequence[int], gaps: Sequence[int], offset: int) -> None:
+        """Add the words of a cell's line that starts at `offset`, with boxes of one height."""
+        self._add_places(lengths, gaps, offset)
+        self._add_upright(words, min([word.bottom for word in words]), max([word.top for word in words]))
 
     def packed(self) -> bytes:
         """Return the words as `corpus.printed_layout` keeps them."""
-        return pack_columns(self.counts, self.starts, self.ends, self.left, self.bottom, self.right, self.top)
+        counts, lengths = np.array(self._counts), np.array(self._lengths)
+        before = np.cumsum(np.append(0, lengths + self._gaps))[:-1]
+        firsts = np.cumsum(counts) - counts
+        starts = before + np.repeat(self._offsets - before[firsts], counts)
+        left, bottom, right, top = map(np.array, self._edges)
+        edges = self._shown.shown(left, bottom, right, top)
+        return pack_columns(counts, starts, starts + lengths, *edges)
+
+    def _add_places(self, lengths: Sequence[int], gaps: Sequence[int], offset: int) -> None:
+        self._counts.append(len(lengths))
+        self._offsets.append(offset)
+        self._lengths += lengths
+        self._gaps += gaps
+
+    def _add_upright(self, words: Sequence[PdfWord], low: float, high: float) -> None:
+        left, bottom, right, top = self._edges
+        left += [word.left for word in words]
+        bottom += [low] * len(words)
+        right += [word.right for word in words]
+        top += [high] * len(words)

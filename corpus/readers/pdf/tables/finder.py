@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.readers.pdf.characters import line_has_leaders
 from corpus.readers.pdf.scripts import has_right_to_left
 from corpus.readers.pdf.tables.lines import TableRow, TableShape
-from corpus.text.sentence_forms import has_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,6 +56,8 @@ _SURE_SPACE = 1.5
 _MAX_ACROSS_SHARE = 0.4
 _MARKER = re.compile(r"[^\w\s]{1,2}|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]+)[.)]|\[\d{1,3}\]|\d{1,2}")
 
+_left_edge = attrgetter("left")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -91,12 +94,33 @@ class _Band:
     @cached_property
     def words(self) -> list[PdfWord]:
         """Return all words from left to right."""
-        return sorted((word for piece in self.pieces for word in piece.words), key=lambda word: word.left)
+        return sorted((word for piece in self.pieces for word in piece.words), key=_left_edge)
+
+    @cached_property
+    def edges(self) -> tuple[list[float], list[float]]:
+        """Return where words begin, and where they end, each in rising order."""
+        return [word.left for word in self.words], sorted(word.right for word in self.words)
+
+    @cached_property
+    def spaces(self) -> list[tuple[float, float]]:
+        """Return where there is white between two words of a piece."""
+        return [
+            (one.right, other.left)
+            for piece in self.pieces
+            for one, other in pairwise(piece.words)
+            if other.left > one.right
+        ]
 
     @cached_property
     def is_plain(self) -> bool:
         """Return True if no gap in it is wide."""
-        return len(self.pieces) == 1 or len(list(_stretches(self, _WIDE_SPACE))) == 1
+        if len(self.pieces) == 1:
+            return True
+        pieces = sorted(self.pieces, key=_left_edge)
+        ends = accumulate((piece.right for piece in pieces), max)
+        if any(piece.left - end >= _WIDE_SPACE * self.height for end, piece in zip(ends, pieces[1:], strict=False)):
+            return False
+        return len(list(_stretches(self, _WIDE_SPACE))) == 1
 
 
 class _Grid:
@@ -112,19 +136,40 @@ class _Grid:
         return self._cells[id(band)]
 
     def _divided(self, band: _Band) -> dict[int, list[PdfWord]]:
+        whole = self._whole_pieces(band)
+        if whole is not None:
+            return whole
         found: dict[int, list[PdfWord]] = {}
         for word in band.words:
             found.setdefault(bisect_left(self.edges, (word.left + word.right) / 2), []).append(word)
         return {column: _in_lines(found[column]) for column in sorted(found)}
 
+    def _whole_pieces(self, band: _Band) -> dict[int, list[PdfWord]] | None:
+        """Return the pieces of a line by column if each is one run within a column of its own, or None."""
+        columns = [bisect_left(self.edges, piece.left) for piece in band.pieces]
+        if len(set(columns)) < len(columns) or not all(piece.is_even for piece in band.pieces):
+            return None
+        if columns != [bisect_left(self.edges, piece.right) for piece in band.pieces]:
+            return None
+        return dict(sorted((column, list(piece.words)) for column, piece in zip(columns, band.pieces, strict=True)))
+
 
 class _Gap(NamedTuple):
-    """Where the words of a line leave a strip free, the usual space between its words, and their height."""
+    """Where the words of a line leave a strip free, and the line."""
 
     left: float
     right: float
-    usual: float
-    height: float
+    band: _Band
+
+    @property
+    def height(self) -> float:
+        """Return the height of the line's type."""
+        return self.band.height
+
+    def usual(self, edge: float) -> float:
+        """Return the usual space between words of the line, beside the one at an edge."""
+        spaces = [end - start for start, end in self.band.spaces if not start - 1 <= edge <= end + 1]
+        return median(spaces) if spaces else _SPACE * self.band.height
 
 
 def with_tables(pieces: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Line]:
@@ -161,7 +206,8 @@ def _grids(pieces: Sequence[Line], rules: Sequence[Rule]) -> Iterator[_Grid]:
             yield grid
             taken = set(map(id, inside))
             rest = [piece for piece in rest if id(piece) not in taken]
-    for run in _runs(_bands(rest)):
+    bands = _bands(rest)
+    for run in _runs(bands) if any(len(band.pieces) > 1 for band in bands) else ():
         if grid := _grid(run):
             yield grid
 
@@ -171,9 +217,9 @@ def _may_be_cell(piece: Line) -> bool:
     return not (
         piece.is_vertical
         or piece.height <= 0
-        or has_leaders(piece.text)
+        or line_has_leaders(piece.text)
         or has_right_to_left(piece.text)
-        or any(word.follows for word in piece.words)
+        or piece.value_left is not None
     )
 
 
@@ -382,7 +428,7 @@ def _is_sure(run: Sequence[_Band], edge: float, width: float) -> bool:
     flush = _are_aligned([gap.left for gap in gaps]) or _are_aligned([gap.right for gap in gaps])
     if width >= _WIDE_SPACE and len(gaps) >= _MIN_LINES:
         return width >= _SURE_SPACE or (flush and len(gaps) >= _MIN_FLUSH_LINES)
-    if sum(gap.right - gap.left > _MIN_RATIO * gap.usual for gap in gaps) < _MIN_FLUSH_SHARE * len(gaps):
+    if sum(gap.right - gap.left > _MIN_RATIO * gap.usual(edge) for gap in gaps) < _MIN_FLUSH_SHARE * len(gaps):
         return False
     if flush and len(gaps) >= max(_MIN_FLUSH_LINES, _MIN_FLUSH_SIDES * len(run)):
         return True
@@ -392,19 +438,10 @@ def _is_sure(run: Sequence[_Band], edge: float, width: float) -> bool:
 
 
 def _gap_at(band: _Band, edge: float) -> _Gap | None:
-    """Return the gap of a line at an edge, beside the usual space between its words; None if one side is empty."""
-    before = [word.right for word in band.words if word.right <= edge + 1]
-    after = [word.left for word in band.words if word.left >= edge - 1]
-    if not before or not after:
-        return None
-    spaces = [
-        other.left - one.right
-        for piece in band.pieces
-        for one, other in pairwise(piece.words)
-        if not one.right - 1 <= edge <= other.left + 1 and other.left > one.right
-    ]
-    usual = median(spaces) if spaces else _SPACE * band.height
-    return _Gap(max(before), min(after), usual, band.height)
+    """Return the gap of a line at an edge; None if one side is empty."""
+    lefts, rights = band.edges
+    before, after = bisect_right(rights, edge + 1), bisect_left(lefts, edge - 1)
+    return _Gap(rights[before - 1], lefts[after], band) if before and after < len(lefts) else None
 
 
 def _are_aligned(edges: Sequence[float]) -> bool:

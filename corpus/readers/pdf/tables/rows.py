@@ -9,53 +9,67 @@ from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, men
 from corpus.readers.pdf.lines import space_between
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from corpus.readers.pdf.lines import PdfWord
     from corpus.readers.pdf.tables.names import NamedCell
 
 
-class RowWord(NamedTuple):
-    """A word of a row, what stands before it in the text, and the line of a cell in which it is printed."""
+class CellLine(NamedTuple):
+    """A printed line of a cell.
+
+    Attributes:
+        before: What stands before it in the text of its row.
+        text: Its words and what stands between them.
+        words: The words on paper.
+        lengths: The characters of each word in the text.
+        gaps: The characters between each and the next.
+    """
+
+    before: str
+    text: str
+    words: Sequence[PdfWord]
+    lengths: Sequence[int]
+    gaps: Sequence[int]
+
+
+class _RowWord(NamedTuple):
+    """A word of a cell, and what stands before it in the text."""
 
     before: str
     text: str
     word: PdfWord
-    line: tuple[int, float]
 
 
-def row_words(cells: Iterable[NamedCell], known: Collection[str]) -> Iterator[RowWord]:
-    """Yield the words of a row in order; a word that a cell's margin broke is whole but for its places."""
-    for number, cell in enumerate(cells):
-        before = cell.opening
-        for at, word in enumerate(cell.words):
-            text, after = word.text.replace(LINE_END_HYPHEN, "-"), ""
-            if at + 1 < len(cell.words):
-                text, after = _mended(word, cell.words[at + 1], known)
-            yield RowWord(before, text, word, (number, word.base))
-            before = after
+def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
+    """Yield the printed lines of a cell; a word that its margin broke is whole but for its places."""
+    words = cell.words
+    text = " ".join([word.text for word in words])
+    base = words[0].base
+    if text.isascii() and all(word.base == base for word in words):
+        yield CellLine(cell.opening, text, words, [len(word.text) for word in words], [1] * (len(words) - 1) + [0])
+        return
+    for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
+        yield _cell_line(list(line))
 
 
-def printed_lines(words: Sequence[RowWord]) -> Iterator[list[RowWord]]:
-    """Yield the words that are printed side by side in one cell."""
-    for _, line in groupby(words, key=lambda each: each.line):
-        yield list(line)
+def _cell_line(line: Sequence[_RowWord]) -> CellLine:
+    text = line[0].text + "".join(each.before + each.text for each in line[1:])
+    gaps = [len(each.before) for each in line[1:]]
+    return CellLine(line[0].before, text, [each.word for each in line], [len(each.text) for each in line], [*gaps, 0])
 
 
-def places_of(
-    line: Sequence[RowWord], start: int
-) -> tuple[list[int], list[int], list[tuple[float, float, float, float]]]:
-    """Return where the words of a printed line start and end in the text, from `start` on, and their boxes."""
-    starts, ends = [], []
-    for each in line:
-        starts.append(start + len(each.before))
-        start = starts[-1] + len(each.text)
-        ends.append(start)
-    low, high = min(each.word.bottom for each in line), max(each.word.top for each in line)
-    return starts, ends, [(each.word.left, low, each.word.right, high) for each in line]
+def _row_words(cell: NamedCell, known: Container[str]) -> Iterator[_RowWord]:
+    before = cell.opening
+    for at, word in enumerate(cell.words):
+        text, after = word.text.replace(LINE_END_HYPHEN, "-"), ""
+        if at + 1 < len(cell.words):
+            text, after = _mended(word, cell.words[at + 1], known)
+        yield _RowWord(before, text, word)
+        before = after
 
 
-def _mended(word: PdfWord, after: PdfWord, known: Collection[str]) -> tuple[str, str]:
+def _mended(word: PdfWord, after: PdfWord, known: Container[str]) -> tuple[str, str]:
     """Return a word and what stands between it and the next."""
     if after.base < word.base - word.height / 2 and ends_in_broken_word(word.text) and after.text[0].isalnum():
         mended = mend_word(word.text, after.text, known)
