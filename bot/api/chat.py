@@ -66,7 +66,7 @@ class ChatEndpoint:
                 top=wanted.top,
             )
 
-        reply = _Reply(await self._search(search), str(request.base_url))
+        reply = _Reply(await self._search(search, request), str(request.base_url))
         if not wanted.stream:
             return Json(reply.whole())
         counted = wanted.stream_options is not None and wanted.stream_options.include_usage

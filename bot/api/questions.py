@@ -39,7 +39,7 @@ class QuestionEndpoint:
         """Answer one question with sentences quoted from the documents, each with its citation."""
         query = query_of(request, AskQuery)
         wanted = AskRequest(query.question, (), None, query.source, query.after, query.before, None, query.top)
-        return Json(answer_to_json(await self._search(self._asking(wanted, AskedQuestion(query.question)))))
+        return Json(answer_to_json(await self._search(self._asking(wanted, AskedQuestion(query.question)), request)))
 
     async def ask(self, request: Request) -> Json:
         """Answer one question, or several in `questions`: the answer as it is, or several in `answers`.
@@ -53,17 +53,17 @@ class QuestionEndpoint:
             )
         if wanted.question is not None:
             asked = AskedQuestion(wanted.question, wanted.history)
-            return Json(answer_to_json(await self._search(self._asking(wanted, asked))))
+            return Json(answer_to_json(await self._search(self._asking(wanted, asked), request)))
         answers: list[dict[str, Any]] = []
         for each in wanted.questions or ():
             if await request.is_disconnected():
                 break
-            answers.append(await self._one_of_several(wanted, each))
+            answers.append(await self._one_of_several(wanted, each, request))
         return Json({"answers": answers})
 
-    async def _one_of_several(self, wanted: AskRequest, asked: AskedQuestion) -> dict[str, Any]:
+    async def _one_of_several(self, wanted: AskRequest, asked: AskedQuestion, request: Request) -> dict[str, Any]:
         try:
-            return answer_to_json(await self._search(self._asking(wanted, asked)))
+            return answer_to_json(await self._search(self._asking(wanted, asked), request))
         except QuestionError as error:
             return refusal_to_json(Question(asked.question, asked.history), str(error))
 

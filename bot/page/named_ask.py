@@ -11,6 +11,7 @@ from bot.api.requests import AskRequest
 from bot.errors import RequestRefused
 from bot.formats.answer_json import answer_to_json
 from bot.formats.typed_json import InvalidJson, convert, parse
+from bot.page.handlers import turn_of
 from bot.page.search import Search
 from bot.service.served_library import ServedLibrary
 from corpus.errors import BesaError
@@ -27,7 +28,13 @@ def add_named_ask(service: LibraryService) -> None:
     library = ServedLibrary(service)
 
     async def ask(
-        question: str, history: str = "[]", source: str = "", after: str = "", before: str = "", top: int = 5
+        request: gr.Request,
+        question: str,
+        history: str = "[]",
+        source: str = "",
+        after: str = "",
+        before: str = "",
+        top: int = 5,
     ) -> dict[str, Any]:
         """Answer a question as `besa ask --json` does, but with the name of a file as `file`, not `path`.
 
@@ -43,7 +50,8 @@ def add_named_ask(service: LibraryService) -> None:
                     after=wanted.after,
                     before=wanted.before,
                     top=wanted.top,
-                )
+                ),
+                turn_of(request),
             )
         except BesaError as error:
             raise gr.Error(str(error), print_exception=False) from error

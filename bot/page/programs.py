@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.api.app import PATHS, api_app
+from bot.limits.takers import taker_of
 from bot.page.routes import BehindLogin
 from bot.page.search import Search
 from bot.service.served_library import ServedLibrary
@@ -14,6 +15,7 @@ from bot.service.served_library import ServedLibrary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fastapi import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.answers import Answer
@@ -58,8 +60,8 @@ class ProgramsAnswered:
 def api_of(service: LibraryService, changes: DocumentChanges) -> DescribedApp:
     """Return the API of a page, whose questions wait for their turn among the page's own."""
 
-    async def when_it_is_its_turn(search: Callable[[], Answer]) -> Answer:
-        answer = await Search().find(search)
+    async def when_it_is_its_turn(search: Callable[[], Answer], asked_by: Request) -> Answer:
+        answer = await Search().find(search, taker_of(asked_by.scope).key)
         assert answer is not None, "nobody gave it up"
         return answer
 
