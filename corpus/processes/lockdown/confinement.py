@@ -20,7 +20,7 @@ from corpus.messages import Message
 from corpus.processes.lockdown import landlock, seccomp
 from corpus.processes.lockdown.landlock import OWN, READ, RUN, Access, Grant
 from corpus.processes.lockdown.privileges import renounce_privileges
-from corpus.processes.lockdown.seccomp import Compare, Condition, Refusal
+from corpus.processes.lockdown.seccomp import Compare, Condition, RefusedCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,24 +142,24 @@ def _prefixes(program: str) -> Iterator[str]:
             yield str(path.parent)
 
 
-def _refused_to_reader() -> Iterator[Refusal]:
+def _refused_to_reader() -> Iterator[RefusedCall]:
     yield from _refused_to_both()
-    yield from map(Refusal, _OF_READER.split())
-    yield Refusal("clone", (Condition(0, Compare.MASKED_EQUAL, _CLONE_THREAD, 0),))
-    yield Refusal("kill", (Condition(0, Compare.NOT_EQUAL, 0),))  # 0 is its own group
-    yield Refusal("tgkill", (Condition(0, Compare.NOT_EQUAL, os.getpid()),))
-    yield Refusal("prlimit64", (Condition(2, Compare.NOT_EQUAL, 0),))
+    yield from map(RefusedCall, _OF_READER.split())
+    yield RefusedCall("clone", (Condition(0, Compare.MASKED_EQUAL, _CLONE_THREAD, 0),))
+    yield RefusedCall("kill", (Condition(0, Compare.NOT_EQUAL, 0),))  # 0 is its own group
+    yield RefusedCall("tgkill", (Condition(0, Compare.NOT_EQUAL, os.getpid()),))
+    yield RefusedCall("prlimit64", (Condition(2, Compare.NOT_EQUAL, 0),))
 
 
-def _refused_to_programs() -> Iterator[Refusal]:
+def _refused_to_programs() -> Iterator[RefusedCall]:
     yield from _refused_to_both()
-    yield Refusal("connect")
-    yield Refusal("socket", (Condition(0, Compare.NOT_EQUAL, _LOCAL_SOCKET),), errno.EAFNOSUPPORT)
-    yield from (Refusal(call, error=_NO_ERROR) for call in ("bind", "listen"))
+    yield RefusedCall("connect")
+    yield RefusedCall("socket", (Condition(0, Compare.NOT_EQUAL, _LOCAL_SOCKET),), errno.EAFNOSUPPORT)
+    yield from (RefusedCall(call, error=_NO_ERROR) for call in ("bind", "listen"))
     for each in _NAMESPACES:
-        yield Refusal("clone", (Condition(0, Compare.MASKED_EQUAL, each, each),))
+        yield RefusedCall("clone", (Condition(0, Compare.MASKED_EQUAL, each, each),))
 
 
-def _refused_to_both() -> Iterator[Refusal]:
-    yield from map(Refusal, f"{_OF_OTHERS} {_OF_SYSTEM} {_OF_FILES} {_OF_GROUPS}".split())
-    yield Refusal("clone3", error=errno.ENOSYS)  # its arguments cannot be looked at; `clone` is used instead
+def _refused_to_both() -> Iterator[RefusedCall]:
+    yield from map(RefusedCall, f"{_OF_OTHERS} {_OF_SYSTEM} {_OF_FILES} {_OF_GROUPS}".split())
+    yield RefusedCall("clone3", error=errno.ENOSYS)  # its arguments cannot be looked at; `clone` is used instead

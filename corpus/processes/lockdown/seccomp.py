@@ -52,7 +52,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedCall:
     """A system call that fails with `error` from now on, where all `conditions` hold; the system may not know it."""
 
     call: str
@@ -65,7 +65,7 @@ def is_available() -> bool:
     return _library() is not None
 
 
-def refuse_calls(refusals: Iterable[Refusal]) -> None:
+def refuse_calls(refusals: Iterable[RefusedCall]) -> None:
     """Let these calls fail in this thread and all that it starts. Raises OSError where that is not possible."""
     library = _library()
     if library is None:
@@ -85,7 +85,7 @@ def refuse_calls(refusals: Iterable[Refusal]) -> None:
         library.seccomp_release(rules)
 
 
-def _add(library: ctypes.CDLL, rules: ctypes.c_void_p, number: int, refusal: Refusal) -> int:
+def _add(library: ctypes.CDLL, rules: ctypes.c_void_p, number: int, refusal: RefusedCall) -> int:
     conditions = refusal.conditions
     compared = (_Argument * len(conditions))(
         *(_Argument(each.argument, each.compare, each.value, each.masked) for each in conditions)
