@@ -21,10 +21,10 @@ from zipfile import ZipFile, ZipInfo
 import msgspec
 
 from bot.errors import CannotDo
-from corpus.file_identity import true_path
 from corpus.messages import Message
 from corpus.store.database import DATABASE
 from corpus.store.snapshot_copy import CopiedDatabase, copy_database
+from corpus.web.copies import CopyFolder
 from embeddings.index.atomic_write import sync_file, sync_folder
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ class BackupManifest:
 
 def kept_folder(library: Path, kind: str) -> Path:
     """Return the folder of one of KEPT beside the folder of a library."""
-    whole = Path(true_path(library))
-    return whole.with_name(f"{whole.name}-{kind}")
+    if kind == "web":
+        return CopyFolder.of_library(library).folder
+    return Path(os.path.realpath(library.with_name(f"{library.name}-{kind}")))
 
 
 def is_member_name(name: str) -> bool:

@@ -16,7 +16,6 @@ import msgspec
 from bot.errors import CannotDo
 from bot.service.backup import FORMAT, KEPT, MANIFEST, BackupManifest, copy_hashed, is_member_name, kept_folder
 from corpus.errors import LibraryDamaged, LibraryTooNew
-from corpus.file_identity import true_path
 from corpus.messages import Message
 from corpus.store.database import CORPUS, DATABASE, Store
 from corpus.store.salvage import open_alone
@@ -39,16 +38,17 @@ def restore(file: Path, library: Path, reporter: Reporter, *, force: bool = Fals
     disk that is full; LibraryTooNew for a backup by a newer Besa; LibraryError while another process has what is there
     open. In each case what was there still is.
     """
-    library = Path(true_path(library))
+    library = library.absolute()
     try:
         with ZipFile(file) as archive:
             manifest = _checked_manifest(archive, file)
             _require_room(library, force=force)
-            library.mkdir(parents=True, exist_ok=True)
+            library.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{library.name}-restore-", dir=library.parent) as beside:
                 new = Path(beside)
                 _unpack(archive, file, manifest, new, reporter)
                 _make_ready(new, library, manifest, reporter)
+                library.mkdir(exist_ok=True)
                 _put_in_place(new, library)
     except (BadZipFile, EOFError, NotImplementedError) as error:
         raise _no_backup(file, str(error)) from error
@@ -147,7 +147,9 @@ def _make_ready(new: Path, library: Path, manifest: BackupManifest, reporter: Re
     """Bring the library in `new` up to date, with its kept files where they will be; leave no log beside it."""
     moved = {manifest.folders[kind]: str(kept_folder(library, kind)) for kind in KEPT if kind in manifest.folders}
     moved = {before: after for before, after in moved.items() if before != after}
-    with reporter.late_progress("The backup was made by an earlier Besa; it is brought up to date.", "Updating") as heard:
+    with reporter.late_progress(
+        "The backup was made by an earlier Besa; it is brought up to date.", "Updating"
+    ) as heard:
         store = Store.open(new, EMBEDDINGS, progress=heard)
     with closing(store):
         if moved:
