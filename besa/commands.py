@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from besa.backup import backup, restore
 from besa.doctor import doctor
 from besa.mcp.command import mcp
 from besa.users import users
@@ -14,6 +15,6 @@ if TYPE_CHECKING:
 
 def add_commands(commands: typer.Typer) -> None:
     """Add these commands to those of `besa`. One more is a function here, and its import."""
-    for command in (doctor, mcp):
+    for command in (doctor, mcp, backup, restore):
         commands.command(command.__name__)(command)
     commands.add_typer(users, name="users")

@@ -37,14 +37,15 @@ def doctor(
         )
     well = True
     for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
-        _print(found, as_json)
+        print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     if not well:
         context.exit(1)
     say("All is well.")
 
 
-def _print(found: Diagnosis, as_json: bool) -> None:
+def print_diagnosis(found: Diagnosis, as_json: bool = False) -> None:
+    """Print what was found: damage as a message, anything else as a result."""
     if as_json:
         output.print_json(asdict(found))
     elif found.status == "damaged":

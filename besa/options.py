@@ -170,3 +170,5 @@ EncoderOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Change to this encoder: a folder or a hub name.")
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]
+BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there.")]

@@ -92,20 +92,22 @@ EVERYTHING = SearchScope()
 class DocumentFilter:
     """Documents that are searched, as programs name them: those that fit `source`, `after` and `before`.
 
-    `source` is a pattern with * and ?. Of these, only `documents`, by id, where they are given.
+    `source` is a pattern with * and ?. Of these, only `documents`, by id, where they are given. Without `folders`, the
+    pattern is compared with names alone, so that nobody learns by it where the files lie.
     """
 
     source: str | None = None
     after: str | None = None
     before: str | None = None
     documents: frozenset[str] | None = None
+    folders: bool = True
 
     def ids(self, library: Library) -> frozenset[str] | None:
         """Return the ids of the documents that are meant; None for all.
 
         Raises UnknownDocument for one that is not there, NothingChosen where none fits, or for what is no date.
         """
-        fitting = fitting_documents(library, self.source, self.after, self.before)
+        fitting = fitting_documents(library, self.source, self.after, self.before, folders=self.folders)
         if self.documents is None:
             return fitting
         for each in sorted(self.documents):
@@ -114,14 +116,19 @@ class DocumentFilter:
 
 
 def fitting_documents(
-    library: Library, source: str | None = None, after: str | None = None, before: str | None = None
+    library: Library,
+    source: str | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    *,
+    folders: bool = True,
 ) -> frozenset[str] | None:
     """Return the ids of the documents that `Library.matching` finds; None for all, where nothing is given.
 
     Raises UnknownDocument where none fits, NothingChosen for what is no date.
     """
     after, before = iso_date(after), iso_date(before)
-    return None if source is after is before is None else library.names.matching(source, after, before)
+    return None if source is after is before is None else library.names.matching(source, after, before, folders=folders)
 
 
 def _some(found: frozenset[str]) -> frozenset[str]:

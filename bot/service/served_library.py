@@ -55,7 +55,7 @@ class ServedLibrary:
         """Answer a question as `OpenLibrary.ask` does, with names of files for paths. Raises what that raises."""
         if not 1 <= top <= MOST_CITATIONS:
             raise ValueError(f"top is a number from 1 to {MOST_CITATIONS}, not {top}")
-        chosen = DocumentFilter(source, after, before, None if documents is None else frozenset(documents))
+        chosen = DocumentFilter(source, after, before, None if documents is None else frozenset(documents), folders=False)
         with _discreet():
             answer = self._service.search(Question(question, tuple(history)), chosen, top)
         return answer_without_folders(replace(answer, unread=_UNREAD if answer.unread else ""))
@@ -65,7 +65,7 @@ class ServedLibrary:
     ) -> list[DocumentRecord]:
         """Return the documents that fit, with names of files for paths. Raises UnknownDocument, or NothingChosen."""
         with _discreet():
-            chosen = fitting_documents(self._service.library, source, after, before)
+            chosen = fitting_documents(self._service.library, source, after, before, folders=False)
             records = self._service.documents()
         return [record_without_folders(each) for each in records if chosen is None or each.id in chosen]
 

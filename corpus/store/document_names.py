@@ -82,18 +82,19 @@ class DocumentNames:
         return list(dict.fromkeys(found))
 
     def matching(
-        self, pattern: str | None = None, after: str | None = None, before: str | None = None
+        self, pattern: str | None = None, after: str | None = None, before: str | None = None, *, folders: bool = True
     ) -> frozenset[str]:
         """Return the ids of the documents that fit. Raises UnknownDocument when none does.
 
         `pattern`, with * and ?, is one for a path, file name, title, publisher, web address or id; capitals and small
         letters are the same. `after` and `before` are ISO dates, both included; a document that says 2020 only may be
-        of any day of it, and one without a date is of none.
+        of any day of it, and one without a date is of none. Without `folders`, no path is compared, so that who may
+        not know where the files lie learns nothing of it.
         """
         found = frozenset(
             record.id
             for record in self._list.all()
-            if (pattern is None or _fits(record, pattern.casefold())) and _is_of(record.metadata.date, after, before)
+            if (pattern is None or _fits(record, pattern.casefold(), folders)) and _is_of(record.metadata.date, after, before)
         )
         if not found:
             raise UnknownDocument(_none_fits(pattern, after, before))
@@ -143,10 +144,11 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
     return Message("No document fits {wanted}. 'besa sources' lists what there is.", wanted=listed(wanted))
 
 
-def _fits(record: DocumentLine, wanted: str) -> bool:
+def _fits(record: DocumentLine, wanted: str, folders: bool) -> bool:
     paths = dict.fromkeys((record.path, *record.others, full_path(record.path, record.part)))
     about = record.metadata
-    names = (record.id, *paths, *(PurePath(path).name for path in paths), about.title, about.publisher, about.url)
+    files = [full_path(PurePath(record.path).name, record.part), *(PurePath(path).name for path in paths)]
+    names = (record.id, *(paths if folders else ()), *files, about.title, about.publisher, about.url)
     return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)
 
 

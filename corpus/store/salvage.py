@@ -41,7 +41,7 @@ class Salvage:
 def reindex(folder: Path) -> bool:
     """Make the indexes of tables anew; return whether SQLite could."""
     try:
-        with closing(_alone(folder / DATABASE)) as connection:
+        with closing(open_alone(folder / DATABASE)) as connection:
             connection.execute("REINDEX")
     except (sqlite3.Error, UnicodeDecodeError):
         return False
@@ -61,7 +61,7 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
         left.unlink(missing_ok=True)
     store = Store.open(fresh, *schemas)
     try:
-        with closing(_alone(database)) as broken, closing(sqlite3.connect(new, isolation_level=None)) as target:
+        with closing(open_alone(database)) as broken, closing(sqlite3.connect(new, isolation_level=None)) as target:
             _require_version(broken, database)
             target.execute("BEGIN")
             tables = _tables(target)
@@ -81,7 +81,7 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
     return Salvage(rows, _swap(database, new), tuple(cut))
 
 
-def _alone(database: Path) -> sqlite3.Connection:
+def open_alone(database: Path) -> sqlite3.Connection:
     """Open a file that no other process has open. Raises LibraryError, and sqlite3.Error where it is no database."""
     connection = sqlite3.connect(database, timeout=_BUSY_SECONDS, isolation_level=None)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")

@@ -127,6 +127,12 @@ def test_reasons_come_in_the_language_that_is_wanted(client: httpx.Client) -> No
     assert "nuk ka asgjë" in refused.json()["reason"]
 
 
+def test_a_pattern_says_nothing_of_folders(client: httpx.Client) -> None:
+    for pattern in ("*/private-folder/*", "*private*", "/*"):
+        assert refusal(client.get("/api/v1/sources", params={"source": pattern}))[0] == 404
+        assert refusal(client.post(ASK, json={"question": EGGS, "source": pattern}))[0] == 404
+
+
 def test_sources_come_in_parts(client: httpx.Client) -> None:
     first = client.get("/api/v1/sources", params={"most": 1}).json()
     second = client.get("/api/v1/sources", params={"first": 1, "most": 1}).json()
