@@ -45,7 +45,7 @@ class Attacker:
 
     async def queued_questions(self, questions: int = 10_000) -> None:
         """Questions as fast as they are taken, nobody waits for their answers."""
-        await self._many(questions, lambda number: self._join("ask", f"Who are number {number}?", None, ""))
+        await self._many(questions, lambda number: self._join("submit", f"Who are number {number}?", None, ""))
 
     async def sessions(self, sessions: int = 1_100) -> None:
         """Conversations that begin and are left."""
@@ -54,17 +54,17 @@ class Attacker:
     async def large_json(self, times: int = 4, size: int = 200 * 2**20) -> None:
         """200 MB of JSON, half of the times without saying before how much it is."""
         for number in range(times):
-            await self._post("/gradio_api/call/ask", _chunks(b'{"data": ["', size), None if number % 2 else size)
+            await self._post("/gradio_api/call/submit", _chunks(b'{"data": ["', size), None if number % 2 else size)
 
     async def long_question(self, times: int = 10, size: int = 10 * 2**20) -> None:
         """A question of 10 MB."""
         for _ in range(times):
-            await self._post("/gradio_api/call/ask", _chunks(b'{"data": ["', size), size)
+            await self._post("/gradio_api/call/submit", _chunks(b'{"data": ["', size), size)
 
     async def malformed(self, times: int = 2_000) -> None:
         """Calls that make no sense, to routes that once wrote a traceback for each."""
         calls = [
-            ("POST", "/gradio_api/call/ask", {"data": []}),
+            ("POST", "/gradio_api/call/submit", {"data": []}),
             ("POST", "/gradio_api/call/v2/ask", {"data": 1}),
             ("GET", "/pwa_icon/192", None),
             ("POST", "/gradio_api/queue/join", {"data": [{}], "fn_index": 9999, "session_hash": "a"}),

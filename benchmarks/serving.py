@@ -99,14 +99,17 @@ class Visitor:
         begun = time.perf_counter()
         output = self._outcome(self._join("submit", question, None, ""))
         taken = time.perf_counter() - begun
-        said = " ".join(part["text"] for bubble in output["data"][0][-1:] for part in bubble["content"])
+        bubbles = output["data"][0]
+        if not isinstance(bubbles, list):
+            raise MeasurementFailed(f"The page did not ask {question!r}")
+        said = " ".join(part["text"] for bubble in bubbles[-1:] for part in bubble["content"])
         if not any(each in said for each in _ANSWERS):
             raise MeasurementFailed(f"The page gave no answer to {question!r}: {said[:_LAST_WORDS]}")
         return Reply(taken, said)
 
     def chat(self, question: str) -> str:
         """All that the chat says once a question is answered."""
-        bubbles = self._outcome(self._join("ask", question, None, ""))["data"][0]
+        bubbles = self._outcome(self._join("submit", question, None, ""))["data"][0]
         return "\n".join(part["text"] for bubble in bubbles for part in bubble["content"])
 
     def ask_for_follow_ups(self) -> None:

@@ -12,7 +12,7 @@ from bot.facts import Facts
 from corpus.documents import Span, full_path
 from corpus.printed_layout import Rectangle
 from corpus.readers.formats import Format
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 
 

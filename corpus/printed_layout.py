@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from corpus.documents import PrintedPage, Span
@@ -82,6 +81,8 @@ def pack_columns(
 
     `counts` are how many words each line has.
     """
+    import numpy as np  # whoever only reads boxes does without
+
     lefts, bottoms = _steps(np.floor, left), _steps(np.floor, bottom)
     begun = np.asarray(starts, np.int64)
     columns = (
@@ -133,5 +134,7 @@ def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...
 
 def _steps(rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]], lengths: ArrayLike) -> NDArray[np.int64]:
     """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
+    import numpy as np
+
     within = np.clip(np.asarray(lengths, np.float64), -_FARTHEST, _FARTHEST)
     return rounded(np.nan_to_num(within) * _STEPS).astype(np.int64)

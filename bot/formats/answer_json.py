@@ -13,7 +13,7 @@ from bot.errors import NotAnAnswer
 from bot.facts import Facts
 from bot.formats.typed_json import InvalidJson, convert, located, parse, parse_lines
 from corpus.messages import Message
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ import msgspec
 from bot.errors import CannotDo
 from corpus.messages import Message
 from corpus.store.database import DATABASE
+from corpus.store.failures import DatabaseError
 from corpus.store.snapshot_copy import CopiedDatabase, copy_database
 from corpus.web.copies import CopyFolder
 from embeddings.index.atomic_write import sync_file, sync_folder
@@ -87,7 +87,7 @@ def back_up(library: Path, file: Path, version: str, reporter: Reporter, *, forc
             manifest = _write(library, Path(beside), version, reporter)
             (Path(beside) / "backup").replace(file)
         sync_folder(file.absolute().parent)
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, DatabaseError) as error:
         raise CannotDo(
             Message(
                 "The backup {file} could not be written ({error}). Make room or name another place, and give the "

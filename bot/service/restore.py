@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from bot.service.backup import FORMAT, KEPT, MANIFEST, BackupManifest, copy_hash
 from corpus.errors import LibraryDamaged, LibraryTooNew
 from corpus.messages import Message
 from corpus.store.database import CORPUS, DATABASE, Store
+from corpus.store.failures import DatabaseError
 from corpus.store.salvage import open_alone
-from corpus.store.snapshot_copy import count_documents, move_files
+from corpus.store.snapshot_copy import count_documents, fold_log, move_files
 from embeddings.index.atomic_write import sync_file, sync_folder
 from embeddings.index.index_files import IndexFiles
 from embeddings.store.schema import EMBEDDINGS
@@ -114,7 +114,7 @@ def _require_room(library: Path, *, force: bool) -> None:
     if there:
         try:
             open_alone(library / DATABASE).close()
-        except sqlite3.DatabaseError as error:
+        except DatabaseError as error:
             raise CannotDo(
                 Message("{folder} cannot be replaced ({error}). Move it aside.", folder=library, error=str(error))
             ) from error
@@ -154,8 +154,7 @@ def _make_ready(new: Path, library: Path, manifest: BackupManifest, reporter: Re
     with closing(store):
         if moved:
             move_files(store, moved)
-        with store.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        fold_log(store)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class ServedLibrary:
         """Answer a question as `OpenLibrary.ask` does, with names of files for paths. Raises what that raises."""
         if not 1 <= top <= MOST_CITATIONS:
             raise ValueError(f"top is a number from 1 to {MOST_CITATIONS}, not {top}")
-        chosen = DocumentFilter(source, after, before, None if documents is None else frozenset(documents), folders=False)
+        chosen = DocumentFilter(
+            source, after, before, None if documents is None else frozenset(documents), folders=False
+        )
         with _discreet():
             answer = self._service.search(Question(question, tuple(history)), chosen, top)
         return answer_without_folders(replace(answer, unread=_UNREAD if answer.unread else ""))

@@ -94,7 +94,8 @@ class DocumentNames:
         found = frozenset(
             record.id
             for record in self._list.all()
-            if (pattern is None or _fits(record, pattern.casefold(), folders)) and _is_of(record.metadata.date, after, before)
+            if (pattern is None or _fits(record, pattern.casefold(), folders))
+            and _is_of(record.metadata.date, after, before)
         )
         if not found:
             raise UnknownDocument(_none_fits(pattern, after, before))

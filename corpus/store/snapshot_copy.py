@@ -99,3 +99,9 @@ _MOVED_FILES = """
 _MOVED_ORIGINAL = """
     UPDATE originals SET path = ?3 || substr(path, ?2 + 1) WHERE id = ?4 AND substr(path, 1, ?2) = ?1
 """
+
+
+def fold_log(store: Store) -> None:
+    """Write what the log beside the database holds into the database, so that it is whole by itself."""
+    with store.reading() as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

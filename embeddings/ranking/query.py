@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.store.word_index import TermStatistics
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding
-    from embeddings.ranking.query_expansion import Correction
+    from embeddings.ranking.corrections import Correction
     from embeddings.store.encoder_records import EncoderRecord
 
     Array = NDArray[np.float64]

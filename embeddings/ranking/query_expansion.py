@@ -13,6 +13,7 @@ from corpus.store.short_forms import ShortForms
 from corpus.store.vocabulary import Vocabulary
 from corpus.text.spelling import distance, meant, misspelt_question_word, most_wrong
 from corpus.text.terms import innermost, is_stop_word, normalise, terms, words
+from embeddings.ranking.corrections import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,14 +35,6 @@ NEAR_FORM = 2
 alone, "motivates" would be motifs."""
 MOST_COMPOUNDS = 12
 """Compounds that one word is searched in, those of most passages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word of a question that stands nowhere in the library, and the one that was searched instead."""
-
-    written: str
-    searched: str
 
 
 @dataclass(frozen=True, slots=True)

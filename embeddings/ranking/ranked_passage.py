@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from corpus.documents import Span
     from corpus.store.stored_passages import StoredPassage
+    from embeddings.ranking.corrections import Correction
     from embeddings.ranking.features import Feature
-    from embeddings.ranking.query_expansion import Correction
     from embeddings.ranking.search_signals import Signal
 
 

@@ -10,7 +10,7 @@ from bot.answers import About, Answer, AnswerSentence, Citation, Disagreement, S
 from bot.facts import Asked, DocumentFact, Facts
 from corpus.documents import Span
 from corpus.printed_layout import Rectangle
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 
 TEXTS = st.text(st.characters(), max_size=20)

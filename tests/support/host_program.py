@@ -69,10 +69,15 @@ def _is_broad(filter: tuple[Any, ...]) -> bool:
     return message is None and module is None and category.__module__ == "builtins"
 
 
+_OTHERS = "besa.frameworks."
+"""Each needs a framework, which changes the process as it likes."""
+
+
 def _import_everything() -> None:
+    """Import all but commands, which a `__main__` is, and what other programs have to bring."""
     for room in map(importlib.import_module, _ROOMS):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if not module.name.endswith(".__main__"):  # which is the command
+            if not module.name.endswith(".__main__") and not module.name.startswith(_OTHERS):
                 importlib.import_module(module.name)
     importlib.import_module("app")
 

@@ -18,7 +18,7 @@ import httpx
 from benchmarks.serving import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 PATIENCE = 240.0
@@ -36,6 +36,7 @@ class Served:
 
     address: str
     said: str = ""
+    hear: Callable[[], str] = str
 
     def answer(self, question: str = RAID) -> str:
         with Visitor(self.address, TOKEN) as visitor:
@@ -77,6 +78,7 @@ def served(
 
         try:
             _wait(address, process)
+            page.hear = said
             yield page
             os.killpg(process.pid, signal.SIGINT)
             process.wait(60)

@@ -52,8 +52,8 @@ def _announced(messages: IO[str] | None) -> str:
 def _asked(address: str, question: str) -> str:
     """Return the conversation that a browser is told in the end."""
     with httpx.Client(base_url=address, timeout=120) as client:
-        asked = client.post("gradio_api/call/ask", json={"data": [question, None]}).raise_for_status()
-        said = client.get(f"gradio_api/call/ask/{asked.json()['event_id']}").text
+        asked = client.post("gradio_api/call/submit", json={"data": [question, None]}).raise_for_status()
+        said = client.get(f"gradio_api/call/submit/{asked.json()['event_id']}").text
     return str(json.loads(said.rpartition("event: complete\ndata: ")[2])[0])
 
 

@@ -249,7 +249,7 @@ def test_gradios_own_routes_are_guarded_and_secured_too() -> None:
     with served(AccessRules()) as address, httpx.Client(base_url=address, timeout=30) as client:
         for headers in EVIL:
             assert [client.get(path, headers=headers).status_code for path in paths] == [403] * len(paths)
-            asked = client.post("/gradio_api/call/ask", json={"data": ["", None, ""]}, headers=headers)
+            asked = client.post("/gradio_api/call/submit", json={"data": ["", None, ""]}, headers=headers)
             assert asked.status_code == 403
         page = client.get("/", headers={"x-forwarded-host": "evil.example"})
         assert page.status_code == 401, "what says that it came through a proxy is not of this machine"

@@ -12,7 +12,7 @@ from bot.answers import Question
 from bot.errors import NotAnAnswer
 from bot.formats.answer_json import answer_to_json, answers_from_json, refusal_to_json
 from corpus.printed_layout import Rectangle
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 from tests.support.answers import answers
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf

@@ -17,7 +17,7 @@ from bot.formats.html_report import report_html
 from bot.formats.saved_answers import read_saved_answers
 from bot.wording.labels import LANGUAGES
 from corpus.documents import Span
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
 
 if TYPE_CHECKING:

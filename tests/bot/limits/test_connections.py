@@ -60,7 +60,7 @@ def test_half_a_head_is_not_waited_for(address: str) -> None:
 
 
 def test_a_body_that_trickles_is_given_up_with_a_reason(address: str) -> None:
-    head = b"POST /gradio_api/call/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    head = b"POST /gradio_api/call/submit HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     with connected(address, head + b"Content-Length: 1000\r\n\r\n{") as connection:
         assert rest(connection).startswith(b"HTTP/1.1 408 ")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-ASK = "/gradio_api/call/ask"
+ASK = "/gradio_api/call/submit"
 FILE_BYTES = 3 * 2**20
 HOST = "http://127.0.0.1:7860"
 

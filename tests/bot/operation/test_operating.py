@@ -115,13 +115,13 @@ def test_calls_that_make_no_sense_are_refused_without_a_word_in_the_log(caplog: 
             ("GET", "/monitoring", None, 404),
             ("POST", "/gradio_api/vibe-edit", {}, 404),
             ("POST", "/gradio_api/call/v2/ask", {"nothing": 1}, 400),
-            ("POST", "/gradio_api/call/ask", [], 422),
+            ("POST", "/gradio_api/call/submit", [], 422),
         ):
             answer = client.request(method, path, json=body)
             assert answer.status_code == status, path
             assert "Traceback" not in answer.text
-        event = client.post("/gradio_api/call/ask", json={"data": []}).json()["event_id"]
-        assert "event: error" in client.get(f"/gradio_api/call/ask/{event}").text
+        event = client.post("/gradio_api/call/submit", json={"data": []}).json()["event_id"]
+        assert "event: error" in client.get(f"/gradio_api/call/submit/{event}").text
     assert "Traceback" not in caplog.text
 
 
@@ -138,7 +138,7 @@ def test_what_is_being_answered_is_answered_before_the_end_and_nothing_else_is_b
         stopping = threading.Thread(target=page.stop)
         stopping.start()
         wait_until(lambda: httpx.get(f"{address}health/ready", timeout=PATIENCE).status_code == 503)
-        refused = httpx.post(f"{address}gradio_api/call/ask", json={"data": ["?", None, ""]}, timeout=PATIENCE)
+        refused = httpx.post(f"{address}gradio_api/call/submit", json={"data": ["?", None, ""]}, timeout=PATIENCE)
         assert (refused.status_code, bool(refused.headers["retry-after"])) == (503, True)
         service.may_answer.set()
         asking.join(PATIENCE)

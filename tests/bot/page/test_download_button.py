@@ -168,8 +168,8 @@ def test_after_a_new_conversation_nothing_of_the_old_one_is_left_to_take(page: P
 def test_a_stranger_takes_nothing_of_anybodys_conversation(address: str, wish: object) -> None:
     visitor = {"session_hash": "visitor"}
     url = f"{address}gradio_api/call"
-    asked = httpx.post(f"{url}/ask", json={"data": [WEEKS, None], **visitor}).json()["event_id"]
-    assert "six weeks" in httpx.get(f"{url}/ask/{asked}", timeout=20).text
+    asked = httpx.post(f"{url}/submit", json={"data": [WEEKS, None], **visitor}).json()["event_id"]
+    assert "six weeks" in httpx.get(f"{url}/submit/{asked}", timeout=20).text
     for forged in (None, {"exchanges": [1]}, "visitor"):
         event = httpx.post(f"{url}/download", json={"data": [wish, forged]}).json()["event_id"]
         assert httpx.get(f"{url}/download/{event}", timeout=20).text.split("data: ")[1].strip() == '[""]'

@@ -229,7 +229,7 @@ def test_what_is_no_whole_backup_changes_nothing(
 
 
 @pytest.mark.parametrize("manifest", [{"format": 99}, {"schemas": {"corpus": 99}}])
-def test_a_backup_of_a_newer_besa_is_refused(tmp_path: Path, file: Path, manifest: dict[str, object]) -> None:
+def test_a_backup_of_a_newer_besa_is_refused(tmp_path: Path, file: Path, manifest: dict[str, Any]) -> None:
     rewritten(file, lambda name, data: (name, data), **manifest)
     with pytest.raises(LibraryTooNew, match="newer Besa"):
         restore(file, tmp_path / "new", LOG)

@@ -10,7 +10,7 @@ from bot.answers import not_found_line
 from bot.wording.labels import LANGUAGES
 from bot.wording.outcome import outcome
 from bot.wording.terminal import print_answer
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from tests.support.answers import answers
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 

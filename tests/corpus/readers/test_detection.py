@@ -344,7 +344,7 @@ def test_a_word_document_keeps_headings_lists_tables_and_properties() -> None:
             cell.text = words
 
     content = read(docx_of(write), "a.docx")
-    assert content.text.split("\n\n") == ["Bees", BEES, "Queens", "- one\n- two", "Year: 2020\nHives: 12"]
+    assert content.text.split("\n\n") == ["Bees", BEES, "Queens", "- one\n1. two", "Year: 2020\nHives: 12"]
     assert headings_of(content) == [(1, "Bees", "Bees"), (2, "Queens", "Queens")]
     assert (content.metadata.title, content.metadata.author) == ("On bees", "Ann")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from embeddings.encoders.base import Encoding
+from embeddings.ranking.corrections import Correction
 from embeddings.ranking.features import Feature
-from embeddings.ranking.query_expansion import Correction
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import Shelf
 

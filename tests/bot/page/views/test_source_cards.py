@@ -13,7 +13,7 @@ from bot.page.views.source_cards import cards_html
 from bot.wording.markup import as_html, as_markdown, as_web_address
 from corpus.documents import Span
 from corpus.messages import Message
-from embeddings.ranking.query_expansion import Correction
+from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 
 EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
