@@ -23,7 +23,7 @@ _MAX_SPACE = 0.6
 """White between two ideographs, in heights of their font, that is no space between words."""
 _NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
-_VERTICAL_RATIO = 1.5
+VERTICAL_RATIO = 1.5
 _Edge = TypeVar("_Edge", float, NDArray[np.float64])
 """An edge of one box, or that of each of many."""
 
@@ -47,7 +47,7 @@ class PdfWord(NamedTuple):
     @property
     def is_vertical(self) -> bool:
         """Return True if the word runs up or down the page: taller than wide, and than its first letter's band."""
-        return self.top - self.bottom > _VERTICAL_RATIO * max(self.right - self.left, self.height)
+        return self.top - self.bottom > VERTICAL_RATIO * max(self.right - self.left, self.height)
 
     @property
     def is_low(self) -> bool:

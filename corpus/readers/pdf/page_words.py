@@ -16,7 +16,7 @@ from pypdfium2 import raw
 from corpus.readers.pdf.boxes import Box, bounding_box, font_band, font_bands, glyph_boxes
 from corpus.readers.pdf.characters import has_ligatures, spell_ligatures
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
-from corpus.readers.pdf.lines import WIDE_SPACE, PdfWord, WordRun, single_runs
+from corpus.readers.pdf.lines import VERTICAL_RATIO, WIDE_SPACE, PdfWord, WordRun, single_runs
 from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ class _Words:
     firsts: NDArray[np.int64]
     ends: NDArray[np.int64]
     boxes: tuple[NDArray[np.float64], ...]
+
+    def part(self, start: int, end: int) -> _Words:
+        """Return those of the words from a position to another."""
+        firsts, ends = self.firsts[start:end], self.ends[start:end]
+        return _Words(self.texts[start:end], firsts, ends, tuple(edges[start:end] for edges in self.boxes))
 
     def only(self, kept: NDArray[np.bool_]) -> _Words:
         """Return those of the words that a mask names."""
@@ -119,25 +124,23 @@ def _clean(text: Any, characters: str, frame: Frame, first: int, end: int, *, tu
 
 
 def _runs(text: Any, characters: str, frame: Frame, words: _Words, codes: NDArray[np.uint32]) -> Iterator[WordRun]:
-    """Yield the words in runs; where one of a line is out of its band or near the next, each by itself.
+    """Yield the words in runs; those of a line that are not in one band, or out of order, each by itself.
 
-    The font's band is asked for only where words do not follow one another with a space between.
+    The font's band is asked for only where words do not follow one another with a space between, and where a word
+    leaves the band of the one before.
     """
-    left, bottom, right, top = words.boxes
     begins = np.ones(len(words.texts), np.bool_)
     begins[1:] = (words.firsts[1:] - words.ends[:-1] != 1) | (codes[words.ends[:-1] % len(codes)] != _SPACE)
     heads = np.flatnonzero(begins)
-    bands = font_bands(text, words.firsts[heads].tolist())
-    _, bases, _, tops = frame.shown(bands[:, 0], bands[:, 1], bands[:, 2], bands[:, 3])
     counts = np.diff(heads, append=len(begins))
-    base, height = np.repeat(bases, counts), np.repeat(tops - bases, counts)
-    gap = np.append(0.0, left[1:] - right[:-1])
-    fits = (base <= bottom) & (top <= base + height) & (gap >= _MOST_SPACE * height) & (gap >= 0)
-    sound = (left <= right) & (bottom <= top) & (top - bottom <= height)
-    even = np.logical_and.reduceat((fits | begins) & sound, heads)
+    bases, heights = _bands_of(text, frame, words.firsts[heads])
+    base, height = np.repeat(bases, counts), np.repeat(heights, counts)
+    even = np.logical_and.reduceat(begins | _go_on(text, frame, words, base, height), heads)
+    even &= (counts == 1) | ~np.logical_or.reduceat(_are_vertical(words, height), heads)
+    left, _, right, _ = words.boxes
     far = np.append(False, ~(left[1:] < right[:-1] + WIDE_SPACE * height[1:]))
     starts = np.flatnonzero(begins | (far & np.repeat(even, counts)))
-    made = _made(words, bases.tolist(), (tops - bases).tolist(), counts.tolist())
+    made = _made(words, bases.tolist(), heights.tolist(), counts.tolist())
     is_even = np.repeat(even, counts)[starts].tolist()
     edges = [
         around.reduceat(each, starts).tolist()
@@ -148,9 +151,46 @@ def _runs(text: Any, characters: str, frame: Frame, words: _Words, codes: NDArra
         if whole:
             yield WordRun(made[start:end], " ".join(words.texts[start:end]), *box)
         else:
-            some = np.zeros(len(made), np.bool_)
-            some[start:end] = True
-            yield from single_runs(_one_by_one(text, characters, frame, words.only(some)))
+            yield from single_runs(_one_by_one(text, characters, frame, words.part(start, end)))
+
+
+def _bands_of(text: Any, frame: Frame, firsts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bottoms and heights of the bands that the font takes up around characters."""
+    boxes = font_bands(text, firsts.tolist())
+    _, bottom, _, top = frame.shown(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])
+    return bottom, top - bottom
+
+
+def _go_on(
+    text: Any, frame: Frame, words: _Words, base: NDArray[np.float64], height: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which words follow the one before in its band, to its right, and are not the rest of it."""
+    left, bottom, right, top = words.boxes
+    gap = np.append(0.0, left[1:] - right[:-1])
+    follows: NDArray[np.bool_] = (left <= right) & (bottom <= top) & np.append(False, left[1:] >= left[:-1])
+    for at in np.flatnonzero(follows & (gap < _MOST_SPACE * height)).tolist():
+        follows[at] = not _may_be_torn(text, words, at)
+    outside = np.flatnonzero(follows & ~((base <= bottom) & (top <= base + height)))
+    if len(outside):
+        bottoms, heights = _bands_of(text, frame, words.firsts[outside])
+        follows[outside] = (bottoms == base[outside]) & (heights == height[outside])
+    return follows
+
+
+def _may_be_torn(text: Any, words: _Words, at: int) -> bool:
+    """Return True if a word so near the one before may be the rest of it."""
+    return (
+        words.texts[at - 1][-1].isalnum()
+        and words.texts[at][0].isalnum()
+        and bool(raw.FPDFText_IsGenerated(text.raw, int(words.ends[at - 1])) == 1)
+    )
+
+
+def _are_vertical(words: _Words, height: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return `PdfWord.is_vertical` of each word."""
+    left, bottom, right, top = words.boxes
+    tall: NDArray[np.bool_] = top - bottom > VERTICAL_RATIO * np.maximum(right - left, height)
+    return tall
 
 
 def _made(words: _Words, bases: Sequence[float], heights: Sequence[float], counts: Sequence[int]) -> list[PdfWord]:

@@ -5,15 +5,18 @@ With the reader, `page_words`, `boxes`, `annotations` and `rules` in this room t
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 from collections import Counter
 from contextlib import closing
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pypdfium2 import raw
 
 from corpus.readers.pdf.annotations import Annotation, annotations_of, flatten
+from corpus.readers.pdf.boxes import as_pointer, by_address
 from corpus.readers.pdf.characters import name_characters
 from corpus.readers.pdf.fields import PageField, put_values_beside_labels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _TURN_SAMPLES = 16
+_unicode = by_address(raw.FPDFText_GetUnicode, ctypes.c_uint)
 
 
 class PageLayer(NamedTuple):
@@ -111,6 +115,6 @@ def _page_characters(page: Any) -> str:
     count = page.count_chars()
     text: str = page.get_text_range()
     if len(text) != count:
-        codes = (raw.FPDFText_GetUnicode(page.raw, index) for index in range(count))
+        codes = map(_unicode, repeat(as_pointer(page.raw)), range(count))
         text = "".join(LINE_END_HYPHEN if code == 2 else chr(code) for code in codes)
     return name_characters(text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from pypdfium2 import raw
 
+from corpus.readers.pdf.boxes import as_pointer, by_address
 from corpus.readers.pdf.tables.finder import Rule
 
 if TYPE_CHECKING:
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
 
     from corpus.readers.pdf.lines import Frame
 
+
+class _Handle(ctypes.c_void_p):
+    """A pointer that ctypes does not turn into a number, so that it can be handed on as it is."""
+
+
+_object = by_address(raw.FPDFPage_GetObject, _Handle)
+_type = by_address(raw.FPDFPageObj_GetType)
+_bounds = by_address(raw.FPDFPageObj_GetBounds)
 _MAX_OBJECTS = 20_000
 _MAX_PATHS = 2_000
 _MIN_LENGTH = 12.0
@@ -27,11 +37,12 @@ def rules_of(page: Any, frame: Frame) -> tuple[Rule, ...]:
 
     PDFium tells the box around each path. A whole grid drawn as one path has only its outer edges here.
     """
-    edges = [ctypes.c_float() for _ in range(4)]
+    edges = (ctypes.c_float * 4)()
+    places = [ctypes.byref(edges, at * ctypes.sizeof(ctypes.c_float)) for at in range(4)]
     rules: list[Rule] = []
     for path in _paths(page):
-        if raw.FPDFPageObj_GetBounds(path, *edges):
-            left, bottom, right, top = frame.shown(*(edge.value for edge in edges))
+        if _bounds(path, *places):
+            left, bottom, right, top = frame.shown(*edges)
             wide, high = right - left, top - bottom
             if wide >= _MIN_LENGTH and high <= _MAX_THICKNESS:
                 rules.append(Rule(left, right, (bottom + top) / 2))
@@ -44,11 +55,5 @@ def rules_of(page: Any, frame: Frame) -> tuple[Rule, ...]:
 
 
 def _paths(page: Any) -> Iterator[Any]:
-    found = 0
-    for at in range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
-        handle = raw.FPDFPage_GetObject(page.raw, at)
-        if raw.FPDFPageObj_GetType(handle) == raw.FPDF_PAGEOBJ_PATH:
-            found += 1
-            if found > _MAX_PATHS:
-                return
-            yield handle
+    handles = map(_object, repeat(as_pointer(page.raw)), range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)))
+    return islice((each for each in handles if _type(each) == raw.FPDF_PAGEOBJ_PATH), _MAX_PATHS)
