@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from corpus.errors import LibraryDamaged
 from corpus.store import health, mending
 from corpus.store.database import DATABASE
-from corpus.store.salvage import reindex, salvage
+from corpus.store.salvage import hopeless, reindex, salvage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,13 +52,28 @@ class Doctor:
     mends: bool = True
 
     def examine(self) -> Iterator[Diagnosis]:
-        """Yield what is found as soon as it is found, and mended; raises LibraryError where nothing can be done."""
+        """Yield what is found as soon as it is found, and mended; raises LibraryError where nothing can be done.
+
+        Where damage shows only while the parts are looked at, the file is made anew, and they are looked at again.
+        """
         doubtful = False
         for found in self._file():
             yield found
             doubtful |= found.status == "mended"
             if found.status == "damaged":
                 return
+        try:
+            yield from self._parts(doubtful=doubtful)
+        except LibraryDamaged as error:
+            if not self.mends:
+                raise
+            yield self._salvaged(str(error))
+            try:
+                yield from self._parts(doubtful=True)
+            except LibraryDamaged as again:
+                raise hopeless(self.folder / DATABASE, str(again)) from again
+
+    def _parts(self, *, doubtful: bool) -> Iterator[Diagnosis]:
         with closing(self._opened()) as library:
             yield from self._indexes(library)
             yield from self._documents(library, doubtful=doubtful)
@@ -88,10 +103,9 @@ class Doctor:
         yield self._salvaged(told)
 
     def _refusal(self) -> list[str]:
-        """Return why the library cannot be opened and its indexes read although SQLite finds its file sound."""
+        """Return why the library cannot be opened although SQLite finds its file sound."""
         try:
-            with closing(self._opened()) as library:
-                health.stale_indexes(library.store)
+            self._opened().close()
         except LibraryDamaged as error:
             return [str(error)]
         return []

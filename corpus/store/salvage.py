@@ -73,11 +73,11 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
             target.execute("COMMIT")
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise _hopeless(database, str(error)) from error
+        raise hopeless(database, str(error)) from error
     finally:
         store.close()
     if not rows.get("documents"):
-        raise _hopeless(database, "no document can be read")
+        raise hopeless(database, "no document can be read")
     return Salvage(rows, _swap(database, new), tuple(cut))
 
 
@@ -106,7 +106,7 @@ def _require_version(broken: sqlite3.Connection, database: Path) -> None:
     with suppress(sqlite3.Error, ValueError, TypeError):
         found = noted_versions(broken).get(CORPUS.name, CORPUS.version)
         if 0 < found < CORPUS.version:
-            raise _hopeless(database, f"version {found}")
+            raise hopeless(database, f"version {found}")
 
 
 def _tables(target: sqlite3.Connection) -> list[str]:
@@ -211,7 +211,8 @@ def _swap(database: Path, new: Path) -> Path:
     return kept
 
 
-def _hopeless(database: Path, problem: str) -> LibraryDamaged:
+def hopeless(database: Path, problem: str) -> LibraryDamaged:
+    """Return the error for a file of which nothing can be saved."""
     return LibraryDamaged(
         Message(
             "{file} cannot be mended ({problem}). Move it aside and add your documents "
