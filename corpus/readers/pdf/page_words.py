@@ -31,6 +31,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\uffff]")
 _WHITE = np.array([at for at in range(0x3001) if chr(at).isspace()], np.uint32)
 _SPACE, _HYPHEN = ord(" "), ord(LINE_END_HYPHEN)
 _as_word = tuple.__new__  # half the time of PdfWord(…), for the many words of many pages
+_FEW = 40
+"""Words of a page for which telling runs costs more than it saves."""
 _MOST_OVERLAP, _MOST_SPACE = -0.6, 0.06
 """Shares of the type's height between two letters that no space divides, whatever an OCR layer's font says."""
 
@@ -66,7 +68,7 @@ def page_runs(text: Any, characters: str, frame: Frame) -> list[WordRun]:
     words = _visible_words(text, characters, codes, frame)
     if not words.texts:
         return []
-    if has_right_to_left(characters):
+    if len(words.texts) < _FEW or has_right_to_left(characters):
         return single_runs(_one_by_one(text, characters, frame, words))
     return list(_runs(text, characters, frame, words, codes))
 
