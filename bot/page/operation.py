@@ -112,7 +112,7 @@ class PageOperation:
             connections=len(self._connections),
             turned_away=self._connections.turned_away,
             sessions=len(app.state_holder.session_data) if app is not None else 0,
-            documents=len(self._service.documents()),
+            documents=self._service.document_count(),
             passages=coverage.passages,
             embedded=coverage.embedded,
         )

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from bot.operation.signals import StopSignal
     from bot.service.library_editor import LibraryEditor
     from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadRules
 
 _WAITING = 512
 """Events that gradio lets wait, among them those that nobody waits for; `bot.limits` says how many questions may."""
@@ -111,8 +112,7 @@ class Page(gr.Blocks):
         self.programs = programs or Programs()
         self.api = api_of(service, changes) if self.programs.api else None
         self.access = access or AccessRules()
-        uploads = lambda: self.editor.rules if self.editor is not None else None  # noqa: E731
-        self.operation = PageOperation(self, service, self.access, limits or LimitRules(), uploads)
+        self.operation = PageOperation(self, service, self.access, limits or LimitRules(), self._upload_rules)
         self._may_edit = editor
         self._is_starting = False
         self._waits = False
@@ -176,6 +176,9 @@ class Page(gr.Blocks):
     def link(self) -> str:
         """Address of the page with the token that lets in whoever opens it; once it is served."""
         return f"{self.local_url}?token={quote(self.access.secret)}"
+
+    def _upload_rules(self) -> UploadRules | None:
+        return self.editor.rules if self.editor is not None else None
 
     def _guarded(self, bound: str, settings: Mapping[str, Any], tools: ToolsApp | None) -> GuardedApp:
         routes = {route.path.split("/")[1] for route in self.own_app.routes if isinstance(route, APIRoute)}

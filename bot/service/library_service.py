@@ -67,18 +67,20 @@ class LibraryService:
             BotError: The question or the choice makes no sense; the message is for the person who asked.
             CorpusError: The library cannot be read.
         """
+        return self._answered(question, choice, None)
+
+    def search(self, question: Question, chosen: DocumentFilter, top: int) -> Answer:
+        """Search in the documents that fit, for at most `top` citations. Raises what `ask` raises."""
+        return self._answered(question, chosen, top)
+
+    def _answered(self, question: Question, chosen: SearchScope | DocumentFilter, top: int | None) -> Answer:
         shown, begun, answer = self._shown, time.perf_counter(), None
         try:
-            answer = shown.answerer.answer(question, documents=choice.ids(shown.library))
+            answer = shown.answerer.answer(question, top, chosen.ids(shown.library))
         finally:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)
         return answer
-
-    def search(self, question: Question, chosen: DocumentFilter, top: int) -> Answer:
-        """Search in the documents that fit, for at most `top` citations. Raises what `ask` raises."""
-        shown = self._shown
-        return shown.answerer.answer(question, top, chosen.ids(shown.library))
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""
@@ -87,6 +89,10 @@ class LibraryService:
     def documents(self) -> Sequence[DocumentRecord]:
         """List the documents, in the order of their paths."""
         return self._shown.library.documents()
+
+    def document_count(self) -> int:
+        """Count the documents; again only when the library has changed."""
+        return len(self._shown.library.list.all())
 
     def document(self, id: str) -> Document | None:
         """Return a document; None for one that is not there."""

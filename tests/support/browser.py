@@ -184,6 +184,9 @@ class FakeLibraryService(LibraryService):
     def documents(self) -> list[DocumentRecord]:
         return [_record(each) for each in self._texts.values()]
 
+    def document_count(self) -> int:
+        return len(self._texts)
+
     def document(self, id: str) -> Document | None:
         return self._texts.get(id)
 

@@ -165,6 +165,9 @@ def test_a_page_behind_a_proxy_with_tls_below_a_path_lets_in_who_may_and_streams
         assert config["root"] == f"https://{NAME}/besa"
         assert client.get("/besa/theme.css").status_code == 200
         own = {"origin": f"https://{NAME}"}
+        elsewhere = {"host": f"{NAME}:8443", "origin": f"https://{NAME}:8443", "cookie": ""}  # the proxy's own port
+        signed_in = client.post("/besa/besa/login", data={"name": "", "password": BEHIND.secret}, headers=elsewhere)
+        assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/besa/")
         event = client.post("/besa/gradio_api/call/new_conversation", json={"data": []}, headers=own).json()["event_id"]
         with client.stream("GET", f"/besa/gradio_api/call/new_conversation/{event}") as stream:
             assert "event: complete" in "".join(stream.iter_text())

@@ -133,6 +133,17 @@ def test_a_pattern_says_nothing_of_folders(client: httpx.Client) -> None:
         assert refusal(client.post(ASK, json={"question": EGGS, "source": pattern}))[0] == 404
 
 
+def test_a_question_of_a_program_counts_in_the_metrics(client: httpx.Client) -> None:
+    def told(name: str) -> float:
+        lines = client.get("/metrics").raise_for_status().text.splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+    before = told("besa_questions_total")
+    asked(client, question=EGGS)
+    assert told("besa_questions_total") == before + 1
+    assert told("besa_library_documents") == 2
+
+
 def test_sources_come_in_parts(client: httpx.Client) -> None:
     first = client.get("/api/v1/sources", params={"most": 1}).json()
     second = client.get("/api/v1/sources", params={"first": 1, "most": 1}).json()
