@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
 from besa.doctor import print_diagnosis
 from besa.version import __version__
-from bot.errors import NoLibrary
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL, say
-from corpus.messages import Message
 
 if TYPE_CHECKING:
     from bot.service.user_libraries import UserLibraries
@@ -24,10 +22,7 @@ def backup(
     from bot.service.backup import back_up
 
     libraries = _libraries(context, library)
-    if not libraries.is_there():
-        raise NoLibrary(
-            Message("There is no library in {folder}. Make it with: besa add PATH", folder=libraries.folder)
-        )
+    libraries.require()
     made = back_up(libraries.folder, file, __version__, TERMINAL, force=force)
     say(f"{file} has {made.documents:,} documents and {len(made.members) - 1:,} files that are kept for them.")
 

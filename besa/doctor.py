@@ -6,12 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
-from bot.errors import NoLibrary
 from bot.service.doctor import Doctor
 from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
-from corpus.messages import Message
 from embeddings.encoders.backend import Backend
 
 if TYPE_CHECKING:
@@ -31,10 +29,7 @@ def doctor(
     """
     workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
     libraries = workspace.libraries
-    if not libraries.is_there():
-        raise NoLibrary(
-            Message("There is no library in {folder}. Make it with: besa add PATH", folder=libraries.folder)
-        )
+    libraries.require()
     well = True
     for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
         print_diagnosis(found, as_json)

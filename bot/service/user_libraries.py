@@ -47,6 +47,11 @@ class UserLibraries:
 
         return (self.folder / DATABASE).exists()
 
+    def require(self) -> None:
+        """Raise NoLibrary if there is no library in the folder."""
+        if not self.is_there():
+            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
+
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
         """Open the library to read from; True beside it for the sample, which is read while there is no other.
 
@@ -66,8 +71,8 @@ class UserLibraries:
 
     def open_to_write(self, *, make: bool = False) -> Library:
         """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
-        if not make and not self.is_there():
-            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
+        if not make:
+            self.require()
         return self._open(self.folder)
 
     def open_sample(self) -> Library:
