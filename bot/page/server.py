@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 _WAITING = 512
 """Events that gradio lets wait, among them those that nobody waits for; `bot.limits` says how many questions may."""
+_LOOK_SECONDS = 0.01
+"""How often gradio looks whether something is asked: its own thousand times a second keep an idle machine awake."""
 _READ_BY_GRADIO = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",  # no statistics over all events after each answer, for nobody
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # no account of who asked when
@@ -241,6 +243,7 @@ def build_page(
         with page.route("Library", "library", show_in_navbar=False):
             library(page, service)
         page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
+        page._queue.sleep_when_free = _LOOK_SECONDS
     return page
 
 
