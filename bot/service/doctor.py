@@ -103,9 +103,10 @@ class Doctor:
         yield self._salvaged(told)
 
     def _refusal(self) -> list[str]:
-        """Return why the library cannot be opened although SQLite finds its file sound."""
+        """Return why the library cannot be opened, or a table not be read, although SQLite finds its file sound."""
         try:
-            self._opened().close()
+            with closing(self._opened()) as library:
+                health.require_readable(library.store)
         except LibraryDamaged as error:
             return [str(error)]
         return []

@@ -54,6 +54,14 @@ def structural_problems(database: Path) -> list[str]:
     return [] if found == ["ok"] else found
 
 
+def require_readable(store: Store) -> None:
+    """Raise LibraryDamaged where a table is not one that SQLite can look into, as its definition is damaged."""
+    with store.reading() as connection:
+        for (name,) in connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'").fetchall():
+            quoted = name.replace('"', '""')
+            connection.execute(f'SELECT 1 FROM "{quoted}" LIMIT 1').fetchone()
+
+
 def rows_astray(store: Store) -> dict[str, int]:
     """Count the rows that belong to a row that is not there, by table."""
     found: dict[str, int] = {}

@@ -12,7 +12,7 @@ import pytest
 
 from bot.service.doctor import Diagnosis, Doctor
 from bot.wording.reporter import LOG
-from corpus.errors import LibraryError
+from corpus.errors import LibraryDamaged, LibraryError
 from corpus.store.database import DATABASE
 from corpus.store.library import Library
 from tests.support.fakes import FakeEncoder
@@ -117,6 +117,17 @@ def test_damage_is_named_then_mended_and_gone(folder: Path, part: str, statement
     again = ask(folder)
     assert again.sentences == answer.sentences
     assert [each.excerpt for each in again.citations] == [each.excerpt for each in answer.citations]
+
+
+def test_a_word_table_of_no_kind_that_sqlite_knows_is_damage_and_mended(folder: Path) -> None:
+    before, answer = content(folder), ask(folder)
+    noted = "UPDATE sqlite_master SET sql = replace(sql, 'instance', 'i.stance') WHERE name = 'word_occurrences'"
+    damage(folder, "PRAGMA writable_schema = ON", noted)
+    with pytest.raises(LibraryDamaged, match="besa doctor"):
+        ask(folder)
+    examine(folder)
+    assert wrong(examine(folder)) == set()
+    assert (content(folder), ask(folder).sentences) == (before, answer.sentences)
 
 
 def test_a_copy_whose_path_is_damaged_is_said_to_be_lost(folder: Path) -> None:
