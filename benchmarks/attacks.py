@@ -67,9 +67,11 @@ class Outcome:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attacks", description=__doc__)
-    parser.add_argument("attacks", metavar="ATTACK", nargs="*", choices=ATTACKS, help=", ".join(ATTACKS))
+    parser.add_argument("attacks", metavar="ATTACK", nargs="*", help=f"any of {', '.join(ATTACKS)} [all]")
     parser.add_argument("--seconds", type=float, default=40.0, help="that an attack lasts at most [40]")
     options = parser.parse_args()
+    if unknown := {*options.attacks} - {*ATTACKS}:  # argparse's own choices refuse that none is named
+        parser.error(f"there is no attack {', '.join(sorted(unknown))}")
     _print(_HEADINGS)
     with TemporaryDirectory(prefix="besa-attacks-") as work:
         for number, attack in enumerate(options.attacks or ATTACKS):
