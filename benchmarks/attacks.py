@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _BEFORE = 30
 """Questions that are asked before."""
+_PAUSE = 0.3
+"""Between two questions of the honest visitor, which with a new conversation for each stay below a visitor's rate."""
 _LOOK = 0.25
 _WIDTHS = (20, 10, 11, 7, 10, 9, 8, 9, 8)
 _HEADINGS = ("attack", "usual ms", "during ms", "ratio", "worst ms", "answers", "errors", "MB more", "log KB")
@@ -107,7 +109,7 @@ def measured(attack: str, library: Path, seconds: float) -> Outcome:
             while process.poll() is None:
                 visitor.begin_anew()
                 _try(visitor, next(questions), outcome)
-                time.sleep(0.1)
+                time.sleep(_PAUSE)
         outcome.log = os.fstat(served.messages.fileno()).st_size
     return outcome
 
