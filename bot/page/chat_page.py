@@ -115,6 +115,7 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
             gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
             gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
             library = gr.HTML(elem_id="library", apply_default_css=False)
+        gr.HTML("<dialog></dialog>", elem_id="reading", apply_default_css=False)
     downloads(conversation)
     return _Chat(
         conversation=conversation,

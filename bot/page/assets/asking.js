@@ -24,6 +24,7 @@
   besa.taken = () => {
     if (taken === null) return;
     taken = null;
+    besa.closeReading(false);
     try { sessionStorage.removeItem(TAKEN); } catch { /* not allowed to */ }
   };
   const giveBack = (question) => {

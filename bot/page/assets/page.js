@@ -1,19 +1,15 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 820px)");
   const scrolling = () => (calm.matches ? "auto" : "smooth");
-  let cameFrom = null;
 
+  /* The cards of the answer are there, at the source's own, when the panel in which it is read is closed again */
   function openCard(link) {
     const card = document.getElementById(link.getAttribute("href").slice(1));
     if (!card) return;
     const group = card.closest(".sources");
     for (const other of document.querySelectorAll(".sources")) other.hidden = other !== group;
-    card.scrollIntoView({ behavior: scrolling(), block: "nearest" });
-    card.focus({ preventScroll: true });
-    card.classList.remove("found");
-    void card.offsetWidth;
-    card.classList.add("found");
-    cameFrom = link;
+    if (!narrow.matches) card.scrollIntoView({ behavior: "auto", block: "nearest" });
+    besa.readCards([card], link);
   }
 
   document.addEventListener("click", (event) => {
@@ -46,12 +42,6 @@
     goTo(place);
   }, true);
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !cameFrom || !event.target.closest?.(".card")) return;
-    cameFrom.focus();
-    cameFrom = null;
-  });
-
   /* What gradio leaves for others: names for screen readers */
   function name() {
     for (const said of document.querySelectorAll("#chat [data-testid][aria-label]")) said.removeAttribute("aria-label");
@@ -62,6 +52,7 @@
       sides.setAttribute("role", "list");
       sides.setAttribute("aria-label", besa.labels.sources_differ);
     }
+    document.querySelector("#reading dialog:not([aria-label])")?.setAttribute("aria-label", besa.labels.reading_beside);
     document.querySelector("#chat [role=log]")?.setAttribute("aria-label", besa.labels.conversation);
     document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
@@ -79,6 +70,7 @@
     if (asked.length > turns && narrow.matches) {
       asked[asked.length - 1].scrollIntoView({ behavior: scrolling(), block: "start" });
     }
+    if (asked.length < turns) besa.closeReading(false);
     if (asked.length < turns) document.querySelector("#question textarea")?.focus();
     turns = asked.length;
   }
@@ -128,6 +120,7 @@
     besa.listEarlier();
     besa.bringPanels();
     besa.offerRemoval();
+    besa.restoreReading();
     besa.remember();
     besa.hearAnswers();
     name();

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
-from bot.page.views.document import Opening
+from bot.page.handlers import language_of
+from bot.page.views.document import Opening, document_html, missing_html
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -18,7 +19,7 @@ AROUND = 1_000
 
 
 def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
-    """Add the routes that read from documents: their text around a place, and pictures of their pages."""
+    """Add the routes that read from documents: one at a place, what is around an excerpt, pictures of pages."""
 
     def around(document: str, start: int, end: int) -> dict[str, str]:
         """Return what stands before and after `[start, end)` of a document; nothing if there is no such place."""
@@ -28,11 +29,18 @@ def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
         first = max(found.content.body.start, start - AROUND) if start >= found.content.body.start else start
         return {"before": _from_a_start(found.text[first:start]), "after": _to_an_end(found.text[end : end + AROUND])}
 
+    def source(request: Request) -> dict[str, str]:
+        """Return a document at the place that the parameters name, as HTML without a page around it."""
+        labels, opening = language_of(request), Opening.asked(request.query_params)
+        found = service.document(opening.document) if opening is not None else None
+        return {"html": document_html(found, opening, labels) if found and opening else missing_html(labels)}
+
     def page_image(request: Request) -> Response:
         """Draw a page of a PDF as PNG, marked at the cited places."""
         return _page_image(service, request)
 
     app.add_api_route("/around", around, methods=["GET"])
+    app.add_api_route("/source", source, methods=["GET"])
     app.add_api_route("/page-image", page_image, methods=["GET"])
 
 

@@ -107,7 +107,7 @@ def library_html(documents: Sequence[DocumentRecord], labels: Labels = ENGLISH) 
 def _listed(document: DocumentRecord) -> str:
     facts = meta_line(document.metadata.publisher, document.metadata.date) or meta_line(document.file_name)
     return (
-        f'<li><a href="{Opening(document.id).href()}" target="_blank" rel="noopener" dir="auto">'
+        f'<li><a href="{Opening(document.id).href()}" dir="auto">'
         f'{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></li>'
     )
 

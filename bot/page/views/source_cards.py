@@ -126,10 +126,7 @@ class _Group:
         same = [citation, *(each for each in self._reply.citations if each.document == citation.document)]
         here, *others = dict.fromkeys(place for each in same for place in self._places(each))
         href = Opening(citation.document, here, others=tuple(others)).href()
-        return (
-            f'<a class="open" href="{href}" target="_blank" rel="noopener" aria-label="{label}">'
-            f"{self._labels.open_document}</a>"
-        )
+        return f'<a class="open" href="{href}" aria-label="{label}">{self._labels.open_document}</a>'
 
     def _original(self, citation: Citation) -> str:
         address = link_to_words(citation.url, self._quoted_text(citation))

@@ -11,7 +11,7 @@ from bot.answers import Answer, AnswerSentence, Citation, Disagreement, Question
 from bot.page.views.comparison import differing_markdown
 from bot.wording.labels import ENGLISH
 from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE
-from tests.support.visits import PatientLibrarian, Visits, answers, ask, cards
+from tests.support.visits import PatientLibrarian, Visits, answers, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def test_a_hostile_side_is_shown_as_it_is(page: Page) -> None:
 
 
 @in_the_browser
-def test_the_number_of_a_side_shows_its_quotation_and_leads_to_its_card_by_keyboard(page: Page) -> None:
+def test_the_number_of_a_side_shows_its_quotation_and_leads_to_its_source_by_keyboard(page: Page) -> None:
     ask(page, ASKED)
     links = sides(page).get_by_role("link")
     expect(links).to_have_count(2)
@@ -128,7 +128,8 @@ def test_the_number_of_a_side_shows_its_quotation_and_leads_to_its_card_by_keybo
         expect(links.nth(number - 1)).to_be_focused()
         expect(page.get_by_role("tooltip")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(cards(page).nth(1)).to_be_focused()
+    expect(page.locator("#reading mark").first).to_have_text(HOSTILE_SENTENCE)
+    expect(page.locator("#reading [data-place=cite]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(links.nth(1)).to_be_focused()
 

@@ -88,14 +88,21 @@ def test_a_citation_that_is_focused_shows_its_quotation_until_the_focus_goes_on(
     expect(link(page, 1)).not_to_have_attribute("aria-describedby", "quotation")
 
 
-def test_a_touch_opens_the_card_and_no_quotation_covers_it(visits: Visits) -> None:
+def test_a_touch_opens_the_source_as_a_sheet_that_no_quotation_covers_and_back_closes_it(visits: Visits) -> None:
     with visits.visitor(viewport={"width": 390, "height": 844}, has_touch=True) as context:
         page = visits.open(context)
         ask(page, WORKER)
         link(page, 1).tap()
-        expect(cards(page)).to_be_focused()
-        expect(cards(page)).to_be_in_viewport()
+        mark = page.get_by_role("dialog", name="Sources beside the answer").locator("mark")
+        expect(mark).to_be_focused()
+        expect(mark).to_be_in_viewport()
+        expect(page.locator(".pane h2")).to_be_in_viewport()
+        expect(page.locator(".pane h2")).to_have_text("The year of a honey bee colony")
         expect(quotation(page)).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.go_back()
+        expect(mark).to_have_count(0)
+        expect(link(page, 1)).to_be_in_viewport()
 
 
 # The card

@@ -95,6 +95,14 @@ def cards(page: Page) -> Locator:
     return page.locator(".sources:not([hidden]) .card")
 
 
+def panes(page: Page) -> Locator:
+    return page.locator("#reading .pane")
+
+
+def mark(page: Page) -> Locator:
+    return page.locator("#reading [data-place=cite]")
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours such as #a0b1c2, as WCAG 2 defines it."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -249,16 +257,25 @@ def test_a_question_is_answered_by_a_quoted_sentence_and_its_source(page: Page) 
 
 
 @pytest.mark.browser
-def test_a_citation_brings_its_card_into_view_and_escape_leads_back(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 420})
+def test_a_citation_is_read_beside_the_answer_at_its_mark_and_escape_leads_back(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
     ask(page, "six?")
     expect(cards(page)).to_have_count(2)
     link = answers(page).get_by_role("link", name="Source 2")
     link.click()
-    expect(cards(page).nth(1)).to_be_focused()
-    expect(cards(page).nth(1)).to_be_in_viewport(ratio=0.9)
+    expect(mark(page)).to_be_focused()
+    expect(mark(page)).to_be_in_viewport()
+    expect(mark(page)).to_contain_text("A keeper and two assistants lived on the rock for six weeks at a time.")
+    expect(panes(page).get_by_role("heading", name="The light on Gull Rock")).to_be_in_viewport()
+    expect(cards(page).first).to_be_hidden()
+    answer, reading = answers(page).bounding_box(), panes(page).bounding_box()
+    assert answer is not None
+    assert reading is not None
+    assert answer["x"] + answer["width"] <= reading["x"]
     page.keyboard.press("Escape")
     expect(link).to_be_focused()
+    expect(panes(page)).to_have_count(0)
+    expect(cards(page).nth(1)).to_be_in_viewport(ratio=0.9)
 
 
 @pytest.mark.browser
@@ -268,21 +285,67 @@ def test_a_citation_of_an_earlier_answer_shows_that_answers_sources_again(page: 
     ask(page, "When was it made automatic?")
     expect(cards(page).get_by_role("heading")).to_have_text("The light on Gull Rock")
     answers(page).first.get_by_role("link", name="Source 1").click()
+    expect(mark(page)).to_be_focused()
+    page.keyboard.press("Escape")
     expect(cards(page).get_by_role("heading")).to_have_text("The year of a honey bee colony")
-    expect(cards(page)).to_be_focused()
 
 
 @pytest.mark.browser
-def test_a_card_opens_the_document_at_the_marked_place(page: Page) -> None:
+def test_back_closes_what_is_read_and_forward_opens_it_and_neither_leaves_the_page(page: Page, served: Served) -> None:
+    ask(page, "six?")
+    answers(page).get_by_role("link", name="Source 1").click()
+    expect(mark(page)).to_be_focused()
+    answers(page).get_by_role("link", name="Source 2").click()
+    expect(mark(page)).to_contain_text("A keeper")
+    page.go_back()
+    expect(panes(page)).to_have_count(0)
+    expect(answers(page)).to_have_count(1)
+    assert page.url == served.address
+    page.go_forward()
+    expect(mark(page)).to_contain_text("A keeper")
+    ask(page, "When was it made automatic?")
+    expect(answers(page)).to_have_count(2)
+    expect(panes(page)).to_have_count(0)
+    expect(cards(page).first).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_two_sources_of_an_answer_are_read_one_below_the_other(page: Page) -> None:
+    ask(page, "six?")
+    answers(page).get_by_role("link", name="Source 1").click()
+    expect(mark(page)).to_contain_text("six weeks")
+    page.get_by_text("Compare", exact=True).click()
+    page.get_by_role("button", name="[2] The light on Gull Rock").click()
+    expect(mark(page)).to_have_count(2)
+    expect(mark(page).nth(1)).to_be_focused()
+    for each in mark(page).all():
+        expect(each).to_be_in_viewport()
+    upper, lower = (each.bounding_box() for each in panes(page).all())
+    assert upper is not None
+    assert lower is not None
+    assert upper["y"] + upper["height"] <= lower["y"]
+    panes(page).first.get_by_role("button", name="Close").click()
+    expect(panes(page)).to_have_count(1)
+    expect(mark(page)).to_contain_text("A keeper")
+
+
+@pytest.mark.browser
+def test_a_card_opens_its_document_in_a_tab_only_where_a_tab_is_asked_for(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 420})
     ask(page, "How long did the keeper and the assistants stay?")
-    with page.expect_popup() as opened:
-        cards(page).get_by_role("link", name="Open source 1").click()
+    link = cards(page).get_by_role("link", name="Open in document: source 1")
+    link.click()
+    expect(mark(page)).to_be_focused()
+    assert len(page.context.pages) == 2  # with the one that keeps the browser warm
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["Control"])
     document = opened.value
-    mark = document.locator("#cite")
-    expect(mark).to_be_in_viewport()
-    expect(mark).to_be_focused()
-    expect(mark).to_contain_text("A keeper and two assistants lived on the rock for six weeks at a time.")
+    there = document.locator("#cite")
+    expect(there).to_be_in_viewport()
+    expect(there).to_be_focused()
+    expect(there).to_contain_text("A keeper and two assistants lived on the rock for six weeks at a time.")
     expect(document.get_by_role("link", name="Back to the chat")).to_be_in_viewport()
     expect(document).to_have_title("The light on Gull Rock · Besa")
     expect(document.get_by_role("separator", name="Page 2")).to_be_visible()
@@ -430,9 +493,13 @@ def test_the_keyboard_is_enough(page: Page) -> None:
         if page.evaluate("document.activeElement.getAttribute('href')") == "#src-1-1":
             break
     page.keyboard.press("Enter")
-    expect(cards(page)).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(cards(page).get_by_role("link", name="Open source 1")).to_be_focused()
+    expect(mark(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(answers(page).get_by_role("link", name="Source 1")).to_be_focused()
+    cards(page).get_by_role("link", name="Open in document: source 1").focus()
+    page.keyboard.press("Enter")
+    expect(mark(page)).to_be_focused()
+    page.get_by_role("link", name="New tab").focus()
     with page.expect_popup() as opened:
         page.keyboard.press("Enter")
     expect(opened.value.locator("#cite")).to_be_focused()
