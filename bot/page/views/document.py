@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.page.views.verbatim import cite_id, is_letter, is_printed, part_at, part_count, part_span, verbatim_html
+from bot.page.views.marks import cite_id
+from bot.page.views.verbatim import is_letter, is_printed, part_at, part_count, part_span, verbatim_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.text_fragment import link_to_words

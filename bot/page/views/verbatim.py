@@ -8,11 +8,14 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from bot.page.views.blocks import blocks_html
+from bot.page.views.marks import CitedMarks, stretch_html
 from bot.page.views.printed_pages import pages_to_show, printed_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html
 from corpus.documents import Heading, Place, PlaceKind, Span
 from corpus.readers import BY_SUFFIX, Format
+from corpus.text.markup.blocks import has_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,55 +70,54 @@ def _line_start(text: str, offset: int) -> int:
     return line_break + 1 if line_break != -1 else offset
 
 
-def cite_id(number: int) -> str:
-    """Return the id of a cited place; 0 is the one that was opened."""
-    return f"cite-{number + 1}" if number else "cite"
-
-
 def verbatim_html(document: Document, window: Span, marks: Sequence[Span], labels: Labels = ENGLISH) -> str:
     """Render a window of the text: front matter collapsed, headings and places shown, the cited `marks` marked.
 
     Rows, slides and cues have boxes of their own, and a printed page has its picture beside it.
     """
     body = Span(max(window.start, min(document.content.body.start, window.end)), window.end)
-    front = _front_matter(document, Span(window.start, body.start), marks, labels)
-    return front + (_printed if is_printed(document) else _body)(document, body, marks, labels)
+    cited = CitedMarks(marks)
+    front = _front_matter(document, Span(window.start, body.start), cited, labels)
+    text = (_printed if is_printed(document) else _body)(document, body, cited, labels)
+    return front + cited.anchors() + text
 
 
-def _front_matter(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
-    shown = "".join(_stretch(document, span, marks, {}))
+def _front_matter(document: Document, span: Span, marks: CitedMarks, labels: Labels) -> str:
+    shown = "".join(stretch_html(document, span, marks, {}))
     if not span.of(document.text).strip():
         return f'<div class="verbatim">{shown}</div>' if shown else ""
-    opened = " open" if any(mark.start < span.end for mark in marks) else ""
+    opened = " open" if any(mark.start < span.end for mark in marks.spans) else ""
     return (
         f'<details class="front"{opened}><summary>{labels.front_matter}</summary>'
         f'<div class="verbatim">{shown}</div></details>'
     )
 
 
-def _printed(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+def _printed(document: Document, span: Span, marks: CitedMarks, labels: Labels) -> str:
     """Page by page, each with what shows it as it was printed.
 
     What a sentence of two pages pushed behind it goes on with a page whose picture is there already.
     """
     pages = [each for each in document.content.places if each.kind is PlaceKind.PAGE and each.span.start < span.end]
-    shown = pages_to_show(pages, marks)
+    shown = pages_to_show(pages, marks.spans)
     starts = [max(each.span.start, span.start) for each in pages]
     before = Span(span.start, min(starts, default=span.end))
     written = [_body(document, before, marks, labels)] if before.start < before.end else []
     drawn: set[int] = set()
     for place, (start, end) in zip(pages, pairwise([*starts, span.end]), strict=True):
         if start < end:
-            marked = any(mark.start < end and start < mark.end for mark in marks)
+            marked = any(mark.start < end and start < mark.end for mark in marks.spans)
             again = place.number in drawn and not marked
-            picture = "" if again else printed_html(document.id, place, marks, labels, opened=place.number in shown)
+            picture = (
+                "" if again else printed_html(document.id, place, marks.spans, labels, opened=place.number in shown)
+            )
             drawn.add(place.number)
             text = _body(document, Span(start, end), marks, labels)
             written.append(f'<section class="sheet">{picture}{text}</section>')
     return "".join(written) or _body(document, span, marks, labels)
 
 
-def _body(document: Document, span: Span, marks: Sequence[Span], labels: Labels) -> str:
+def _body(document: Document, span: Span, marks: CitedMarks, labels: Labels) -> str:
     boxed = [each for each in document.content.places if each.kind in _BOXES and each.span.end > span.start]
     written: list[str] = []
     for place, piece in _pieces(boxed, span):
@@ -123,7 +125,7 @@ def _body(document: Document, span: Span, marks: Sequence[Span], labels: Labels)
             written += _box(document, place, piece, marks)
         elif boxed and not piece.of(document.text).strip():
             broken = " break" if "\n\n" in piece.of(document.text) else ""
-            written += [f'<span class="gap{broken}">', *_stretch(document, piece, marks, {}), "</span>"]
+            written += [f'<span class="gap{broken}">', *stretch_html(document, piece, marks, {}), "</span>"]
         else:
             written += _run(document, piece, marks)
     return f'<div class="verbatim" dir="auto">{"".join(written)}</div>'
@@ -143,7 +145,7 @@ def _pieces(places: Sequence[Place], span: Span) -> Iterator[tuple[Place | None,
         yield None, Span(at, span.end)
 
 
-def _box(document: Document, place: Place, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+def _box(document: Document, place: Place, span: Span, marks: CitedMarks) -> Iterator[str]:
     """Render a row, a slide or a moment with its label; the names of a table's columns stand out."""
     label = as_html(_capitalised(place.label))
     role = f' role="group" aria-label="{label}"' if place.kind is PlaceKind.SLIDE else ""
@@ -151,34 +153,37 @@ def _box(document: Document, place: Place, span: Span, marks: Sequence[Span]) ->
     if document.content.media_type in _TABLES:
         at = span.start
         for found in _COLUMN.finditer(document.text, span.start, span.end):
-            yield from _stretch(document, Span(at, found.start()), marks, {})
+            yield from stretch_html(document, Span(at, found.start()), marks, {})
             yield '<span class="column">'
-            yield from _stretch(document, Span(found.start(), found.end()), marks, {})
+            yield from stretch_html(document, Span(found.start(), found.end()), marks, {})
             yield "</span>"
             at = found.end()
-        yield from _stretch(document, Span(at, span.end), marks, {})
+        yield from stretch_html(document, Span(at, span.end), marks, {})
     else:
         yield from _run(document, span, marks)
     yield "</span>"
 
 
-def _run(document: Document, span: Span, marks: Sequence[Span]) -> Iterator[str]:
+def _run(document: Document, span: Span, marks: CitedMarks) -> Iterator[str]:
     """Render running text: headings, and where pages begin, among the rest."""
     at = span.start
     places = _pages(document.content.places, span)
+    if has_blocks(document.content.media_type):
+        yield from blocks_html(document, span, marks, places)
+        return
     for heading in document.content.headings[bisect_left(document.content.headings, at, key=_heading_start) :]:
         if heading.span.end > span.end:
             break
         if heading.span.start >= at:
-            yield from _stretch(document, Span(at, heading.span.start), marks, places)
+            yield from stretch_html(document, Span(at, heading.span.start), marks, places)
             yield from _heading(document, heading, marks, places)
             at = heading.span.end
-    yield from _stretch(document, Span(at, span.end), marks, places)
+    yield from stretch_html(document, Span(at, span.end), marks, places)
 
 
 def _pages(places: Sequence[Place], span: Span) -> dict[int, str]:
     first, last = (bisect_left(places, at, key=_place_start) for at in (span.start, span.end))
-    return {each.span.start: each.label for each in places[first:last] if each.kind is PlaceKind.PAGE}
+    return {each.span.start: _capitalised(each.label) for each in places[first:last] if each.kind is PlaceKind.PAGE}
 
 
 def _place_start(place: Place) -> int:
@@ -193,31 +198,10 @@ def _heading_start(heading: Heading) -> int:
     return heading.span.start
 
 
-def _heading(document: Document, heading: Heading, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
-    """Render a heading's line; its words stand out, the markup before them does not."""
+def _heading(document: Document, heading: Heading, marks: CitedMarks, places: Mapping[int, str]) -> Iterator[str]:
+    """Render a heading's line; the markup before its words is not seen."""
     words = max(document.text.find(heading.text, heading.span.start, heading.span.end), heading.span.start)
+    hidden = (Span(heading.span.start, words),) if words > heading.span.start else ()
     yield f'<span class="heading" role="heading" aria-level="{min(max(heading.level, 1), 5) + 1}">'
-    if words > heading.span.start:
-        yield '<span class="syntax">'
-        yield from _stretch(document, Span(heading.span.start, words), marks, places)
-        yield "</span>"
-    yield from _stretch(document, Span(words, heading.span.end), marks, places)
+    yield from stretch_html(document, heading.span, marks, places, hidden)
     yield "</span>"
-
-
-def _stretch(document: Document, span: Span, marks: Sequence[Span], places: Mapping[int, str]) -> Iterator[str]:
-    """Render a stretch of text, cut where a place begins and where a mark begins or ends."""
-    edges = {span.start, span.end, *(at for at in places if span.start <= at < span.end)}
-    edges |= {at for mark in marks for at in (mark.start, mark.end) if span.start < at < span.end}
-    for start, end in pairwise(sorted(edges)):
-        if start in places:
-            label = as_html(_capitalised(places[start]))
-            yield f'<span class="page" role="separator" aria-label="{label}" data-label="{label}"></span>'
-        shown = as_html(document.text[start:end])
-        number = next((n for n, mark in enumerate(marks) if mark.start <= start < mark.end), None)
-        if number is not None:
-            first = f' id="{cite_id(number)}" tabindex="-1"' if start == marks[number].start else ""
-            other = ' class="other"' if number else ""
-            yield f"<mark{first}{other}>{shown}</mark>"
-        else:
-            yield shown

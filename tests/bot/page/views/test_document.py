@@ -16,6 +16,8 @@ from bot.page.views.document import (
 from bot.page.views.verbatim import PART, WHOLE, part_at, part_count, part_span
 from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.readers import Format
+from corpus.readers.options import ReadOptions
+from corpus.readers.plain.markdown import read_markdown
 from corpus.store.document_records import DocumentRecord
 
 ID = "0123456789ab"
@@ -75,7 +77,7 @@ def test_a_mark_that_crosses_a_heading_and_a_page_begins_once() -> None:
         ),
         Opening(ID, Span(0, len(text))),
     )
-    assert marked(view) == ["One.\n\n", "## ", "Two", "\n\n", "Three."]
+    assert marked(view) == ["One.\n", "\n", "##", " Two\n", "\n", "Three."]
     assert view.count('id="cite"') == 1
     assert 'role="heading" aria-level="3"' in view
     assert re.findall(r'data-label="(.*?)"', view) == ["Page 1", "Page 2"]
@@ -115,7 +117,7 @@ def test_the_parts_of_a_text_make_it_up_without_a_gap(length: int) -> None:
 def test_a_long_document_opens_at_the_part_with_the_mark() -> None:
     text = "A line of a very long book.\n" * 200_000
     place = Opening(ID, Span(3_000_000, 3_000_050))
-    view = document_html(document(text), place)
+    view = document_html(document(text, media_type=Format.TEXT.media_type), place)
     assert "".join(marked(view)) == text[3_000_000:3_000_050]
     assert len(view) < 2 * PART
     assert "Part 31 of 56" in view
@@ -270,3 +272,73 @@ def test_a_page_that_comes_again_after_a_sentence_of_two_pages_has_one_picture()
     assert shown_text(view).split() == text.split()
     cited = document_html(shown, Opening(ID, Span(note, note + 6)))
     assert re.findall(r"<summary>Page (\d) as printed", cited) == ["1", "2", "1"]
+
+
+MARKDOWN = """# The *towns* & more
+
+Vlora
+has **79,513** people, `VLO` <b>now</b>.
+
+| Town | Note |
+|------|------|
+| Vlora | a port |
+| Berat | |
+
+- One
+  more
+- Two
+"""
+
+
+def seen(view: str) -> str:
+    """The words that are seen, with a line for each block and a bar before each cell."""
+    shown = view[view.index('<div class="verbatim"') :].replace("\n", " ")
+    shown = re.sub(r'<span class="syntax">(?:<mark[^>]*>)?[^<]*(?:</mark>)?</span>', "", shown)
+    shown = re.sub(r'<span class="(?:heading|paragraph|item|tr)\b[^>]*>', "\n", shown)
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r'<span class="td"[^>]*>', "|", shown)))
+
+
+def markdown(text: str) -> Document:
+    options = ReadOptions(media_type=Format.MARKDOWN.media_type)
+    return Document("/library/a.md", "0" * 64, read_markdown(text.encode(), "/library/a.md", options), ID)
+
+
+def test_markdown_is_shown_as_it_is_meant_and_marked_at_the_quoted_characters() -> None:
+    start = MARKDOWN.index("has **")
+    view = document_html(markdown(MARKDOWN), Opening(ID, Span(start, start + 21)))
+    assert shown_text(view) == MARKDOWN
+    assert "".join(marked(view)) == MARKDOWN[start : start + 21] == "has **79,513** people"
+    lines = [line.strip() for line in seen(view).split("\n")]
+    assert lines[1:] == [
+        "The towns & more",
+        "Vlora has 79,513 people, VLO now.",
+        "|Town|Note",
+        "|Vlora|a port",
+        "|Berat|",
+        "One   more",
+        "Two",
+    ]
+    assert "<strong><mark>79,513</mark></strong>" in view
+    assert "<em>towns</em>" in view
+    assert "<code>VLO</code>" in view
+    assert view.count('role="columnheader"') == 2
+    assert view.count('role="listitem"') == 2
+    assert "&lt;b&gt;" in view
+
+
+def test_a_mark_that_begins_with_markup_can_be_gone_to_at_its_first_word() -> None:
+    view = document_html(markdown("Say **this** now."), Opening(ID, Span(4, 12)))
+    assert '<strong><mark id="cite" tabindex="-1">this</mark></strong>' in view
+
+
+def test_a_mark_of_which_nothing_is_seen_is_gone_to_all_the_same() -> None:
+    view = document_html(markdown("Say this.\n\n---\n\nNow."), Opening(ID, Span(11, 14)))
+    assert view.count('id="cite"') == 1
+    assert view.index('id="cite"') < view.index('class="verbatim"')
+
+
+def test_a_long_text_with_markup_is_shown_in_good_time() -> None:
+    text = "- Some *words* of a [list](https://example.org/a) that goes `on`.\n" * 3_000
+    view = document_html(markdown(text), Opening(ID, Span(5, 9)))
+    assert view.count('role="listitem"') > 2_900
+    assert shown_text(view) == text
