@@ -25,7 +25,7 @@ _SCRIPTS = (
     "reading",
     "page",
 )
-_STYLES = ("style", "asking", "document", "download", "map", "documents", "reading")
+_STYLES = ("style", "asking", "document", "download", "map", "documents", "cards", "reading")
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 
 

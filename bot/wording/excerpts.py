@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 
 def excerpt_html(
-    citation: Citation, quoted: Sequence[Span], attributes: Callable[[str], str] = lambda matched: ""
+    citation: Citation,
+    quoted: Sequence[Span],
+    attributes: Callable[[str], str] = lambda matched: "",
+    within: Span | None = None,
 ) -> str:
     """Return the excerpt of a citation as HTML without its markup, cut where a matched word or a quoted span begins.
 
     `quoted` lie inside of the excerpt. `attributes` returns those of the `<mark>` of a matched word, after a space.
+    Only the part `within` is rendered, where one is given.
     """
+    start, end = (within.start, within.end) if within else (citation.start, citation.end)
     inside = (at for span in (*citation.highlights, *citation.markup, *quoted) for at in (span.start, span.end))
-    edges = sorted({citation.start, citation.end, *inside})
+    edges = sorted({start, end, *(at for at in inside if start < at < end)})
     return "".join(_piece(citation, start, end, quoted, attributes) for start, end in pairwise(edges))
 
 

@@ -52,7 +52,8 @@ class Labels:
     copied: str = "Copied"
     original: str = "Original"
     accessed: str = "Accessed {}"
-    match: str = "Match: {} of 100"
+    in_context: str = "In context"
+    also_in: str = "Also in:"
     source: str = "Source {}"
     send: str = "Send"
     quotation: str = "“{}”"
@@ -63,6 +64,12 @@ class Labels:
     strong: str = "Strong match"
     likely: str = "Likely match"
     weak: str = "Weak match"
+    match_told: str = (
+        "How sure Besa is that the sources answer this. A strong match does at least 8 times in 10, a likely one more "
+        "often than not, a weak one about every second time. What is quoted stands in the source word for word in any "
+        "case."
+    )
+    read_both: str = "Read them side by side"
     conversation: str = "Conversation"
     link: str = "Link to this question"
     ask: str = "Ask your documents"

@@ -31,7 +31,7 @@
     const title = document.createElement("strong");
     title.dir = "auto";
     title.textContent = card.querySelector("h3").textContent;
-    const quote = card.querySelector("blockquote").cloneNode(true);
+    const quote = card.querySelector(".excerpt").cloneNode(true);
     for (const each of quote.querySelectorAll(".context")) each.remove();
     quotation.append(title, quote);
     (document.querySelector("main") ?? document.body).append(quotation);
@@ -87,7 +87,7 @@
 
   /* What stands around an excerpt, in its place */
   async function toggleAround(button) {
-    const quote = button.closest(".card").querySelector("blockquote");
+    const quote = button.closest(".card").querySelector(".excerpt");
     const expand = (open) => button.setAttribute("aria-expanded", String(open));
     const isOpen = () => button.getAttribute("aria-expanded") === "true";
     if (isOpen()) {
@@ -132,7 +132,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.(".card button");
+    const button = event.target.closest?.(".card button, .pane button");
     if (button?.matches(".around")) toggleAround(button);
     if (button?.matches(".copy")) copyCitation(button);
   });
@@ -157,5 +157,8 @@
     const unsaid = ["", besa.labels.searching].includes(last?.textContent.trim());
     if (!box || box.disabled || said.length === answers || unsaid) return;
     answers = said.length;
-    if (last) besa.announce(last.textContent);
+    if (!last) return;
+    const heard = last.cloneNode(true);
+    for (const folded of heard.querySelectorAll("details > :not(summary)")) folded.remove();
+    besa.announce(heard.textContent);
   };

@@ -11,7 +11,7 @@
 
   /* A place is where a link leads: the address of a document with its mark, and what the link's card calls it */
   function placeOf(link) {
-    const card = link.closest(".card");
+    const card = link.closest(".also") ? null : link.closest(".card");
     const title = card?.querySelector("h3")?.textContent ?? link.textContent;
     return { href: link.getAttribute("href"), number: card?.querySelector(".number")?.textContent ?? "", title, card: card?.id ?? "" };
   }
@@ -114,6 +114,14 @@
     const links = cards.map((card) => card?.querySelector(".open")).filter(Boolean);
     if (links.length) besa.read(links.map(placeOf), link);
   };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('#chat a[href^="#read-"]');
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [turn, ...numbers] = link.getAttribute("href").match(/\d+/g);
+    besa.readCards(numbers.map((number) => document.getElementById(`src-${turn}-${number}`)), link);
+  }, true);
   function openInATab(event) {
     const link = event.target.closest?.('#chat a[href^="#src-"]');
     const source = link && asksForATab(event) && document.getElementById(link.getAttribute("href").slice(1))?.querySelector(".open");

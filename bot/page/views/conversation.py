@@ -10,12 +10,15 @@ from urllib.parse import urlencode
 from bot.answering.question_checks import check_length, has_words
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Question
+from bot.disagreements.stated_values import stated_values
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.facts import facts_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
-from bot.wording.markup import as_markdown
+from bot.wording.markup import as_inline_markdown, as_markdown
 from bot.wording.outcome import outcome
+from bot.wording.reading_order import in_reading_order
+from corpus.documents import Span
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -86,7 +89,8 @@ class Conversation:
     def answered(self, reply: Answer | Remark) -> Conversation:
         """Return the conversation with its pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
-        exchange = Exchange(number, self.pending or "", reply, self.choice, self.alone)
+        ordered = in_reading_order(reply) if isinstance(reply, Answer) else reply
+        exchange = Exchange(number, self.pending or "", ordered, self.choice, self.alone)
         return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None, alone=False)
 
     def question(self, text: str) -> Question:
@@ -146,9 +150,9 @@ def _said(exchange: Exchange, labels: Labels) -> str:
         alongside = [f"*{words.alongside}*"] if reply.citations else []
         return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels)])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
-    match = f"*{_in_words(reply.confidence, labels)}* {again}"
+    sure = f"<details><summary>{_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
     facts = [facts_markdown(reply.facts, partial(_link, exchange), labels)] if reply.facts else []
-    said = [*facts, *_quotations(exchange, reply, labels), *([match] if reply.found else [again])]
+    said = [*facts, *_quotations(exchange, reply, labels), *([sure] if reply.found else []), again]
     return "\n\n".join([*said, *_noted(exchange, reply, labels)])
 
 
@@ -159,11 +163,34 @@ def _quotations(exchange: Exchange, answer: Answer, labels: Labels) -> Iterator[
     for sentence in answer.told:
         differing = [each for each in answer.disagreements if any(map(partial(_is_said_in, sentence), each.sides))]
         if not differing:
-            yield f"{labels.quotation.format(as_markdown(answer.words_of(sentence)))} {link(sentence.citation)}"
+            yield f"{labels.quotation.format(_with_value(answer, sentence))} {link(sentence.citation)}"
         for difference in differing:
             if difference not in told:
                 told.add(difference)
                 yield differing_markdown(difference, answer, link, labels)
+                yield from _both(exchange, difference, labels)
+
+
+def _with_value(answer: Answer, sentence: AnswerSentence) -> str:
+    """Return a sentence with the value that was asked for standing out, where it is sure which that is."""
+    words = answer.words_of(sentence).strip()
+    cited = answer.citations[sentence.citation - 1]
+    around = f"{cited.title}\n{cited.heading or ''}\n{cited.words_of(Span(cited.start, cited.end))}"
+    written, at = [], 0
+    for value in stated_values(answer.standalone_question, words, around):
+        written += [
+            as_inline_markdown(words[at : value.start]),
+            f"<strong>{as_inline_markdown(value.of(words))}</strong>",
+        ]
+        at = value.end
+    return "".join([*written, as_inline_markdown(words[at:])]) if written else as_markdown(words)
+
+
+def _both(exchange: Exchange, difference: Disagreement, labels: Labels) -> Iterator[str]:
+    """Link to the first two sources that differ, which the page's script opens together."""
+    one, *others = dict.fromkeys(side.citation for side in difference.sides)
+    if others:
+        yield f"[{labels.read_both}](#read-{exchange.number}-{one}-{others[0]})"
 
 
 def _is_said_in(sentence: AnswerSentence, side: Side) -> bool:

@@ -9,6 +9,7 @@ from bot.formats.citations import plain_citation
 from bot.page.views.document import Opening
 from bot.page.views.download_menu import menu_html
 from bot.page.views.overview import FoundPlaces
+from bot.page.views.repeated import lead_of, repeated_in
 from bot.wording.excerpts import excerpt_html
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, meta_line
@@ -54,7 +55,7 @@ def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
     name = words.sources
     note = f'<p class="note">{words.note}</p>' if words.note else ""
     group = _Group(reply, turn, labels)
-    cards = "".join(group.card(each) for each in reply.citations)
+    cards = "".join(map(group.card, group.shown))
     on_map = FoundPlaces.cited(reply.citations).href()
     state = "" if reply.found else " data-nearest"
     return (
@@ -66,13 +67,19 @@ def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
 
 
 class _Group:
-    """The cards of one reply. Words of the question and the marks that they matched bear the same number."""
+    """The cards of one reply. Words of the question and the marks that they matched bear the same number.
+
+    Attributes:
+        shown: The citations that have cards; what only says again what an earlier one does is named on that one's.
+    """
 
     def __init__(self, reply: Answer, turn: int, labels: Labels) -> None:
         self._reply = reply
         self._turn = turn
         self._labels = labels
-        self._best = max(each.score for each in reply.citations)
+        self._repeated = repeated_in(reply)
+        again = {each.number for others in self._repeated.values() for each in others}
+        self.shown = [each for each in reply.citations if each.number not in again]
         terms = [word.term for word in words(reply.standalone_question, "en")]
         self._numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
 
@@ -104,22 +111,35 @@ class _Group:
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
             f'<span class="number" aria-hidden="true">{citation.number}</span>'
-            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._match(citation)}'
-            f'<blockquote dir="auto">{self._excerpt(citation)}</blockquote>'
-            f'<p class="actions">{self._open(citation)}'
+            f'<blockquote class="lead" dir="auto">{self._lead(citation)}</blockquote>'
+            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._again(citation)}'
+            f'<details class="in-context"><summary>{labels.in_context}</summary>'
+            f'<blockquote class="excerpt" dir="auto">{self._excerpt(citation)}</blockquote>'
             f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
-            f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button>'
+            f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button></details>'
+            f'<p class="actions">{self._open(citation)}'
             f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
             f"<span>{labels.copy_citation}</span></button>{self._original(citation)}</p></li>"
         )
 
-    def _match(self, citation: Citation) -> str:
-        """Scale how near a passage comes to the best one's measure, which is the confidence."""
-        share = citation.score / self._best if self._best > 0 else 0.0
-        percent = round(100 * min(1.0, max(0.0, self._reply.confidence * share)))
-        label = self._labels.match.format(percent)
-        bar = f'<i style="width:{percent}%"></i>'
-        return f'<span class="match" role="img" aria-label="{label}" title="{label}">{bar}</span>'
+    def _lead(self, citation: Citation) -> str:
+        """Render what the card leads with; dots stand for what is left out between two sentences."""
+        written, at = [], None
+        quoted = self._reply.quoted_from(citation)
+        for span in lead_of(self._reply, citation):
+            if at is not None:
+                written.append(" " if not citation.text_of(Span(at, max(at, span.start))).strip() else " … ")
+            written.append(excerpt_html(citation, quoted, self._number, span))
+            at = span.end
+        return "".join(written)
+
+    def _again(self, citation: Citation) -> str:
+        """Name the other sources of the same sentence; each is a link to its place in them."""
+        links = []
+        for each in self._repeated.get(citation.number, ()):
+            href = Opening(each.document, Span(each.start, each.end)).href()
+            links.append(f'<a href="{href}" dir="auto">{as_html(each.title)}</a>')
+        return f'<p class="meta also">{self._labels.also_in} {", ".join(links)}</p>' if links else ""
 
     def _open(self, citation: Citation) -> str:
         label = self._labels.open_source.format(citation.number, as_html(citation.title))

@@ -111,14 +111,17 @@ def test_a_touch_opens_the_source_as_a_sheet_that_no_quotation_covers_and_back_c
 def test_a_word_of_the_question_lights_up_what_it_matched(page: Page) -> None:
     ask(page, WORKER)
     page.locator(".for [data-word]", has_text="worker").hover()
-    expect(cards(page).locator("mark.lit")).to_have_text(["worker"])
+    expect(cards(page).locator(".lead mark.lit")).to_have_text(["worker"])
     page.locator(".for [data-word]", has_text="many").hover()
     expect(cards(page).locator("mark.lit")).to_have_count(0)
 
 
 def test_more_around_an_excerpt_is_the_documents_own_text_and_goes_again(page: Page, visits: Visits) -> None:
     ask(page, WORKER)
-    more, quote = cards(page).locator(".around"), cards(page).locator("blockquote")
+    more, quote = cards(page).locator(".around"), cards(page).locator(".excerpt")
+    expect(quote).to_be_hidden()
+    cards(page).get_by_text("In context").click()
+    expect(quote).to_be_visible()
     alone = str(quote.text_content())
     more.focus()
     page.keyboard.press("Enter")
@@ -137,6 +140,7 @@ def test_more_around_an_excerpt_is_the_documents_own_text_and_goes_again(page: P
 def test_the_button_for_more_stays_as_it_was_where_the_server_does_not_answer(page: Page) -> None:
     ask(page, WORKER)
     page.route("**/besa/around*", lambda route: route.abort())
+    cards(page).get_by_text("In context").click()
     cards(page).locator(".around").click()
     expect(cards(page).locator(".around")).to_have_attribute("aria-expanded", "false")
 
@@ -205,6 +209,7 @@ def test_hostile_text_is_quoted_widened_and_copied_as_it_is(page: Page) -> None:
     link(page, 1).hover()
     expect(quotation(page).locator("strong")).to_have_text(HOSTILE_TITLE)
     assert quoted(page) == HOSTILE_SENTENCE
+    cards(page).get_by_text("In context").click()
     cards(page).locator(".around").click()
     expect(cards(page).locator(".context").first).to_contain_text(HOSTILE_TITLE)
     cards(page).locator(".copy").click()
@@ -236,6 +241,11 @@ def test_axe_finds_nothing(visits: Visits, width: int, height: int, scheme: str,
         page.locator('#chat a[href^="#src-"]').last.hover()
         expect(quotation(page)).to_be_visible()
         found["quotation"] = _violations(page)
+        page.locator("#chat summary").last.click()
+        page.locator('#chat a[href^="#read-"]').last.click()
+        expect(page.locator("#reading .pane mark")).to_have_count(2)
+        found["two sources"] = _violations(page)
+        page.keyboard.press("Escape")
         page.goto(f"{visits.address}{cards(page).first.locator('.open').get_attribute('href')}&__theme={scheme}")
         expect(page.locator("#cite")).to_be_focused()
         found["document"] = _violations(page)

@@ -10,6 +10,7 @@ from bot.answers import Answer, AnswerSentence, Citation
 from bot.errors import EmptyQuestion, QuestionTooLong
 from bot.page.views.conversation import KEPT, Conversation, Remark, question_asked
 from bot.page.views.source_cards import cards_html
+from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_markdown, as_web_address
 from corpus.documents import Span
 from corpus.messages import Message
@@ -48,9 +49,15 @@ def not_found(*citations: Citation) -> Answer:
 
 
 def blockquote(cards: str) -> str:
-    found = re.search(r"<blockquote[^>]*>(.*?)</blockquote>", cards, re.DOTALL)
+    found = re.search(r'<blockquote class="excerpt"[^>]*>(.*?)</blockquote>', cards, re.DOTALL)
     assert found is not None
     return found[1]
+
+
+def lead(cards: str) -> str:
+    found = re.search(r'<blockquote class="lead"[^>]*>(.*?)</blockquote>', cards, re.DOTALL)
+    assert found is not None
+    return html.unescape(re.sub(r"<[^>]*>", "", found[1]))
 
 
 def test_a_card_names_its_source_and_opens_the_document_at_what_is_quoted() -> None:
@@ -164,9 +171,54 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(0.8, "Strong match"), (0.79, "Likely match"), (0.54, "Weak match")])
-def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
+def test_confidence_is_put_in_plain_words_that_are_explained_in_place(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
-    assert talk.messages()[1]["content"].endswith(f"*{words}* [Link to this question](./?q=Who+leaves%3F)")
+    told = f"<details><summary>{words}</summary><p>{ENGLISH.match_told}</p></details>"
+    assert talk.messages()[1]["content"].endswith(f"{told}\n\n[Link to this question](./?q=Who+leaves%3F)")
+
+
+def test_a_card_has_no_scale_of_its_own() -> None:
+    assert not re.search(r"\b90\b|of 100|%", cards_html(answer(), 1))
+
+
+def test_a_card_leads_with_what_is_quoted_and_one_that_is_only_near_with_its_best_sentence() -> None:
+    assert lead(cards_html(answer(), 1)) == "The colony & its queen leave."
+    only_near = replace(CITATION, highlights=(Span(START + 7, START + 14),))
+    assert lead(cards_html(not_found(only_near), 1)) == "Scouts <dance> on the comb."
+    assert "<b>" not in cards_html(not_found(only_near), 1)
+
+
+def test_what_is_left_out_between_two_quoted_sentences_is_shown_as_dots() -> None:
+    text = "One is here. Two is there. Three is gone."
+    card = replace(CITATION, excerpt=text, start=0, end=len(text), highlights=())
+    said = [AnswerSentence(text[a:b], 1, a, b) for a, b in ((27, len(text)), (0, 12))]
+    assert lead(cards_html(replace(answer(card), sentences=tuple(said)), 1)) == "One is here. … Three is gone."
+    said.append(AnswerSentence(text[13:26], 1, 13, 26))
+    assert lead(cards_html(replace(answer(card), sentences=tuple(said)), 1)) == text
+
+
+def test_a_sentence_that_another_document_has_too_counts_once_and_names_that_one() -> None:
+    again = replace(CITATION, number=2, document="ba9876543210", title="Swarms <again>", path="/library/b.md")
+    other = replace(again, number=3, document="c" * 12, excerpt=EXCERPT.replace("queen", "drone"), title="Drones")
+    cards = cards_html(answer(CITATION, again, other), 1)
+    assert re.findall(r'<li class="card" id="(.*?)"', cards) == ["src-1-1", "src-1-3"]
+    assert '<p class="meta also">Also in: <a href="document?id=ba9876543210&amp;start=100&amp;end=157"' in cards
+    assert ">Swarms &lt;again&gt;</a>" in cards
+    both = (SENTENCE, replace(SENTENCE, citation=2))
+    assert "Also in" not in cards_html(replace(answer(CITATION, again), sentences=both), 1)
+
+
+def test_the_value_that_was_asked_for_stands_out_where_it_is_sure() -> None:
+    text = "The tower on *Gull Rock* was lit on 3 March 1884."
+    card = replace(CITATION, excerpt=text, start=0, end=len(text), highlights=(), title="Gull Rock", heading=None)
+    said = (AnswerSentence(text, 1, 0, len(text)),)
+    for asked, shown in (
+        ("When was the tower on Gull Rock lit?", "was lit on <strong>3 March 1884</strong>."),
+        ("Who lit the tower on Gull Rock?", "was lit on 3 March 1884."),
+    ):
+        reply = replace(answer(card), question=asked, standalone_question=asked, sentences=said)
+        told = Conversation().asking(asked).answered(reply).messages()[1]["content"]
+        assert rf"“The tower on \*Gull Rock\* {shown}” [[1]](#src-1-1)" in told
 
 
 def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() -> None:
