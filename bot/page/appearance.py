@@ -11,8 +11,11 @@ import gradio as gr
 from bot.wording.labels import LANGUAGES
 
 _ASSETS = Path(__file__).with_name("assets")
-_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
-_STYLES = ("style", "asking", "document", "download", "map", "documents")
+_SCRIPTS = (
+    *("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "replies"),
+    "page",
+)
+_STYLES = ("style", "asking", "replies", "document", "download", "map", "documents")
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 
 

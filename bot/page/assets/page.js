@@ -131,6 +131,7 @@
     besa.remember();
     besa.hearAnswers();
     name();
+    besa.nameActions();
     followTurns();
     returnFocus();
     arrive();
