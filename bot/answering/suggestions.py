@@ -13,10 +13,11 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answers import Answer, Question
-from bot.english.question_generation import capitalised_words, question_from
+from bot.english.question_generation import OF_QUESTIONS, capitalised_words, question_from
 from bot.errors import QuestionError
 from bot.wording.terminal import say
 from corpus.errors import CorpusError, UnknownDocument
+from corpus.text.terms import is_stop_word, words
 from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -90,11 +91,15 @@ class Suggestions:
     def follow_ups(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
         """Return questions that the cited documents answer, nearest to what was answered first.
 
-        None of them was asked in `history`, and none is answered by what was said.
+        Each has a word of the question or of the passages quoted, and asks for something else. None of them was asked
+        in `history`, and none is answered by what was said.
         """
         asked = {_plain(turn.question) for turn in history} | {_plain(answer.question)}
         quoted = {(answer.citations[each.citation - 1].document, each.start) for each in answer.sentences}
         told = " ".join(turn.answer for turn in history)
+        before = [_terms(turn.question) for turn in history] + [_terms(answer.question)]
+        quoted_from = [answer.citations[each.citation - 1].excerpt for each in answer.sentences]
+        about = _terms(" ".join([answer.standalone_question, *quoted_from]))
         documents = {each.document: each.start for each in reversed(answer.citations)}
         order = list(dict.fromkeys(each.document for each in answer.citations))
         drawn = [self._candidates(id, documents[id]) for id in order]
@@ -104,6 +109,7 @@ class Suggestions:
             if (each.document, each.sentence.start) not in quoted
             and _plain(each.question) not in asked
             and self._text(each) not in told
+            and _goes_on_from(_terms(each.question), about, before)
         )
         return tuple(islice(self._answered(fresh, _TRIED_NEXT, tuple(history)), FOLLOW_UPS))
 
@@ -193,6 +199,17 @@ def _varied(candidates: Iterable[QuestionCandidate]) -> Iterator[QuestionCandida
     for each in candidates:
         forms.setdefault(each.form.split()[0], []).append(each)
     return _in_turn(list(forms.values()))
+
+
+def _terms(text: str) -> frozenset[str]:
+    """Return the stems of the words in a text that say what it is about."""
+    told = [each.term for each in words(_plain(text), "en")]
+    return frozenset(each for each in told if not is_stop_word(each) and each not in OF_QUESTIONS)
+
+
+def _goes_on_from(question: frozenset[str], about: frozenset[str], before: Iterable[frozenset[str]]) -> bool:
+    """Whether a question is about what was talked about, and says more than what was asked before."""
+    return bool(question & about) and not any(question <= each for each in before)
 
 
 def _plain(question: str) -> str:

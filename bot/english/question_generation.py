@@ -21,7 +21,11 @@ LONGEST_SENTENCE = 260
 """Characters of a sentence that a question is made from."""
 LONGEST_QUESTION = 100
 """Characters of a question that is offered."""
-_FEWEST_WORDS, _MOST_WORDS = 3, 16
+OF_QUESTIONS = frozenset(("lie", "locat", "situat"))
+"""Stems of words that a question has for its form alone: "Where does it lie?" asks what "Where is it?" does."""
+_FEWEST_WORDS, _MOST_WORDS = 3, 14
+_MOST_SAID = 9
+"""Words of what somebody said that a question repeats: a longer one gives its own answer away."""
 _MOST_OF_NAME, _MOST_OF_REST = 7, 10
 
 
@@ -190,7 +194,7 @@ def _who_said(found: re.Match[str], subject: str) -> str | None:
     words = found["rest"].split()
     if any(word.casefold() in _POINTING for word in words) or words[0].casefold() in ("when", "if", "while"):
         return None
-    return f"Who {found['said']} that {' '.join(words)}?" if subject else None
+    return f"Who {found['said']} that {' '.join(words)}?" if subject and len(words) <= _MOST_SAID else None
 
 
 def _who_did(found: re.Match[str], subject: str) -> str | None:

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.answering.scope import SearchScope
+from bot.answering.suggestions import FOLLOW_UPS
 from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
 from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
+from bot.page.replies.glance import LibraryGlance
+from bot.page.replies.own_reply import OwnReply
+from bot.page.replies.topics import said_to_page
+from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
 from bot.page.views.document import library_html
@@ -27,14 +32,16 @@ from corpus.messages import Message
 from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from fastapi import Request
     from gradio.components.chatbot import ExampleMessage
 
-    from bot.answers import Answer
     from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadRules
 
-    _Reply = Answer | Remark
+    _Reply = Answer | Remark | OwnReply
+    _RulesFor = Callable[[Request], UploadRules | None]
 
 _REPLAYED = 20
 """Most questions of an earlier conversation that are asked again when it is opened."""
@@ -86,15 +93,18 @@ class _Chat:
         return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
 
 
-def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...]) -> None:
-    """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown."""
-    laid_out = _lay_out(examples)
-    handlers = _Handlers(service, examples)
+def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...], rules_for: _RulesFor) -> None:
+    """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown.
+
+    `rules_for` returns the rules by which whoever sends a request may add files; None where that visitor may not.
+    """
+    laid_out = _lay_out(examples, welcome_markdown(LibraryGlance.of(service, None), ENGLISH))
+    handlers = _Handlers(service, examples, rules_for)
     _connect_asking(page, laid_out, handlers)
     _connect_lists(page, laid_out, handlers)
 
 
-def _lay_out(examples: tuple[str, ...]) -> _Chat:
+def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:
     # What is asked comes through a component that is never changed: gradio keeps a copy of the box for each change of
     # it that an event with the box as its input follows.
     hidden = {name: gr.Textbox(visible="hidden", elem_id=name, label=name) for name in ("asked", "memory", "choice")}
@@ -106,7 +116,7 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
         new = gr.Button(ENGLISH.new_conversation, elem_id="new", size="sm", min_width=0)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            bubbles = _chatbot(examples)
+            bubbles = _chatbot(examples, welcome)
             chips = gr.HTML(elem_id="next", apply_default_css=False)
             box = _box()
         with gr.Column(elem_id="shelf"):
@@ -137,24 +147,24 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
 class _Handlers:
     """What happens when a visitor asks, stops, or opens the page. Each takes and returns values of components."""
 
-    def __init__(self, service: LibraryService, examples: tuple[str, ...]) -> None:
+    def __init__(self, service: LibraryService, examples: tuple[str, ...], rules_for: _RulesFor) -> None:
         self._service = service
         self._examples = examples
+        self._rules_for = rules_for
         self._suggesting = threading.BoundedSemaphore(AT_ONCE)
 
     async def ask(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Show that the question is searched for, then its answer."""
-        async for showing in _asked(self._service, typed, _going_on(before, request), scope, turn_of(request)):
+        async for showing in self._asked(typed, _going_on(before, request), scope, request):
             yield showing
 
     async def ask_as_it_stands(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask a question of the conversation as if nothing had been said before it."""
-        before, turn = _going_on(before, request), turn_of(request)
-        async for showing in _asked(self._service, typed, before, scope, turn, alone=True):
+        async for showing in self._asked(typed, _going_on(before, request), scope, request, alone=True):
             yield showing
 
     async def ask_example(
@@ -169,9 +179,9 @@ class _Handlers:
         now = _in_language(None, request)
         questions = _questions_in(remembered)
         if not questions:
-            yield gr.Chatbot(placeholder=now.labels.welcome), *_UNCHANGED[1:]
+            yield gr.Chatbot(placeholder=self._welcome(request)), *_UNCHANGED[1:]
         for number, (question, alone) in enumerate(questions, start=1):
-            async for showing in _asked(self._service, question, now, scope, turn_of(request), alone=alone):
+            async for showing in self._asked(question, now, scope, request, alone=alone):
                 if showing is _UNCHANGED:
                     yield showing
                     return
@@ -219,7 +229,44 @@ class _Handlers:
 
     def _offered(self, seconds: float, request: gr.Request) -> Any:
         questions = self._service.examples(seconds) or self._examples
-        return gr.Chatbot(examples=_as_examples(questions), placeholder=language_of(request).welcome)
+        return gr.Chatbot(examples=_as_examples(questions), placeholder=self._welcome(request))
+
+    def _welcome(self, request: gr.Request) -> str:
+        return welcome_markdown(self._glance(request), language_of(request))
+
+    def _glance(self, request: gr.Request, *, named: bool = False) -> LibraryGlance:
+        rules = self._rules_for(request.request) if request.request is not None else None
+        return LibraryGlance.of(self._service, rules, named=named)
+
+    async def _asked(
+        self, typed: object, before: Conversation, scope: object, request: gr.Request, *, alone: bool = False
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        """Show that a question is searched for, then its answer; at once, what is said to the page itself."""
+        if isinstance(typed, str) and not typed.strip():  # a key pressed twice
+            yield _UNCHANGED
+            return
+        try:
+            question = question_asked(typed)
+        except QuestionError as error:
+            yield _showing(before.answered(Remark(error.message)), typed=typed if isinstance(typed, str) else None)
+            return
+        asking = before.asking(question, alone=alone)
+        said = None if alone else said_to_page(question, before.labels)
+        if said is not None and not said.topic.may_be_a_question:
+            yield _showing(asking.answered(OwnReply(said, self._glance(request))))
+            return
+        search = Search()
+        yield _showing(asking, search=search)
+        try:
+            choice = SearchScope.parse(scope)
+            asking = replace(asking, choice=choice)
+            asked = asking.question(question)
+            reply: _Reply | None = await search.find(lambda: self._service.ask(asked, choice), turn_of(request))
+        except (BotError, CorpusError, EmbeddingError) as error:
+            reply = Remark(error.message)
+        if said is not None and reply is not None and not (isinstance(reply, Answer) and reply.found):
+            reply = OwnReply(said, self._glance(request, named=True))
+        yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
 
 
 def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
@@ -289,7 +336,7 @@ def _box() -> gr.Textbox:
     )
 
 
-def _chatbot(examples: tuple[str, ...]) -> gr.Chatbot:
+def _chatbot(examples: tuple[str, ...], welcome: str) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
         label="Conversation",
@@ -298,7 +345,7 @@ def _chatbot(examples: tuple[str, ...]) -> gr.Chatbot:
         height=None,
         layout="bubble",
         buttons=[],
-        placeholder=ENGLISH.welcome,
+        placeholder=welcome,
         examples=_as_examples(examples),
         allow_tags=False,
         latex_delimiters=[],
@@ -321,29 +368,6 @@ def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
     return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
 
 
-async def _asked(
-    service: LibraryService, typed: object, before: Conversation, scope: object, turn: str, *, alone: bool = False
-) -> AsyncIterator[tuple[Any, ...]]:
-    if isinstance(typed, str) and not typed.strip():  # a key pressed twice
-        yield _UNCHANGED
-        return
-    try:
-        question = question_asked(typed)
-    except QuestionError as error:
-        yield _showing(before.answered(Remark(error.message)), typed=typed if isinstance(typed, str) else None)
-        return
-    asking = before.asking(question, alone=alone)
-    search = Search()
-    yield _showing(asking, search=search)
-    try:
-        choice = SearchScope.parse(scope)
-        asking = replace(asking, choice=choice)
-        reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice), turn)
-    except (BotError, CorpusError, EmbeddingError) as error:
-        reply = Remark(error.message)
-    yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
-
-
 def _questions_in(remembered: object) -> list[tuple[str, bool]]:
     """Return the questions that a visitor's browser remembers, and which were asked as they stand.
 
@@ -364,13 +388,18 @@ def _listed(value: object) -> list[Any]:
 
 
 def _follow_ups(service: LibraryService, conversation: Conversation) -> Sequence[str]:
-    answer = conversation.exchanges[-1].answer if conversation.exchanges else None
-    if not answer or not answer.found:
+    """Suggest questions to go on with: near to an answer, or else examples that were not asked yet."""
+    if not conversation.exchanges:
         return ()
+    answer = conversation.exchanges[-1].answer
     try:
-        return service.follow_ups(answer, conversation.question("").history)
+        near = service.follow_ups(answer, conversation.question("").history) if answer else ()
     except (BotError, CorpusError, EmbeddingError):
-        return ()
+        near = ()
+    if near or (answer and answer.found):
+        return near
+    asked = {each.asked for each in conversation.exchanges}
+    return [each for each in service.examples() if each not in asked][:FOLLOW_UPS]
 
 
 def _text_of(value: object) -> str:

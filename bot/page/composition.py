@@ -52,6 +52,7 @@ def compose_page(
         closing.enter_context(workspace)
         closing.callback(library.close)
         service = workspace.service(library)
+        service.is_sample = sample
         closing.callback(service.close)
         embedding = workspace.writer(library).embedding_in_background()
         editor = None

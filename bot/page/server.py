@@ -109,7 +109,7 @@ class Page(gr.Blocks):
         self.behind = ExitStack()
         """What is closed when the page is served no more, by `serve`; whoever launches it otherwise may do it."""
         self.editor: LibraryEditor | None = None  # nobody changes a library before `launch` knows who reaches the page
-        changes = DocumentChanges(lambda: self.editor)
+        self.changes = changes = DocumentChanges(lambda: self.editor)
         self.own_app = own_app(service, changes)
         self.programs = programs or Programs()
         self.api = api_of(service, changes) if self.programs.api else None
@@ -236,7 +236,7 @@ def build_page(
     with environment(**_READ_BY_GRADIO):
         page = Page(service, editor, host, port, access, programs, limits)
         with page:
-            chat(page, service, tuple(examples))
+            chat(page, service, tuple(examples), page.changes.rules_for)
             add_named_ask(service)
         with page.route("Document", "document", show_in_navbar=False):
             document(page, service)

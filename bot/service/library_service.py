@@ -43,12 +43,16 @@ class LibraryService:
     on_answered: Callable[[Answer | None, float], None] | None = None
     """Told of each question that was asked: its answer, None where it failed, and the seconds that it took."""
 
+    is_sample: bool = False
+    """Whether this is the sample library, which a person's own takes the place of."""
+
     def __init__(self, library: Library, answerer: Answers) -> None:
         self._shown = _Shown(library, answerer)
 
     def switch_library(self, library: Library, answerer: Answers) -> None:
-        """Switch to another library; questions that are being answered end with the one before."""
+        """Switch to a person's own library; questions that are being answered end with the one before."""
         before, self._shown = self._shown, _Shown(library, answerer)
+        self.is_sample = False
         before.images.close()
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """The words of the page. English stands here; every other language is a file in `translations/`.
 
-A new language is one file, `translations/<code>.toml`, with a translation of every field below and of every message.
+A new language is one file, `translations/<code>.toml`, with a translation of every field below and of every message,
+and with the phrases in which people speak to the page itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corpus.messages import Message
 
@@ -71,14 +72,79 @@ class Labels:
     )
     read_both: str = "Read them side by side"
     conversation: str = "Conversation"
-    link: str = "Link to this question"
+    link: str = "Share this answer"
+    share_link: str = "Copy a link to it"
+    share_note: str = "Whoever may open this page can read this answer there, as it is now."
+    share_local: str = (
+        "This page can be opened on this computer only, so nobody else could follow a link. Save the answer as a file "
+        "and send that: it opens in any browser, and its quotations can be checked."
+    )
+    share_file: str = "Save it as a file"
+    share_copied: str = "The link is copied."
+    share_failed: str = "No link could be made. Save the answer as a file, or try again."
+    close: str = "Close"
     ask: str = "Ask your documents"
     placeholder: str = "Ask your documents…"
     new_conversation: str = "New conversation"
-    welcome: str = (
-        "## Ask your documents\n\nAsk in plain words. The answer is quoted from them, sentence by sentence, "
-        "and every quotation opens at its place."
+    welcome: str = "Ask your documents"
+    welcome_note: str = (
+        "Type a question in plain words. The answer is quoted from {}, sentence by sentence, and every quotation opens "
+        "at its place."
     )
+    welcome_ask: str = "Type a question in plain words. Every quotation in the answer opens at its place."
+    welcome_sample: str = "Ask the sample library"
+    sample_note: str = (
+        "Besa answers questions with sentences from documents. These are {}, to try it with: notes on Albania and the "
+        "Iranian opposition group MEK, which lives there, from its camp to the cyberattacks of 2022."
+    )
+    sample_own: str = "To ask your own documents, add them: they take the place of the sample."
+    welcome_empty: str = "Add your first document"
+    empty_note: str = (
+        "There is nothing to ask yet. Choose files, or drop them anywhere on this page; as soon as one has been read, "
+        "you can ask about it, and every answer is quoted from it."
+    )
+    empty_read_only: str = (
+        "There is nothing to ask yet: this library has no documents. Whoever serves this page can add some."
+    )
+    own_words: str = "Besa’s own words, not a quotation"
+    reply_greeting: str = "Hello! Ask a question about the documents: the answer is quoted from them, with its source."
+    reply_thanks: str = "You are welcome. Ask on whenever you like."
+    reply_help: str = (
+        "Ask in a sentence, and name the person, the place, the date or the thing that you mean. The answer is quoted "
+        "from the documents; the number behind it opens its source. You can search in some of the documents only, and "
+        "go back to earlier conversations."
+    )
+    reply_who: str = (
+        "This is Besa, a program that finds the sentences in documents that answer a question, and quotes them. It is "
+        "no artificial author: it writes no answers of its own, and nothing is sent to anybody else for it."
+    )
+    reply_adding: str = (
+        "Open “Add documents” and choose files, or drop them anywhere on this page. You can ask about a file as soon "
+        "as it has been read. Besa reads {}."
+    )
+    reply_adding_sample: str = "Your first document begins a library of your own, which takes the place of the sample."
+    reply_adding_off: str = (
+        "Documents can be read here, not added. To add some, open the link that “besa serve” has shown in the "
+        "terminal, or ask whoever serves this page."
+    )
+    reply_trust: str = (
+        "Check it: that is easy here. Every answer is a sentence that stands in one of the documents, word for word, "
+        "and its number opens the document at that place. Nothing is invented. But a document can be wrong, and the "
+        "sentence that was found may answer another question than yours. Questions and documents are sent to nobody "
+        "else."
+    )
+    reply_about: str = "This page answers questions about {}, with sentences that it quotes from them."
+    among_them: str = "Among them:"
+    no_summary: str = "It does not sum them up: ask for something that they say."
+    do_list: str = "See the documents"
+    do_look: str = "Look for it in the documents"
+    advice_words: str = "Other words may find more: name a person, a place, a date or a thing."
+    advice_scope: str = "Only some of the documents were searched."
+    near_documents: str = "Nearest to it:"
+    description: str = (
+        "Ask documents a question, and get the sentences that answer it, word for word, each with its source."
+    )
+    offline: str = "Besa cannot be reached just now. What you typed stays here, and the page goes on by itself."
     motto: str = "Every answer is a sentence that a source really contains."
     back: str = "Back to the chat"
     earlier: str = "Earlier conversations"
@@ -88,8 +154,8 @@ class Labels:
     documents: str = "{} documents"
     one_document: str = "1 document"
     more: str = "and {} more"
-    nothing_yet: str = "Nothing to ask yet: add documents with “besa add”."
-    front_matter: str = "Front matter"
+    nothing_yet: str = "There are no documents yet."
+    front_matter: str = "What the file says of itself"
     facts_from: str = "Where it has its facts from"
     cited_places: str = "Cited places"
     missing: str = "This document is not here"
@@ -101,7 +167,7 @@ class Labels:
     part_of: str = "Part {} of {}"
     earlier_part: str = "Earlier part"
     later_part: str = "Later part"
-    embedding: str = "{} of {} passages are embedded; ranking by words for the rest."
+    embedding: str = "{} of {} passages are found by meaning already, the others by their words."
     to_map: str = "Map and timeline"
     on_map: str = "Show on the map"
     map: str = "Map"
@@ -109,7 +175,7 @@ class Labels:
     map_thinned: str = "{} of {} passages are shown."
     map_pending: str = "{} passages are not on it yet."
     map_drawing: str = "The map is being drawn. This happens once; you can ask meanwhile."
-    map_without: str = "The map appears when the passages are embedded."
+    map_without: str = "The map appears once the passages are prepared for it."
     found_passages: str = "Found passages"
     found_point: str = "Found passage {}: {}"
     not_on_map: str = "Not on the map"
@@ -182,9 +248,9 @@ class Labels:
         "Remove “{}” from the library? Its text and index are deleted. A file that was added in this page is "
         "deleted too; any other file stays."
     )
-    removed: str = "Removed “{}”: {} (vectors: {}; with token vectors: {})."
+    removed: str = "Removed “{}”: {}."
     clean: str = "Nothing of it can be read from the library’s files any more."
-    unclean: str = "Another process is reading the library: its log may hold some of it until that ends."
+    unclean: str = "Another program is using the library: its files may hold some of it until that ends."
     file_deleted: str = "Its file was deleted."
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"
@@ -198,6 +264,8 @@ class Labels:
     fact_oldest: str = "Oldest"
     messages: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """Translations of messages, by English template."""
+    phrases: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+    """Regular expressions of what people say to the page itself, by topic; see `bot.page.replies.topics`."""
 
     def translate(self, message: Message) -> str:
         """Return a message in this language; in English where it has no translation."""
@@ -209,7 +277,7 @@ class Labels:
 
     def words(self) -> dict[str, str]:
         """Return the words by the names of their fields."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "messages"}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.compare}
 
 
 ENGLISH = Labels()
@@ -223,7 +291,8 @@ def read_languages(folder: Path) -> dict[str, Labels]:
     found = {ENGLISH.language: ENGLISH}
     for path in sorted(folder.glob("*.toml")):
         written = tomllib.loads(path.read_text("utf-8"))
-        found[path.stem] = Labels(path.stem, **written.get("labels", {}), messages=written.get("messages", {}))
+        tables = {name: written.get(name, {}) for name in ("messages", "phrases")}
+        found[path.stem] = Labels(path.stem, **written.get("labels", {}), **tables)
     return found
 
 
@@ -235,7 +304,7 @@ def labels_for(accepted: str | None) -> Labels:
     """Return the words in the language that an Accept-Language header wants most; English if it wants none of ours.
 
     Example:
-        >>> labels_for("de, sq;q=0.9").language
+        >>> labels_for("fr, sq;q=0.9").language
         'sq'
     """
     found: list[tuple[float, Labels]] = []

@@ -218,6 +218,6 @@
     const said = besa.labels;
     if (receipt.status !== "removed") return besa.fill(said.not_removed, receipt.reason);
     const passages = receipt.passages === 1 ? said.one_passage : besa.fill(said.passages, besa.count(receipt.passages));
-    const what = besa.fill(said.removed, title, passages, besa.count(receipt.vectors), besa.count(receipt.token_vectors));
+    const what = besa.fill(said.removed, title, passages);
     return [what, receipt.clean ? said.clean : said.unclean, receipt.deleted ? said.file_deleted : said.file_stays].join(" ");
   }

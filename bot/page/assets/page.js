@@ -124,6 +124,7 @@
     besa.remember();
     besa.hearAnswers();
     name();
+    besa.nameActions();
     followTurns();
     returnFocus();
     arrive();

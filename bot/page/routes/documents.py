@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadRules
     from bot.wording.labels import Labels
 
 _LONGEST_SEARCH = 200
@@ -83,6 +84,11 @@ class DocumentChanges:
     def editor_for(self, request: Request) -> LibraryEditor | None:
         """Return the editor; None where there is none, or the visitor may not edit."""
         return self._editor() if _may_edit(request) else None
+
+    def rules_for(self, request: Request) -> UploadRules | None:
+        """Return what the visitor may add; None for nothing."""
+        editor = self.editor_for(request)
+        return editor.rules if editor is not None else None
 
     async def add(self, request: Request, name: str) -> Changed:
         """Add the file that is the body of a request, or say why not."""

@@ -11,6 +11,8 @@ from bot.answering.question_checks import check_length, has_words
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Question
 from bot.disagreements.stated_values import stated_values
+from bot.page.replies.advice import advice_markdown
+from bot.page.replies.own_reply import OwnReply, own_reply_markdown
 from bot.page.views.comparison import differing_markdown
 from bot.page.views.facts import facts_markdown
 from bot.page.views.source_cards import card_id, packed_cards
@@ -24,7 +26,7 @@ from corpus.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.answers import Disagreement, Side
+    from bot.answers import AnswerSentence, Disagreement, Side
     from bot.wording.labels import Labels
 
 KEPT = 50
@@ -53,14 +55,14 @@ class Exchange:
 
     number: int
     asked: str
-    reply: Answer | Remark
+    reply: Answer | Remark | OwnReply
     choice: SearchScope = EVERYTHING
     alone: bool = False
 
     @property
     def answer(self) -> Answer | None:
-        """Return the reply, unless it is a remark."""
-        return None if isinstance(self.reply, Remark) else self.reply
+        """Return the reply, unless it is a remark or the page's own."""
+        return self.reply if isinstance(self.reply, Answer) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Conversation:
         """Return the conversation without the question that was being searched for."""
         return replace(self, pending=None, alone=False)
 
-    def answered(self, reply: Answer | Remark) -> Conversation:
+    def answered(self, reply: Answer | Remark | OwnReply) -> Conversation:
         """Return the conversation with its pending question answered."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         ordered = in_reading_order(reply) if isinstance(reply, Answer) else reply
@@ -145,10 +147,13 @@ def _said(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
         return as_markdown(labels.translate(reply.message))
+    if isinstance(reply, OwnReply):
+        return own_reply_markdown(exchange.asked, reply)
     if not reply.found and reply.facts is None:
         words = outcome(reply, labels)
         alongside = [f"*{words.alongside}*"] if reply.citations else []
-        return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels)])
+        advice = advice_markdown(reply, exchange.choice, labels)
+        return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels), *advice])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
     sure = f"<details><summary>{_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
     facts = [facts_markdown(reply.facts, partial(_link, exchange), labels)] if reply.facts else []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -177,3 +178,19 @@ def test_a_follow_up_is_tried_within_its_conversation(shelf: Shelf) -> None:
     Suggestions(shelf.library, counted).follow_ups(answered(shelf, history[0].question), history)
     assert counted.asked
     assert all(each.history == history for each in counted.asked)
+
+
+def test_a_follow_up_is_about_what_was_asked_or_quoted(shelf: Shelf) -> None:
+    far = " ".join(f"The keeper's log of the {number}th day speaks of nothing but rain." for number in range(100))
+    hive = "The hive on the roof was moved on 2 March 2024."
+    shelf.add(rock=f"The tower was first lit on 3 March 1884.\n\n{far}\n\n{hive}")
+    answer = answered(shelf, "When was the tower first lit?")
+    assert hive not in answer.citations[answer.sentences[0].citation - 1].excerpt
+    assert Suggestions(shelf.library, willing(shelf)).follow_ups(answer, ()) == ()
+
+
+def test_a_follow_up_does_not_ask_the_same_in_other_words(shelf: Shelf) -> None:
+    shelf.add(camp="The camp of Ashraf-3 lies in Albania. The camp of Ashraf-3 opened in 2017.")
+    asked = replace(answered(shelf, "When did the camp of Ashraf-3 open?"), question="Where is the camp of Ashraf 3?")
+    offered = Suggestions(shelf.library, willing(shelf)).follow_ups(asked, ())
+    assert "Where does the camp of Ashraf-3 lie?" not in offered

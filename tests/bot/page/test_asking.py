@@ -143,14 +143,14 @@ def test_the_box_is_emptied_at_once_and_what_is_typed_from_then_on_stays(page: P
 def test_a_question_is_asked_though_the_answer_before_it_has_just_been_drawn(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended, in_time = Event(), chat_page._asked
+    ended, in_time = Event(), chat_page._Handlers._asked
 
     async def ending_late(*args: Any, **options: Any) -> AsyncIterator[tuple[Any, ...]]:
         async for showing in in_time(*args, **options):
             yield showing
         await asyncio.to_thread(ended.wait, 60)
 
-    monkeypatch.setattr(chat_page, "_asked", ending_late)
+    monkeypatch.setattr(chat_page._Handlers, "_asked", ending_late)
     ask(page, WORKER)
     send(page, KEEPER)
     ended.set()
@@ -397,7 +397,7 @@ def test_a_hostile_question_is_listed_as_it_was_written(page: Page) -> None:
 
 def test_the_link_of_an_answer_asks_its_question_again(page: Page, visits: Visits, context: BrowserContext) -> None:
     ask(page, "When was `it` made *automatic* & lit?")
-    href = page.get_by_role("link", name="Link to this question").get_attribute("href")
+    href = page.get_by_role("link", name="Share this answer").get_attribute("href")
     other = visits.open(context, str(href).removeprefix("./"))
     expect(asked(other)).to_have_text(["When was `it` made *automatic* & lit?"])
     expect(answers(other)).to_contain_text("automatic in 1971")
@@ -447,7 +447,7 @@ def test_the_focus_goes_through_the_page_in_the_order_in_which_it_is_read(page: 
             page.evaluate("(e => e.id || e.className.split(' ')[0] || e.textContent)(document.activeElement)")
         )
         page.keyboard.press("Tab")
-    wanted = ["Besa", "new", "[1]", "Link to this question", "open", "around", "copy"]
+    wanted = ["Besa", "new", "[1]", "Share this answer", "open", "around", "copy"]
     assert [each for each in passed if each in wanted][: len(wanted)] == wanted
 
 

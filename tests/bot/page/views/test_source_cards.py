@@ -112,7 +112,7 @@ def test_passages_that_may_hold_the_answer_are_called_the_closest_perhaps() -> N
     assert "nearest" not in cards.replace("data-nearest", "").lower()
     said = Conversation().asking("Who?").answered(unsure).messages()[1]["content"]
     assert said.startswith("No sentence surely answers this.")
-    assert said.endswith("*The answer may stand in the passages that are shown alongside.*")
+    assert "\n\n*The answer may stand in the passages that are shown alongside.*\n\n" in said
 
 
 def test_an_answer_that_no_re_ranker_read_says_so_and_why() -> None:
@@ -174,7 +174,7 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
 def test_confidence_is_put_in_plain_words_that_are_explained_in_place(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
     told = f"<details><summary>{words}</summary><p>{ENGLISH.match_told}</p></details>"
-    assert talk.messages()[1]["content"].endswith(f"{told}\n\n[Link to this question](./?q=Who+leaves%3F)")
+    assert talk.messages()[1]["content"].endswith(f"{told}\n\n[Share this answer](./?q=Who+leaves%3F)")
 
 
 def test_a_card_has_no_scale_of_its_own() -> None:
@@ -224,8 +224,8 @@ def test_the_value_that_was_asked_for_stands_out_where_it_is_sure() -> None:
 def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() -> None:
     with_some = Conversation().asking("Who?").answered(not_found(CITATION)).messages()[1]["content"]
     with_none = Conversation().asking("Who?").answered(not_found()).messages()[1]["content"]
-    assert with_some == f"{with_none}\n\n*The nearest passages are shown alongside.*"
-    assert with_none == "Not found in these documents."
+    assert with_none == f"Not found in these documents.\n\n{ENGLISH.advice_words}"
+    assert with_some.startswith("Not found in these documents.\n\n*The nearest passages are shown alongside.*\n\n")
 
 
 def test_a_follow_up_question_carries_the_turns_before_it_but_no_remarks() -> None:
@@ -287,7 +287,7 @@ def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
 
 
 def test_the_chat_says_how_much_is_embedded_until_all_is() -> None:
-    note = "412 of 3,000 passages are embedded; ranking by words for the rest"
+    note = "412 of 3,000 passages are found by meaning already, the others by their words"
     for reply in (answer(), not_found()):
         for coverage, said in ((Coverage(3000, 412), True), (Coverage(3000, 3000), False), (None, False)):
             talk = Conversation().asking("Who leaves?").answered(replace(reply, coverage=coverage))

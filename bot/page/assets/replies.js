@@ -1,0 +1,43 @@
+  /* What the page speaks of in its own words can be done from there: links to #do-… are buttons */
+  besa.reach = (id) => {
+    const found = document.getElementById(id);
+    const panel = found?.matches("details") ? found : found?.querySelector("details");
+    if (!panel || panel.hidden) return;
+    panel.open = true;
+    panel.scrollIntoView({ behavior: "auto", block: "start" });
+    panel.querySelector("summary")?.focus({ preventScroll: true });
+  };
+
+  /* The last question again, in all documents */
+  function searchAll() {
+    const asked = document.querySelectorAll("#chat [data-testid=user]");
+    const box = document.querySelector("#question textarea");
+    if (!asked.length || !box || box.disabled) return;
+    document.getElementById("scope-clear")?.click();
+    besa.setQuestion(asked[asked.length - 1].textContent.trim());
+    box.focus({ preventScroll: true });
+    requestAnimationFrame(() => document.querySelector("#question .submit-button")?.click());
+  }
+
+  const done = {
+    "#do-add": () => besa.reach("add"),
+    "#do-list": () => besa.reach("library"),
+    "#do-search-all": searchAll,
+  };
+  const doing = (event) => event.target.closest?.('#chat a[href^="#do-"]');
+  const doIt = (event) => {
+    const link = doing(event);
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    done[link.getAttribute("href")]?.();
+  };
+  document.addEventListener("click", doIt, true);
+  document.addEventListener("keydown", (event) => { if (event.key === " ") doIt(event); }, true);
+
+  besa.nameActions = () => {
+    for (const link of document.querySelectorAll('#chat a[href^="#do-"]:not([role])')) {
+      link.setAttribute("role", "button");
+      link.removeAttribute("target");
+    }
+  };

@@ -1,0 +1,39 @@
+"""The library as the page's own words speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadRules
+    from bot.wording.labels import Labels
+    from corpus.messages import Message
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryGlance:
+    """How many documents there are, whether they are the sample, and what a visitor may do with them.
+
+    `formats` are those that can be added, None where this visitor may add nothing. `named` are ids and titles of a few.
+    """
+
+    count: int
+    is_sample: bool = False
+    formats: Message | None = None
+    named: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, service: LibraryService, rules: UploadRules | None, *, named: bool = False) -> LibraryGlance:
+        """Look at a library, for a visitor who may add by `rules`; with a few of its documents if they are `named`."""
+        documents = service.documents() if named else ()
+        step = max(1, len(documents) // _NAMED)
+        few = tuple((each.id, each.metadata.title) for each in documents[::step][:_NAMED])
+        return cls(service.document_count(), service.is_sample, rules.formats if rules is not None else None, few)
+
+    def counted(self, labels: Labels) -> str:
+        """Return how many documents there are, in words."""
+        return labels.one_document if self.count == 1 else labels.documents.format(labels.number(self.count))
