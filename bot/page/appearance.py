@@ -11,8 +11,21 @@ import gradio as gr
 from bot.wording.labels import LANGUAGES
 
 _ASSETS = Path(__file__).with_name("assets")
-_SCRIPTS = ("labels", "memory", "evidence", "asking", "printed", "download", "map", "choice", "documents", "page")
-_STYLES = ("style", "asking", "document", "download", "map", "documents")
+_SCRIPTS = (
+    "labels",
+    "shelf",
+    "listing",
+    "memory",
+    "evidence",
+    "asking",
+    "printed",
+    "download",
+    "map",
+    "choice",
+    "documents",
+    "page",
+)
+_STYLES = ("style", "asking", "document", "download", "map", "documents", "shelf")
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from bot.answering.scope import SearchScope
 from bot.answers import Answer
@@ -17,8 +18,7 @@ from bot.page.download_button import downloads
 from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
 from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
-from bot.page.views.document import library_html
-from bot.page.views.panels import panels_html
+from bot.page.views.panels import earlier_html, evidence_html, library_html, panels_html, tabs_html
 from bot.page.views.source_cards import NO_CARDS
 from bot.page.views.suggestion_chips import chips_html
 from bot.wording.labels import ENGLISH
@@ -27,7 +27,7 @@ from corpus.messages import Message
 from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gradio.components.chatbot import ExampleMessage
 
@@ -78,7 +78,6 @@ class _Chat:
     chips: gr.HTML
     box: gr.Textbox
     cards: gr.HTML
-    library: gr.HTML
 
     @property
     def shown(self) -> list[gr.components.Component]:
@@ -91,7 +90,7 @@ def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...]) ->
     laid_out = _lay_out(examples)
     handlers = _Handlers(service, examples)
     _connect_asking(page, laid_out, handlers)
-    _connect_lists(page, laid_out, handlers)
+    _connect_examples(page, laid_out, handlers)
 
 
 def _lay_out(examples: tuple[str, ...]) -> _Chat:
@@ -110,11 +109,12 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
             chips = gr.HTML(elem_id="next", apply_default_css=False)
             box = _box()
         with gr.Column(elem_id="shelf"):
+            gr.HTML(tabs_html(), elem_id="tabs", apply_default_css=False)
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
-            gr.HTML('<div id="sources"></div>', elem_id="evidence", apply_default_css=False)
+            gr.HTML(evidence_html(), elem_id="evidence", apply_default_css=False)
             gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
-            gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
-            library = gr.HTML(elem_id="library", apply_default_css=False)
+            gr.HTML(earlier_html(), elem_id="earlier", apply_default_css=False)
+            gr.HTML(library_html(), elem_id="library", apply_default_css=False)
     downloads(conversation)
     return _Chat(
         conversation=conversation,
@@ -129,7 +129,6 @@ def _lay_out(examples: tuple[str, ...]) -> _Chat:
         chips=chips,
         box=box,
         cards=cards,
-        library=library,
     )
 
 
@@ -212,10 +211,6 @@ class _Handlers:
         finally:
             self._suggesting.release()
 
-    def list_documents(self, request: gr.Request) -> str:
-        """List the library's documents."""
-        return library_html(self._service.documents(), language_of(request))
-
     def _offered(self, seconds: float, request: gr.Request) -> Any:
         questions = self._service.examples(seconds) or self._examples
         return gr.Chatbot(examples=_as_examples(questions), placeholder=language_of(request).welcome)
@@ -260,17 +255,9 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
 
 
-def _connect_lists(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
-    page.load(do.list_documents, None, on.library, **handler("library"))
-    on.relist.click(do.list_documents, None, on.library, **{**handler("relist"), **_LATEST})
+def _connect_examples(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     page.load(do.offer, None, on.bubbles, **{**handler("examples"), **_BEHIND_SEARCHES})
     on.relist.click(do.offer_anew, None, on.bubbles, **{**handler("examples_anew"), **_BEHIND_SEARCHES, **_LATEST})
-
-
-_EARLIER = (
-    f'<details class="library" id="conversations" hidden><summary>{said("h2", "earlier")}'
-    '<span class="count"></span></summary><ul role="list"></ul></details>'
-)
 
 
 def _box() -> gr.Textbox:
@@ -340,7 +327,17 @@ async def _asked(
         reply: _Reply | None = await search.find(lambda: service.ask(asking.question(question), choice), turn)
     except (BotError, CorpusError, EmbeddingError) as error:
         reply = Remark(error.message)
-    yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
+    yield _showing(asking.answered(reply, await _names(service, reply))) if reply is not None else _UNCHANGED
+
+
+async def _names(service: LibraryService, reply: _Reply) -> Mapping[str, str]:
+    """Return the names that tell the cited documents apart, in another thread: the list of all may have to be read."""
+    if isinstance(reply, Remark):
+        return {}
+    try:
+        return await run_sync(service.beside_titles, {each.document for each in reply.citations})
+    except CorpusError:  # what is found is shown all the same
+        return {}
 
 
 def _questions_in(remembered: object) -> list[tuple[str, bool]]:
