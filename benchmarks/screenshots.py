@@ -117,7 +117,7 @@ def _take_map(page: Page, address: str) -> None:
 def _take_uploads(page: Page, address: str) -> None:
     open_chat(page, address)
     sampled = page.locator("#chat .example").first.text_content()
-    page.locator("#add summary").click()
+    page.locator("#tab-add").click()
     with TemporaryDirectory() as folder:
         files = write_own_files(Path(folder))
         page.locator("#files").set_input_files(files)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from bot.answering.scope import SearchScope
 from bot.answering.suggestions import FOLLOW_UPS
@@ -22,8 +23,7 @@ from bot.page.replies.topics import said_to_page
 from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
-from bot.page.views.document import library_html
-from bot.page.views.panels import panels_html
+from bot.page.views.panels import earlier_html, evidence_html, library_html, panels_html, tabs_html
 from bot.page.views.source_cards import NO_CARDS
 from bot.page.views.suggestion_chips import chips_html
 from bot.wording.labels import ENGLISH
@@ -32,7 +32,7 @@ from corpus.messages import Message
 from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from fastapi import Request
     from gradio.components.chatbot import ExampleMessage
@@ -85,7 +85,6 @@ class _Chat:
     chips: gr.HTML
     box: gr.Textbox
     cards: gr.HTML
-    library: gr.HTML
 
     @property
     def shown(self) -> list[gr.components.Component]:
@@ -101,7 +100,7 @@ def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...], ru
     laid_out = _lay_out(examples, welcome_markdown(LibraryGlance.of(service, None), ENGLISH))
     handlers = _Handlers(service, examples, rules_for)
     _connect_asking(page, laid_out, handlers)
-    _connect_lists(page, laid_out, handlers)
+    _connect_examples(page, laid_out, handlers)
 
 
 def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:
@@ -120,11 +119,12 @@ def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:
             chips = gr.HTML(elem_id="next", apply_default_css=False)
             box = _box()
         with gr.Column(elem_id="shelf"):
+            gr.HTML(tabs_html(), elem_id="tabs", apply_default_css=False)
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
-            gr.HTML('<div id="sources"></div>', elem_id="evidence", apply_default_css=False)
+            gr.HTML(evidence_html(), elem_id="evidence", apply_default_css=False)
             gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
-            gr.HTML(_EARLIER, elem_id="earlier", apply_default_css=False)
-            library = gr.HTML(elem_id="library", apply_default_css=False)
+            gr.HTML(earlier_html(), elem_id="earlier", apply_default_css=False)
+            gr.HTML(library_html(), elem_id="library", apply_default_css=False)
         gr.HTML("<dialog></dialog>", elem_id="reading", apply_default_css=False)
     downloads(conversation)
     return _Chat(
@@ -140,7 +140,6 @@ def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:
         chips=chips,
         box=box,
         cards=cards,
-        library=library,
     )
 
 
@@ -223,10 +222,6 @@ class _Handlers:
         finally:
             self._suggesting.release()
 
-    def list_documents(self, request: gr.Request) -> str:
-        """List the library's documents."""
-        return library_html(self._service.documents(), language_of(request))
-
     def _offered(self, seconds: float, request: gr.Request) -> Any:
         questions = self._service.examples(seconds) or self._examples
         return gr.Chatbot(examples=_as_examples(questions), placeholder=self._welcome(request))
@@ -266,7 +261,8 @@ class _Handlers:
             reply = Remark(error.message)
         if said is not None and reply is not None and not (isinstance(reply, Answer) and reply.found):
             reply = OwnReply(said, self._glance(request, named=True))
-        yield _showing(asking.answered(reply)) if reply is not None else _UNCHANGED
+        names = await _names(self._service, reply) if reply is not None else {}
+        yield _showing(asking.answered(reply, names)) if reply is not None else _UNCHANGED
 
 
 def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
@@ -308,17 +304,9 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
 
 
-def _connect_lists(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
-    page.load(do.list_documents, None, on.library, **handler("library"))
-    on.relist.click(do.list_documents, None, on.library, **{**handler("relist"), **_LATEST})
+def _connect_examples(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     page.load(do.offer, None, on.bubbles, **{**handler("examples"), **_BEHIND_SEARCHES})
     on.relist.click(do.offer_anew, None, on.bubbles, **{**handler("examples_anew"), **_BEHIND_SEARCHES, **_LATEST})
-
-
-_EARLIER = (
-    f'<details class="library" id="conversations" hidden><summary>{said("h2", "earlier")}'
-    '<span class="count"></span></summary><ul role="list"></ul></details>'
-)
 
 
 def _box() -> gr.Textbox:
@@ -366,6 +354,16 @@ def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
     """Return the conversation that a question goes on with; a new one says so where there was one before."""
     now = _in_language(before, request)
     return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
+
+
+async def _names(service: LibraryService, reply: _Reply) -> Mapping[str, str]:
+    """Return the names that tell the cited documents apart, in another thread: the list of all may have to be read."""
+    if not isinstance(reply, Answer):
+        return {}
+    try:
+        return await run_sync(service.beside_titles, {each.document for each in reply.citations})
+    except CorpusError:  # what is found is shown all the same
+        return {}
 
 
 def _questions_in(remembered: object) -> list[tuple[str, bool]]:

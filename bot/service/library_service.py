@@ -14,13 +14,15 @@ from embeddings.map.passage_map import PassageMap
 from embeddings.store.coverage import CoverageCount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.answers import Answer, Question, Turn
     from bot.service.page_images import PageImage
     from corpus.documents import Document, Span
+    from corpus.store.document_list import DocumentPage, Order
     from corpus.store.document_records import DocumentRecord
     from corpus.store.library import Library
+    from corpus.store.stored_passages import StoredPassage
     from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
 
@@ -94,9 +96,26 @@ class LibraryService:
         """List the documents, in the order of their paths."""
         return self._shown.library.documents()
 
+    def listed(
+        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50
+    ) -> tuple[DocumentPage, Sequence[DocumentRecord]]:
+        """Return a page of the list of documents, and what there is to say of each on it."""
+        library = self._shown.library
+        page = library.list.page(order, search, offset, limit)
+        records = {each.id: each for each in library.each_document({line.id for line in page.lines})}
+        return page, [records[line.id] for line in page.lines if line.id in records]
+
+    def order_of_adding(self) -> Mapping[str, int]:
+        """Return a number from 0 for each document, in the order in which they were added."""
+        return order_of_adding(self._shown.library.store)
+
+    def beside_titles(self, documents: Collection[str]) -> Mapping[str, str]:
+        """Return names of files for those of these documents whose titles do not say which ones they are."""
+        return self._shown.library.list.beside_titles(documents)
+
     def document_count(self) -> int:
-        """Count the documents; again only when the library has changed."""
-        return len(self._shown.library.list.all())
+        """Count the documents."""
+        return self._shown.library.list.count()
 
     def document(self, id: str) -> Document | None:
         """Return a document; None for one that is not there."""
@@ -108,11 +127,21 @@ class LibraryService:
     def survey(self) -> LibrarySurvey:
         """Count what the library holds."""
         shown = self._shown
-        return LibrarySurvey(tuple(shown.library.documents()), order_of_adding(shown.library.store), shown.word_count())
+        library = shown.library
+        order = order_of_adding(library.store)
+        return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""
         return self._shown.map.draw(found, wait)
+
+    def passage(self, id: int) -> StoredPassage | None:
+        """Return a passage by its number; None for one that is not there."""
+        return self._shown.library.passages.get([id]).get(id)
+
+    def passages_of(self, document: str) -> Sequence[int]:
+        """Return the numbers of all passages of a document."""
+        return self._shown.library.passages.ids([document])
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
         """Return the page of a PDF with these places of its text marked; None if it cannot be drawn."""

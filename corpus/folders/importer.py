@@ -113,16 +113,24 @@ def add_files(
 ) -> Iterator[FileOutcome]:
     """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
-    As many are read at a time as `reader` allows; they are stored in the order in which they are given. A file that
-    cannot be read is reported, not raised. Raises the LibraryErrors of the library itself.
+    As many are read at a time as `reader` allows. They are told of in the order in which they are given, and stored in
+    it, but that those behind a file that takes long to be read are stored before it. A file that cannot be read is
+    reported, not raised. Raises the LibraryErrors of the library itself.
     """
     about = descriptions or Descriptions()
     if reader.at_once == 1:
         yield from (_outcome_of(library, path, reader, about, None) for path in files)
         return
-    with closing(read_ahead(files, reader, _Selection(library, reader, about).select)) as ahead:
+    stored: dict[FileAhead, FileOutcome] = {}
+
+    def store(file: FileAhead) -> None:
+        stored[file] = _outcome_of(library, file.path, reader, about, file)
+
+    with closing(read_ahead(files, reader, _Selection(library, reader, about).select, store)) as ahead:
         for each in ahead:
-            yield _outcome_of(library, each.path, reader, about, each)
+            if each not in stored:
+                store(each)
+            yield stored.pop(each)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:

@@ -1,7 +1,8 @@
 """Files are read several at a time before it is their turn to be stored, which they are one by one and in order.
 
 Each is read in a process of its own. A slow one keeps only its own process busy: the others' documents wait in memory,
-up to a limit. What is stored, and when, is for whoever takes them to say; nothing here changes the library.
+up to a limit, and whoever takes the files may store those that are read while the one whose turn it is lets it wait.
+What is stored, and when, is for whoever takes them to say; nothing here changes the library.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_HELD = 64 * 2**20
 """Characters of text, and bytes of printed layout, that may wait for their turn."""
+PATIENCE = 1.0
+"""Seconds that a file whose turn it is may let the others wait. Less, and equally fast files would change places."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,31 @@ class _Shelf:
     size: int = 0
     turn: FileAhead | None = None
     stopped: bool = False
+    waiting: deque[FileAhead] = field(default_factory=deque)
+    meanwhile: Callable[[FileAhead], None] | None = None
+
+    def wait_for(self, arrived: Callable[[], object]) -> None:
+        """Wait until something has arrived from the file whose turn it is; hand on what others have brought."""
+        with self.changed:
+            self.changed.wait_for(arrived, PATIENCE)
+        while other := self._read_before(arrived):
+            turn = self.turn
+            self.meanwhile(other)  # type: ignore[misc]  # or no other would have been given
+            other.drop()
+            with self.changed:
+                self.turn = turn
+
+    def _read_before(self, arrived: Callable[[], object]) -> FileAhead | None:
+        """Wait until something has arrived, and return None; or for another file that is read before that."""
+        with self.changed:
+            self.changed.wait_for(lambda: arrived() or self._read())
+            return None if arrived() else self._read()
+
+    def _read(self) -> FileAhead | None:
+        """Return the first file behind the one whose turn it is that is read whole and was not handed on yet."""
+        if self.meanwhile is None:
+            return None
+        return next((each for each in self.waiting if each.is_whole), None)
 
 
 class FileAhead:
@@ -52,15 +80,21 @@ class FileAhead:
         self._file: LoadedFile | None = None
         self._parts: deque[Part] = deque()
         self._error: ReadError | None = None
-        self._decided = self._ended = self._dropped = False
+        self._decided = self._ended = self._dropped = self._taken = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Return True if it was selected and is read to its end, well or not, and nobody has taken anything of it."""
+        return self._file is not None and self._ended and not self._taken
 
     def loaded(self) -> LoadedFile | None:
         """Wait until it is loaded, and return it without its bytes; None if it was not selected to be read."""
         with self._shelf.changed:
+            self._taken = True
             self._shelf.turn = self
             self._shelf.changed.notify_all()
-            self._shelf.changed.wait_for(lambda: self._decided)
-            return self._file
+        self._shelf.wait_for(lambda: self._decided)
+        return self._file
 
     def parts(self) -> Iterator[Part]:
         """Yield the documents, waiting for each. Raises the ReadError that reading ended with."""
@@ -125,8 +159,8 @@ class FileAhead:
         return self._shelf.size < MOST_HELD or (self._shelf.turn is self and not self._parts)
 
     def _next(self) -> Part | None:
+        self._shelf.wait_for(lambda: self._parts or self._ended)
         with self._shelf.changed:
-            self._shelf.changed.wait_for(lambda: self._parts or self._ended)
             if not self._parts:
                 return None
             part = self._parts.popleft()
@@ -135,15 +169,20 @@ class FileAhead:
             return part
 
 
-def read_ahead(files: Iterable[Path], reader: Reader, select: Select) -> Generator[FileAhead, None, None]:
+def read_ahead(
+    files: Iterable[Path], reader: Reader, select: Select, meanwhile: Callable[[FileAhead], None] | None = None
+) -> Generator[FileAhead, None, None]:
     """Yield the files in order, while as many are read at a time as `reader` allows.
 
     `select`, called in other threads, loads a file whose documents will be wanted, and returns None for any other;
     one for which it raises counts as such. Where not all files are taken, what is being read is ended.
+
+    While the file whose turn it is lets whoever takes it wait, `meanwhile` is called, in the same thread, with each
+    file behind it that is read to its end. Such a file is still yielded when its turn comes, with nothing left in it.
     """
-    shelf = _Shelf()
+    waiting: deque[FileAhead] = deque()
+    shelf = _Shelf(waiting=waiting, meanwhile=meanwhile)
     with ThreadPoolExecutor(reader.at_once, thread_name_prefix="reading") as threads:
-        waiting: deque[FileAhead] = deque()
         for path in files:
             waiting.append(FileAhead(path, shelf, waiting[-1] if waiting else None))
             threads.submit(waiting[-1].read, reader, select)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.documents import full_path
 from corpus.errors import UnknownDocument
 from corpus.messages import Message, listed
-from corpus.store.document_records import DocumentList
+from corpus.store.document_list import DocumentList
 from corpus.web.copies import CopyFolder
 from corpus.web_address import web_address
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.store.database import Store
-    from corpus.store.document_records import DocumentLine
+    from corpus.store.document_line import DocumentLine
 
 _LISTED = 20
 
@@ -146,11 +146,8 @@ def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Me
 
 
 def _fits(record: DocumentLine, wanted: str, folders: bool) -> bool:
-    paths = dict.fromkeys((record.path, *record.others, full_path(record.path, record.part)))
-    about = record.metadata
-    files = [full_path(PurePath(record.path).name, record.part), *(PurePath(path).name for path in paths)]
-    names = (record.id, *(paths if folders else ()), *files, about.title, about.publisher, about.url)
-    return any(name is not None and fnmatchcase(name.casefold(), wanted) for name in names)
+    paths = (record.path, *record.others, full_path(record.path, record.part)) if folders else ()
+    return any(fnmatchcase(name.casefold(), wanted) for name in (*paths, *record.names()))
 
 
 def _is_of(date: str | None, after: str | None, before: str | None) -> bool:

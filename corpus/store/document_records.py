@@ -1,7 +1,8 @@
-"""The list of a library's documents, one line each."""
+"""What a library has to say of its documents, each with its seal checked."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from corpus.store.seals import DOCUMENT_COLUMNS, SealedDocument, document_seal, 
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
     from corpus.documents import Metadata
     from corpus.messages import Message
@@ -53,44 +55,14 @@ class DocumentRecord:
         return full_path(PurePath(self.path).name, self.part)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """What lists, choices and filters need of a document, without a look at its text: the fields of DocumentRecord."""
+def document_records(store: Store, ids: Collection[str] | None = None) -> list[DocumentRecord]:
+    """Return all documents, or those with these ids, by path, those of one file in the order in which they were added.
 
-    id: str
-    path: str
-    metadata: Metadata
-    others: tuple[str, ...] = ()
-    part: str = ""
-
-
-class DocumentList:
-    """The documents of one library by path, read again only when the library has changed."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._held: tuple[int, tuple[DocumentLine, ...]] | None = None
-
-    def all(self) -> tuple[DocumentLine, ...]:
-        """Return all documents by path, those of one file in the order in which they were added."""
-        generation, held = self._store.generation(), self._held
-        if held is None or held[0] != generation:
-            with self._store.reading() as connection:
-                rows = connection.execute(_LINES).fetchall()
-                others = _further_paths(connection)
-            lines = (
-                DocumentLine(id, path, metadata_from(metadata), others.get(original, ()), part)
-                for original, id, path, metadata, part in rows
-            )
-            self._held = held = (generation, tuple(lines))
-        return held[1]
-
-
-def document_records(store: Store) -> list[DocumentRecord]:
-    """Return all documents by path, those of one file in the order in which they were added. Raises LibraryDamaged."""
+    One that is not there is left out. Raises LibraryDamaged.
+    """
     with store.reading() as connection, snapshot(connection):
-        rows = connection.execute(_LISTED).fetchall()
-        others = _further_paths(connection)
+        rows = connection.execute(*_listed(ids)).fetchall()
+        others = further_paths(connection, None if ids is None else {row[0] for row in rows})
         require_originals(connection, {row[0] for row in rows})
     return [_record_from(*row, others=others.get(row[0], ())) for row in rows]
 
@@ -126,22 +98,27 @@ def _record_from(
 _LISTED = f"""
     SELECT original, path, originals.sha256, length(text), document_seals.sha256, {DOCUMENT_COLUMNS}
     FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
-    ORDER BY path, added, documents.id
 """
+_BY_PATH = "ORDER BY path, added, documents.id"
 
 
-_LINES = """
-    SELECT original, documents.id, path, metadata, part
-    FROM documents JOIN originals ON originals.id = original ORDER BY path, added, documents.id
-"""
+def _listed(ids: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the query for documents, with its parameters."""
+    if ids is None:
+        return f"{_LISTED} {_BY_PATH}", ()
+    return f"{_LISTED} WHERE documents.id IN (SELECT value FROM json_each(?)) {_BY_PATH}", (json.dumps(list(ids)),)
 
 
-def _further_paths(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    """Return the paths of contents that stand at more than one, but for the first."""
+def further_paths(
+    connection: sqlite3.Connection, originals: Collection[int] | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return the paths of contents, all or these, that stand at more than one, but for the first."""
+    chosen = "" if originals is None else "AND originals.id IN (SELECT value FROM json_each(?))"
     others: dict[int, tuple[str, ...]] = {}
     for original, path in connection.execute(
         "SELECT original, files.path FROM files JOIN originals ON originals.id = original "
-        "WHERE files.path != originals.path ORDER BY files.path"
+        f"WHERE files.path != originals.path {chosen} ORDER BY files.path",
+        () if originals is None else (json.dumps(list(originals)),),
     ):
         others[original] = (*others.get(original, ()), path)
     return others

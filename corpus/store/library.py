@@ -13,8 +13,9 @@ from corpus.errors import UnknownDocument
 from corpus.store.catalogue.catalogue import Catalogue
 from corpus.store.connections import snapshot
 from corpus.store.database import Store, bump_generation
+from corpus.store.document_list import DocumentList
 from corpus.store.document_names import DocumentNames, no_document
-from corpus.store.document_records import DocumentList, document_records
+from corpus.store.document_records import document_records
 from corpus.store.file_names import drop_empty_folders
 from corpus.store.file_records import FileRecords
 from corpus.store.ingest import FileIngest
@@ -34,13 +35,15 @@ from corpus.store.stored_passages import StoredPassages
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from corpus.documents import Passage
     from corpus.store.document_records import DocumentRecord
     from corpus.store.migrations import Progress, Schema
 
+READ_AT_ONCE = 256
+"""Lines of the list of sources that are read, and checked, in one go."""
 CACHED_DOCUMENTS = 32
 """Documents whose text stays in memory."""
 
@@ -114,6 +117,12 @@ class Library:
     def documents(self) -> list[DocumentRecord]:
         """Return all documents by path, those of one file in the order in which they were added."""
         return document_records(self.store)
+
+    def each_document(self, chosen: Collection[str] | None = None) -> Iterator[DocumentRecord]:
+        """Yield all documents, or those with these ids, as `documents` returns them, a few in memory at a time."""
+        ids = [line.id for line in self.list.all() if chosen is None or line.id in chosen]
+        for start in range(0, len(ids), READ_AT_ONCE):
+            yield from document_records(self.store, ids[start : start + READ_AT_ONCE])
 
     def document(self, id: str) -> Document:
         """Return the whole document. Raises UnknownDocument; LibraryDamaged where its text is not what was added."""

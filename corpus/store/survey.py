@@ -9,16 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.store.database import Store
-    from corpus.store.document_records import DocumentRecord
+    from corpus.store.document_line import DocumentLine
 
 
 @dataclass(frozen=True, slots=True)
 class LibrarySurvey:
-    """What a library holds: its documents by path, the order in which they were added, and their words counted."""
+    """What a library holds: its documents by path, the order in which they were added, their words and passages."""
 
-    documents: tuple[DocumentRecord, ...]
+    documents: tuple[DocumentLine, ...]
     order: Mapping[str, int]
     words: int
+    passages: int
 
 
 def count_words(store: Store) -> int:

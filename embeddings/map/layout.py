@@ -112,6 +112,18 @@ def placed(
     return found
 
 
+def dense_groups(places: NDArray[np.float32], least: int, samples: int) -> NDArray[np.int64]:
+    """Return for each place (n, 2) the number of its group, int64 (n,), or -1 for what lies in none.
+
+    Groups are where at least `least` places lie more densely than around them (HDBSCAN; Campello, Moulavi & Sander,
+    2013); how densely is told by the distance to the nearest `samples`.
+    """
+    from sklearn.cluster import HDBSCAN
+
+    found = HDBSCAN(min_cluster_size=least, min_samples=samples, copy=True).fit_predict(places.astype(np.float64))
+    return np.asarray(found, np.int64)
+
+
 def _neighbourly(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     components = _principal_components(vectors)
     if len(vectors) < _FEW:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.index.atomic_write import write_whole
+from embeddings.map.clusters import MapCluster, distinctive_terms, grouped, placed_clusters, written_words
 from embeddings.map.layout import Layout, extended, lay_out, placed, thinned
 from embeddings.store.embedded_passages import EmbeddedPassages
 from embeddings.store.vector_store import VectorStore
@@ -28,16 +29,20 @@ if TYPE_CHECKING:
 MAP = "map.npz"
 SHOWN = 3_000
 """Most points that a map shows, beside those that were asked for."""
+_READ = 20
+"""Passages of a cluster that are read for how its words are written."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A passage on the map; x and y in [0, 1], y downwards."""
+    """A passage on the map, by its number; x and y in [0, 1], y downwards; `cluster` is -1 where it lies in none."""
 
     document: str
     span: Span
     x: float
     y: float
+    passage: int = 0
+    cluster: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,13 @@ class MapDrawing:
     """The points that are shown, in the order in which they were added, of so many passages that have a vector.
 
     `found` has a point for each place that was asked for; None where its passage has no vector or is not there.
+    `clusters` are those of the points, by number.
     """
 
     points: tuple[MapPoint, ...] = ()
     found: tuple[MapPoint | None, ...] = ()
     embedded: int = 0
+    clusters: tuple[MapCluster, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class PassageMap:
         self._passages: _Passages | None = None
         self._layout: tuple[str, Layout] | None = None
         self._drawing: threading.Thread | None = None
+        self._clusters: tuple[Layout, NDArray[np.int64], tuple[MapCluster, ...]] | None = None
 
     def draw(self, found: Sequence[tuple[str, Span]] = (), wait: float = 0.0) -> MapDrawing | None:
         """Return the map of now, with the passages at the `found` places of documents; None while it is being drawn.
@@ -88,9 +96,37 @@ class PassageMap:
         layout = self._laid_out(passages, wait)
         if layout is None:
             return None
-        places = dict(zip(layout.ids.tolist(), layout.places.tolist(), strict=True))
-        points = (MapPoint(*passages.spans[id], *places[id]) for id in passages.shown.tolist())
-        return MapDrawing(tuple(points), tuple(self._found(passages, layout, found)), passages.count)
+        clusters, named = self._clustered(layout)
+        points = tuple(
+            MapPoint(*passages.spans[id], x, y, id, cluster)
+            for id, (x, y), cluster in zip(layout.ids.tolist(), layout.places.tolist(), clusters.tolist(), strict=True)
+        )
+        return MapDrawing(points, tuple(self._found(passages, layout, found)), passages.count, named)
+
+    def _clustered(self, layout: Layout) -> tuple[NDArray[np.int64], tuple[MapCluster, ...]]:
+        """Return the cluster of each passage of a layout, and the clusters; found once for each layout."""
+        held = self._clusters
+        if held is None or held[0] is not layout:
+            numbers = grouped(layout.places)
+            self._clusters = held = (
+                layout,
+                numbers,
+                placed_clusters(layout.places, numbers, self._named(layout, numbers)),
+            )
+        return held[1:]
+
+    def _named(self, layout: Layout, clusters: NDArray[np.int64]) -> dict[int, tuple[str, ...]]:
+        """Return the words of each cluster, written as most of some of its passages write them."""
+        terms = self._embedded.terms(layout.ids.tolist())
+        known = [
+            (id, cluster) for id, cluster in zip(layout.ids.tolist(), clusters.tolist(), strict=True) if id in terms
+        ]
+        found = distinctive_terms([terms[id] for id, _ in known], [cluster for _, cluster in known])
+        examples = {
+            number: [id for id, cluster in known if cluster == number and not terms[id].isdisjoint(said)][:_READ]
+            for number, said in found.items()
+        }
+        return {number: written_words(said, self._embedded.texts(examples[number])) for number, said in found.items()}
 
     def _current(self) -> _Passages | None:
         encoder, generation = self._vectors.encoders.active(), self._store.generation()
@@ -144,7 +180,9 @@ class PassageMap:
             there = layout.places[np.searchsorted(layout.ids, ids)]
             places |= dict(zip(vectors, placed(np.stack(list(vectors.values())), among, there), strict=True))
         return [
-            MapPoint(*spans[number], *map(float, places[number])) if number in spans and number in places else None
+            MapPoint(*spans[number], float(places[number][0]), float(places[number][1]), number)
+            if number in spans and number in places
+            else None
             for number in numbers
         ]
 

@@ -42,6 +42,25 @@ class EmbeddedPassages:
             ).fetchall()
         return {id: (document, Span(start, end)) for id, document, start, end in rows}
 
+    def terms(self, passages: Collection[int]) -> dict[int, frozenset[str]]:
+        """Return the terms in these passages, each once."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, terms FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(passages)),),
+            )
+            return {id: frozenset(terms.split()) for id, terms in rows}
+
+    def texts(self, passages: Collection[int]) -> list[tuple[str, str]]:
+        """Return the texts of these passages, each with its language."""
+        with self._store.reading() as connection:
+            return connection.execute(
+                "SELECT substr(text, start + 1, \"end\" - start), coalesce(metadata ->> 'language', 'en') "
+                "FROM passages JOIN documents ON documents.id = document "
+                "WHERE passages.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(passages)),),
+            ).fetchall()
+
     def at(self, document: str, span: Span) -> int | None:
         """Return the number of the passage that has most of these characters of a document; None if none has any."""
         with self._store.reading() as connection:

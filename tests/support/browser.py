@@ -17,14 +17,18 @@ from playwright.sync_api import expect, sync_playwright
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Citation, Question, Turn
 from bot.service.library_service import LibraryService
-from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
+from corpus.documents import Content, Document, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+from corpus.store.document_line import DocumentLine
+from corpus.store.document_list import DocumentPage, Order, page_of
 from corpus.store.document_records import DocumentRecord
+from corpus.store.shown_names import ShownNames
+from corpus.store.stored_passages import StoredPassage
 from corpus.store.survey import LibrarySurvey
 from embeddings.map.passage_map import MapDrawing, MapPoint
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
@@ -184,14 +188,41 @@ class FakeLibraryService(LibraryService):
     def documents(self) -> list[DocumentRecord]:
         return [_record(each) for each in self._texts.values()]
 
+    def listed(
+        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50
+    ) -> tuple[DocumentPage, list[DocumentRecord]]:
+        records = {each.id: each for each in self.documents()}
+        page = page_of(self._lines(), ShownNames.of(self._lines()), order, search, offset, limit)
+        return page, [records[line.id] for line in page.lines]
+
+    def order_of_adding(self) -> dict[str, int]:
+        return {id: order for order, id in enumerate(self._texts)}
+
+    def beside_titles(self, documents: Collection[str]) -> dict[str, str]:
+        return ShownNames.of(self._lines()).beside_titles(documents)
+
     def document_count(self) -> int:
         return len(self._texts)
+
+    def _lines(self) -> list[DocumentLine]:
+        return [DocumentLine(each.id, each.path, each.metadata, added=each.added) for each in self.documents()]
 
     def document(self, id: str) -> Document | None:
         return self._texts.get(id)
 
     def survey(self) -> LibrarySurvey:
-        return LibrarySurvey(tuple(self.documents()), {id: order for order, id in enumerate(self._texts)}, 321)
+        return LibrarySurvey(tuple(self._lines()), self.order_of_adding(), 321, 3 * len(self._texts))
+
+    def passage(self, id: int) -> StoredPassage | None:
+        if not 1 <= id <= 3 * len(self._texts):
+            return None
+        row, at = divmod(id - 1, 3)
+        span = Span(40 * (at + 1), 40 * (at + 1) + 30)
+        return StoredPassage(id, list(self._texts)[row], Passage(span, (span,)), "", ())
+
+    def passages_of(self, document: str) -> list[int]:
+        row = list(self._texts).index(document)
+        return [3 * row + at for at in (1, 2, 3)]
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Three passages of each document in a row; it is drawn as soon as somebody waits a second for it."""
@@ -200,7 +231,9 @@ class FakeLibraryService(LibraryService):
             return None
         rows = enumerate(self._texts, start=1)
         points = tuple(
-            MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4) for row, id in rows for at in (1, 2, 3)
+            MapPoint(id, Span(40 * at, 40 * at + 30), at / 4, row / 4, 3 * (row - 1) + at)
+            for row, id in rows
+            for at in (1, 2, 3)
         )
         return MapDrawing(points, tuple(_point_at(points, *place) for place in found), 9)
 

@@ -69,6 +69,7 @@
     put(count, words || besa.labels.all_documents);
     count.classList.toggle("active", Boolean(words));
     document.getElementById("scope-clear").hidden = !words;
+    tabOf("scope").toggleAttribute("data-active", Boolean(words));
   }
 
   function row(id, title, about) {
@@ -99,6 +100,7 @@
       ...found.documents.map((each) => row(each.id, each.title, each.about)));
     const fitting = besa.fill(besa.labels.fitting, besa.count(found.fitting), besa.count(found.all));
     put(document.getElementById("scope-note"), `${fitting}. ${besa.labels.tick}`);
+    besa.showPager(document.querySelector("#scope .pager"), found, (to) => { list.scrollTop = 0; besa.listDocuments(to); });
     showScope();
   };
 
@@ -115,7 +117,7 @@
       field.addEventListener("input", () => {
         rescope({ [name]: field.value.trim() });
         clearTimeout(pause);
-        if (name === "text") pause = setTimeout(besa.listDocuments, 150);
+        if (name === "text") pause = setTimeout(() => besa.listDocuments(), 150);
       });
     }
     document.getElementById("scope-clear").addEventListener("click", clearScope);

@@ -1,27 +1,24 @@
   /* The visitor's own documents: what comes in, a few files at a time, and what goes out with a receipt */
   let uploads = null;
-  let asking = 0;
+  let listings = 0;
   const AT_ONCE = 3; // one that takes long to be read does not keep the others waiting
   const waiting = [];
   let coming = 0;
   const byId = (id) => document.getElementById(id);
 
-  besa.listDocuments = async () => {
-    const mine = ++asking;
-    try {
-      const text = byId("scope-text").value.trim();
-      const answer = await fetch(`besa/documents?${new URLSearchParams({ text })}`);
-      if (!answer.ok || mine !== asking) return;
-      const found = await answer.json();
-      if (mine !== asking) return;
-      besa.showDocuments(found);
-      showUploads(found);
-    } catch { /* the next change asks again */ }
+  let from = 0;
+  besa.listDocuments = async (offset = 0) => {
+    const mine = ++listings;
+    from = offset;
+    const found = await besa.askDocuments({ offset, search: byId("scope-text").value.trim() });
+    if (!found || mine !== listings) return;
+    besa.showDocuments(found);
+    showUploads(found);
   };
 
   function showUploads(found) {
     uploads = found.uploads;
-    byId("add").hidden = !uploads;
+    byId("add").hidden = tabOf("add").hidden = !uploads;
     if (!uploads) return;
     byId("limits").textContent = besa.fill(besa.labels.limits, uploads.megabytes, uploads.at_once, uploads.formats);
     byId("begins").hidden = uploads.may_remove;
@@ -30,13 +27,14 @@
     const note = byId("embedding");
     note.hidden = pending <= 0;
     note.textContent = besa.fill(besa.labels.embedding_now, besa.count(found.embedded), besa.count(found.passages));
-    const shown = asking;
-    if (pending > 0) setTimeout(() => { if (asking === shown) besa.listDocuments(); }, 1500);
+    const shown = listings;
+    if (pending > 0) setTimeout(() => { if (listings === shown) besa.listDocuments(from); }, 1500);
     besa.offerRemoval();
   }
 
   function relist() {
-    besa.listDocuments();
+    besa.listDocuments(from);
+    besa.relist();
     byId("relist")?.click();
   }
 
@@ -117,7 +115,7 @@
 
   function take(files) {
     if (!uploads || files.length === 0) return;
-    byId("add").open = true;
+    besa.showTab("add", { sheet: true });
     if (files.length > uploads.at_once) {
       const words = besa.fill(besa.labels.too_many, besa.count(files.length), uploads.at_once);
       arrival("").end("failed", words);

@@ -16,6 +16,7 @@
     if (sections.length === sources.children.length && sections.at(-1) === sources.lastElementChild) return;
     for (const each of sections) each.hidden = each !== sections.at(-1);
     sources.replaceChildren(...sections);
+    besa.numberTab("sources", sections.at(-1)?.querySelectorAll(".card").length ?? 0);
   };
 
   /* The quotation beside a citation, while the pointer or the focus is on it */

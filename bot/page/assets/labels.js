@@ -11,3 +11,7 @@
     box.setAttribute("aria-label", besa.labels.ask);
   };
   document.documentElement.lang = language;
+
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 820px)");
+  const scrolling = () => (calm.matches ? "auto" : "smooth");

@@ -112,8 +112,8 @@
     const block = document.getElementById("conversations");
     if (!block) return;
     const earlier = without(current);
-    block.hidden = earlier.length === 0;
-    block.querySelector(".count").textContent = earlier.length;
+    besa.numberTab("earlier", earlier.length);
+    block.querySelector("p").hidden = earlier.length > 0;
     block.querySelector("ul").replaceChildren(...earlier.map(entry));
   }
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) showEarlier(); });
@@ -139,7 +139,7 @@
       const place = [...item.parentElement.children].indexOf(item);
       showEarlier();
       const others = document.querySelectorAll("#conversations .delete");
-      (others[Math.min(place, others.length - 1)] ?? document.querySelector("#question textarea"))?.focus();
+      (others[Math.min(place, others.length - 1)] ?? tabOf("earlier"))?.focus();
     });
     item.append(link, when, remove);
     return item;

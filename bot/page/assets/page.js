@@ -1,11 +1,7 @@
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const narrow = matchMedia("(max-width: 820px)");
-  const scrolling = () => (calm.matches ? "auto" : "smooth");
-
   /* The cards of the answer are there, at the source's own, when the panel in which it is read is closed again */
-  function openCard(link) {
-    const card = document.getElementById(link.getAttribute("href").slice(1));
+  function openCard(link, card = document.getElementById(link.getAttribute("href").slice(1))) {
     if (!card) return;
+    besa.showTab("sources");
     const group = card.closest(".sources");
     for (const other of document.querySelectorAll(".sources")) other.hidden = other !== group;
     if (!narrow.matches) card.scrollIntoView({ behavior: "auto", block: "nearest" });
@@ -62,10 +58,8 @@
   let turns = 0;
   function followTurns() {
     const asked = document.querySelectorAll("#chat .user-row");
-    const library = document.querySelector("#library details.library");
-    if (asked.length === turns || !library) return;
-    library.open = asked.length === 0;
-    document.getElementById("shelf").scrollTop = 0;
+    if (asked.length === turns || !tabOf("library")) return;
+    besa.showTab(asked.length > 0 || narrow.matches ? "sources" : "library");
     if (asked.length > turns) besa.taken();
     if (asked.length > turns && narrow.matches) {
       asked[asked.length - 1].scrollIntoView({ behavior: scrolling(), block: "start" });
@@ -117,8 +111,10 @@
     showWhatBelongs();
     besa.keepCards();
     besa.sayLabels();
+    besa.bringTabs();
     besa.listEarlier();
     besa.bringPanels();
+    besa.bringLists();
     besa.offerRemoval();
     besa.restoreReading();
     besa.remember();

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import anyio
 from anyio.to_thread import run_sync
 from fastapi import Request  # noqa: TC002  fastapi reads the annotations of the routes
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from bot.access.visitors import visitor_of
-from bot.errors import BotError, UploadRefused
+from bot.api.exchange import query_of, refused
+from bot.errors import BotError, RequestRefused, UploadRefused
 from bot.limits.refusals import linger
 from bot.page.handlers import language_of
-from bot.page.routes.documents_json import added_to_json, listed_to_json, receipt_to_json
+from bot.page.routes.documents_json import ListQuery, added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import LibraryEditor, discard
 from bot.service.uploads import OFF
 from corpus.documents import DOCUMENT_ID
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from bot.service.uploads import UploadRules
     from bot.wording.labels import Labels
 
-_LONGEST_SEARCH = 200
 _CHANGES = 2
 """So many threads at most begin to take a file or remove one, and never wait for one to be read."""
 _SECONDS = 600.0
@@ -46,10 +46,13 @@ _GONE = Message("This document is not in the library any more.")
 def add_document_routes(app: FastAPI, service: LibraryService, changes: DocumentChanges) -> None:
     """Add the routes by which documents are listed, added and removed, where there is an editor at that moment."""
 
-    def listed(request: Request, text: str = "") -> dict[str, Any]:
-        """List the documents that fit, how far they are embedded, and what may be done here."""
-        allowed = changes.editor_for(request)
-        return listed_to_json(service, text[:_LONGEST_SEARCH], allowed, language_of(request))
+    def listed(request: Request) -> Response:
+        """List some of the documents that fit, how far they are embedded, and what may be done here."""
+        try:
+            query = query_of(request, ListQuery)
+        except RequestRefused as error:
+            return refused(error, request)
+        return JSONResponse(listed_to_json(service, query, changes.editor_for(request), language_of(request)))
 
     async def add(request: Request, name: str = "") -> JSONResponse:
         return JSONResponse(**(await changes.add(request, name)))

@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from msgspec import Meta
+
+from bot.answering.scope import LONGEST_TEXT
+from bot.page.views.map import MARKED, Mark
 from bot.wording.markup import without_surrogates
+from corpus.store.document_list import Order  # noqa: TC001  msgspec reads the annotations
 
 if TYPE_CHECKING:
     from bot.service.library_editor import LibraryEditor, Receipt
     from bot.service.library_service import LibraryService
     from bot.wording.labels import Labels
     from corpus.folders.importer import FileOutcome
+    from corpus.store.document_records import DocumentRecord
+    from corpus.store.shown_names import ShownNames
 
-LISTED = 200
-"""So many documents are listed at most; a text finds the others."""
+MOST_LISTED = 200
+"""Documents that one request gets at most."""
 
 
-def listed_to_json(service: LibraryService, text: str, editor: LibraryEditor | None, labels: Labels) -> dict[str, Any]:
-    """Describe the documents with `text` in title, path or publisher, and what may be done with them."""
-    documents = service.documents()
-    wanted = text.strip().casefold()
-    found = [
-        each
-        for each in documents
-        if any(
-            wanted in name.casefold() for name in (each.metadata.title, each.full_path, each.metadata.publisher or "")
-        )
-    ]
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which documents the page's script asks for: some of those that fit, from `offset` on."""
+
+    offset: Annotated[int, Meta(ge=0, le=10**9)] = 0
+    limit: Annotated[int, Meta(ge=1, le=MOST_LISTED)] = 50
+    sort: Order = "title"
+    search: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
+
+
+def listed_to_json(
+    service: LibraryService, query: ListQuery, editor: LibraryEditor | None, labels: Labels
+) -> dict[str, Any]:
+    """Describe the documents that fit, how far the library is embedded, and what may be done with it."""
+    page, records = service.listed(query.sort, query.search, query.offset, query.limit)
     coverage = service.coverage()
+    order = service.order_of_adding() if page.all <= MARKED else {}
     return {
-        "documents": [
-            {
-                "id": each.id,
-                "title": without_surrogates(each.metadata.title),
-                "about": without_surrogates(
-                    " · ".join(filter(None, (each.metadata.publisher, each.metadata.date))) or each.file_name
-                ),
-            }
-            for each in found[:LISTED]
-        ],
-        "fitting": len(found),
-        "all": len(documents),
+        "documents": [_document_to_json(each, page.names, order.get(each.id)) for each in records],
+        "offset": page.offset,
+        "fitting": page.fitting,
+        "all": page.all,
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "uploads": None if editor is None else _uploads_to_json(editor, labels),
+    }
+
+
+def _document_to_json(record: DocumentRecord, names: ShownNames, number: int | None) -> dict[str, Any]:
+    about = record.metadata
+    said = (about.publisher, about.date)
+    name = names.beside_title(record.id) or (None if any(said) else names.names.get(record.id, record.file_name))
+    mark = Mark.of(number) if number is not None else None
+    return {
+        "id": record.id,
+        "title": without_surrogates(about.title),
+        "about": without_surrogates(" · ".join(filter(None, (*said, name)))),
+        "passages": record.passages,
+        "added": record.added[:10],
+        "mark": mark and {"tone": mark.colour, "shape": mark.shape},
     }
 
 

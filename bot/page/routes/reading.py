@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from bot.page.handlers import language_of
 from bot.page.views.document import Opening, document_html, missing_html
+from bot.wording.markup import without_surrogates
+from corpus.documents import DOCUMENT_ID
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.service.library_service import LibraryService
 
+POINTED = 220
+"""Characters of a passage that are shown beside its point on the map."""
+Number = Annotated[int, Query(ge=0, lt=2**63)]
 AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
@@ -35,12 +41,37 @@ def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
         found = service.document(opening.document) if opening is not None else None
         return {"html": document_html(found, opening, labels) if found and opening else missing_html(labels)}
 
+    def passage(id: Number) -> Response:
+        """Say which passage a point of the map is; 404 for one that is gone."""
+        found = service.passage(id)
+        document = service.document(found.document) if found is not None else None
+        if found is None or document is None:
+            return Response(status_code=404)
+        span, names = found.passage.span, service.beside_titles([document.id])
+        about = (document.metadata.publisher, document.metadata.date, names.get(document.id))
+        return JSONResponse(
+            {
+                "document": document.id,
+                "title": without_surrogates(document.metadata.title),
+                "about": without_surrogates(" · ".join(filter(None, about))),
+                "words": without_surrogates(" ".join(span.of(document.text)[:POINTED].split())),
+                "start": span.start,
+                "end": span.end,
+            }
+        )
+
+    def passages(document: str) -> list[int]:
+        """Return the numbers of a document's passages; none for one that is not there."""
+        return list(service.passages_of(document)) if DOCUMENT_ID.fullmatch(document) else []
+
     def page_image(request: Request) -> Response:
         """Draw a page of a PDF as PNG, marked at the cited places."""
         return _page_image(service, request)
 
     app.add_api_route("/around", around, methods=["GET"])
     app.add_api_route("/source", source, methods=["GET"])
+    app.add_api_route("/passage", passage, methods=["GET"])
+    app.add_api_route("/passages", passages, methods=["GET"])
     app.add_api_route("/page-image", page_image, methods=["GET"])
 
 

@@ -47,7 +47,7 @@ def _grouped(blocks: Sequence[Block], text: str) -> Iterator[tuple[str, Block]]:
     row whose cells share their lines stays as it is drawn.
     """
     tables = 0
-    drawn = {}
+    drawn: dict[str, bool] = {}
     named = []
     for block, after in zip_longest(blocks, blocks[1:]):
         kind = block.kind

@@ -24,7 +24,7 @@ from corpus.documents import Span
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.answers import AnswerSentence, Disagreement, Side
     from bot.wording.labels import Labels
@@ -50,7 +50,8 @@ class Remark:
 class Exchange:
     """One turn of the conversation on the page; `number` counts from 1 and names its cards.
 
-    One that is `alone` was asked as if nothing had been said before it.
+    One that is `alone` was asked as if nothing had been said before it. `names` are those of cited documents' files
+    that stand beside their titles, by id.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Exchange:
     reply: Answer | Remark | OwnReply
     choice: SearchScope = EVERYTHING
     alone: bool = False
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def answer(self) -> Answer | None:
@@ -88,11 +90,12 @@ class Conversation:
         """Return the conversation without the question that was being searched for."""
         return replace(self, pending=None, alone=False)
 
-    def answered(self, reply: Answer | Remark | OwnReply) -> Conversation:
-        """Return the conversation with its pending question answered."""
+    def answered(self, reply: Answer | Remark | OwnReply, names: Mapping[str, str] | None = None) -> Conversation:
+        """Return the conversation with its pending question answered; `names` stand beside titles on its cards."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
         ordered = in_reading_order(reply) if isinstance(reply, Answer) else reply
-        exchange = Exchange(number, self.pending or "", ordered, self.choice, self.alone)
+        told_apart = tuple(sorted((names or {}).items()))
+        exchange = Exchange(number, self.pending or "", ordered, self.choice, self.alone, told_apart)
         return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None, alone=False)
 
     def question(self, text: str) -> Question:
@@ -129,7 +132,7 @@ class Conversation:
     def _cards_of(self, exchange: Exchange) -> str:
         if exchange.answer is None:
             return ""
-        return packed_cards(exchange.answer, exchange.number, self.exchanges[0].number, self.labels)
+        return packed_cards(exchange.answer, exchange.number, self.exchanges[0].number, self.labels, exchange.names)
 
 
 def question_asked(typed: object) -> str:

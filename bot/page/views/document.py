@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
     from bot.wording.labels import Labels
     from corpus.documents import Document, Metadata, Source
-    from corpus.store.document_records import DocumentRecord
 
 MOST_OTHERS = 50
-LISTED = 200
-"""A library's list names at most this many documents."""
 _SHOWN = 90
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
@@ -88,28 +85,6 @@ def missing_html(labels: Labels = ENGLISH) -> str:
     return (
         f'<article class="document"><header><h1>{labels.missing}</h1>'
         f'<p class="meta">{labels.missing_note}</p></header></article>'
-    )
-
-
-def library_html(documents: Sequence[DocumentRecord], labels: Labels = ENGLISH) -> str:
-    """Render the library's list, each title a link to its document, in a collapsible block that starts open."""
-    count = labels.one_document if len(documents) == 1 else labels.documents.format(labels.number(len(documents)))
-    items = "".join(map(_listed, documents[:LISTED]))
-    rest = labels.more.format(labels.number(len(documents) - LISTED))
-    more = f'<p class="meta">{rest}</p>' if len(documents) > LISTED else ""
-    overview = f'<p class="to-map"><a href="library">{labels.to_map}</a></p>' if documents else ""
-    empty = "" if documents else f'<p class="meta">{labels.nothing_yet}</p>'
-    return (
-        f'<details class="library" open><summary><h2>{labels.library}</h2><span class="count">{count}</span></summary>'
-        f'{overview}<ul role="list">{items}</ul>{more}{empty}</details>'
-    )
-
-
-def _listed(document: DocumentRecord) -> str:
-    facts = meta_line(document.metadata.publisher, document.metadata.date) or meta_line(document.file_name)
-    return (
-        f'<li><a href="{Opening(document.id).href()}" dir="auto">'
-        f'{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></li>'
     )
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, MARGIN = 720.0, 480.0, 26.0
 COLOURS = 8
+MANY = 400
+"""Points from which on they are drawn small."""
+NAMED = 2
+"""Words of a cluster that stand on the map; the list of clusters has them all."""
 _APART = 30.0
 _ROUNDS = 60
 _SHAPES = {
@@ -25,7 +29,17 @@ _SHAPES = {
     "diamond": '<path d="M0-5.8 5.8 0 0 5.8-5.8 0Z"/>',
     "cross": '<path d="M-5-1.6H-1.6V-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5Z"/>',
 }
+_DRAWN = {
+    "circle": "h0",
+    "square": "m-4-4h8v8h-8z",
+    "triangle": "m0-5.6 5.4 9.6-10.8 0z",
+    "diamond": "m0-5.8 5.8 5.8-5.8 5.8-5.8-5.8z",
+    "cross": "m-5-1.6h3.4v-3.4h3.2v3.4h3.4v3.2h-3.4v3.4h-3.2v-3.4h-3.4z",
+}
+"""The same shapes around a point of a path, in steps from there."""
 _NAMES = tuple(_SHAPES)
+MARKED = COLOURS * len(_NAMES)
+"""Documents that have a mark of their own; in a larger library, what is alike has a colour instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,9 @@ class Mark:
     def of(cls, number: int) -> Mark:
         """Return the mark of the document with this number, which keeps it while others are added."""
         return cls(number % COLOURS, _NAMES[number // COLOURS % len(_NAMES)])
+
+
+NO_MARK = Mark(0, "circle")
 
 
 def shapes_svg() -> str:
@@ -56,32 +73,58 @@ def mark_svg(mark: Mark) -> str:
 
 
 def map_svg(drawn: MapDrawing, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:
-    """Render the map. Only found points are stops of the tab key: the other documents are listed beside it."""
-    by_document: dict[str, list[MapPoint]] = {}
+    """Render the map: a path for all points that look the same, so that thousands of them are few elements.
+
+    Without `marks`, the points of a cluster look the same. The page's script tells which point is under the pointer or
+    the focus; the tab key stops at the map as a whole, and at each found point.
+    """
+    alike: dict[tuple[str, str], list[MapPoint]] = {}
     for point in drawn.points:
-        by_document.setdefault(point.document, []).append(point)
-    groups = "".join(
-        _group(document, points, titles[document], marks[document])
-        for document, points in by_document.items()
-        if document in titles and document in marks
+        if point.document in titles:
+            alike.setdefault(_look(point, marks), []).append(point)
+    paths = "".join(_points(tone, shape, points) for (tone, shape), points in alike.items())
+    names = "".join(
+        f'<text class="cluster" data-cluster="{number}" x="{MARGIN + each.x * (WIDTH - 2 * MARGIN):.1f}" '
+        f'y="{MARGIN + each.y * (HEIGHT - 2 * MARGIN):.1f}" dy="-.6em">{as_html(" · ".join(each.words[:NAMED]))}</text>'
+        for number, each in enumerate(drawn.clusters)
+        if each.words
     )
     numbers = "".join(_found(drawn.found, titles, labels))
+    many = " many" if len(drawn.points) > MANY else ""
     return (
-        f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="group" aria-label="{labels.map}">'
-        f'<g aria-hidden="true">{groups}</g>{numbers}</svg>'
+        f'<svg class="map{many}" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="application" tabindex="0" data-map="" '
+        f'aria-label="{labels.map}" aria-describedby="map-keys"><g aria-hidden="true">{paths}{names}</g>{numbers}</svg>'
+        f'<p id="map-keys" class="meta">{labels.map_keys}</p>'
     )
 
 
-def _group(document: str, points: Sequence[MapPoint], title: str, mark: Mark) -> str:
-    drawn = "".join(
-        f'<a href="{_href(each)}" tabindex="-1" transform="translate({x:.1f} {y:.1f})">'
-        f'<use href="#mark-{mark.shape}"/></a>'
-        for each in points
-        for x, y in [_at(each)]
+def clusters_html(drawn: MapDrawing, marked: bool, labels: Labels) -> str:
+    """List the clusters by their words, each a button that brings its points out; nothing where there are none."""
+    items = "".join(
+        f'<li><button type="button" data-cluster="{number}"{"" if marked else f" class=tone-{number % COLOURS}"}>'
+        f'<bdi>{as_html(", ".join(each.words))}</bdi> <span class="number">{labels.number(each.points)}</span>'
+        "</button></li>"
+        for number, each in enumerate(drawn.clusters)
+        if each.words
     )
-    return (
-        f'<g class="tone-{mark.colour}" data-shelved="{as_html(document)}"><title>{as_html(title)}</title>{drawn}</g>'
+    name = labels.subjects
+    return f'<ul class="subjects" role="list" aria-label="{name}">{items}</ul>' if items else ""
+
+
+def _look(point: MapPoint, marks: Mapping[str, Mark]) -> tuple[str, str]:
+    if mark := marks.get(point.document):
+        return f"tone-{mark.colour}", mark.shape
+    return ("tone-none" if point.cluster < 0 else f"tone-{point.cluster % COLOURS}"), "circle"
+
+
+def _points(tone: str, shape: str, points: Sequence[MapPoint]) -> str:
+    """Render points of one look; a circle is the round end of a line of no length."""
+    places = "".join(f"M{x:.1f} {y:.1f}{_DRAWN[shape]}" for x, y in map(_at, points))
+    numbers, clusters = (
+        " ".join(map(str, each)) for each in zip(*((p.passage, p.cluster) for p in points), strict=True)
     )
+    dots = " dots" if shape == "circle" else ""
+    return f'<path class="points{dots} {tone}" data-passages="{numbers}" data-clusters="{clusters}" d="{places}"/>'
 
 
 def _found(found: Sequence[MapPoint | None], titles: Mapping[str, str], labels: Labels) -> list[str]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.page.views.document import Opening
-from bot.page.views.map import Mark, map_svg, mark_svg, shapes_svg
+from bot.page.views.map import MARKED, Mark, clusters_html, map_svg, shapes_svg
+from bot.page.views.panels import listing_html
 from bot.page.views.timeline import Dated, dated, timeline_svg
 from bot.wording.labels import ENGLISH
-from bot.wording.markup import as_html, meta_line
+from bot.wording.markup import as_html
 from corpus.documents import DOCUMENT_ID, Span
 
 if TYPE_CHECKING:
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
 
     from bot.answers import Citation
     from bot.wording.labels import Labels
-    from corpus.store.document_records import DocumentRecord
     from corpus.store.survey import LibrarySurvey
     from embeddings.map.passage_map import MapDrawing
 
-LISTED = 1_000
 MOST_FOUND = 20
 _PLACE = re.compile(rf"({DOCUMENT_ID.pattern})-([0-9]{{1,12}})-([0-9]{{1,12}})")
 
@@ -58,7 +57,8 @@ class FoundPlaces:
 def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundPlaces, labels: Labels = ENGLISH) -> str:
     """Render the whole page; `drawn` is None while the map is being drawn."""
     titles = {each.id: each.metadata.title for each in survey.documents}
-    marks = {each.id: Mark.of(survey.order.get(each.id, 0)) for each in survey.documents}
+    marked = len(survey.documents) <= MARKED
+    marks = {each.id: Mark.of(survey.order.get(each.id, 0)) for each in survey.documents} if marked else {}
     dates = [
         each for one in survey.documents if (each := dated(one.id, one.metadata.title, one.metadata.date)) is not None
     ]
@@ -68,7 +68,7 @@ def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundP
         f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(survey, dates, labels)}'
         f'<div class="spread"><section class="plot" aria-labelledby="map-title">'
         f'<h2 id="map-title">{labels.map}</h2>{_map(survey, drawn, titles, marks, labels)}</section>'
-        f"<aside>{_found(found, drawn, titles, labels)}{_documents(survey, marks, labels)}</aside>"
+        f"<aside>{_found(found, drawn, titles, labels)}{_documents(labels)}</aside>"
         f'<section class="plot" aria-labelledby="timeline-title"><h2 id="timeline-title">{labels.timeline}</h2>'
         f"{_timeline(survey, dates, marks, labels)}</section></div></article>"
     )
@@ -82,7 +82,7 @@ def _counts(survey: LibrarySurvey, dates: Sequence[Dated], labels: Labels) -> st
     more = " …" if len(languages) > 6 else ""
     facts = [
         (labels.count_documents, labels.number(len(survey.documents))),
-        (labels.count_passages, labels.number(sum(each.passages for each in survey.documents))),
+        (labels.count_passages, labels.number(survey.passages)),
         (labels.count_words, labels.number(survey.words)),
         (labels.count_languages, f"{named}{more}"),
     ]
@@ -100,12 +100,12 @@ def _map(
     if not drawn.points:
         return f'<p class="blank">{labels.map_without}</p>'
     note = [labels.map_note]
-    passages = sum(each.passages for each in survey.documents)
     if len(drawn.points) < drawn.embedded:
         note.append(labels.map_thinned.format(labels.number(len(drawn.points)), labels.number(drawn.embedded)))
-    if drawn.embedded < passages:
-        note.append(labels.map_pending.format(labels.number(passages - drawn.embedded)))
-    return f'{map_svg(drawn, titles, marks, labels)}<p class="meta">{" ".join(note)}</p>'
+    if drawn.embedded < survey.passages:
+        note.append(labels.map_pending.format(labels.number(survey.passages - drawn.embedded)))
+    subjects = clusters_html(drawn, bool(marks), labels)
+    return f'{map_svg(drawn, titles, marks, labels)}<p class="meta">{" ".join(note)}</p>{subjects}'
 
 
 def _found(found: FoundPlaces, drawn: MapDrawing | None, titles: dict[str, str], labels: Labels) -> str:
@@ -125,20 +125,8 @@ def _found(found: FoundPlaces, drawn: MapDrawing | None, titles: dict[str, str],
     return f'<section class="seen"><h2>{labels.found_passages}</h2><ol role="list">{"".join(items)}</ol></section>'
 
 
-def _documents(survey: LibrarySurvey, marks: dict[str, Mark], labels: Labels) -> str:
-    items = "".join(_listed(each, marks[each.id], labels) for each in survey.documents[:LISTED])
-    rest = labels.more.format(labels.number(len(survey.documents) - LISTED))
-    more = f'<p class="meta">{rest}</p>' if len(survey.documents) > LISTED else ""
-    return f'<section class="legend"><h2>{labels.count_documents}</h2><ul role="list">{items}</ul>{more}</section>'
-
-
-def _listed(document: DocumentRecord, mark: Mark, labels: Labels) -> str:
-    count = labels.one_passage if document.passages == 1 else labels.passages.format(labels.number(document.passages))
-    facts = meta_line(document.metadata.publisher, document.metadata.date, count)
-    return (
-        f'<li data-shelved="{as_html(document.id)}">{mark_svg(mark)}<div><a href="{Opening(document.id).href()}" '
-        f'dir="auto">{as_html(document.metadata.title)}</a><span class="meta">{facts}</span></div></li>'
-    )
+def _documents(labels: Labels) -> str:
+    return f'<section class="legend"><h2>{labels.count_documents}</h2>{listing_html()}</section>'
 
 
 def _timeline(survey: LibrarySurvey, dates: Sequence[Dated], marks: dict[str, Mark], labels: Labels) -> str:

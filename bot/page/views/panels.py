@@ -1,13 +1,91 @@
-"""The panels in which a visitor chooses documents to search in, and adds some. The page's script fills them."""
+"""What stands beside the conversation: tabs, and the panel of each. The page's script fills them."""
 
 from __future__ import annotations
 
 from bot.wording.labels import ENGLISH
 
+_TABS = ("sources", "scope", "add", "library", "earlier")
+_ORDERS = {"title": "by_title", "-date": "by_newest", "date": "by_oldest", "-added": "by_added", "kind": "by_kind"}
+_SHORTCUTS = (
+    ("/", "key_box"),
+    ("1–9", "key_source"),
+    ("S", "sources"),
+    ("F", "search_in"),
+    ("A", "add_documents"),
+    ("L", "library"),
+    ("E", "earlier"),
+    ("N", "new_conversation"),
+    ("↑", "key_again"),
+    ("Esc", "key_back"),
+    ("?", "shortcuts"),
+)
+
+
+def tabs_html() -> str:
+    """Render the tabs, in sight at every width, and the list of keys that do the same."""
+    tabs = "".join(
+        f'<button type="button" role="tab" id="tab-{each}" aria-controls="panel-{each}" aria-selected="false" '
+        f'tabindex="-1">{_said("span", f"tab_{each}")}<span class="number"></span></button>'
+        for each in _TABS
+    )
+    return (
+        f'<div class="tabs" role="tablist">{tabs}</div>'
+        f'<button type="button" id="keys" aria-haspopup="dialog" aria-label="{ENGLISH.shortcuts}">?</button>'
+        f'<button type="button" id="close-sheet" aria-label="{ENGLISH.close}"></button>{_KEYS}'
+    )
+
+
+def evidence_html() -> str:
+    """Render the panel that the cards of answers come into."""
+    return _panel("sources", f'<div id="sources"></div>{_said("p", "no_sources", " class=meta")}')
+
 
 def panels_html() -> str:
-    """Render the panels in English; the script says them in the visitor's language, and shows what may be done."""
-    return _SCOPE + _ADD + '<div id="receipt" class="notice" role="status" tabindex="-1" hidden></div>'
+    """Render what is searched in, and what is added, in English; the script says it in the visitor's language."""
+    return _SCOPE + _ADD
+
+
+def earlier_html() -> str:
+    """Render the frame of the conversations that a visitor's browser keeps."""
+    block = (
+        f'<div class="library" id="conversations">{_said("h2", "earlier")}<ul role="list"></ul>'
+        f"{_said('p', 'none_earlier', ' class=meta')}</div>"
+    )
+    return _panel("earlier", block)
+
+
+def library_html() -> str:
+    """Render the frame of the library's list."""
+    heading = f'<header>{_said("h2", "library")}<span class="count"></span></header>'
+    overview = f'<p class="to-map"><a href="library" data-label="to_map">{ENGLISH.to_map}</a></p>'
+    receipt = '<div id="receipt" class="notice" role="status" tabindex="-1" hidden></div>'
+    return _panel("library", f'<div class="library">{heading}{overview}{receipt}{listing_html()}</div>')
+
+
+def listing_html() -> str:
+    """Render the frame of a list of documents, which the script fills with a page at a time."""
+    orders = "".join(_said("option", label, f' value="{order}"') for order, label in _ORDERS.items())
+    find = (
+        f'<label>{_said("span", "find")}<input type="search" class="find" maxlength="200" autocomplete="off"></label>'
+    )
+    sort = f'<label>{_said("span", "sort_by")}<select class="sort">{orders}</select></label>'
+    return (
+        f'<div class="listing" data-list><div class="fields" hidden>{find}{sort}</div>'
+        f'<p class="meta fitting" role="status"></p><ul role="list"></ul>{pager_html()}</div>'
+    )
+
+
+def pager_html() -> str:
+    """Render the buttons from one page of a list to the next; the script shows them where there are several."""
+    return (
+        f'<nav class="pager" aria-label="{ENGLISH.pages}" hidden>'
+        f"{_said('button', 'previous', ' type=button class=quiet')}<span></span>"
+        f"{_said('button', 'next', ' type=button class=quiet')}</nav>"
+    )
+
+
+def _panel(name: str, content: str) -> str:
+    return f'<section role="tabpanel" id="panel-{name}" aria-labelledby="tab-{name}" tabindex="-1">{content}</section>'
 
 
 def _said(element: str, label: str, attributes: str = "") -> str:
@@ -18,19 +96,28 @@ def _field(label: str, id: str, attributes: str) -> str:
     return f'<label>{_said("span", label)}<input id="{id}" autocomplete="off" {attributes}></label>'
 
 
-_SCOPE = (
-    f'<details class="library panel" id="scope"><summary>{_said("h2", "search_in")}'
-    f'<span class="count"></span></summary>'
+_KEYS = (
+    f'<dialog id="shortcuts" aria-labelledby="shortcuts-title"><h2 id="shortcuts-title" data-label="shortcuts">'
+    f"{ENGLISH.shortcuts}</h2><dl>"
+    + "".join(f"<div><dt><kbd>{key}</kbd></dt>{_said('dd', label)}</div>" for key, label in _SHORTCUTS)
+    + f'</dl><label><input type="checkbox" id="keys-on" checked>{_said("span", "keys_on")}</label>'
+    f"<form method=dialog>{_said('button', 'close')}</form></dialog>"
+)
+_SCOPE = _panel(
+    "scope",
+    f'<div class="library panel" id="scope"><header>{_said("h2", "search_in")}'
+    f'<span class="count"></span></header>'
     f'<div class="fields">{_field("fits", "scope-text", "type=search maxlength=200")}'
     f"{_field('after', 'scope-after', 'type=date')}{_field('before', 'scope-before', 'type=date')}</div>"
-    '<p class="meta" id="scope-note"></p><ul role="list" id="scope-list"></ul>'
-    f"{_said('button', 'search_in_all', ' type=button class=quiet id=scope-clear hidden')}</details>"
+    f'<p class="meta" id="scope-note"></p><ul role="list" id="scope-list"></ul>{pager_html()}'
+    f"{_said('button', 'search_in_all', ' type=button class=quiet id=scope-clear hidden')}</div>",
 )
-_ADD = (
-    f'<details class="library panel" id="add" hidden><summary>{_said("h2", "add_documents")}<span class="count"></span>'
-    f'</summary><div id="drop">{_said("button", "choose_files", " type=button id=choose")}'
+_ADD = _panel(
+    "add",
+    f'<div class="library panel" id="add" hidden><header>{_said("h2", "add_documents")}</header>'
+    f'<div id="drop">{_said("button", "choose_files", " type=button id=choose")}'
     f'{_said("p", "or_drop")}<p class="meta" id="limits"></p></div>'
     f"{_said('p', 'begins_own', ' class=notice id=begins hidden')}"
     '<input type="file" id="files" multiple hidden><ul role="list" id="arrivals" aria-live="polite"></ul>'
-    '<p class="meta" id="embedding" hidden></p></details>'
+    '<p class="meta" id="embedding" hidden></p></div>',
 )

@@ -19,7 +19,7 @@ from corpus.documents import Span
 from corpus.text.terms import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.answers import Answer, Citation
     from bot.wording.labels import Labels
@@ -36,25 +36,27 @@ def card_id(turn: int, number: int) -> str:
     return f"src-{turn}-{number}"
 
 
-def packed_cards(reply: Answer, turn: int, first: int, labels: Labels = ENGLISH) -> str:
+def packed_cards(
+    reply: Answer, turn: int, first: int, labels: Labels = ENGLISH, names: Sequence[tuple[str, str]] = ()
+) -> str:
     """Pack the cards of one turn for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
     for gradio patches the elements that it has drawn instead of drawing new ones.
     """
-    cards = cards_html(reply, turn, labels)
+    cards = cards_html(reply, turn, labels, tuple(names))
     return cards and f'<div hidden data-turn="{turn}" data-first="{first}" data-cards="{as_html(cards)}"></div>'
 
 
 @lru_cache(maxsize=_DRAWN)
-def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH) -> str:
-    """Render the cards of one turn of the conversation."""
+def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH, names: tuple[tuple[str, str], ...] = ()) -> str:
+    """Render the cards of one turn of the conversation; `names` tell documents of one title apart, by id."""
     if not reply.citations:
         return ""
     words = outcome(reply, labels)
     name = words.sources
     note = f'<p class="note">{words.note}</p>' if words.note else ""
-    group = _Group(reply, turn, labels)
+    group = _Group(reply, turn, labels, dict(names))
     cards = "".join(map(group.card, group.shown))
     on_map = FoundPlaces.cited(reply.citations).href()
     state = "" if reply.found else " data-nearest"
@@ -73,10 +75,11 @@ class _Group:
         shown: The citations that have cards; what only says again what an earlier one does is named on that one's.
     """
 
-    def __init__(self, reply: Answer, turn: int, labels: Labels) -> None:
+    def __init__(self, reply: Answer, turn: int, labels: Labels, names: Mapping[str, str]) -> None:
         self._reply = reply
         self._turn = turn
         self._labels = labels
+        self._names = names
         self._repeated = repeated_in(reply)
         again = {each.number for others in self._repeated.values() for each in others}
         self.shown = [each for each in reply.citations if each.number not in again]
@@ -103,6 +106,7 @@ class _Group:
         facts = meta_line(
             citation.publisher or citation.publication or citation.author,
             citation.date,
+            self._names.get(citation.document),
             citation.in_archive,
             citation.found_at,
             heading,

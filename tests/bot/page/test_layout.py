@@ -26,7 +26,7 @@ def test_the_sources_of_a_new_answer_are_shown_from_the_first_one(visits: Visits
     with visits.visitor(viewport={"width": 1280, "height": 420}) as context:
         page = visits.open(context)
         ask(page, "six?")
-        page.locator("#shelf .to-map").last.scroll_into_view_if_needed()
+        page.locator(".sources:not([hidden]) .to-map").last.scroll_into_view_if_needed()
         expect(cards(page).first).not_to_be_in_viewport()
         ask(page, "How many weeks does a worker live?")
         expect(cards(page)).to_have_count(1)

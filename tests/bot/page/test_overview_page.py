@@ -44,9 +44,9 @@ def test_the_library_is_seen_from_the_chat(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Map and timeline").click()
     expect(page).to_have_title("Library · Besa")
-    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    expect(page.locator(".map .points")).to_have_count(3)
     expect(page.locator(".legend a")).to_have_text(
-        ["The year of a honey bee colony", "The light on Gull Rock", HOSTILE_TITLE]
+        [HOSTILE_TITLE, "The light on Gull Rock", "The year of a honey bee colony"]
     )
     expect(page.locator(".timeline a")).to_have_count(2)
     expect(page.locator(".atlas img, .atlas script")).to_have_count(0)
@@ -68,19 +68,37 @@ def test_the_sources_of_an_answer_are_numbered_on_the_map(page: Page, address: s
     expect(library.locator("#cite").first).to_be_in_viewport()
 
 
-def test_a_point_is_a_link_for_the_mouse_and_its_document_one_for_the_keyboard(
+def test_a_point_is_labelled_under_the_pointer_and_by_the_arrow_keys_and_opened(
     page: Page, address: str, service: FakeLibraryService
 ) -> None:
-    bees = service.survey().documents[0].id
+    bees, rock, _ = (each.id for each in service.survey().documents)
     page.goto(f"{address}library?found={bees}-45-60")
+    drawing = page.locator(".map")
+    expect(drawing).to_be_visible()
+    box = drawing.bounding_box()
+    assert box is not None
+    label = page.locator("#point")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # the second of the second document
+    expect(label.get_by_role("link")).to_have_text("The light on Gull Rock")
+    expect(label).to_contain_text("Harbour Museum · 1998")
+    page.mouse.move(1, 1)
+    expect(label).to_be_hidden()
     found(page).focus()
-    page.keyboard.press("Tab")
-    expect(page.locator(".seen a")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator(".legend a").first).to_be_focused()
-    expect(page.locator(f'.map [data-shelved="{bees}"]')).to_have_class("tone-0 lit")
-    page.locator(".map [data-shelved] a").nth(4).click()
+    page.keyboard.press("Shift+Tab")
+    expect(drawing).to_be_focused()
+    expect(label.get_by_role("link")).to_have_text("The year of a honey bee colony")
+    page.keyboard.press("ArrowDown")
+    expect(label.get_by_role("link")).to_have_text("The light on Gull Rock")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="The light on Gull Rock")).to_be_visible()
+    assert f"id={rock}" in page.url
+
+
+def test_a_document_in_the_list_brings_its_points_out(page: Page, address: str) -> None:
+    page.goto(f"{address}library")
+    page.locator(".legend a").last.focus()
+    expect(page.locator(".map")).to_have_class("map calm")
+    expect(page.locator(".map .out")).to_have_attribute("d", "M193 133h0M360 133h0M527 133h0")
 
 
 def test_a_map_that_is_being_drawn_is_said_and_then_shown(
@@ -101,14 +119,14 @@ def test_a_map_that_is_being_drawn_is_said_and_then_shown(
     expect(page.get_by_role("status").filter(has_text="The map is being drawn")).to_be_visible()
     expect(page.locator(".timeline a")).to_have_count(2)
     page_has_said.set()
-    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    expect(page.locator(".map .points")).to_have_count(3)
     assert len(asked) == 2
 
 
 @pytest.mark.parametrize("query", ["?found=<script>alert(1)</script>", "?found=000000000000-1-2", "?found=_-_"])
 def test_an_address_that_makes_no_sense_shows_the_library(page: Page, address: str, query: str) -> None:
     page.goto(f"{address}library{query}")
-    expect(page.locator(".map [data-shelved] a")).to_have_count(9)
+    expect(page.locator(".map .points")).to_have_count(3)
     expect(found(page)).to_have_count(0)
 
 

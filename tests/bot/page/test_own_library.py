@@ -105,7 +105,7 @@ def test_a_library_that_changes_leaves_the_conversation_alone(visits: Visits) ->
 def test_that_nothing_fits_is_said_in_the_browsers_language(visits: Visits, labels: Labels) -> None:
     with visits.visitor(locale=labels.language) as context:
         page = visits.open(context)
-        page.locator("#scope summary").click()
+        page.locator("#tab-scope").click()
         page.locator("#scope-after").fill("2990-01-01")
         ask(page, "How many weeks does a worker live?")
         expect(answers(page)).to_have_text(labels.translate(NOTHING_FITS))

@@ -227,9 +227,42 @@ def test_removing_gives_a_receipt(served: Served) -> None:
 
 
 def test_the_list_tells_limits_and_finds_by_text(served: Served) -> None:
-    found: dict[str, Any] = served.listed(params={"text": "LIGHT"}).json()
+    found: dict[str, Any] = served.listed(params={"search": "LIGHT"}).json()
     assert (found["fitting"], found["all"]) == (1, 2)
     assert (found["uploads"]["megabytes"], found["uploads"]["at_once"]) == (1, 3)
+
+
+def test_the_list_comes_in_pages_sorted_as_asked(served: Served) -> None:
+    def titles(**asked: str) -> list[str]:
+        return [each["title"] for each in served.listed(params=asked).json()["documents"]]
+
+    first, second = titles(sort="title")
+    assert titles(sort="-title") == [second, first]
+    assert titles(sort="title", offset="1", limit="1") == [second]
+    assert titles(offset="2") == titles(search="no such document") == []
+    assert served.listed(params={"offset": "1", "limit": "1"}).json()["all"] == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"offset": "-1"},
+        {"offset": "one"},
+        {"offset": "9" * 30},
+        {"limit": "0"},
+        {"limit": "201"},
+        {"sort": "path; DROP TABLE documents"},
+        {"search": "x" * 201},
+        {"text": "light"},
+    ],
+    ids=str,
+)
+def test_a_page_of_the_list_that_makes_no_sense_is_refused_with_the_reason(
+    served: Served, asked: dict[str, str]
+) -> None:
+    answer = served.listed(params=asked)
+    assert answer.status_code == 422
+    assert answer.json()["reason"]
 
 
 @pytest.fixture(scope="module")
@@ -295,11 +328,11 @@ def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, ser
     drop(page, a_pdf(tmp_path / "ferry.pdf"))
     arrived = page.locator("#arrivals li")
     expect(arrived).to_contain_text("Added · 1 passage")
-    expect(page.get_by_text("3 documents")).to_be_visible()
+    expect(page.locator("#library .count")).to_have_text("3 documents")
     expect(page.locator("#embedding")).to_be_hidden()
     ask(page, "When does the ferry across Lake Koman leave Fierza?")
     expect(cards(page).first).to_contain_text(FERRY)
-    page.get_by_text("3 documents").click()
+    page.locator("#tab-library").click()
     page.get_by_role("button", name="Remove: Notes on the ferry").click()
     confirm = page.locator("#library .confirm")
     expect(confirm).to_contain_text("Remove “Notes on the ferry” from the library?")
@@ -323,7 +356,7 @@ def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) 
 
 @pytest.mark.browser
 def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(page: Page, tmp_path: Path) -> None:
-    page.locator("#add summary").click()
+    page.locator("#tab-add").click()
     expect(page.locator("#limits")).to_contain_text("At most 1 MB a file and 3 files at a time: text, Markdown,")
     large, wrong, broken = tmp_path / "large.txt", tmp_path / "wrong.gif", tmp_path / "broken.pdf"
     large.write_bytes(b"x" * (RULES.file_bytes + 1))
@@ -345,6 +378,7 @@ def test_a_hostile_title_is_shown_as_it_is(page: Page, tmp_path: Path) -> None:
     path.write_text(f"---\ntitle: {json.dumps(HOSTILE_TITLE)}\n---\n{FERRY}\n")
     page.locator("#files").set_input_files(path)
     expect(page.locator("#scope-list bdi").filter(has_text="alert(1)")).to_have_text(HOSTILE_TITLE)
+    page.locator("#tab-library").click()
     row = page.locator("#library li").filter(has_text="alert(1)")
     row.get_by_role("button").click()
     expect(page.locator("#library .confirm p")).to_contain_text(HOSTILE_TITLE)
@@ -353,7 +387,7 @@ def test_a_hostile_title_is_shown_as_it_is(page: Page, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_what_is_searched_in_is_chosen_shown_and_cleared(page: Page, browser: Browser) -> None:
-    page.locator("#scope summary").click()
+    page.locator("#tab-scope").click()
     active = page.locator("#scope-active")
     expect(active).to_be_hidden()
     page.get_by_role("searchbox", name="Title, file or publisher contains").fill("light")
@@ -377,7 +411,7 @@ def test_what_is_searched_in_is_chosen_shown_and_cleared(page: Page, browser: Br
 
 @pytest.mark.browser
 def test_dates_limit_the_search_and_where_nothing_fits_that_is_said(page: Page) -> None:
-    page.locator("#scope summary").click()
+    page.locator("#tab-scope").click()
     page.get_by_label("From", exact=True).fill("2990-01-01")
     expect(page.locator("#scope .count")).to_have_text("From 2990-01-01")
     ask(page, "How many eggs does the queen lay?")
@@ -386,14 +420,20 @@ def test_dates_limit_the_search_and_where_nothing_fits_that_is_said(page: Page) 
 
 @pytest.mark.browser
 def test_where_changes_are_off_the_page_offers_none_and_still_lets_choose(closed_page: Page) -> None:
-    expect(closed_page.locator("#add")).to_be_hidden()
+    expect(closed_page.locator("#tab-add")).to_be_hidden()
     expect(closed_page.locator("#library .delete")).to_have_count(0)
+    closed_page.locator("#tab-scope").click()
     expect(closed_page.locator("#scope")).to_be_visible()
 
 
 @pytest.mark.browser
-def test_the_panels_fit_a_narrow_screen(page: Page) -> None:
+def test_on_a_narrow_screen_a_panel_is_a_sheet_that_goes_away_again(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator("#scope summary").click()
-    page.locator("#add summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    for name in ("scope", "add", "earlier", "library"):
+        page.locator(f"#tab-{name}").click()
+        expect(page.locator(f"#panel-{name}")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel-library")).to_be_hidden()
+    expect(page.locator("#tab-library")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Ask your documents")).to_be_in_viewport()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import closing
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corpus.folders.importer import FileOutcome
     from corpus.readers.loaded_file import LoadedFile
     from corpus.store.library import Library
 
@@ -56,28 +57,54 @@ def files(tmp_path: Path) -> list[Path]:
     return paths
 
 
-def test_the_order_stays_though_the_others_are_read_while_the_first_one_waits(
-    library: Library, files: list[Path]
+def add_one(library: Library, files: list[Path], reader: SideBySide) -> tuple[threading.Thread, list[FileOutcome]]:
+    """Adds the files in a thread; the outcomes as they come."""
+    told: list[FileOutcome] = []
+    adding = threading.Thread(target=lambda: told.extend(add_files(library, files, reader)), name="adding")
+    adding.start()
+    return adding, told
+
+
+def test_what_is_read_is_stored_while_the_first_file_lets_it_wait_and_told_in_order(
+    library: Library, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with SideBySide() as reader, closing(add_files(library, files, reader)) as outcomes:  # type: ignore[type-var]
-        added = threading.Thread(target=lambda: [next(outcomes)], name="adding")
-        added.start()
-        assert all(reader.ended.acquire(timeout=WAIT) for _ in range(2))  # bees and owls
-        assert library.documents() == [] or {each.metadata.title for each in library.documents()} == {"First."}
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with SideBySide() as reader:
+        adding, told = add_one(library, files, reader)
+        until = time.monotonic() + WAIT
+        while len(library.documents()) < 2 and time.monotonic() < until:
+            adding.join(0.01)
+        assert {each.metadata.title for each in library.documents()} == {"Bees dance.", "Owls hunt."}
+        assert told == []
         reader.go.set()
-        added.join(WAIT)
-        rest = list(outcomes)
-    assert [(each.path[-5:], each.status) for each in rest] == [
+        adding.join(WAIT)
+    assert [(each.path[-5:], each.status) for each in told] == [
+        ("0.txt", "added"),
         ("1.txt", "added"),
         ("2.txt", "failed"),
         ("3.txt", "added"),
         ("4.txt", "added"),
     ]
-    assert str(rest[1].reason) == "it breaks off"
-    assert str(rest[3].reason) == f"the same as {files[1]}"
-    titles = [each.metadata.title for each in library.documents()]
-    assert titles == ["First.", "Last.", "Bees dance.", "Owls hunt."]
+    assert told[0].documents == 2
+    assert str(told[2].reason) == "it breaks off"
+    assert str(told[4].reason) == f"the same as {files[1]}"
     assert len(reader.began) == 4
+
+
+def test_the_order_stays_as_long_as_no_file_takes_longer_than_the_others(
+    library: Library, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", WAIT)
+    with SideBySide() as reader:
+        adding, told = add_one(library, files, reader)
+        assert all(reader.ended.acquire(timeout=WAIT) for _ in range(2))  # bees and owls
+        assert {each.metadata.title for each in library.documents()} <= {"First."}
+        reader.go.set()
+        adding.join(WAIT)
+    assert [each.path[-5:] for each in told] == [path.name for path in files]
+    with library.store.reading() as connection:
+        stored = connection.execute("SELECT metadata ->> 'title' FROM documents ORDER BY rowid").fetchall()
+    assert [title for (title,) in stored] == ["First.", "Last.", "Bees dance.", "Owls hunt."]
 
 
 def test_what_the_library_has_is_not_read_again(library: Library, files: list[Path]) -> None:

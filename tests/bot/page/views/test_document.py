@@ -8,17 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.page.views.document import (
-    LISTED,
     Opening,
     document_html,
-    library_html,
 )
 from bot.page.views.verbatim import PART, WHOLE, part_at, part_count, part_span
 from corpus.documents import Content, Document, Heading, Metadata, Place, PlaceKind, Source, Span
 from corpus.readers import Format
 from corpus.readers.options import ReadOptions
 from corpus.readers.plain.markdown import read_markdown
-from corpus.store.document_records import DocumentRecord
 
 ID = "0123456789ab"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -152,25 +149,6 @@ def test_an_address_names_a_place_or_none(parameters: dict[str, str], place: Ope
 def test_a_mark_beyond_the_end_of_the_document_marks_what_there_is() -> None:
     assert marked(document_html(document("Short."), Opening(ID, Span(2, 900)))) == ["ort."]
     assert marked(document_html(document("Short."), Opening(ID, Span(800, 900)))) == []
-
-
-def test_the_library_names_its_documents_and_counts_those_it_leaves_out() -> None:
-    documents = [
-        DocumentRecord(ID, "/a.md", "0" * 64, "text/plain", Metadata(f"<b>{n}</b>", date="2020"), "2026-01-01", 9, 3)
-        for n in range(LISTED + 5)
-    ]
-    listed = library_html(documents)
-    assert listed.count(f'href="document?id={ID}"') == LISTED
-    assert "205 documents" in listed
-    assert "and 5 more" in listed
-    assert "&lt;b&gt;0&lt;/b&gt;" in listed
-    assert "1 document<" in library_html(documents[:1])
-    assert '<a href="library">' in listed
-
-
-def test_an_empty_library_says_so() -> None:
-    assert "There are no documents yet." in library_html([])
-    assert '<a href="library">' not in library_html([])
 
 
 KINDS = (

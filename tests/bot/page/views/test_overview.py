@@ -7,13 +7,14 @@ import pytest
 from lxml import etree
 
 from bot.page.views.document import Opening
-from bot.page.views.map import HEIGHT, WIDTH, Mark, map_svg, spread
+from bot.page.views.map import HEIGHT, WIDTH, Mark, clusters_html, map_svg, spread
 from bot.page.views.overview import MOST_FOUND, FoundPlaces, overview_html
 from bot.page.views.timeline import BINS, HIGHEST, STEP, TAB_STOPS, Dated, dated, timeline_svg, unit_of
 from bot.wording.labels import ENGLISH, LANGUAGES, Labels
 from corpus.documents import Metadata, Span
-from corpus.store.document_records import DocumentRecord
+from corpus.store.document_line import DocumentLine
 from corpus.store.survey import LibrarySurvey
+from embeddings.map.clusters import MapCluster
 from embeddings.map.passage_map import MapDrawing, MapPoint
 from tests.bot.page.test_page import contrast
 from tests.support.browser import HOSTILE_TITLE
@@ -24,22 +25,21 @@ CSS = ROOT / "bot" / "page" / "assets"
 
 def a_document(
     number: int, title: str = "A title", date: str | None = None, language: str | None = "en"
-) -> DocumentRecord:
-    about = Metadata(title, date=date, language=language)
-    return DocumentRecord(f"{number:012x}", f"/{number}.txt", "0" * 64, "text/plain", about, "2026-01-01", 9, 2)
+) -> DocumentLine:
+    return DocumentLine(f"{number:012x}", f"/{number}.txt", Metadata(title, date=date, language=language))
 
 
-def survey_of(*documents: DocumentRecord, words: int = 0) -> LibrarySurvey:
-    return LibrarySurvey(documents, {each.id: int(each.id, 16) for each in documents}, words)
+def survey_of(*documents: DocumentLine, words: int = 0) -> LibrarySurvey:
+    return LibrarySurvey(documents, {each.id: int(each.id, 16) for each in documents}, words, 2 * len(documents))
 
 
 def points(document: str, count: int) -> tuple[MapPoint, ...]:
-    return tuple(MapPoint(document, Span(100 * at, 100 * at + 50), at / count, at / count) for at in range(count))
+    return tuple(MapPoint(document, Span(100 * at, 100 * at + 50), at / count, at / count, at) for at in range(count))
 
 
 def as_xml(svg: str) -> etree._Element:
     """The drawing as a strict parser reads it: what is not well-formed, or not escaped, is an error."""
-    return etree.fromstring(svg.encode())
+    return etree.fromstring(svg.split("<p ", 1)[0].encode())
 
 
 def a_map(found: tuple[MapPoint | None, ...] = ()) -> tuple[etree._Element, MapDrawing]:
@@ -48,12 +48,44 @@ def a_map(found: tuple[MapPoint | None, ...] = ()) -> tuple[etree._Element, MapD
     return as_xml(map_svg(drawn, {"0" * 12: HOSTILE_TITLE, "a" * 12: "Bees & wasps"}, marks, ENGLISH)), drawn
 
 
-def test_each_point_opens_the_place_of_its_passage() -> None:
+def points_in(svg: etree._Element) -> list[tuple[str, str, int]]:
+    """The looks, the places and the numbers of the points, path by path."""
+    found = []
+    for path in svg.iter("path"):
+        numbers = str(path.get("data-passages", "")).split()
+        places = re.findall(r"M([\d.]+ [\d.]+)", str(path.get("d")))
+        found += [(str(path.get("class")), at, int(number)) for at, number in zip(places, numbers, strict=False)]
+    return found
+
+
+def test_points_of_one_look_are_one_path_that_numbers_their_passages() -> None:
     svg, drawn = a_map()
-    opened = [
-        Opening.asked({n: v[0] for n, v in parse_qs(urlsplit(str(a.get("href"))).query).items()}) for a in svg.iter("a")
+    assert len(list(svg.iter("path"))) == 2
+    assert [(look, number) for look, _, number in points_in(svg)] == [
+        *(("points dots tone-0", each.passage) for each in drawn.points[:5]),
+        *(("points dots tone-1", each.passage) for each in drawn.points[5:]),
     ]
-    assert opened == [Opening(each.document, each.span) for each in drawn.points]
+    assert points_in(svg)[0][1] == "26.0 26.0"
+
+
+@pytest.mark.parametrize("shape", ["circle", "square", "triangle", "diamond", "cross"])
+def test_every_shape_is_drawn_around_its_point(shape: str) -> None:
+    svg = as_xml(map_svg(MapDrawing(points("0" * 12, 2), (), 2), {"0" * 12: "A"}, {"0" * 12: Mark(3, shape)}, ENGLISH))
+    assert len(points_in(svg)) == 2
+    assert len(list(svg.iter("path"))) == 1
+
+
+def test_a_large_map_is_few_elements_coloured_by_named_clusters() -> None:
+    at = [MapPoint("0" * 12, Span(0, 9), 0.5, 0.5, number, number % 3 - 1) for number in range(3_000)]
+    named = (MapCluster(("<bees>", "queen", "hive"), 0.2, 0.3, 1_000), MapCluster(("tram", "rail"), 0.8, 0.3, 1_000))
+    drawn = MapDrawing(tuple(at), (), 3_000, named)
+    svg = as_xml(map_svg(drawn, {"0" * 12: "A"}, {}, ENGLISH))
+    assert len(list(svg.iter())) < 12
+    assert {look for look, _, _ in points_in(svg)} == {f"points dots tone-{tone}" for tone in ("none", "0", "1")}
+    assert [each.text for each in svg.iter("text")] == ["<bees> · queen", "tram · rail"]
+    listed = clusters_html(drawn, False, ENGLISH)
+    assert "&lt;bees&gt;, queen, hive" in listed
+    assert listed.count("<button") == 2
 
 
 def test_every_found_place_is_numbered_and_only_these_are_tab_stops() -> None:
@@ -70,8 +102,8 @@ def test_every_found_place_is_numbered_and_only_these_are_tab_stops() -> None:
 def test_a_title_is_shown_as_it_is_and_runs_nowhere() -> None:
     svg, _ = a_map((MapPoint("0" * 12, Span(1, 2), 0.5, 0.5),))
     titles = [each.text for each in svg.iter("title")]
-    assert titles == [HOSTILE_TITLE, "Bees & wasps", f"Found passage 1: {HOSTILE_TITLE}"]
-    assert {each.tag for each in svg.iter()} <= {"svg", "g", "title", "a", "use", "path", "circle", "text"}
+    assert titles == [f"Found passage 1: {HOSTILE_TITLE}"]
+    assert {each.tag for each in svg.iter()} <= {"svg", "g", "title", "a", "path", "circle", "text"}
 
 
 def test_numbers_of_found_places_do_not_hide_each_other() -> None:
@@ -166,7 +198,8 @@ def test_each_dated_document_is_a_link_in_the_order_of_time() -> None:
     assert [each.text for each in svg.iter("text")][:1] == ["1998"]
 
 
-def test_many_documents_of_one_year_stand_in_rows_and_the_rest_is_counted() -> None:
+def test_many_documents_of_one_year_stand_in_rows_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.page.views.timeline.TAB_STOPS", 1_000)
     documents = [a_date(number, "2020") for number in range(900)] + [a_date(900, "1990")]
     svg = as_xml(timeline_svg(documents, {each.document: Mark.of(0) for each in documents}, ENGLISH))
     links = list(svg.iter("a"))
@@ -174,8 +207,16 @@ def test_many_documents_of_one_year_stand_in_rows_and_the_rest_is_counted() -> N
     assert len(links) + rest == 901
     assert len({each.get("transform") for each in links}) == len(links)
     assert float(str(svg.get("viewBox")).split()[3]) < (HIGHEST + 4) * STEP
-    assert len(documents) > TAB_STOPS
-    assert all(each.get("tabindex") == "-1" for each in links)
+
+
+def test_more_documents_than_can_be_shown_one_by_one_are_counted() -> None:
+    years = [1990 + number % 50 for number in range(TAB_STOPS + 1)]
+    documents = [a_date(number, str(year)) for number, year in enumerate(years)]
+    svg = as_xml(timeline_svg(documents, {}, ENGLISH))
+    assert list(svg.iter("a")) == []
+    said = [str(each.text) for each in svg.iter("title")]
+    assert said[0] == "1990–1991 · 4 documents"
+    assert sum(int(each.split()[-2]) for each in said) == len(documents)
 
 
 def test_no_dates_no_line() -> None:

@@ -292,3 +292,10 @@ def test_the_chat_says_how_much_is_embedded_until_all_is() -> None:
         for coverage, said in ((Coverage(3000, 412), True), (Coverage(3000, 3000), False), (None, False)):
             talk = Conversation().asking("Who leaves?").answered(replace(reply, coverage=coverage))
             assert (note in talk.messages()[1]["content"]) is said
+
+
+def test_documents_of_one_title_are_told_apart_on_their_cards() -> None:
+    talk = Conversation().asking("Who?").answered(answer(), {CITATION.document: "2019/<bees>.md"})
+    cards = html.unescape(re.search(r'data-cards="([^"]*)"', talk.cards())[1])  # type: ignore[index]
+    assert "<bdi>2019/&lt;bees&gt;.md</bdi>" in cards
+    assert "2019/" not in cards_html(answer(), 1)
