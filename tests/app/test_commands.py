@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from platformdirs import user_cache_path
 
+from tests.support.commands import command_server, started
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import subprocess
+    from collections.abc import Callable, Iterator
 
     Besa = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -32,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def besa(home: Path) -> Besa:
+def besa(home: Path) -> Iterator[Besa]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BESA_")},
         "XDG_DATA_HOME": str(home / "data"),
@@ -42,19 +43,17 @@ def besa(home: Path) -> Besa:
         "COLUMNS": "200",
     }
 
-    def run(*arguments: str | Path, stdin: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [Path(sys.executable).with_name("besa"), *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            input=stdin,
-            timeout=240,
-            env={**environment, **extra},
-        )
-        assert "Traceback" not in done.stderr
-        return done
+    with command_server(environment) as forked:
 
-    return run
+        def run(
+            *arguments: str | Path, stdin: str = "", anew: bool = False, **extra: str
+        ) -> subprocess.CompletedProcess[str]:
+            """Run a command: `anew` from its very start, which is all that can show how Python and imports begin."""
+            done = (started if anew else forked)(tuple(map(str, arguments)), {**environment, **extra}, stdin)
+            assert "Traceback" not in done.stderr
+            return done
+
+        yield run
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def files(home: Path) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def added(besa: Besa, files: Path) -> list[dict[str, Any]]:
-    return rows(besa("add", files, "--json"))
+    return rows(besa("add", files, "--json", anew=True))
 
 
 def rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -101,7 +100,7 @@ def test_a_folder_without_documents_and_a_missing_path_say_what_to_do(besa: Besa
 
 
 def test_ask_prints_the_contracts_object(besa: Besa, files: Path) -> None:
-    done = besa("ask", QUESTION, "--json", "--top", "2")
+    done = besa("ask", QUESTION, "--json", "--top", "2", anew=True)
     (answer,) = rows(done)
     assert done.returncode == 0
     assert answer["status"] == "answered"
@@ -113,7 +112,7 @@ def test_ask_prints_the_contracts_object(besa: Besa, files: Path) -> None:
 
 
 def test_ask_prints_quotations_with_their_numbers_for_a_person(besa: Besa) -> None:
-    done = besa("ask", QUESTION)
+    done = besa("ask", QUESTION, anew=True)
     assert "“The queen lays up to two thousand eggs a day.” [1]" in done.stdout
     assert "bees.txt:" in done.stdout
 
@@ -128,7 +127,8 @@ def test_ask_says_how_long_each_step_took(besa: Besa) -> None:
 
 def test_sentence_transformers_runs_the_default_encoder_where_it_is_asked_to(besa: Besa) -> None:
     answers = [
-        json.loads(besa("ask", QUESTION, "--json", *options).stdout) for options in ([], ["--encoder-backend", "torch"])
+        json.loads(besa("ask", QUESTION, "--json", *options, anew=True).stdout)
+        for options in ([], ["--encoder-backend", "torch"])
     ]
     assert answers[0]["citations"] == answers[1]["citations"]
     assert besa("ask", QUESTION, "--encoder-backend", "tpu").returncode == 2
@@ -266,7 +266,7 @@ def test_a_report_verifies_and_can_be_cited_until_what_it_shows_or_says_is_chang
 
 
 def test_info_describes_the_library(besa: Besa, home: Path) -> None:
-    (described,) = rows(besa("info", "--json"))
+    (described,) = rows(besa("info", "--json", anew=True))
     assert described["library"] == str(home / "library")
     assert described["documents"] == 2
     assert described["pending"] == 0
@@ -323,10 +323,10 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(besa: Besa, 
 
 
 def test_an_output_that_cannot_show_a_letter_gets_its_number_and_json_is_as_ever(besa: Besa) -> None:
-    asked = besa("ask", QUESTION, PYTHONIOENCODING="ascii")
+    asked = besa("ask", QUESTION, anew=True, PYTHONIOENCODING="ascii")
     assert asked.returncode == 0
     assert asked.stdout.startswith(r"\u201cThe queen lays up to two thousand eggs a day.\u201d [1]")
-    told = besa("ask", QUESTION, "--json", PYTHONIOENCODING="ascii")
+    told = besa("ask", QUESTION, "--json", anew=True, PYTHONIOENCODING="ascii")
     assert rows(told)[0]["answer"][0]["text"] == "The queen lays up to two thousand eggs a day."
 
 
@@ -339,7 +339,7 @@ def test_a_system_that_knows_no_letters_but_ascii_answers_from_folders_with_othe
     plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
     there = {"BESA_LIBRARY": str(home / "library"), "XDG_CACHE_HOME": str(home / "cache"), "XDG_DATA_HOME": str(home)}
     for command in (["add", files], ["ask", QUESTION], ["info"]):
-        done = besa(*command, **plain, **there)
+        done = besa(*command, anew=True, **plain, **there)
         assert done.returncode == 0, done.stderr
 
 
@@ -356,6 +356,6 @@ def test_a_re_ranker_that_is_not_there_is_said_with_the_next_step_and_the_answer
 
 
 def test_a_question_that_is_refused_at_once_ends_without_a_traceback(besa: Besa) -> None:
-    refused = besa("ask", "?")
+    refused = besa("ask", "?", anew=True)
     assert refused.returncode == 1
     assert "Exception in thread" not in refused.stderr

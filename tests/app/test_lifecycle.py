@@ -19,11 +19,14 @@ import app
 from bot.answers import Question
 from bot.service.workspace import Workspace
 from corpus.store.library import Library
+from tests.support.commands import command_server
 from tests.support.paths import ROOT
 from tests.support.shelves import BEES, LIGHTHOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.support.commands import Run
 
     Besa = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -45,11 +48,16 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def run_command() -> Iterator[Run]:
+    with command_server(os.environ) as run:
+        yield run
+
+
 @pytest.fixture
-def besa(environment: dict[str, str]) -> Besa:
+def besa(run_command: Run, environment: dict[str, str]) -> Besa:
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [*COMMAND, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=240, env=environment)
+        done = run_command(tuple(map(str, arguments)), environment, "")
         assert "Traceback" not in done.stderr
         return done
 

@@ -46,6 +46,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a tab finds the renderer of the tab before it warm, instead of compiling the page anew
 ]
 
 HOSTILE_TITLE = "${alert(1)} {{1+1}} `tick` <img src=x onerror=alert(1)> ](javascript:alert(1))"

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from bot.access.guard import Guard
 from bot.access.root_path import RootPath
 from bot.access.rules import AccessRules
+from bot.limits import refusals
 from bot.limits.bodies import FORM_BYTES, BodyLimit
 from bot.limits.rates import RateLimit
 from bot.limits.requests import Admission, RequestLimits
@@ -62,7 +63,8 @@ def chunks(size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("root", ["", "/docs"])
 @pytest.mark.parametrize("path", [ASK, "/api/v1/ask", "/nothing", "/besa/login"])
 @pytest.mark.parametrize("said", [True, False], ids=["its length is said", "it comes in chunks"])
-def test_no_route_takes_more_than_the_limit(root: str, path: str, said: bool) -> None:
+def test_no_route_takes_more_than_the_limit(monkeypatch: pytest.MonkeyPatch, root: str, path: str, said: bool) -> None:
+    monkeypatch.setattr(refusals, "LINGER_SECONDS", 0.1)  # this client sends nothing on once it is refused
     size = LimitRules().body_bytes + 1
     client = TestClient(limited(LimitRules(), root=root), HOST)
     content: Any = b"x" * size if said else chunks(size)

@@ -188,7 +188,8 @@ def test_a_file_with_nothing_to_read_is_left_alone_with_the_next_step(folder: Pa
     assert (folder / DATABASE).read_bytes() == b"not a database at all" * 500
 
 
-def test_a_broken_file_that_another_has_open_is_left_alone(folder: Path) -> None:
+def test_a_broken_file_that_another_has_open_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.store.salvage._BUSY_SECONDS", 0.1)
     damage(folder, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = 'x' WHERE name = 'places'")
     before = (folder / DATABASE).read_bytes()
     with closing(sqlite3.connect(folder / DATABASE)) as other:

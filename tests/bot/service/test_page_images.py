@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from bot.page.routes.reading import add_reading_routes
+from bot.service import page_images
 from bot.service.library_service import LibraryService
-from bot.service.page_images import CACHED_IMAGES, PageImages
+from bot.service.page_images import PageImages
 from corpus.documents import Span
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
@@ -89,10 +90,11 @@ def test_there_is_no_picture_of_a_file_that_has_changed_or_gone(
 
 
 def test_a_picture_that_was_drawn_is_kept_and_the_oldest_make_room(
-    shelf: Shelf, printed: Path, images: PageImages
+    shelf: Shelf, printed: Path, images: PageImages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(page_images, "CACHED_IMAGES", 6)
     first = images.image(the_id(shelf), 1, ())
-    for end in range(1, CACHED_IMAGES):
+    for end in range(1, 6):
         images.image(the_id(shelf), 1, (Span(0, 1), *(Span(0, 1),) * end))
     printed.unlink()
     assert images.image(the_id(shelf), 1, ()) == first
