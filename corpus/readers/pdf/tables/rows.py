@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
 from corpus.readers.pdf.lines import space_between
+from corpus.readers.pdf.printed_words import WordColumns
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import PdfWord
+    from corpus.readers.pdf.printed_words import PdfWord
     from corpus.readers.pdf.tables.names import NamedCell
 
 
@@ -28,7 +29,7 @@ class CellLine(NamedTuple):
 
     before: str
     text: str
-    words: Sequence[PdfWord]
+    words: WordColumns
     lengths: Sequence[int]
     gaps: Sequence[int]
 
@@ -43,11 +44,10 @@ class _RowWord(NamedTuple):
 
 def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
     """Yield the printed lines of a cell; a word that its margin broke is whole but for its places."""
-    words = cell.words
-    text = " ".join([word.text for word in words])
-    base = words[0].base
-    if text.isascii() and all(word.base == base for word in words):
-        yield CellLine(cell.opening, text, words, [len(word.text) for word in words], [1] * (len(words) - 1) + [0])
+    texts, bases = cell.words.texts, cell.words.bases
+    text = " ".join(texts)
+    if text.isascii() and bases.count(bases[0]) == len(bases):
+        yield CellLine(cell.opening, text, cell.words, list(map(len, texts)), [1] * (len(texts) - 1) + [0])
         return
     for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
         yield _cell_line(list(line))
@@ -55,16 +55,16 @@ def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
 
 def _cell_line(line: Sequence[_RowWord]) -> CellLine:
     text = line[0].text + "".join(each.before + each.text for each in line[1:])
-    gaps = [len(each.before) for each in line[1:]]
-    return CellLine(line[0].before, text, [each.word for each in line], [len(each.text) for each in line], [*gaps, 0])
+    lengths, gaps = [len(each.text) for each in line], [len(each.before) for each in line[1:]]
+    return CellLine(line[0].before, text, WordColumns.of(each.word for each in line), lengths, [*gaps, 0])
 
 
 def _row_words(cell: NamedCell, known: Container[str]) -> Iterator[_RowWord]:
-    before = cell.opening
-    for at, word in enumerate(cell.words):
+    before, words = cell.opening, cell.words.words()
+    for at, word in enumerate(words):
         text, after = word.text.replace(LINE_END_HYPHEN, "-"), ""
-        if at + 1 < len(cell.words):
-            text, after = _mended(word, cell.words[at + 1], known)
+        if at + 1 < len(words):
+            text, after = _mended(word, words[at + 1], known)
         yield _RowWord(before, text, word)
         before = after
 
