@@ -69,10 +69,10 @@ class Line:
         texts, lefts, bottoms, rights, tops, bases, heights, follow = columns
         self.page, self.columns, self.is_even = page, columns, is_even
         self.text = " ".join(texts)
-        self.left: float = min(lefts)
-        self.right: float = max(rights)
         self.low: float = min(bottoms)
         self.high: float = max(tops)
+        self.left: float = lefts[0] if is_even else min(lefts)
+        self.right: float = rights[-1] if is_even else max(rights)
         self.bottom: float = bases[0] if is_even else _most_common(bases)
         self.height: float = heights[0] if is_even else _most_common(heights)
         self.is_vertical = self.high - self.low > self.height and _is_vertical(columns)

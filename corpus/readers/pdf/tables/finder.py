@@ -6,11 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import attrgetter
+from operator import attrgetter, le
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from corpus.readers.pdf.characters import line_has_leaders
 from corpus.readers.pdf.printed_words import WordColumns
@@ -99,6 +97,8 @@ class _Band:
         if len(self.pieces) == 1 and self.pieces[0].is_even:
             return self.pieces[0].columns
         words = WordColumns.joined([piece.columns for piece in self.pieces])
+        if _are_rising(words.lefts):
+            return words
         return words.at(sorted(range(len(words.texts)), key=words.lefts.__getitem__))
 
     @cached_property
@@ -144,10 +144,17 @@ class _Grid:
         whole = self._whole_pieces(band)
         if whole is not None:
             return whole
-        found: dict[int, list[int]] = {}
-        for at, (left, right) in enumerate(zip(band.columns.lefts, band.columns.rights, strict=True)):
-            found.setdefault(bisect_left(self.edges, (left + right) / 2), []).append(at)
-        return {column: _in_lines(band.columns.at(found[column])) for column in sorted(found)}
+        words = band.columns
+        middles = [(left + right) / 2 for left, right in zip(words.lefts, words.rights, strict=True)]
+        columns = [bisect_left(self.edges, middle) for middle in middles]
+        if not _are_rising(columns):
+            words = words.at(sorted(range(len(columns)), key=columns.__getitem__))
+            columns.sort()
+        begun = {column: columns.index(column) for column in dict.fromkeys(columns)}
+        ends = [*begun.values(), len(columns)][1:]
+        return {
+            column: _in_lines(words.part(start, end)) for (column, start), end in zip(begun.items(), ends, strict=True)
+        }
 
     def _whole_pieces(self, band: _Band) -> dict[int, WordColumns] | None:
         """Return the pieces of a line by column if each is one run within a column of its own, or None."""
@@ -311,6 +318,11 @@ def _bands(pieces: Iterable[Line]) -> list[_Band]:
     return [_Band(band) for band in bands]
 
 
+def _are_rising(values: Sequence[float]) -> bool:
+    """Return True if no value is less than the one before."""
+    return all(map(le, values, values[1:]))
+
+
 def _in_lines(cell: WordColumns) -> WordColumns:
     """Return the words of a cell line by line; they are given from left to right."""
     if cell.bases.count(cell.bases[0]) == len(cell.bases):
@@ -393,15 +405,23 @@ def _edges(run: Sequence[_Band]) -> tuple[float, ...]:
 
 def _strips(run: Sequence[_Band]) -> Iterator[tuple[float, float]]:
     """Yield where nearly no line has words, from left to right, without the margins."""
-    starts, ends = np.array([edges for band in run for edges in _stretches(band, _MIN_STRIP)]).T
-    places = np.concatenate((ends, starts))  # where one ends as another begins, it ends first
-    order = np.argsort(places, kind="stable")
-    inside = np.cumsum(np.where(order < len(ends), -1, 1))
-    is_open = np.append(False, inside <= (1 - _MIN_OPEN_SHARE) * len(run))
-    turns = places[order][np.flatnonzero(is_open[1:] != is_open[:-1])].tolist()
-    for begun, ended in zip(turns[::2], turns[1::2], strict=False):
-        if begun > places[order[0]]:
-            yield begun, ended
+    stretches = [edges for band in run for edges in _stretches(band, _MIN_STRIP)]
+    starts, ends = sorted([start for start, _ in stretches]), sorted([end for _, end in stretches])
+    first, most = min(starts[0], ends[0]), (1 - _MIN_OPEN_SHARE) * len(run)
+    ended, inside = 0, 0
+    begun: float | None = None
+    for start in starts:
+        while ended < len(ends) and ends[ended] <= start:
+            ended, inside = ended + 1, inside - 1
+            if begun is None and inside <= most:
+                begun = ends[ended - 1]
+        inside += 1
+        if inside <= most:
+            begun = start if begun is None else begun
+        elif begun is not None:
+            if begun > first:
+                yield begun, start
+            begun = None
 
 
 def _stretches(band: _Band, space: float) -> Iterator[tuple[float, float]]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
 from corpus.readers.pdf.lines import space_between
 from corpus.readers.pdf.printed_words import WordColumns
+from corpus.readers.pdf.scripts import has_ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from corpus.readers.pdf.printed_words import PdfWord
     from corpus.readers.pdf.tables.names import NamedCell
+
+
+_HYPHENS = re.compile(f"[-\u00ad\u2010{LINE_END_HYPHEN}]")
 
 
 class CellLine(NamedTuple):
@@ -44,13 +49,21 @@ class _RowWord(NamedTuple):
 
 def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
     """Yield the printed lines of a cell; a word that its margin broke is whole but for its places."""
-    texts, bases = cell.words.texts, cell.words.bases
-    text = " ".join(texts)
-    if text.isascii() and bases.count(bases[0]) == len(bases):
-        yield CellLine(cell.opening, text, cell.words, list(map(len, texts)), [1] * (len(texts) - 1) + [0])
+    if _may_be_mended(" ".join(cell.words.texts)):
+        for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
+            yield _cell_line(list(line))
         return
-    for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
-        yield _cell_line(list(line))
+    bases = cell.words.bases
+    turns = [at for at in range(1, len(bases)) if bases[at] != bases[at - 1]]
+    for start, end in pairwise([0, *turns, len(bases)]):
+        words = cell.words.part(start, end) if turns else cell.words
+        lengths, gaps = list(map(len, words.texts)), [1] * (end - start - 1) + [0]
+        yield CellLine(" " if start else cell.opening, " ".join(words.texts), words, lengths, gaps)
+
+
+def _may_be_mended(text: str) -> bool:
+    """Return True if a cell may have a word that its margin broke, or words without a space between them."""
+    return _HYPHENS.search(text) is not None or has_ideographs(text)
 
 
 def _cell_line(line: Sequence[_RowWord]) -> CellLine:
