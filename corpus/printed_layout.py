@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -83,18 +83,10 @@ def pack_columns(
     """
     import numpy as np  # whoever only reads boxes does without
 
-    lefts, bottoms = _steps(np.floor, left), _steps(np.floor, bottom)
-    begun = np.asarray(starts, np.int64)
-    columns = (
-        [len(counts)],
-        counts,
-        np.diff(begun, prepend=0),
-        np.asarray(ends, np.int64) - begun,
-        np.diff(lefts, prepend=0),
-        np.diff(bottoms, prepend=0),
-        _steps(np.ceil, right) - lefts,
-        _steps(np.ceil, top) - bottoms,
-    )
+    begun, ended = np.asarray(starts, np.int64), np.asarray(ends, np.int64)
+    edges = _within(np.array((left, bottom, right, top), np.float64)) * _STEPS
+    low, high = np.floor(edges[:2]).astype(np.int64), np.ceil(edges[2:]).astype(np.int64)
+    columns = ([len(counts)], counts, _differences(begun), ended - begun, *_differences(low), *(high - low))
     return zlib.compress(np.concatenate(columns).astype("<i4").tobytes(), _COMPRESSION)
 
 
@@ -132,9 +124,15 @@ def rectangles(pages: Iterable[PrintedPage], span: Span) -> tuple[Rectangle, ...
     )
 
 
-def _steps(rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]], lengths: ArrayLike) -> NDArray[np.int64]:
-    """Round to whole steps; hostile pages put words where no paper is, or where no number tells."""
+def _within(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return lengths that can be packed; hostile pages put words where no paper is, or where no number tells."""
     import numpy as np
 
-    within = np.clip(np.asarray(lengths, np.float64), -_FARTHEST, _FARTHEST)
-    return rounded(np.nan_to_num(within) * _STEPS).astype(np.int64)
+    return np.nan_to_num(np.minimum(np.maximum(lengths, -_FARTHEST), _FARTHEST), copy=False)
+
+
+def _differences(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how far each value of a row is from the one before; the first is as it was."""
+    between = values.copy()
+    between[..., 1:] -= values[..., :-1]
+    return between

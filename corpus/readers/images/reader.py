@@ -9,8 +9,9 @@ from corpus.readers.common.metadata import title_from
 from corpus.readers.images.frames import page_count, page_for_ocr
 from corpus.readers.ocr import recognition
 from corpus.readers.options import DEFAULTS, ReadOptions
-from corpus.readers.pdf.lines import Frame, single_runs
+from corpus.readers.pdf.lines import Frame
 from corpus.readers.pdf.page import PageWords
+from corpus.readers.pdf.printed_words import WordColumns
 from corpus.readers.pdf.text import build_text
 
 
@@ -47,4 +48,4 @@ def _recognised(data: bytes, number: int, options: ReadOptions) -> PageWords:
     words = recognition.recognise(picture, options)
     options.on_recognised()
     wide, high = picture.width * picture.scale, picture.height * picture.scale
-    return PageWords(single_runs(words), high, Frame(0.0, 0.0, wide, high, 0), f"page {number}")
+    return PageWords(WordColumns.of(words), high, Frame(0.0, 0.0, wide, high, 0), f"page {number}")

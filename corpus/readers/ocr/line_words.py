@@ -11,7 +11,7 @@ from math import dist
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.readers.pdf.lines import PdfWord
+from corpus.readers.pdf.printed_words import PdfWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

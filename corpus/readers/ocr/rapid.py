@@ -21,7 +21,7 @@ from corpus.readers.ocr.line_words import FoundLine, as_printed_words
 
 if TYPE_CHECKING:
     from corpus.readers.ocr.page_picture import Picture
-    from corpus.readers.pdf.lines import PdfWord
+    from corpus.readers.pdf.printed_words import PdfWord
 
 _PACKAGE = "rapidocr"
 _MODELS = {

@@ -14,7 +14,7 @@ from corpus.readers.ocr import rapid, tesseract
 if TYPE_CHECKING:
     from corpus.readers.ocr.page_picture import Picture
     from corpus.readers.options import ReadOptions
-    from corpus.readers.pdf.lines import PdfWord
+    from corpus.readers.pdf.printed_words import PdfWord
 
 NOT_INSTALLED = Message(
     "no text layer: install OCR (pip install 'besa[ocr]', or Tesseract) and add it again, or run OCR on it first"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.errors import DamagedFile, TooLarge, UnsupportedFile
 from corpus.messages import Message
 from corpus.processes.lockdown import programs
-from corpus.readers.pdf.lines import PdfWord
+from corpus.readers.pdf.printed_words import PdfWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

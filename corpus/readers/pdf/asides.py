@@ -10,8 +10,9 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.comments import comment_opening
-from corpus.readers.pdf.lines import Line, PdfWord
+from corpus.readers.pdf.lines import Line
 from corpus.readers.pdf.paragraphs import PdfParagraph
+from corpus.readers.pdf.printed_words import PdfWord, WordColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ def note_paragraph(note: PageNote, page: int) -> PdfParagraph | None:
     left, bottom, right, top = note.box
     said = f"{comment_opening(note.author)}{note.text}".split()
     words = [PdfWord(text, left, bottom, right, top, bottom, top - bottom) for text in said]
-    return PdfParagraph((Line([words], page),), top - bottom) if note.text.split() else None
+    return PdfParagraph((Line(WordColumns.of(words), page),), top - bottom) if note.text.split() else None
 
 
 def running_paragraph(line: Line) -> PdfParagraph:

@@ -8,6 +8,7 @@ reader, `pages`, `page_words`, `annotations` and `rules` in this room the only f
 from __future__ import annotations
 
 import ctypes
+import struct
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from pypdfium2 import raw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,8 +52,11 @@ _rectangle = by_address(raw.FPDFText_GetRect)
 _loose_box = by_address(raw.FPDFText_GetLooseCharBox)
 _rectangles = np.zeros((_AT_ONCE, 4))
 _fields = [_addresses(_rectangles, field) for field in range(4)]
-_bands = np.zeros((_AT_ONCE, 4), np.float32)
-_records = _addresses(_bands, 0)
+_DOUBLES, _FLOATS = struct.Struct("4d"), struct.Struct("4f")
+_part = ctypes.create_string_buffer(_DOUBLES.size)
+_part_addresses = [ctypes.byref(_part, at * ctypes.sizeof(ctypes.c_double)) for at in range(4)]
+_band = ctypes.create_string_buffer(_FLOATS.size)
+_band_address = as_pointer(_band)
 
 
 def glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.float64]:
@@ -82,33 +86,26 @@ def _glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> ND
 
 def _box_of_several(text: Any, first: int, length: int) -> Box:
     """Return the box around the glyphs of a word that several text objects draw; its font's band for none."""
-    edges = [ctypes.c_double() for _ in range(4)]
-    boxes: list[Box] = []
-    for at in range(raw.FPDFText_CountRects(text.raw, first, length)):
-        raw.FPDFText_GetRect(text.raw, at, *edges)
-        left, top, right, bottom = (edge.value for edge in edges)
-        boxes.append((left, bottom, right, top))
-    return bounding_box(boxes) if boxes else font_band(text, first)
-
-
-def font_bands(text: Any, indices: Sequence[int]) -> NDArray[np.float64]:
-    """Return the boxes that the font takes up around characters: characters by left, bottom, right, top."""
     handle = as_pointer(text.raw)
-    parts = []
-    for at in range(0, len(indices), _AT_ONCE):
-        some = indices[at : at + _AT_ONCE]
-        _bands[: len(some)] = 0.0
-        for _ in map(_loose_box, repeat(handle), some, _records):
-            pass
-        parts.append(_bands[: len(some), _ORDER].astype(np.float64))
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    boxes: list[Box] = []
+    for at in range(_count_rectangles(handle, first, length)):
+        _rectangle(handle, at, *_part_addresses)
+        left, top, right, bottom = _DOUBLES.unpack(_part)
+        boxes.append((left, bottom, right, top))
+    return bounding_box(boxes) if boxes else font_bands(text)(first)
 
 
-def font_band(text: Any, index: int) -> Box:
-    """Return the box that the font takes up around a character."""
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text.raw, index, box)
-    return box.left, box.bottom, box.right, box.top
+def font_bands(text: Any) -> Callable[[int], Box]:
+    """Return a function that returns the box which the font takes up around a character of a page."""
+    handle = as_pointer(text.raw)
+
+    def band(index: int) -> Box:
+        if not _loose_box(handle, index, _band_address):
+            return 0.0, 0.0, 0.0, 0.0
+        left, top, right, bottom = _FLOATS.unpack(_band)
+        return left, bottom, right, top
+
+    return band
 
 
 def bounding_box(boxes: Sequence[Box]) -> Box:

@@ -6,11 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.readers.pdf.lines import Line, PdfWord
+from corpus.readers.pdf.lines import Line
 from corpus.readers.pdf.paragraphs import comparable_title
+from corpus.readers.pdf.printed_words import WordColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from corpus.readers.pdf.printed_words import PdfWord
 
 _LEADERS = re.compile(r"(?:[.·…‥]\s?){4,}|…{2,}")
 _ALL_LEADERS = re.compile(r"[.·…‥]+")
@@ -108,13 +111,15 @@ def _without_leaders(line: Line) -> Line:
     if not _has_leaders(line.text):
         return line
     cells: list[list[PdfWord]] = [[]]
-    for word in line.words:
+    for word in line.columns.words():
         for piece in _parts(word):
             if piece is not None:
                 cells[-1].append(piece)
             elif cells[-1]:
                 cells.append([])
-    return Line(cells, line.page) if len(cells) > 1 and all(cells) else line
+    if len(cells) < 2 or not all(cells):
+        return line
+    return Line.of_cells([WordColumns.of(cell) for cell in cells], line.page)
 
 
 def _parts(word: PdfWord) -> Iterator[PdfWord | None]:

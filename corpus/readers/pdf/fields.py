@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.readers.pdf.lines import PdfWord
+from corpus.readers.pdf.printed_words import PdfWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Set

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 _MIN_CHARACTERS = 60
 _MIN_WORDS = 40
@@ -27,11 +27,14 @@ _LONG = re.compile(r"(?<![^\W\d_])[A-Za-z]{4,}(?![^\W\d_])")
 _VOWELLESS = re.compile(r"(?<![^\W\d_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}(?![^\W\d_])")
 _VOWELS = b"aeiouyAEIOUY"
 _CONSONANTS = b"bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ"
-_KINDS = bytes(ord("a" if at in _VOWELS else "b" if at in _CONSONANTS else " ") for at in range(256))
-"""What each byte of UTF-8 is: "a" for a Latin vowel, "b" for a consonant, a space for all else."""
+_DIGITS = b"0123456789"
+_KINDS = bytes(
+    ord("a" if at in _VOWELS else "b" if at in _CONSONANTS else "1" if at in _DIGITS else " ") for at in range(256)
+)
+"""What each byte of UTF-8 is: "a" for a Latin vowel, "b" for a consonant, "1" for a digit, a space for all else."""
 
 
-def is_legible(words: Iterable[str]) -> bool:
+def is_legible(words: Sequence[str]) -> bool:
     """Return False if the words of a page are for the most part no words of any language.
 
     Example:
@@ -39,7 +42,7 @@ def is_legible(words: Iterable[str]) -> bool:
         (True, False)
     """
     text = " ".join(words)
-    if _is_plainly_legible(text):
+    if _is_plainly_legible(words, text):
         return True
     text = _LEADERS.sub(r"\1", text)
     count = len(text) - text.count(" ")
@@ -50,17 +53,18 @@ def is_legible(words: Iterable[str]) -> bool:
     return _letters(text, count) >= _MIN_LETTER_SHARE * count and not (_is_spaced(text) or _is_vowelless(text))
 
 
-def _is_plainly_legible(text: str) -> bool:
+def _is_plainly_legible(words: Sequence[str], text: str) -> bool:
     """Return True if counts of letters show that a text passes, as that of nearly every page does.
 
-    Each test asks for more than the one whose place it takes: leaders count as signs, each word as a single letter,
-    and any four consonants in a row as a word without vowels.
+    Each test asks for more than the one whose place it takes: leaders count as signs, each word of one character as a
+    single letter, and any four consonants in a row as a word without vowels.
     """
     kinds = text.encode("utf-8", "replace").translate(_KINDS)
     letters, signs = kinds.count(b"a") + kinds.count(b"b"), len(text) - text.count(" ")
+    single = list(map(len, words)).count(1)
     return (
-        letters >= _MIN_LETTER_SHARE * signs
-        and text.count(" ") + 1 <= _MAX_SPACED_SHARE * letters
+        letters + kinds.count(b"1") >= _MIN_LETTER_SHARE * signs
+        and (single < _MIN_WORDS or single <= _MAX_SPACED_SHARE * letters)
         and kinds.count(b"bbbb") <= _MAX_VOWELLESS_SHARE * _MIN_WORDS
         and ((text.isascii() and text.isprintable()) or _UNKNOWN.search(text) is None)
     )

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import nan
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.readers.pdf.scripts import has_right_to_left, is_ideographic, is_right_to_left, mirrored
+from corpus.readers.pdf.printed_words import WordColumns
+from corpus.readers.pdf.scripts import (
+    has_ideographs,
+    has_right_to_left,
+    is_ideographic,
+    is_right_to_left,
+    mirrored,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus.readers.pdf.printed_words import PdfWord
 
 WIDE_SPACE = 0.8
 """Heights of the type between two words from which on they are two pieces of a line."""
@@ -23,58 +32,15 @@ _MAX_SPACE = 0.6
 """White between two ideographs, in heights of their font, that is no space between words."""
 _NOTE_RATIO = 1.2
 _MIN_OVERLAP = 0.5
-VERTICAL_RATIO = 1.5
 _Edge = TypeVar("_Edge", float, NDArray[np.float64])
 """An edge of one box, or that of each of many."""
-
-
-class PdfWord(NamedTuple):
-    """Letters without white space, and where they are printed, in points.
-
-    `left` to `top` is the box of the glyphs; `base` and `height` are the band that the font takes up. What `follows`
-    goes on after the word before it in its line, however far away: the value of a form after its label.
-    """
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    base: float
-    height: float
-    follows: bool = False
-
-    @property
-    def is_vertical(self) -> bool:
-        """Return True if the word runs up or down the page: taller than wide, and than its first letter's band."""
-        return self.top - self.bottom > VERTICAL_RATIO * max(self.right - self.left, self.height)
-
-    @property
-    def is_low(self) -> bool:
-        """Return True if the glyphs are no higher than the band."""
-        return self.top - self.bottom <= self.height
-
-
-class WordRun(NamedTuple):
-    """Upright words of one band, each a little to the right of the one before; or one word of any kind.
-
-    `left` to `high` is the box around their glyphs; `text` has spaces between them.
-    """
-
-    words: Sequence[PdfWord]
-    text: str
-    left: float
-    low: float
-    right: float
-    high: float
 
 
 class Line:
     """Words side by side, with wide gaps dividing it into cells. Nothing changes it once it is made.
 
     Attributes:
-        cells: The words of each cell.
-        words: The words of all cells.
+        columns: Its words, a list for each of their fields.
         page: The number of its page, from 1.
         text: Its words with spaces between them.
         left, right, low, high: The edges of its glyphs.
@@ -84,69 +50,74 @@ class Line:
             Arabic and Hebrew the negative of its right and left one, and for vertical lines of high and low.
         value_left: The left edge of a form's value in it, None without one.
         depth: Where it stands across that direction: lower for each later line.
-        is_even: True if its words are one run: in one band, from left to right.
+        is_even: True if its words stand in one band, from left to right, and are one cell.
     """
 
     __slots__ = (
-        *("bottom", "cells", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right", "start"),
-        *("is_even", "text", "value_left", "words"),
+        *("bottom", "columns", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right"),
+        *("_cells", "is_even", "start", "text", "value_left"),
     )
 
-    def __init__(self, cells: Sequence[Sequence[PdfWord]], page: int) -> None:
-        words = cells[0] if len(cells) == 1 else [word for cell in cells for word in cell]
-        texts, lefts, bottoms, rights, tops, bases, heights, follows = zip(*words, strict=True)
-        self.page = page
-        self.cells: Sequence[Sequence[PdfWord]] = cells
-        self.words: Sequence[PdfWord] = words
+    def __init__(
+        self,
+        columns: WordColumns,
+        page: int,
+        *,
+        is_even: bool = False,
+        cells: Sequence[WordColumns] | None = None,
+    ) -> None:
+        texts, lefts, bottoms, rights, tops, bases, heights, follow = columns
+        self.page, self.columns, self.is_even = page, columns, is_even
         self.text = " ".join(texts)
-        self.left: float = min(lefts)
-        self.right: float = max(rights)
         self.low: float = min(bottoms)
         self.high: float = max(tops)
-        self.bottom, self.height = _most_common(bases), _most_common(heights)
-        self.is_vertical = self.high - self.low > self.height and _is_vertical(words)
-        self.value_left: float | None = lefts[follows.index(True)] if True in follows else None
+        self.left: float = lefts[0] if is_even else min(lefts)
+        self.right: float = rights[-1] if is_even else max(rights)
+        self.bottom: float = bases[0] if is_even else _most_common(bases)
+        self.height: float = heights[0] if is_even else _most_common(heights)
+        self.is_vertical = self.high - self.low > self.height and _is_vertical(columns)
+        self.value_left: float | None = lefts[follow.index(True)] if True in follow else None
         self.start: float = self.left
         self.end: float = self.right
         self.depth: float = self.bottom
-        self.is_even = False
+        self._cells = cells
         if not self.text.isascii():
-            self._read_in_its_script(words)
+            self._read_in_its_script()
 
     @classmethod
-    def of_run(cls, run: WordRun, page: int) -> Line:
-        """Return the line of one run, as `Line` would make it of its words."""
-        line = cls.__new__(cls)
-        words, line.text, line.left, line.low, line.right, line.high = run
-        first = words[0]
-        line.words, line.cells, line.page = words, (words,), page
-        line.bottom, line.height = first.base, first.height
-        line.is_vertical = line.high - line.low > line.height and _is_vertical(words)
-        line.value_left = line.left if first.follows else None
-        line.start, line.end, line.depth = line.left, line.right, line.bottom
-        line.is_even = True
-        if not line.text.isascii():
-            line._read_in_its_script(words)
-        return line
+    def of_cells(cls, cells: Sequence[WordColumns], page: int) -> Line:
+        """Return a line of cells."""
+        return cls(WordColumns.joined(cells), page, cells=cells)
+
+    @property
+    def cells(self) -> Sequence[WordColumns]:
+        """Return the words of each cell."""
+        return (self.columns,) if self._cells is None else self._cells
 
     @property
     def is_row(self) -> bool:
         """Return True for the row of a table, which is whole and takes no other line beside it."""
         return False
 
-    def _read_in_its_script(self, words: Sequence[PdfWord]) -> None:
+    def _read_in_its_script(self) -> None:
         """Put the words in the order of their script, and say where the line begins and ends in it."""
         if self.is_vertical and is_ideographic(self.text):
             self.start, self.end, self.depth = -self.high, -self.low, self.left
         elif is_right_to_left(self.text):
-            self.cells = sorted((_right_to_left(cell) for cell in self.cells), key=lambda cell: -cell[0].right)
-            self.words = [word for cell in self.cells for word in cell]
-            self.is_even = False
-            self.start, self.end = -self.right, -self.left
-            # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
-            tallest = max(words, key=lambda word: word.height)
-            self.bottom, self.height = tallest.base, tallest.height
-        self.text = _spaced(self.words)
+            self._turn_around()
+        if has_ideographs(self.text):
+            self.text = _spaced(self.columns.words())
+
+    def _turn_around(self) -> None:
+        """Read the line from the right."""
+        # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
+        self.height = max(self.columns.heights)
+        self.bottom = self.columns.bases[self.columns.heights.index(self.height)]
+        self.start, self.end = -self.right, -self.left
+        self._cells = sorted(map(_right_to_left, self.cells), key=lambda cell: -cell.rights[0])
+        self.columns = WordColumns.joined(self._cells)
+        self.text = " ".join(self.columns.texts)
+        self.is_even = False
 
     @property
     def centre(self) -> float:
@@ -187,35 +158,31 @@ class Frame:
         return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
 
 
-def single_runs(words: Iterable[PdfWord]) -> list[WordRun]:
-    """Return words of which nobody has told yet what they stand beside."""
-    return [WordRun((word,), *word[:5]) for word in words]
-
-
-def group_into_lines(runs: Iterable[WordRun], page: int) -> list[Line]:
+def group_into_lines(words: WordColumns, page: int) -> list[Line]:
     """Return lines of words of one height that follow one another without a wide space; the order stays."""
-    pieces: list[list[WordRun]] = []
-    last: PdfWord | None = None
+    stretches = pairwise([*_stretches(words), (len(words.texts), True)])
+    return [Line(words.part(start, end), page, is_even=is_even) for (start, is_even), (end, _) in stretches]
+
+
+def _stretches(words: WordColumns) -> Iterator[tuple[int, bool]]:
+    """Yield where each line begins, and whether its words stand in one band, from left to right."""
+    start, is_even = 0, True
     base, height, right = nan, nan, nan
-    for run in runs:
-        word = run.words[0]
-        _, left, low, _, high, word_base, word_height, _ = word
+    at = 0
+    for left, bottom, end, top, word_base, word_height in zip(*words[1:7], strict=True):
+        is_low = top - bottom <= word_height
         # Most words stand upright in the band of the one before, to its right: no need to look closer.
-        alike = word_base == base and word_height == height and high - low <= height
-        near = alike and right <= left < right + WIDE_SPACE * height
-        if last is not None and (near or _continues(last, word)):
-            pieces[-1].append(run)
-        else:
-            pieces.append([run])
-        last = run.words[-1]
-        base, height, right = (last.base, last.height, last.right) if last.is_low else (nan, nan, nan)
-    return [_line(piece, page) for piece in pieces]
-
-
-def _line(piece: Sequence[WordRun], page: int) -> Line:
-    if len(piece) == 1:
-        return Line.of_run(piece[0], page)
-    return Line([[word for run in piece for word in run.words]], page)
+        alike = word_base == base and word_height == height and is_low
+        if not (alike and right <= left < right + WIDE_SPACE * height):
+            if at and _continues(words, at):
+                is_even = False
+            elif at:
+                yield start, is_even
+                start, is_even = at, True
+        base, height, right = (word_base, word_height, end) if is_low else (nan, nan, nan)
+        at += 1
+    if at:
+        yield start, is_even
 
 
 def join_rows(lines: Iterable[Line]) -> list[Line]:
@@ -237,15 +204,15 @@ def space_between(last: PdfWord, after: PdfWord) -> str:
     return "" if gap < _MAX_SPACE * max(last.height, after.height) else " "
 
 
-def _right_to_left(words: Sequence[PdfWord]) -> list[PdfWord]:
+def _right_to_left(cell: WordColumns) -> WordColumns:
     """Return the words of a line of a right-to-left script as they are read; what is Latin in it runs to the right.
 
     A bracket that opens is the first of its pair here, whichever way it is printed.
     """
-    ordered = sorted(words, key=lambda word: -word.right)
+    ordered = sorted(cell.words(), key=lambda word: -word.right)
     runs = groupby(ordered, key=lambda word: not has_right_to_left(word.text) and word.text[0].isalnum())
     turned = [word for forwards, run in runs for word in (reversed(list(run)) if forwards else run)]
-    return [word._replace(text=mirrored(word.text)) for word in turned]
+    return WordColumns.of(word._replace(text=mirrored(word.text)) for word in turned)
 
 
 def _spaced(words: Sequence[PdfWord]) -> str:
@@ -260,23 +227,33 @@ def _most_common(values: Sequence[float]) -> float:
     return values[0] if values.count(values[0]) == len(values) else median(values)
 
 
-def _is_vertical(words: Sequence[PdfWord]) -> bool:
-    return any(word.is_vertical for word in words) or _are_stacked(words)
+def _is_vertical(words: WordColumns) -> bool:
+    return any(map(words.is_vertical, range(len(words.texts)))) or _are_stacked(words)
 
 
-def _are_stacked(words: Sequence[PdfWord]) -> bool:
+def _are_stacked(words: WordColumns) -> bool:
     """Return True if each word stands below the one before, as ideographs do in a vertical line."""
-    return len(words) > 1 and words[1].top <= words[0].bottom + words[0].height / 4 and is_ideographic(words[0].text)
-
-
-def _continues(last: PdfWord, word: PdfWord) -> bool:
-    if _share_a_row(last.base, last.height, word.base, word.height):
-        if not word.is_vertical:
-            space = max(word.left - last.right, last.left - word.right)
-            return word.follows or space < WIDE_SPACE * max(word.height, last.height, word.top - word.bottom)
-    elif last.text.isascii() and word.text.isascii() and not (last.is_vertical or word.is_vertical):
+    if len(words.texts) == 1 or not is_ideographic(words.texts[0]):
         return False
-    return (last.is_vertical or word.is_vertical or _stacks(last, word)) and _continues_upwards(last, word)
+    return words.tops[1] <= words.bottoms[0] + words.heights[0] / 4
+
+
+def _continues(words: WordColumns, at: int) -> bool:
+    """Return True if a word goes on in the line of the word before."""
+    bases, heights, last = words.bases, words.heights, at - 1
+    if _share_a_row(bases[last], heights[last], bases[at], heights[at]):
+        if not words.is_vertical(at):
+            space = max(words.lefts[at] - words.rights[last], words.lefts[last] - words.rights[at])
+            tall = words.tops[at] - words.bottoms[at]
+            return words.follow[at] or space < WIDE_SPACE * max(heights[at], heights[last], tall)
+    elif words.texts[last].isascii() and words.texts[at].isascii() and not _either_is_vertical(words, at):
+        return False
+    before, word = words.words(last, at + 1)
+    return (_either_is_vertical(words, at) or _stacks(before, word)) and _continues_upwards(before, word)
+
+
+def _either_is_vertical(words: WordColumns, at: int) -> bool:
+    return words.is_vertical(at) or words.is_vertical(at - 1)
 
 
 def _stacks(last: PdfWord, word: PdfWord) -> bool:
@@ -321,10 +298,10 @@ def _join_row(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
     row = sorted(row, key=lambda line: line.left)
-    cells: list[list[PdfWord]] = []
+    cells: list[WordColumns] = []
     for line in row:
-        if cells and line.left - cells[-1][-1].right < _CELL_SPACE * line.height:
-            cells[-1].extend(line.words)
+        if cells and line.left - cells[-1].rights[-1] < _CELL_SPACE * line.height:
+            cells[-1] = WordColumns.joined((cells[-1], line.columns))
         else:
-            cells.append(list(line.words))
-    return Line(cells, row[0].page)
+            cells.append(line.columns)
+    return Line.of_cells(cells, row[0].page)

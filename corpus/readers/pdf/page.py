@@ -7,9 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from corpus.readers.pdf.lines import Frame, WordRun
+    from corpus.readers.pdf.lines import Frame
+    from corpus.readers.pdf.printed_words import WordColumns
     from corpus.readers.pdf.tables.finder import Rule
 
 
@@ -35,24 +34,26 @@ class PageWords:
     """The words of one page.
 
     Attributes:
-        runs: The words as they are when the page is turned upright.
+        words: The words as they are when the page is turned upright.
         height: The height of the upright page.
         shown: How the upright page is turned to be shown.
         label: What a citation calls the page: "page iv".
         notes: The comments on it.
         state: What became of it.
         rules: The lines that are drawn on the upright page.
+        bottom: Where the visible page ends below, in the file's own coordinates.
     """
 
-    runs: Sequence[WordRun]
+    words: WordColumns
     height: float
     shown: Frame
     label: str
     notes: tuple[PageNote, ...] = ()
     state: PageState = PageState.READ
     rules: tuple[Rule, ...] = ()
+    bottom: float = 0.0
 
     @property
     def is_blank(self) -> bool:
         """Return True if the page can be read and says nothing."""
-        return not self.runs and self.state is PageState.READ
+        return not self.words.texts and self.state is PageState.READ

@@ -13,6 +13,7 @@ from contextlib import closing
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from pypdfium2 import raw
 
 from corpus.readers.pdf.annotations import Annotation, annotations_of, flatten
@@ -20,35 +21,32 @@ from corpus.readers.pdf.boxes import as_pointer, by_address
 from corpus.readers.pdf.characters import name_characters
 from corpus.readers.pdf.fields import PageField, put_values_beside_labels
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
-from corpus.readers.pdf.lines import Frame, single_runs
+from corpus.readers.pdf.lines import Frame
 from corpus.readers.pdf.page import PageNote
-from corpus.readers.pdf.page_words import page_runs
+from corpus.readers.pdf.page_words import words_of
+from corpus.readers.pdf.printed_words import WordColumns
 from corpus.readers.pdf.rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corpus.readers.pdf.lines import PdfWord, WordRun
     from corpus.readers.pdf.tables.finder import Rule
 
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _TURN_SAMPLES = 16
 _unicode = by_address(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_copy_text = by_address(raw.FPDFText_GetText)
+_angle = by_address(raw.FPDFText_GetCharAngle, ctypes.c_float)
 
 
 class PageLayer(NamedTuple):
     """The words of a page as it lies upright, its frame, and how many quarter turns clockwise it is shown at."""
 
-    runs: list[WordRun]
+    words: WordColumns
     frame: Frame
     turns: int
     notes: list[PageNote]
     rules: tuple[Rule, ...]
-
-    @property
-    def words(self) -> list[PdfWord]:
-        """Return the words of all runs."""
-        return [word for run in self.runs for word in run.words]
 
 
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
@@ -66,10 +64,11 @@ def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
             flatten(page)
     if on_paper:
         with closing(load()) as page:
-            drawn = _content_layer(page, layer.frame.quarter_turns if layer.runs else None)
+            drawn = _content_layer(page, layer.frame.quarter_turns if layer.words.texts else None)
         fields = [_field(each, drawn.frame) for each in on_paper]
-        layer = drawn._replace(runs=single_runs(put_values_beside_labels(layer.words, drawn.words, fields)))
-    said = " ".join(word.text for word in layer.words)
+        words = put_values_beside_labels(layer.words.words(), drawn.words.words(), fields)
+        layer = drawn._replace(words=WordColumns.of(words))
+    said = " ".join(layer.words.texts)
     return layer._replace(notes=[_note(each, layer.frame) for each in found if each.is_note and each.text not in said])
 
 
@@ -82,8 +81,8 @@ def _content_layer(page: Any, upright: int | None) -> PageLayer:
         if upright is None:
             upright = _upright_turns(text, characters, turns)
         frame = Frame(left, bottom, right, top, upright)
-        runs = page_runs(text, characters, frame)
-        return PageLayer(runs, frame, turns, [], rules_of(page, frame) if runs else ())
+        words = words_of(text, characters, frame)
+        return PageLayer(words, frame, turns, [], rules_of(page, frame) if words.texts else ())
 
 
 def _field(annotation: Annotation, frame: Frame) -> PageField:
@@ -102,7 +101,8 @@ def _upright_turns(text: Any, characters: str, turns: int) -> int:
     sampled = sampled or [
         found.start() for found, _ in zip(_PRINTED_WORD.finditer(characters), range(_TURN_SAMPLES), strict=False)
     ]
-    quarters = Counter(round(-raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) % 4 for at in sampled)
+    angles = map(_angle, repeat(as_pointer(text.raw)), sampled)
+    quarters = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles)
     return quarters.most_common(1)[0][0] if quarters else turns
 
 
@@ -113,7 +113,9 @@ def _is_letter(character: str) -> bool:
 def _page_characters(page: Any) -> str:
     """Return the page's characters, one for each of PDFium's indices; its fast way loses those beyond U+FFFF."""
     count = page.count_chars()
-    text: str = page.get_text_range()
+    units = np.empty(count + 1, np.uint16)
+    written = _copy_text(as_pointer(page.raw), 0, count, ctypes.c_void_p(units.ctypes.data)) if count else 1
+    text = units[: written - 1].tobytes().decode("utf-16-le", "ignore")
     if len(text) != count:
         codes = map(_unicode, repeat(as_pointer(page.raw)), range(count))
         text = "".join(LINE_END_HYPHEN if code == 2 else chr(code) for code in codes)

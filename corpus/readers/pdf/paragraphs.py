@@ -159,8 +159,9 @@ def starts_item(line: Line) -> bool:
         return True
     if line.is_even:
         return False
-    first, *more = line.cells[0]
-    return bool(more) and first.height < _NOTE_MARK_RATIO * more[0].height and bool(_NOTE_MARK.fullmatch(first.text))
+    first, *more = line.cells[0].heights[:2]
+    raised = bool(more) and first < _NOTE_MARK_RATIO * more[0]
+    return raised and bool(_NOTE_MARK.fullmatch(line.columns.texts[0]))
 
 
 def had_room(above: Line, below: Line, margin: float) -> bool:
@@ -217,7 +218,7 @@ def _table_rows(lines: Sequence[Line]) -> dict[int, int]:
 def _is_entry(line: Line) -> bool:
     """Return True for what `with_tables` leaves alone: rows from right to left, and prices at the end of leaders."""
     last = line.cells[-1]
-    return is_right_to_left(line.text) or (len(last) == 1 and any(map(str.isdigit, last[0].text)))
+    return is_right_to_left(line.text) or (len(last.texts) == 1 and any(map(str.isdigit, last.texts[0])))
 
 
 def _cells_align(above: Line, below: Line) -> bool:
@@ -225,7 +226,7 @@ def _cells_align(above: Line, below: Line) -> bool:
     if len(above.cells) < 2 or len(below.cells) < 2 or above.bottom <= below.bottom:
         return False
     slack = _ALIGNMENT_SLACK * max(above.height, below.height)
-    over, under = ([(cell[0].left, cell[-1].right) for cell in line.cells[:_MAX_CELLS]] for line in (above, below))
+    over, under = ([(cell.lefts[0], cell.rights[-1]) for cell in line.cells[:_MAX_CELLS]] for line in (above, below))
     together = sum(
         any(
             abs(left - start) < slack or abs(right - end) < slack or abs(left + right - start - end) < 2 * slack

@@ -26,10 +26,11 @@ from corpus.readers.ocr import recognition as ocr
 from corpus.readers.ocr.page_picture import DOTS_PER_INCH, POINTS_PER_INCH, Picture
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf.legibility import is_legible
-from corpus.readers.pdf.lines import Frame, single_runs
+from corpus.readers.pdf.lines import Frame
 from corpus.readers.pdf.page import PageState, PageWords
 from corpus.readers.pdf.page_warnings import page_warnings
 from corpus.readers.pdf.pages import read_layer
+from corpus.readers.pdf.printed_words import WordColumns
 from corpus.readers.pdf.text import OutlineEntry, PrintedText, build_text
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _read_pages(document: Any, options: ReadOptions) -> tuple[list[PageWords], t
             pages[index] = _recognise_page(document, index, pages[index], options)
         for index in illegible:
             pages[index] = _recognise_instead(document, index, pages[index], options)
-    if not any(page.runs or page.notes for page in pages):
+    if not any(page.words.texts or page.notes for page in pages):
         raise EmptyFile(_no_text_reason(bool(pictures)))
     return pages, page_warnings(pages, [] if ocr.is_installed() else pictures)
 
@@ -172,11 +173,11 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
     try:
         layer = read_layer(lambda: document[index], form)
     except pypdfium2.PdfiumError:
-        return PageWords((), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
+        return PageWords(WordColumns(), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
     wide, high = layer.frame.size
     shown = Frame(0.0, 0.0, wide, high, (layer.turns - layer.frame.quarter_turns) % 4)
-    state = PageState.READ if is_legible(run.text for run in layer.runs) else PageState.ILLEGIBLE
-    return PageWords(layer.runs, high, shown, label, tuple(layer.notes), state, layer.rules)
+    state = PageState.READ if is_legible(layer.words.texts) else PageState.ILLEGIBLE
+    return PageWords(layer.words, high, shown, label, tuple(layer.notes), state, layer.rules, bottom=layer.frame.bottom)
 
 
 def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
@@ -186,7 +187,8 @@ def _recognise_page(document: Any, index: int, page: PageWords, options: ReadOpt
         picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, high / bitmap.height)
     words = ocr.recognise(picture, options)
     options.on_recognised()
-    return PageWords(single_runs(words), high, Frame(0.0, 0.0, wide, high, 0), page.label, page.notes)
+    shown = Frame(0.0, 0.0, wide, high, 0)
+    return PageWords(WordColumns.of(words), high, shown, page.label, page.notes, bottom=page.bottom)
 
 
 def _recognise_instead(document: Any, index: int, page: PageWords, options: ReadOptions) -> PageWords:
@@ -195,7 +197,7 @@ def _recognise_instead(document: Any, index: int, page: PageWords, options: Read
         read = _recognise_page(document, index, page, options)
     except ReadError:
         return page
-    return replace(read, state=PageState.RECOGNISED) if read.runs else page
+    return replace(read, state=PageState.RECOGNISED) if read.words.texts else page
 
 
 def _has_pictures(document: Any, index: int) -> bool:
@@ -215,20 +217,15 @@ def _outline_entries(document: Any, pages: list[PageWords]) -> Iterator[OutlineE
         target, words = entry.get_dest(), line_or_none(entry.get_title())
         index = target.get_index() if target else None
         if words and index is not None and index < len(pages):
-            yield OutlineEntry(words, entry.level + 1, index + 1, _bookmark_height(target, document, index))
+            yield OutlineEntry(words, entry.level + 1, index + 1, _bookmark_height(target, pages[index]))
 
 
-def _bookmark_height(target: Any, document: Any, index: int) -> float | None:
+def _bookmark_height(target: Any, page: PageWords) -> float | None:
     """Return how far up the upright page a bookmark points, in points, or None if it does not say."""
     mode, view = target.get_view()
     if mode != raw.PDFDEST_VIEW_XYZ or len(view) < 2 or not math.isfinite(view[1]):
         return None
-    try:
-        with closing(_load_page(document, index)) as page:
-            left, bottom, right, top = page.get_bbox()
-    except DamagedFile:
-        return None
-    return float(Frame(left, bottom, right, top, 0).shown(view[0], view[1], view[0], view[1])[1])
+    return float(view[1]) - page.bottom
 
 
 def _document_metadata(said: dict[str, str], text: PrintedText, path: str) -> Metadata:

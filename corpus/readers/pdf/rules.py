@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import islice, repeat
+import struct
+from itertools import compress, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from pypdfium2 import raw
@@ -24,6 +25,9 @@ class _Handle(ctypes.c_void_p):
 _object = by_address(raw.FPDFPage_GetObject, _Handle)
 _type = by_address(raw.FPDFPageObj_GetType)
 _bounds = by_address(raw.FPDFPageObj_GetBounds)
+_FLOATS = struct.Struct("4f")
+_edges = ctypes.create_string_buffer(_FLOATS.size)
+_places = [ctypes.byref(_edges, at * ctypes.sizeof(ctypes.c_float)) for at in range(4)]
 _MAX_OBJECTS = 20_000
 _MAX_PATHS = 2_000
 _MIN_LENGTH = 12.0
@@ -37,12 +41,10 @@ def rules_of(page: Any, frame: Frame) -> tuple[Rule, ...]:
 
     PDFium tells the box around each path. A whole grid drawn as one path has only its outer edges here.
     """
-    edges = (ctypes.c_float * 4)()
-    places = [ctypes.byref(edges, at * ctypes.sizeof(ctypes.c_float)) for at in range(4)]
     rules: list[Rule] = []
     for path in _paths(page):
-        if _bounds(path, *places):
-            left, bottom, right, top = frame.shown(*edges)
+        if _bounds(path, *_places):
+            left, bottom, right, top = frame.shown(*_FLOATS.unpack(_edges))
             wide, high = right - left, top - bottom
             if wide >= _MIN_LENGTH and high <= _MAX_THICKNESS:
                 rules.append(Rule(left, right, (bottom + top) / 2))
@@ -55,5 +57,6 @@ def rules_of(page: Any, frame: Frame) -> tuple[Rule, ...]:
 
 
 def _paths(page: Any) -> Iterator[Any]:
-    handles = map(_object, repeat(as_pointer(page.raw)), range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)))
-    return islice((each for each in handles if _type(each) == raw.FPDF_PAGEOBJ_PATH), _MAX_PATHS)
+    count = min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
+    handles = list(map(_object, repeat(as_pointer(page.raw), count), range(count)))
+    return islice(compress(handles, map(raw.FPDF_PAGEOBJ_PATH.__eq__, map(_type, handles))), _MAX_PATHS)

@@ -41,6 +41,11 @@ def is_ideographic(text: str) -> bool:
     return not text[:1].isascii() and bool(_IS_IDEOGRAPHIC.match(text))
 
 
+def has_ideographs(text: str) -> bool:
+    """Return True if `text` has a Chinese or Japanese character or mark."""
+    return not text.isascii() and bool(_IS_IDEOGRAPHIC.search(text))
+
+
 def is_unspaced(text: str) -> bool:
     """Return True if `text` begins in a script that sets no spaces between words."""
     return not text.isascii() and bool(_IS_UNSPACED.match(text))

@@ -75,7 +75,7 @@ def build_text(pages: Sequence[PageWords], outline: Sequence[OutlineEntry] = ())
 
 
 def _page_lines(page: PageWords, number: int) -> list[Line]:
-    return in_reading_order(with_tables(group_into_lines(page.runs, number), page.rules))
+    return in_reading_order(with_tables(group_into_lines(page.words, number), page.rules))
 
 
 def _notes(pages: Iterable[PageWords]) -> Iterator[PdfParagraph]:

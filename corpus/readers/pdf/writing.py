@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, starmap
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +11,14 @@ import numpy as np
 from corpus.printed_layout import pack_columns
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
 from corpus.readers.pdf.lines import space_between
-from corpus.readers.pdf.scripts import between_words
+from corpus.readers.pdf.scripts import between_words, has_ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from corpus.readers.pdf.lines import Frame, Line, PdfWord
+    from corpus.readers.pdf.lines import Frame, Line
     from corpus.readers.pdf.paragraphs import PdfParagraph
+    from corpus.readers.pdf.printed_words import WordColumns
 
 
 class WrittenLine(NamedTuple):
@@ -34,39 +36,33 @@ def written_line(paragraph: PdfParagraph, at: int, known: Container[str]) -> Wri
     """
     line = paragraph.lines[at]
     below = paragraph.lines[at + 1] if at + 1 < len(paragraph.lines) else None
-    if line.is_even and line.text.isascii() and not (below and ends_in_broken_word(line.text)):
-        return _plain_line(line.text, between_words(line.text, below.text) if below else "")
-    words = [word.text for word in line.words]
+    after = below.columns.texts[0] if below else ""
+    is_broken = below is not None and ends_in_broken_word(line.text) and after[0].isalnum()
+    if not (is_broken or LINE_END_HYPHEN in line.text or has_ideographs(line.text)):
+        return _plain_line(line, between_words(line.text, after) if below else "")
+    words = [word.replace(LINE_END_HYPHEN, "-") for word in line.columns.texts]
     gaps = _gaps(line)
-    last = words[-1]
-    if LINE_END_HYPHEN in line.text:
-        words = [word.replace(LINE_END_HYPHEN, "-") for word in words]
-    if below is not None:
-        after = below.cells[0][0].text
-        if ends_in_broken_word(last) and after[0].isalnum():
-            mended = mend_word(last, after, known)
-            words[-1] = mended.rstrip()
-            gaps[-1] = mended[len(words[-1]) :]
-        else:
-            gaps[-1] = between_words(last, after)
+    last = line.columns.texts[-1]
+    if is_broken:
+        mended = mend_word(last, after, known)
+        words[-1] = mended.rstrip()
+        gaps[-1] = mended[len(words[-1]) :]
+    elif below:
+        gaps[-1] = between_words(last, after)
     return WrittenLine("".join(map(add, words, gaps)), list(map(len, words)), list(map(len, gaps)))
 
 
-def _plain_line(text: str, after: str) -> WrittenLine:
+def _plain_line(line: Line, after: str) -> WrittenLine:
     """Return a line of words with single spaces between them."""
-    lengths = list(map(len, text.split(" ")))
-    return WrittenLine(text + after, lengths, [1] * (len(lengths) - 1) + [len(after)])
+    lengths = list(map(len, line.columns.texts))
+    return WrittenLine(line.text + after, lengths, [1] * (len(lengths) - 1) + [len(after)])
 
 
 def _gaps(line: Line) -> list[str]:
     """Return what stands after each word of a line, nothing after the last."""
     gaps: list[str] = []
     for cell in line.cells:
-        if line.text.isascii():
-            gaps += [" "] * (len(cell) - 1)
-        else:
-            gaps += map(space_between, cell, cell[1:])
-        gaps.append(" ")
+        gaps += [*starmap(space_between, pairwise(cell.words())), " "]
     gaps[-1] = ""
     return gaps
 
@@ -87,21 +83,28 @@ class PrintedColumns:
 
     def add(self, line: Line, written: WrittenLine, offset: int) -> None:
         """Add the words of a line that starts at `offset`: boxes as high as it or, if it is vertical, as wide."""
-        words = line.words
+        columns, count = line.columns, len(line.columns.texts)
         self._add_places(written.lengths, written.gaps, offset)
         left, bottom, right, top = self._edges
         if line.is_vertical:
-            left += [line.left] * len(words)
-            bottom += [word.bottom for word in words]
-            right += [line.right] * len(words)
-            top += [word.top for word in words]
+            left += [line.left] * count
+            bottom += columns.bottoms
+            right += [line.right] * count
+            top += columns.tops
         else:
-            self._add_upright(words, line.low, line.high)
+            self._add_upright(columns, line.low, line.high)
 
-    def add_words(self, words: Sequence[PdfWord], lengths: Sequence[int], gaps: Sequence[int], offset: int) -> None:
+    def add_words(self, words: WordColumns, lengths: Sequence[int], gaps: Sequence[int], offset: int) -> None:
         """Add the words of a cell's line that starts at `offset`, with boxes of one height."""
         self._add_places(lengths, gaps, offset)
-        self._add_upright(words, min([word.bottom for word in words]), max([word.top for word in words]))
+        self._add_upright(words, min(words.bottoms), max(words.tops))
+
+    def _add_upright(self, words: WordColumns, low: float, high: float) -> None:
+        left, bottom, right, top = self._edges
+        left += words.lefts
+        bottom += [low] * len(words.texts)
+        right += words.rights
+        top += [high] * len(words.texts)
 
     def packed(self) -> bytes:
         """Return the words as `corpus.printed_layout` keeps them."""
@@ -118,10 +121,3 @@ class PrintedColumns:
         self._offsets.append(offset)
         self._lengths += lengths
         self._gaps += gaps
-
-    def _add_upright(self, words: Sequence[PdfWord], low: float, high: float) -> None:
-        left, bottom, right, top = self._edges
-        left += [word.left for word in words]
-        bottom += [low] * len(words)
-        right += [word.right for word in words]
-        top += [high] * len(words)

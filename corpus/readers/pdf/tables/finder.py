@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import attrgetter
+from operator import attrgetter, le
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.characters import line_has_leaders
+from corpus.readers.pdf.printed_words import WordColumns
 from corpus.readers.pdf.scripts import has_right_to_left
 from corpus.readers.pdf.tables.lines import TableRow, TableShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import Line, PdfWord
+    from corpus.readers.pdf.lines import Line
+    from corpus.readers.pdf.printed_words import PdfWord
 
 _WIDE_SPACE = 0.8
 """Share of the type's height from which on a gap may divide cells by itself."""
@@ -59,8 +60,7 @@ _MARKER = re.compile(r"[^\w\s]{1,2}|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]+)[.)]|\[\d{1,
 _left_edge = attrgetter("left")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A line that is drawn on the upright page: across it from `start` to `end`, or up it.
 
     Attributes:
@@ -92,23 +92,28 @@ class _Band:
         self.height = pieces[0].height if len(pieces) == 1 else median(piece.height for piece in pieces)
 
     @cached_property
-    def words(self) -> list[PdfWord]:
+    def columns(self) -> WordColumns:
         """Return all words from left to right."""
-        return sorted((word for piece in self.pieces for word in piece.words), key=_left_edge)
+        if len(self.pieces) == 1 and self.pieces[0].is_even:
+            return self.pieces[0].columns
+        words = WordColumns.joined([piece.columns for piece in self.pieces])
+        if _are_rising(words.lefts):
+            return words
+        return words.at(sorted(range(len(words.texts)), key=words.lefts.__getitem__))
 
     @cached_property
-    def edges(self) -> tuple[list[float], list[float]]:
+    def edges(self) -> tuple[Sequence[float], Sequence[float]]:
         """Return where words begin, and where they end, each in rising order."""
-        return [word.left for word in self.words], sorted(word.right for word in self.words)
+        return self.columns.lefts, sorted(self.columns.rights)
 
     @cached_property
     def spaces(self) -> list[tuple[float, float]]:
         """Return where there is white between two words of a piece."""
         return [
-            (one.right, other.left)
+            (end, start)
             for piece in self.pieces
-            for one, other in pairwise(piece.words)
-            if other.left > one.right
+            for end, start in zip(piece.columns.rights, piece.columns.lefts[1:], strict=False)
+            if start > end
         ]
 
     @cached_property
@@ -131,27 +136,34 @@ class _Grid:
         self.edges = tuple(edges)
         self._cells = {id(band): self._divided(band) for band in bands}
 
-    def cells(self, band: _Band) -> dict[int, list[PdfWord]]:
+    def cells(self, band: _Band) -> dict[int, WordColumns]:
         """Return the words of a line by their column; what spans several is in the first of them."""
         return self._cells[id(band)]
 
-    def _divided(self, band: _Band) -> dict[int, list[PdfWord]]:
+    def _divided(self, band: _Band) -> dict[int, WordColumns]:
         whole = self._whole_pieces(band)
         if whole is not None:
             return whole
-        found: dict[int, list[PdfWord]] = {}
-        for word in band.words:
-            found.setdefault(bisect_left(self.edges, (word.left + word.right) / 2), []).append(word)
-        return {column: _in_lines(found[column]) for column in sorted(found)}
+        words = band.columns
+        middles = [(left + right) / 2 for left, right in zip(words.lefts, words.rights, strict=True)]
+        columns = [bisect_left(self.edges, middle) for middle in middles]
+        if not _are_rising(columns):
+            words = words.at(sorted(range(len(columns)), key=columns.__getitem__))
+            columns.sort()
+        begun = {column: columns.index(column) for column in dict.fromkeys(columns)}
+        ends = [*begun.values(), len(columns)][1:]
+        return {
+            column: _in_lines(words.part(start, end)) for (column, start), end in zip(begun.items(), ends, strict=True)
+        }
 
-    def _whole_pieces(self, band: _Band) -> dict[int, list[PdfWord]] | None:
+    def _whole_pieces(self, band: _Band) -> dict[int, WordColumns] | None:
         """Return the pieces of a line by column if each is one run within a column of its own, or None."""
         columns = [bisect_left(self.edges, piece.left) for piece in band.pieces]
         if len(set(columns)) < len(columns) or not all(piece.is_even for piece in band.pieces):
             return None
         if columns != [bisect_left(self.edges, piece.right) for piece in band.pieces]:
             return None
-        return dict(sorted((column, list(piece.words)) for column, piece in zip(columns, band.pieces, strict=True)))
+        return dict(sorted((column, piece.columns) for column, piece in zip(columns, band.pieces, strict=True)))
 
 
 class _Gap(NamedTuple):
@@ -306,17 +318,22 @@ def _bands(pieces: Iterable[Line]) -> list[_Band]:
     return [_Band(band) for band in bands]
 
 
-def _in_lines(words: Sequence[PdfWord]) -> list[PdfWord]:
+def _are_rising(values: Sequence[float]) -> bool:
+    """Return True if no value is less than the one before."""
+    return all(map(le, values, values[1:]))
+
+
+def _in_lines(cell: WordColumns) -> WordColumns:
     """Return the words of a cell line by line; they are given from left to right."""
-    if all(word.base == words[0].base for word in words):
-        return list(words)
+    if cell.bases.count(cell.bases[0]) == len(cell.bases):
+        return cell
     lines: list[list[PdfWord]] = []
-    for word in sorted(words, key=lambda word: -word.base):
+    for word in sorted(cell.words(), key=lambda word: -word.base):
         if lines and lines[-1][0].base - word.base < word.height / 2:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in sorted(line, key=lambda word: word.left)]
+    return WordColumns.of(word for line in lines for word in sorted(line, key=lambda word: word.left))
 
 
 def _runs(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
@@ -364,7 +381,7 @@ def _grid(run: Sequence[_Band], drawn: tuple[float, ...] = ()) -> _Grid | None:
 
 
 def _texts(grid: _Grid, band: _Band) -> dict[int, str]:
-    return {column: " ".join(word.text for word in cell) for column, cell in grid.cells(band).items()}
+    return {column: " ".join(cell.texts) for column, cell in grid.cells(band).items()}
 
 
 def _edges(run: Sequence[_Band]) -> tuple[float, ...]:
@@ -377,44 +394,47 @@ def _edges(run: Sequence[_Band]) -> tuple[float, ...]:
         ((start + end) / 2, (end - start) / height) for start, end in _strips(run) if end - start >= _MIN_STRIP * height
     ]
     sure = [edge for edge, width in wide if _is_sure(run, edge, width)]
-    first = run[0].words
+    first = run[0].columns
     named = [
         edge
         for edge, width in wide
-        if sure and width >= _SURE_SPACE and edge not in sure and first[0].right <= edge <= first[-1].left
+        if sure and width >= _SURE_SPACE and edge not in sure and first.rights[0] <= edge <= first.lefts[-1]
     ]
     return tuple(sorted(sure + named))
 
 
 def _strips(run: Sequence[_Band]) -> Iterator[tuple[float, float]]:
     """Yield where nearly no line has words, from left to right, without the margins."""
-    turns = sorted(
-        (at, change)
-        for band in run
-        for start, end in _stretches(band, _MIN_STRIP)
-        for at, change in ((start, 1), (end, -1))
-    )
-    most, inside = (1 - _MIN_OPEN_SHARE) * len(run), 0
+    stretches = [edges for band in run for edges in _stretches(band, _MIN_STRIP)]
+    starts, ends = sorted([start for start, _ in stretches]), sorted([end for _, end in stretches])
+    first, most = min(starts[0], ends[0]), (1 - _MIN_OPEN_SHARE) * len(run)
+    ended, inside = 0, 0
     begun: float | None = None
-    for at, change in turns:
-        inside += change
-        if inside <= most and begun is None:
-            begun = at
-        elif inside > most and begun is not None:
-            if begun > turns[0][0]:
-                yield begun, at
+    for start in starts:
+        while ended < len(ends) and ends[ended] <= start:
+            ended, inside = ended + 1, inside - 1
+            if begun is None and inside <= most:
+                begun = ends[ended - 1]
+        inside += 1
+        if inside <= most:
+            begun = start if begun is None else begun
+        elif begun is not None:
+            if begun > first:
+                yield begun, start
             begun = None
 
 
 def _stretches(band: _Band, space: float) -> Iterator[tuple[float, float]]:
     """Yield where the words of a band stand; gaps of less than `space` times the type's height are no gaps."""
-    start, end = band.words[0].left, band.words[0].right
-    for word in band.words[1:]:
-        if word.left - end < space * band.height:
-            end = max(end, word.right)
+    lefts, rights, least = band.columns.lefts, band.columns.rights, space * band.height
+    start, end = lefts[0], rights[0]
+    for left, right in zip(lefts, rights, strict=True):
+        if left - end < least:
+            if right > end:
+                end = right
         else:
             yield start, end
-            start, end = word.left, word.right
+            start, end = left, right
     yield start, end
 
 
@@ -483,19 +503,20 @@ def _flows(cells: Sequence[str]) -> bool:
 def _rows(grid: _Grid, number: int, rules: Sequence[Rule]) -> Iterator[TableRow]:
     shape = TableShape(number, tuple(_lefts(grid)))
     for group in _grouped(grid, rules):
-        cells: dict[int, list[PdfWord]] = {}
+        cells: dict[int, list[WordColumns]] = {}
         for band in group:
             for column, words in grid.cells(band).items():
-                cells.setdefault(column, []).extend(words)
+                cells.setdefault(column, []).append(words)
         columns = tuple(sorted(cells))
-        yield TableRow([cells[column] for column in columns], group[0].pieces[0].page, columns, shape)
+        whole = [WordColumns.joined(cells[column]) for column in columns]
+        yield TableRow(whole, group[0].pieces[0].page, columns, shape)
 
 
 def _lefts(grid: _Grid) -> Iterator[float]:
     """Yield where the words of each column begin."""
     cells = [grid.cells(band) for band in grid.bands]
     for column in range(len(grid.edges) + 1):
-        yield min((each[column][0].left for each in cells if column in each), default=0.0)
+        yield min((each[column].lefts[0] for each in cells if column in each), default=0.0)
 
 
 def _grouped(grid: _Grid, rules: Sequence[Rule]) -> Iterator[list[_Band]]:
@@ -543,7 +564,7 @@ def _is_rest(grid: _Grid, group: Sequence[_Band], band: _Band, *, varied: bool) 
 def _ruled(grid: _Grid, rules: Sequence[Rule]) -> list[float]:
     """Return the heights of the lines drawn between the rows of a table; none if only its head is set off."""
     top, bottom = grid.bands[0].first + grid.bands[0].height, grid.bands[-1].last
-    left, right = min(band.words[0].left for band in grid.bands), max(band.words[-1].right for band in grid.bands)
+    left, right = min(band.columns.lefts[0] for band in grid.bands), max(band.columns.rights[-1] for band in grid.bands)
     across = (rule.at for rule in rules if not rule.is_upright and rule.start < right and rule.end > left)
     inside = sorted({round(height) for height in across if bottom < height < top})
     return [float(each) for each in inside] if len(inside) >= max(2, len(grid.bands) / 4) else []

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.printed_words import WordColumns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from corpus.readers.pdf.lines import PdfWord
 
 _SAME_COLUMN = 6.0
 """Points by which the columns of a table may be moved on the next page."""
@@ -32,19 +31,15 @@ class TableRow(Line):
     """A row of a table: a line whose cells are those of its columns.
 
     Attributes:
-        columns: The column of each cell.
+        numbers: The column of each cell.
         shape: The table.
     """
 
-    __slots__ = ("columns", "shape")
+    __slots__ = ("numbers", "shape")
 
-    def __init__(
-        self, cells: Sequence[Sequence[PdfWord]], page: int, columns: tuple[int, ...], shape: TableShape
-    ) -> None:
-        super().__init__(cells, page)
-        self.cells = cells
-        self.words = [word for cell in cells for word in cell]
-        self.columns = columns
+    def __init__(self, cells: Sequence[WordColumns], page: int, numbers: tuple[int, ...], shape: TableShape) -> None:
+        super().__init__(WordColumns.joined(cells), page, cells=cells)
+        self.numbers = numbers
         self.shape = shape
         self.is_vertical = False
         self.start, self.end, self.depth = self.left, self.right, self.bottom

@@ -12,7 +12,7 @@ from corpus.readers.pdf.tables.lines import TableRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
-    from corpus.readers.pdf.lines import PdfWord
+    from corpus.readers.pdf.printed_words import WordColumns
     from corpus.readers.pdf.tables.lines import TableShape
 
 _SAMPLE = 100
@@ -24,7 +24,7 @@ class NamedCell(NamedTuple):
     """A cell: what stands before it, and its words."""
 
     opening: str
-    words: Sequence[PdfWord]
+    words: WordColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _may_be_name(text: str) -> bool:
 
 def _unused(header: Line, used: Set[int]) -> Line | None:
     kept = [(column, cell) for column, cell in zip(_columns(header), header.cells, strict=True) if column not in used]
-    return Line([cell for _, cell in kept], header.page) if kept else None
+    return Line.of_cells([cell for _, cell in kept], header.page) if kept else None
 
 
 def named_cells(line: Line, table: TableNames) -> list[NamedCell]:
@@ -98,15 +98,15 @@ def _goes_on(before: TableNames, shape: TableShape | None, page: int) -> bool:
 
 
 def _columns(line: Line) -> tuple[int, ...]:
-    return line.columns if isinstance(line, TableRow) else tuple(range(len(line.cells)))
+    return line.numbers if isinstance(line, TableRow) else tuple(range(len(line.cells)))
 
 
 def _texts(line: Line) -> dict[int, str]:
     return {column: _text(cell) for column, cell in zip(_columns(line), line.cells, strict=True)}
 
 
-def _text(cell: Sequence[PdfWord]) -> str:
-    return " ".join(word.text for word in cell)
+def _text(cell: WordColumns) -> str:
+    return " ".join(cell.texts)
 
 
 def _spread(texts: Mapping[int, str]) -> tuple[str, ...]:

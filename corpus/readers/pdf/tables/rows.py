@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN, ends_in_broken_word, mend_word
 from corpus.readers.pdf.lines import space_between
+from corpus.readers.pdf.printed_words import WordColumns
+from corpus.readers.pdf.scripts import has_ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from corpus.readers.pdf.lines import PdfWord
+    from corpus.readers.pdf.printed_words import PdfWord
     from corpus.readers.pdf.tables.names import NamedCell
+
+
+_HYPHENS = re.compile(f"[-\u00ad\u2010{LINE_END_HYPHEN}]")
 
 
 class CellLine(NamedTuple):
@@ -28,7 +34,7 @@ class CellLine(NamedTuple):
 
     before: str
     text: str
-    words: Sequence[PdfWord]
+    words: WordColumns
     lengths: Sequence[int]
     gaps: Sequence[int]
 
@@ -43,28 +49,35 @@ class _RowWord(NamedTuple):
 
 def cell_lines(cell: NamedCell, known: Container[str]) -> Iterator[CellLine]:
     """Yield the printed lines of a cell; a word that its margin broke is whole but for its places."""
-    words = cell.words
-    text = " ".join([word.text for word in words])
-    base = words[0].base
-    if text.isascii() and all(word.base == base for word in words):
-        yield CellLine(cell.opening, text, words, [len(word.text) for word in words], [1] * (len(words) - 1) + [0])
+    if _may_be_mended(" ".join(cell.words.texts)):
+        for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
+            yield _cell_line(list(line))
         return
-    for _, line in groupby(_row_words(cell, known), key=lambda each: each.word.base):
-        yield _cell_line(list(line))
+    bases = cell.words.bases
+    turns = [at for at in range(1, len(bases)) if bases[at] != bases[at - 1]]
+    for start, end in pairwise([0, *turns, len(bases)]):
+        words = cell.words.part(start, end) if turns else cell.words
+        lengths, gaps = list(map(len, words.texts)), [1] * (end - start - 1) + [0]
+        yield CellLine(" " if start else cell.opening, " ".join(words.texts), words, lengths, gaps)
+
+
+def _may_be_mended(text: str) -> bool:
+    """Return True if a cell may have a word that its margin broke, or words without a space between them."""
+    return _HYPHENS.search(text) is not None or has_ideographs(text)
 
 
 def _cell_line(line: Sequence[_RowWord]) -> CellLine:
     text = line[0].text + "".join(each.before + each.text for each in line[1:])
-    gaps = [len(each.before) for each in line[1:]]
-    return CellLine(line[0].before, text, [each.word for each in line], [len(each.text) for each in line], [*gaps, 0])
+    lengths, gaps = [len(each.text) for each in line], [len(each.before) for each in line[1:]]
+    return CellLine(line[0].before, text, WordColumns.of(each.word for each in line), lengths, [*gaps, 0])
 
 
 def _row_words(cell: NamedCell, known: Container[str]) -> Iterator[_RowWord]:
-    before = cell.opening
-    for at, word in enumerate(cell.words):
+    before, words = cell.opening, cell.words.words()
+    for at, word in enumerate(words):
         text, after = word.text.replace(LINE_END_HYPHEN, "-"), ""
-        if at + 1 < len(cell.words):
-            text, after = _mended(word, cell.words[at + 1], known)
+        if at + 1 < len(words):
+            text, after = _mended(word, words[at + 1], known)
         yield _RowWord(before, text, word)
         before = after
 

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.readers.ocr.line_words import FoundLine, as_printed_words
 from corpus.readers.ocr.page_picture import Picture
-from corpus.readers.pdf.lines import group_into_lines, single_runs
+from corpus.readers.pdf.lines import group_into_lines
+from corpus.readers.pdf.printed_words import WordColumns
 
 PAGE = Picture(b"", 1000, 800, 1000, 0.5)
 
@@ -49,4 +50,4 @@ def test_the_words_of_a_line_that_falls_to_the_right_are_one_line() -> None:
     words = as_printed_words([FoundLine.of("a line that was scanned askew", askew, [])], PAGE)
     assert max(word.base for word in words) - min(word.base for word in words) < 1.5
     assert words[0].bottom - words[-1].bottom > 15
-    assert [line.text for line in group_into_lines(single_runs(words), 1)] == ["a line that was scanned askew"]
+    assert [line.text for line in group_into_lines(WordColumns.of(words), 1)] == ["a line that was scanned askew"]

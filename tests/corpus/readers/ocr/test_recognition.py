@@ -14,7 +14,7 @@ from corpus.errors import UnsupportedFile
 from corpus.readers.ocr import rapid, recognition, tesseract
 from corpus.readers.ocr.page_picture import Picture
 from corpus.readers.options import ReadOptions
-from corpus.readers.pdf.lines import PdfWord
+from corpus.readers.pdf.printed_words import PdfWord
 from tests.support.papers import draw, paper
 from tests.support.paths import ROOT
 from tests.support.pictures import page_of
