@@ -14,6 +14,8 @@ from corpus.documents import Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.printed_layout import rectangles, unpack
 from corpus.readers.ocr import recognition
+from corpus.readers.pdf.legibility import is_legible
+from corpus.readers.pdf.page_image import page_image
 from corpus.text.passages import split
 from tests.support.papers import changed, draw, glyphs, inside, paper
 
@@ -299,6 +301,23 @@ def test_pages_of_figures_formulas_and_leaders_are_no_broken_text_layers() -> No
     draw(pdf, 60, 60, [f"{n}.{n} x = {n} + y ( {n} / {n * n} ) - 3.14 % {n * 997}" for n in range(30)])
     draw(pdf, 60, 520, [f"Chapter {n} {'. ' * 60}{n}" for n in range(10)])
     assert warnings_of(bytes(pdf.output())) == []
+
+
+def test_rows_of_ornaments_are_no_broken_text_layer() -> None:
+    words = [*("\u275a\u2758\u2759" * 8 for _ in range(9)), "THE", "PENGUIN", "PRESS"]
+    assert is_legible(words)
+    assert not is_legible(["%&", "$%", "'('", "?!"] * 20)
+
+
+def test_a_crop_that_leaves_nothing_of_a_page_is_ignored() -> None:
+    pdf = paper()
+    draw(pdf, 60, 160, BODY)
+    pdf.add_page()
+    draw(pdf, 60, 160, ["The second page is whole."])
+    data = bytes(pdf.output()).replace(b"/Type /Page\n", b"/Type /Page\n/CropBox [900 900 1000 1000]\n", 1)
+    content = part_of(data).content
+    assert content.text.split("\n\n") == [" ".join(BODY), "The second page is whole."]
+    assert page_image(data, 1, [], 300).startswith(b"\x89PNG")
 
 
 def with_a_broken_page() -> bytes:
