@@ -376,6 +376,20 @@ def test_letters_that_begin_alike_keep_their_first_lines_once() -> None:
     assert text.startswith("The movie opens with a news report about a storm that reached the town in the year 1990.")
 
 
+def test_running_heads_that_only_some_pages_have_are_told_by_their_numbers() -> None:
+    pdf = paper()
+    for number in range(30):
+        if number:
+            pdf.add_page()
+        if number % 2 == 0:
+            draw(pdf, 60, 30, [f"{number + 11} The book of the lamp"])
+        elif 4 < number < 16:
+            draw(pdf, 60, 30, [f"Of ships and keepers {number + 11}"])
+        draw(pdf, 60, 160, [f"On day {number * number} of that year the", f"keeper saw {number * 7} ships and"])
+    text = text_of(bytes(pdf.output()))
+    assert (text.count("The book of the lamp"), text.count("Of ships and keepers")) == (1, 1)
+
+
 def test_a_running_line_that_begins_on_a_later_page_tears_no_sentence() -> None:
     pdf = paper()
     draw(pdf, 60, 160, ["The harbour and its keepers", "", *BODY[:1]])
