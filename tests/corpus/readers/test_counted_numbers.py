@@ -136,6 +136,19 @@ def test_headings_of_an_opendocument_text_are_counted_as_the_outline_says() -> N
     assert odt_text(heads, outline).split("\n\n") == ["I Rent", "I.1 Amount", "II Roof"]
 
 
+def test_an_item_of_markdown_is_quoted_as_one_of_word_is() -> None:
+    body = listed("Rent.", 2) + listed("Heat.", 2) + listed("The owner repairs the roof.", 3)
+    (word,) = read(
+        word_file(body, {"numbering.xml": NUMBERING}, (("rIdN", "numbering", "numbering.xml"),)), "/x/a.docx"
+    )
+    (markdown,) = read(b"a) Rent.\nb) Heat.\n\nArticle I The owner repairs the roof.\n", "/x/a.md")
+    said = [
+        [each.of(part.content.text) for passage in split(part.content) for each in passage.sentences]
+        for part in (word, markdown)
+    ]
+    assert said[0] == said[1] == ["Rent.", "Heat.", "Article I The owner repairs the roof."]
+
+
 def test_what_rtf_writes_before_an_item_for_older_programs_is_its_number() -> None:
     rtf = (
         rb"{\rtf1\ansi {\listtext\pard\plain 3.2\tab}\ls1 The tenant pays.\par\pard{\listtext\f3\'b7\tab}\ls2 Rent.\par"
@@ -143,3 +156,12 @@ def test_what_rtf_writes_before_an_item_for_older_programs_is_its_number() -> No
     )
     (found,) = read(rtf, "/x/lease.rtf")
     assert found.content.text == "3.2 The tenant pays.\n\n- Rent.\na) Water."
+
+
+def test_a_single_letter_before_an_item_of_rtf_is_its_number_but_for_the_letters_that_are_bullets() -> None:
+    rtf = (
+        rb"{\rtf1\ansi{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset2 Wingdings;}}{\listtext a\tab}\ls1 Rent.\par\pard"
+        rb"{\listtext b\tab}\ls1 Water.\par\pard{\listtext o\tab}\ls2 Light.\par\pard{\listtext\f1 n\tab}\ls3 Key.\par}"
+    )
+    (found,) = read(rtf, "/x/lease.rtf")
+    assert found.content.text.split("\n\n") == ["a Rent.", "b Water.", "- Light.\n- Key."]
