@@ -7,11 +7,14 @@ import re
 from corpus.text.sentence_forms import LEADERS
 
 _LINE_ENDS = str.maketrans("\r\x85\u2028", "\n\n\n")
+LINK_MARK = "↪"
+"""The mark before an item of a web page's list that is only a link to another page."""
 _MARKER = re.compile(
-    r"[ \t>]*(?:(?:(?P<bullet>[-*+•‣◦▪●·–—])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+"
+    rf"[ \t>]*(?:{LINK_MARK}[ \t]+(?=\S))?"
+    r"(?:(?:(?P<bullet>[-*+•‣◦▪●·–—↪])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+"
     r"|(?P<glued>[・•▪●■◆□◇○])\s*)(?=\S)"
 )
-_SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○")
+_SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○↪")
 _LINE_OF_ITS_OWN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 _RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]*){3,}\Z")
 _LABELLED = re.compile(r"[ \t]*[^\W\d_][\w .'’/-]{0,28}:(?:[ \t]+\S|[^\W_])")
@@ -52,6 +55,11 @@ def flatten(text: str) -> str:
         parts.append(shown)
         before = line
     return _HANGING.sub(lambda hanging: ")" * len(hanging[0]), "".join(parts)[1:])
+
+
+def is_link_item(text: str, start: int) -> bool:
+    """Return whether what begins at a place of a text is a list's item that is only a link to another page."""
+    return text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith(LINK_MARK)
 
 
 def is_list_marker(label: str) -> bool:

@@ -16,10 +16,12 @@ from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.headings import add_heading
+from corpus.readers.html.link_lists import is_index
 from corpus.readers.html.list_numbers import write_labels
 from corpus.readers.html.metadata import page_metadata, tab_title
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.text.line_structure import LINK_MARK
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -73,9 +75,9 @@ def _prepared(page: str, tree: _Element | None) -> _Element | str:
 def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
     """Return the article or, of a plain page, all that is visible, since there trafilatura drops headings and lists.
 
-    All that is visible, too, of a page of which trafilatura sees the beginning only.
+    All that is visible, too, of a page of which trafilatura sees the beginning only, and of an index of other pages.
     """
-    if tree is not None and depth(tree) > _SEEN_DEPTH:
+    if tree is not None and (depth(tree) > _SEEN_DEPTH or is_index(tree)):
         return visible_text(tree)
     extracted = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
@@ -138,8 +140,8 @@ def _list_lines(element: _Element) -> Iterator[str]:
 
 
 def _item(words: str, numbered: bool) -> str:
-    """Return an item of a list; one that begins with its number needs no other mark."""
-    return words if numbered and _NUMBER.match(words) else f"- {words}"
+    """Return an item of a list; one that begins with its number, or as a link, needs no other mark."""
+    return words if (numbered and _NUMBER.match(words)) or words.startswith(LINK_MARK) else f"- {words}"
 
 
 def _cell_lines(row: _Element) -> Iterator[str]:

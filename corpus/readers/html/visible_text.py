@@ -13,6 +13,7 @@ from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.contents_lists import drop_contents
 from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
+from corpus.readers.html.link_lists import mark_links
 from corpus.readers.html.list_numbers import LABEL, number_items
 from corpus.readers.html.tables import write_names
 
@@ -85,11 +86,12 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 def prepare(tree: etree._Element) -> None:
     """Cut out what is not seen and lists of contents; count items; write the names of columns into rows of tables.
 
-    Changes the tree.
+    Items that are only links are marked as such. Changes the tree.
     """
     drop_hidden(tree)
     drop_contents(tree)
     number_items(tree)
+    mark_links(tree)
     write_names(tree)
 
 

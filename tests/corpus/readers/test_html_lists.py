@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.readers import read
+from corpus.text.markup.answerable import may_answer
+from corpus.text.passages import split
 
 ARTICLE = "<p>The keeper of the lamp wrote the names of all the ships into a large book every night.</p>" * 6
 
@@ -45,3 +47,32 @@ def test_the_number_of_a_note_stands_apart_from_its_words() -> None:
     note = '<p id="n"><a href="#r">1</a>In 1862.</p>'
     text = text_of(f'<h1>The lamp</h1><p>It burnt.<a href="#n" id="r"><sup>1</sup></a></p><h2>Notes</h2>{note}')
     assert text.split("\n\n") == ["The lamp", "It burnt.1", "Notes", "1 In 1862."]
+
+
+HANDBOOK = ("The rent is paid at the harbour office", "Dogs are allowed on the quay", "Ana Leka keeps the keys")
+
+
+def links(*words: str, kind: str = "ul") -> str:
+    items = (f'<li><a href="{at}.html">{each}</a></li>' for at, each in enumerate(words))
+    return f"<{kind}>{''.join(items)}</{kind}>"
+
+
+def answering(body: str) -> list[tuple[str, bool]]:
+    (part,) = read(f"<html><body>{body}</body></html>".encode(), "/x/index.html")
+    content = part.content
+    found = [each for passage in split(content) for each in passage.sentences]
+    return [(each.of(content.text), may_answer(content, each)) for each in found]
+
+
+@pytest.mark.parametrize("kind", ["ul", "ol"])
+def test_a_page_that_is_an_index_of_others_is_found_and_answers_nothing(kind: str) -> None:
+    page = f"<h1>Handbook</h1>{links(*HANDBOOK, kind=kind)}<p>It was last changed in May of this year.</p>"
+    said = [*((each, False) for each in HANDBOOK), ("It was last changed in May of this year.", True)]
+    assert answering(page) == said
+
+
+def test_links_in_an_article_are_no_answers_and_its_other_items_are() -> None:
+    items = "<ul><li>The lamp is lit at <a href='d.html'>dusk</a>.</li><li>It burns oil.</li><li>It turns.</li></ul>"
+    found = dict(answering(f"<article><h1>The lamp</h1>{ARTICLE}{items}{links(*HANDBOOK)}{ARTICLE}</article>"))
+    assert found["The lamp is lit at dusk."]
+    assert [found.get(each, False) for each in HANDBOOK] == [False] * 3
