@@ -138,6 +138,14 @@ def test_the_value_of_a_field_stands_after_its_label_as_one_sentence() -> None:
     assert 690 <= mark.bottom <= mark.top <= 720
 
 
+def test_a_field_in_larger_type_than_the_text_is_no_heading() -> None:
+    lines = b"".join(b"1 0 0 1 60 %d Tm (It is decided in the office.) Tj " % y for y in range(200, 500, 12))
+    small = b"BT /F 8 Tf " + lines + b"ET"
+    content = part_of(form(printed(LABEL) + b" " + small, NAME)).content
+    assert content.text.startswith("Name of the applicant: Arben Kelmendi\n\n")
+    assert content.headings == ()
+
+
 def test_a_label_may_stand_above_its_field() -> None:
     lines = printed((60, 700, b"Family name"), (300, 700, b"First name"))
     left, right = (
