@@ -125,6 +125,17 @@ def test_items_of_an_opendocument_text_are_counted() -> None:
     assert text == "1. Rent.\n(a) Heat.\n(b) Light.\n2. Water.\n\nThen.\n\n3. Keys.\n\nLast.\n\n7. Roof."
 
 
+def test_numbering_goes_on_from_the_list_before_only_if_that_has_the_same_style() -> None:
+    goes_on = ' text:continue-numbering="true"'
+    other = LIST_STYLE.replace('"L"', '"M"')
+    lists = [("L", "", "Rent."), ("L", goes_on, "Water."), ("M", "", "Keys."), ("L", goes_on, "Roof.")]
+    body = "<text:p>Then.</text:p>".join(
+        f'<text:list text:style-name="{style}"{more}>{item(words)}</text:list>' for style, more, words in lists
+    )
+    lines = odt_text(body, other).split("\n\n")
+    assert lines[::2] == ["1. Rent.", "2. Water.", "1. Keys.", "1. Roof."]
+
+
 def test_headings_of_an_opendocument_text_are_counted_as_the_outline_says() -> None:
     outline = (
         '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="I"/>'
