@@ -58,6 +58,7 @@ class Abbreviations:
     ordinals_after: frozenset[str]
     ordinals_before: frozenset[str]
     lettered: frozenset[str]
+    capitalised: frozenset[str]
 
     def use_of(self, chain: str) -> Use | None:
         """Return the use of the longest known abbreviation at the end of `chain`, None where there is none.
@@ -95,7 +96,7 @@ def _abbreviations(code: str) -> Abbreviations:
         tuple(_words(tables, "endings")),
         *(
             frozenset(_words(tables, key))
-            for key in ("openers", "days", "ordinals_after", "ordinals_before", "lettered")
+            for key in ("openers", "days", "ordinals_after", "ordinals_before", "lettered", "capitalised")
         ),
     )
 

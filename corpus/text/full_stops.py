@@ -44,6 +44,8 @@ def stop_is_inside(said: str, begun: str, following: str, after: str, known: Abb
     if _is_lettered(said, word, known):
         return False
     use = known.use_of(_chained(others, word))
+    if use is not None and word in known.capitalised and before[-len(word) - 1 : -1].islower():
+        use &= ~Use.BEFORE_NAME
     decided = None if use is None else _decide(use, said, begun, following, after, known)
     if decided is not None:
         return decided

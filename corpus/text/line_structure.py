@@ -7,14 +7,24 @@ import re
 from corpus.text.sentence_forms import LEADERS
 
 _LINE_ENDS = str.maketrans("\r\x85\u2028", "\n\n\n")
+LINK_MARK = "↪"
+"""The mark before an item of a web page's list that is only a link to another page."""
 _MARKER = re.compile(
-    r"[ \t>]*(?:(?:(?P<bullet>[-*+•‣◦▪●·–—])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+"
+    rf"[ \t>]*(?:{LINK_MARK}[ \t]+(?=\S))?"
+    r"(?:(?:(?P<bullet>[-*+•‣◦▪●·–—↪])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+"
     r"|(?P<glued>[・•▪●■◆□◇○])\s*)(?=\S)"
 )
-_SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○")
+_SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○↪")
 _LINE_OF_ITS_OWN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 _RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]*){3,}\Z")
-_LABELLED = re.compile(r"[ \t]*[^\W\d_][\w .'’/-]{0,28}:[ \t]+\S")
+_LABELLED = re.compile(r"[ \t]*[^\W\d_][\w .'’/-]{0,28}:(?:[ \t]+\S|[^\W_])")
+_PAIR = re.compile(r"\S[^\t]{0,29}?(?:\t+| {4,})\S(?:(?!\t| {4}).)*\Z")
+_DAY, _TIME = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_MESSAGE = re.compile(
+    rf"[ \t]*(?:[\[(]{_DAY},?\s{_TIME}[\])]\s|{_DAY},?\s{_TIME}\s[-–]\s"
+    rf"|(?:{_DAY},?\s)?[\[(]?{_TIME}[\])]?\s(?:[-–]\s)?(?:[^\W\d_][^:<>\n]{{0,39}}:\s|<[^<>\n]{{1,40}}>\s))"
+)
+"""How a line of a chat begins that was written down: its day and time, or its time and who says it."""
 _PAUSE = re.compile(r"[:;!?：；！？。][\"'”’»)\]]*\Z")
 _MARKS_OF_LEADERS = ("..", ". .", "…", "__")
 _HANGING = re.compile(r"(?<=[.!?…])(?:[*_]{1,3}|\[[^\]\s]{1,12}\])+(?=[\s\"'”’»)]|\Z)")
@@ -30,11 +40,13 @@ def flatten(text: str) -> str:
     lines = text.replace("\r\n", " \n").translate(_LINE_ENDS).split("\n")
     leads = any(mark in text for mark in _MARKS_OF_LEADERS)
     parts: list[str] = []
-    before = ""
+    before, in_labels = "", False
     seen: set[str] = set()
     for line in lines:
         marker = _accepted_marker(line, before, seen)
-        alone = bool(marker) or _stands_alone(line) or _stands_alone(before) or _both_labelled(before, line)
+        in_labels = bool(line.strip()) and (in_labels or _both_labelled(before, line))
+        alone = bool(marker) or _stands_alone(line) or _stands_alone(before) or bool(_MESSAGE.match(line))
+        alone = alone or (in_labels and _is_labelled(line)) or _both_pairs(before, line)
         shown = _without_markup(line, marker)
         if leads:
             alone = alone or bool(LEADERS.search(line) or LEADERS.search(before))
@@ -43,6 +55,11 @@ def flatten(text: str) -> str:
         parts.append(shown)
         before = line
     return _HANGING.sub(lambda hanging: ")" * len(hanging[0]), "".join(parts)[1:])
+
+
+def is_link_item(text: str, start: int) -> bool:
+    """Return whether what begins at a place of a text is a list's item that is only a link to another page."""
+    return text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith(LINK_MARK)
 
 
 def is_list_marker(label: str) -> bool:
@@ -78,9 +95,19 @@ def _stands_alone(line: str) -> bool:
     return bool(_LINE_OF_ITS_OWN.match(line) or _RULE.match(line))
 
 
+def _is_labelled(line: str) -> bool:
+    """Return whether a line says what it is: "Name: Arta Leka"."""
+    return ":" in line and _LABELLED.match(line) is not None
+
+
 def _both_labelled(before: str, line: str) -> bool:
-    """Return whether two lines say what they are: "Name: Arta Leka" above "Born: 1960"."""
-    return ":" in line and bool(_LABELLED.match(line) and _LABELLED.match(before))
+    """Return whether two lines say what they are: from there on each of them in this paragraph stands alone."""
+    return _is_labelled(line) and _is_labelled(before)
+
+
+def _both_pairs(before: str, line: str) -> bool:
+    """Return whether two lines are a name and, far to the right of it, what it has: "Rent      412 euros"."""
+    return bool(_PAIR.match(line.strip()) and _PAIR.match(before.strip()))
 
 
 def _without_markup(line: str, marker: re.Match[str] | None) -> str:

@@ -101,13 +101,13 @@ def changes(draw: st.DrawFn) -> Callable[[bytes], bytes]:
 
     def change(data: bytes) -> bytes:
         for kind, first, second, other in steps:
-            data = _changed(data, kind, int(first * len(data)), int(second * min(200, len(data))), other)
+            data = damaged(data, kind, int(first * len(data)), int(second * min(200, len(data))), other)
         return data
 
     return change
 
 
-def _changed(data: bytes, kind: str, at: int, length: int, other: bytes) -> bytes:
+def damaged(data: bytes, kind: str, at: int, length: int, other: bytes) -> bytes:
     piece = data[at : at + length]
     match kind:
         case "flip":

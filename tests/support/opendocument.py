@@ -13,6 +13,7 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _PREFIXES = {
     **{name: f"{_OASIS}:{name}:1.0" for name in ("office", "text", "table", "style", "presentation", "meta", "chart")},
     "draw": f"{_OASIS}:drawing:1.0",
+    "svg": f"{_OASIS}:svg-compatible:1.0",
     "fo": f"{_OASIS}:xsl-fo-compatible:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xlink": "http://www.w3.org/1999/xlink",
@@ -41,9 +42,10 @@ def packed(
     return held.getvalue()
 
 
-def flat(kind: str, body: str, styles: str = "", about: str = "") -> bytes:
+def flat(kind: str, body: str, styles: str = "", about: str = "", masters: str = "") -> bytes:
     """Return the same as one flat file of XML."""
-    inside = f"<office:meta>{about}</office:meta>{_content(kind, body, styles)}"
+    own, inside = _content(kind, body, styles).split("<office:body>")
+    inside = f"<office:meta>{about}</office:meta>{own}{_masters(masters) if masters else ''}<office:body>{inside}"
     return _root("document", inside, f' office:mimetype="{MIMETYPE}{kind}"').encode()
 
 
@@ -58,7 +60,7 @@ def text(*paragraphs: str, title: str = "", author: str = "") -> bytes:
 
 def slides(*pages: tuple[str, str, str]) -> bytes:
     """Return a presentation of slides, each a title, a text and notes."""
-    return packed("presentation", "".join(_slide(*page) for page in pages))
+    return packed("presentation", "".join(slide(*page) for page in pages))
 
 
 def sheet(name: str, *rows: tuple[str, ...]) -> str:
@@ -68,15 +70,29 @@ def sheet(name: str, *rows: tuple[str, ...]) -> str:
     return f'<table:table table:name="{name}">{inside}</table:table>'
 
 
-def frame(kind: str, words: str) -> str:
-    """Return a frame with text as XML."""
+def table(names: tuple[str, ...], *cells: tuple[str, ...]) -> str:
+    """Return a table of a text as XML, with a header."""
+    columns = f'<table:table-column table:number-columns-repeated="{len(names)}"/>'
+    header = f"<table:table-header-rows>{_row(names)}</table:table-header-rows>"
+    return f"<table:table>{columns}{header}{''.join(map(_row, cells))}</table:table>"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    inside = "".join(f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in cells)
+    return f"<table:table-row>{inside}</table:table-row>"
+
+
+def frame(kind: str, words: str, top: int = 1) -> str:
+    """Return a frame with text as XML, so many centimetres below the upper edge."""
     box = f"<draw:text-box><text:p>{words}</text:p></draw:text-box>"
-    return f'<draw:frame presentation:class="{kind}">{box}</draw:frame>'
+    place = f'svg:x="1cm" svg:y="{top}cm" svg:width="24cm" svg:height="4cm"'
+    return f'<draw:frame presentation:class="{kind}" {place}>{box}</draw:frame>'
 
 
-def _slide(title: str, words: str, notes: str) -> str:
+def slide(title: str, words: str, notes: str) -> str:
+    """Return a slide as XML."""
     noted = f"<presentation:notes>{frame('notes', notes)}</presentation:notes>" if notes else ""
-    return f"<draw:page>{frame('title', title)}{frame('outline', words)}{noted}</draw:page>"
+    return f"<draw:page>{frame('title', title)}{frame('outline', words, 6)}{noted}</draw:page>"
 
 
 def _content(kind: str, body: str, styles: str) -> str:

@@ -152,7 +152,15 @@ def tab_title(tree: _Element, first_heading: str | None) -> str | None:
     Example: "The mill - Valley Post" above a heading "The mill" is "The mill".
     """
     tab = title_or_none(tree.findtext(".//title"))
-    return first_heading if tab is None or (first_heading and first_heading.casefold() in tab.casefold()) else tab
+    if tab is None:
+        return first_heading
+    return first_heading if first_heading and _is_part_of(first_heading, tab) else tab
+
+
+def _is_part_of(heading: str, tab: str) -> bool:
+    """Return True if a heading is a whole part of a title, between its ends and the marks that set parts apart."""
+    mark = r"\s*[|·»«:—]+\s*|\s+[/–-]+\s+"
+    return re.search(rf"(?:\A|{mark}){re.escape(heading.casefold())}(?:{mark}|\Z)", tab.casefold()) is not None
 
 
 def _without_site(title: str, publisher: str | None) -> str:

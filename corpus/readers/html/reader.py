@@ -16,9 +16,12 @@ from corpus.readers.common.metadata import line_or_none
 from corpus.readers.common.placeholders import publication_date, title_or_none
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.headings import add_heading
+from corpus.readers.html.link_lists import is_index
+from corpus.readers.html.list_numbers import write_labels
 from corpus.readers.html.metadata import page_metadata, tab_title
 from corpus.readers.html.visible_text import depth, is_plain, parse_html, prepare, visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.text.line_structure import LINK_MARK
 from corpus.web_address import web_address
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ _MAX_GROWTH = 2
 _SEEN_DEPTH = 256
 """Elements inside of each other up to which trafilatura's parser reads on."""
 _NESTED = frozenset({"list", "item", "quote", "table", "p", "head"})
+_NUMBER = re.compile(r"\(?\w{1,6}[.)]\s")
 _DATES = {"extensive_search": False, "original_date": True}
 
 
@@ -64,15 +68,16 @@ def _prepared(page: str, tree: _Element | None) -> _Element | str:
         return page
     seen = deepcopy(tree)
     prepare(seen)
+    write_labels(seen)
     return seen
 
 
 def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
     """Return the article or, of a plain page, all that is visible, since there trafilatura drops headings and lists.
 
-    All that is visible, too, of a page of which trafilatura sees the beginning only.
+    All that is visible, too, of a page of which trafilatura sees the beginning only, and of an index of other pages.
     """
-    if tree is not None and depth(tree) > _SEEN_DEPTH:
+    if tree is not None and (depth(tree) > _SEEN_DEPTH or is_index(tree)):
         return visible_text(tree)
     extracted = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
@@ -122,15 +127,21 @@ def _heading_level(head: _Element) -> int:
 
 
 def _list_lines(element: _Element) -> Iterator[str]:
+    numbered = element.get("rend") == "ol"
     for item in element.iterchildren("item"):
         for part in _runs_and_blocks(item):
             if isinstance(part, str):
                 if part:
-                    yield f"- {part}"
+                    yield _item(part, numbered)
             elif part.tag == "list":
                 yield from _list_lines(part)
             elif words := _collapse_spaces(" ".join(_text_strings(part))):
-                yield f"- {words}"
+                yield _item(words, numbered)
+
+
+def _item(words: str, numbered: bool) -> str:
+    """Return an item of a list; one that begins with its number, or as a link, needs no other mark."""
+    return words if (numbered and _NUMBER.match(words)) or words.startswith(LINK_MARK) else f"- {words}"
 
 
 def _cell_lines(row: _Element) -> Iterator[str]:

@@ -13,6 +13,8 @@ from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.contents_lists import drop_contents
 from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
+from corpus.readers.html.link_lists import mark_links
+from corpus.readers.html.list_numbers import LABEL, number_items
 from corpus.readers.html.tables import write_names
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
@@ -75,19 +77,21 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
         if _OWN_LINE.fullmatch(name):
             running.end_block(builder, name if event == "end" else "")
         if event == "start":
-            running.begin(name)
+            running.begin(name, element.get(LABEL, "-"))
         running.add((element.text if event == "start" else element.tail) or "")
     running.end_block(builder, "")
     return builder
 
 
 def prepare(tree: etree._Element) -> None:
-    """Cut out what is not seen and lists of contents; write the names of columns into the rows of tables.
+    """Cut out what is not seen and lists of contents; count items; write the names of columns into rows of tables.
 
-    Changes the tree.
+    Items that are only links are marked as such. Changes the tree.
     """
     drop_hidden(tree)
     drop_contents(tree)
+    number_items(tree)
+    mark_links(tree)
     write_names(tree)
 
 
@@ -99,10 +103,10 @@ class _OpenBlock:
         self._marker = ""
         self._lines: list[str] = []
 
-    def begin(self, name: str) -> None:
-        """Mark an item of a list, or set a cell apart from the one before it."""
+    def begin(self, name: str, label: str) -> None:
+        """Mark an item of a list by its label, or set a cell apart from the one before it."""
         if name == "li":
-            self._marker = "- "
+            self._marker = f"{label} "
         elif name in {"td", "th"}:
             self._end_line()
 

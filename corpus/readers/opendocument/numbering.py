@@ -59,12 +59,18 @@ class OdfNumbering:
         self._headings = ListCounter()
         self._by_id: dict[str, ListCounter] = {}
         self._last: dict[str, ListCounter] = {}
+        self._style_before = ""
 
     def open(self, element: etree._Element) -> OpenList:
-        """Return a list that is in no other, as it begins: it counts on where it says that it goes on."""
+        """Return a list that is in no other, as it begins: it counts on where it says that it goes on.
+
+        `continue-numbering` means the list before it, if that has the same style.
+        """
         style = element.get(f"{TEXT}style-name", "")
         before = element.get(f"{TEXT}continue-list")
-        goes_on = before is not None or element.get(f"{TEXT}continue-numbering") == "true"
+        of_one_style = element.get(f"{TEXT}continue-numbering") == "true" and style == self._style_before
+        goes_on = before is not None or of_one_style
+        self._style_before = style
         counter = self._by_id.get(before or "") or (self._last.get(style) if goes_on else None) or ListCounter()
         self._last[style] = counter
         if id := element.get(_XML_ID):

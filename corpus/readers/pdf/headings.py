@@ -36,7 +36,8 @@ def with_type_levels(paragraphs: Sequence[PdfParagraph], usual: float, heights: 
     """Return the paragraphs with levels (1 the highest) from type heights clearly above the body's.
 
     A headline of several lines is one heading. No headings are: what has no word, whole sentences, which may answer,
-    and running heads in large type, of which the first is kept and the later ones are left out.
+    fields of a form with their values, and running heads in large type, of which the first is kept and the later ones
+    are left out.
 
     Args:
         paragraphs: Those of all pages, in order.
@@ -56,7 +57,7 @@ def _is_larger(paragraph: PdfParagraph, usual: float) -> bool:
 
 
 def _looks_like_heading(paragraph: PdfParagraph, usual: float) -> bool:
-    if not _is_larger(paragraph, usual):
+    if not _is_larger(paragraph, usual) or any(line.value_left is not None for line in paragraph.lines):
         return False
     text = paragraph.text
     named = bool(_WORD.search(text)) or any(is_ideographic(character) for character in text)

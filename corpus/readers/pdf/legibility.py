@@ -21,6 +21,8 @@ _MAX_UNKNOWN_SHARE = 0.15
 _MAX_SPACED_SHARE = 0.3
 _MAX_VOWELLESS_SHARE = 0.35
 _LEADERS = re.compile(r"([^\w\s])(?:\s*\1){2,}")
+_ORNAMENTS = re.compile("[\u2190-\u21ff\u2500-\u27bf]")
+"""Arrows, lines, shapes and dingbats, which a book has rows of at the beginnings of its parts."""
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f]")
 _SPACED = re.compile(r"(?<!\S)(?:[A-Za-z] ){3,}[A-Za-z](?!\S)")
 _LONG = re.compile(r"(?<![^\W\d_])[A-Za-z]{4,}(?![^\W\d_])")
@@ -44,7 +46,7 @@ def is_legible(words: Sequence[str]) -> bool:
     text = " ".join(words)
     if _is_plainly_legible(words, text):
         return True
-    text = _LEADERS.sub(r"\1", text)
+    text = _LEADERS.sub(r"\1", _ORNAMENTS.sub("", text))
     count = len(text) - text.count(" ")
     if count < _MIN_CHARACTERS:
         return True

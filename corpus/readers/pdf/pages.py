@@ -49,6 +49,14 @@ class PageLayer(NamedTuple):
     rules: tuple[Rule, ...]
 
 
+def load_page(document: Any, index: int) -> Any:
+    """Return a page; one that its crop leaves nothing of is shown whole, as viewers do. Raises PdfiumError."""
+    page = document[index]
+    if min(page.get_size()) < 1:
+        page.set_cropbox(*page.get_mediabox())
+    return page
+
+
 def read_layer(load: Callable[[], Any], form: Any) -> PageLayer:
     """Return what one page says, in its content and in what lies on it; `form` is PDFium's handle or None.
 

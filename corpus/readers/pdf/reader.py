@@ -29,7 +29,7 @@ from corpus.readers.pdf.legibility import is_legible
 from corpus.readers.pdf.lines import Frame
 from corpus.readers.pdf.page import PageState, PageWords
 from corpus.readers.pdf.page_warnings import page_warnings
-from corpus.readers.pdf.pages import read_layer
+from corpus.readers.pdf.pages import load_page, read_layer
 from corpus.readers.pdf.printed_words import WordColumns
 from corpus.readers.pdf.text import OutlineEntry, PrintedText, build_text
 
@@ -121,7 +121,7 @@ def _open_document(data: bytes) -> Any:
 
 def _load_page(document: Any, index: int) -> Any:
     try:
-        return document[index]
+        return load_page(document, index)
     except pypdfium2.PdfiumError as error:
         raise _broken_page(index) from error
 
@@ -171,7 +171,7 @@ def _read_page(document: Any, index: int, form: Any) -> PageWords:
     """Return what a page says; one that cannot be read, whatever is wrong with it, says nothing and is marked so."""
     label = _page_label(document, index)
     try:
-        layer = read_layer(lambda: document[index], form)
+        layer = read_layer(lambda: load_page(document, index), form)
     except pypdfium2.PdfiumError:
         return PageWords(WordColumns(), 1.0, Frame(0.0, 0.0, 1.0, 1.0, 0), label, state=PageState.BROKEN)
     wide, high = layer.frame.size

@@ -16,6 +16,9 @@ _EDGE_LINES = 2
 _MARGIN_SHARE = 0.12
 _MIN_PAGES = 3
 _MIN_PAGE_SHARE = 0.4
+_MIN_COUNTING_PAGES = 5
+"""Pages on which a line's number grows with the page, so that it runs on however few of all pages these are."""
+_AT_AN_END = re.compile(r"(\d{1,4})\b|.*?\b(\d{1,4})\Z")
 _HEIGHT_STEP = 4.0
 _MAX_HEIGHT_RATIO = 1.3
 _MIN_GAPS = 5
@@ -49,7 +52,8 @@ def remove_running_lines(pages: Sequence[list[Line]], heights: Sequence[float], 
     keys = [_edge_keys(lines, height, usual) for lines, height in zip(pages, heights, strict=True)]
     seen = Counter(key for page in keys for key in set(page.values()))
     least = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(map(bool, pages)))
-    running = {key for key, _ in seen.items() if _count_near(seen, key) >= least}
+    counting = _counting_words(pages, keys)
+    running = {key for key in seen if key[0] in counting or _count_near(seen, key) >= least}
     said = {words for words, _ in running if _letters(words) < _MIN_LETTERS}
     first = next((number for number, lines in enumerate(pages) if lines), 0)
     found = WithoutRunningLines([], [])
@@ -64,6 +68,19 @@ def remove_running_lines(pages: Sequence[list[Line]], heights: Sequence[float], 
                 (left if number == first else found.kept).append(line)
         found.pages.append(left)
     return found
+
+
+def _counting_words(pages: Sequence[list[Line]], keys: Sequence[dict[int, _EdgeKey]]) -> set[str]:
+    """Return the words of lines that begin or end with a number that grows with the page.
+
+    So are the running heads of a chapter, or of the left pages only: "154 FREE CULTURE".
+    """
+    seen: Counter[tuple[str, int]] = Counter()
+    for number, (lines, page) in enumerate(zip(pages, keys, strict=True)):
+        for at, (words, _) in page.items():
+            if found := _AT_AN_END.match(lines[at].text):
+                seen[words, int(found[1] or found[2]) - number] += 1
+    return {words for (words, _), count in seen.items() if count >= _MIN_COUNTING_PAGES}
 
 
 def _letters(words: str) -> int:

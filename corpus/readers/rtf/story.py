@@ -160,10 +160,14 @@ class OpenParagraph:
 
 
 def _number(label: str) -> str:
-    """Return what stands before a paragraph if it is a number; "" for a bullet, which may be a small letter as "o"."""
+    """Return what stands before a paragraph if it is a number; "" for a bullet.
+
+    Bullets from fonts of symbols have become other letters than ASCII's by now; the one that is a letter is "o".
+    """
     words = " ".join(_whole_characters(label).split())
     long = len(words) > 1 and any(map(str.isalnum, words))
-    return words if long or words.isdecimal() or words.isupper() else ""
+    is_letter = words.isascii() and words.isalpha() and words != "o"
+    return words if long or words.isdecimal() or words.isupper() or is_letter else ""
 
 
 def _whole_characters(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.text.markup.lines import MarkupLine, lines_of
+from corpus.text.markup.rst_tables import scan_dashed, scan_grid
 from corpus.text.markup.structure import Markup, MarkupBuilder, MarkupCell
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _ONLY_TAGS = re.compile(
     r"\s*(?:</?[A-Za-z][^<>]*>\s*|\{\{[<%][^{}]*[%>]\}\}\s*|\{%[^{}]*%\}\s*|\[\[?_?TOC_?\]\]?\s*)+\Z"
 )
 _DELIMITERS = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\Z")
+_GRID = re.compile(r" {0,3}\+(?:[-=:]+\+)+\Z")
+_DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+\Z")
 _ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\[[^\]]*\]\(#[^)\s]*\)\s*\Z")
 _MIN_ENTRIES = 3
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
@@ -51,7 +54,7 @@ class _Scan:
         """Take in the blocks one after the other."""
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            taken = (self._closing, self._fence, self._comment, self._table, self._contents)
+            taken = (self._closing, self._fence, self._comment, self._table, self._drawn_table, self._contents)
             if not any(take(line) for take in taken):
                 self._line(line)
                 self._at += 1
@@ -150,6 +153,17 @@ class _Scan:
         self._hide(self._at + (end == self._at + 2), self._at + 2)
         self._at = end
         return True
+
+    def _drawn_table(self, line: MarkupLine) -> bool:
+        """Take in a table as pandoc knows them: drawn with lines, or with names above runs of dashes."""
+        size = 0
+        if _GRID.match(line.text):
+            size = scan_grid(self._lines, self._at, self.found)
+        elif line.text and not (self._at and self._lines[self._at - 1].text) and self._at + 1 < len(self._lines):
+            below = self._lines[self._at + 1].text
+            size = scan_dashed(self._lines, self._at, self.found) if _DASHES.match(below) else 0
+        self._at += size
+        return size > 0
 
     def _row(self, line: MarkupLine, names: Sequence[tuple[str, MarkupCell]]) -> None:
         cells = [cell for cell in _named(cells_of(line), names) if cell.lines]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(r"\s*\.\.[ \t]+(?:\|[^|]{1,80}\|[ \t]+)?(?P<name>[A-Za-z][\w.:+-]*?)[ \t]?::(?:[ \t]+|\Z)")
 _SUBSTITUTION = re.compile(r"\s*\.\.[ \t]+\|")
 _FOOTNOTE = re.compile(r"\s*\.\.[ \t]+\[[^\]]{1,80}\](?:[ \t]+|\Z)")
+_EMPTY_COMMENT = re.compile(r"\s*\.\.\Z")
 _EXPLICIT = re.compile(r"\s*\.\.(?:\s|\Z)")
 _ANONYMOUS = re.compile(r"\s*__\s")
 _OPTION = re.compile(r"\s+:[\w-][\w -]*:(?:\s|\Z)")
@@ -130,6 +131,8 @@ class _Scan:
                 self._at += 1
                 if line.text.endswith("::"):
                     self._literal(line)
+                if line.text.strip() == "::":
+                    self.found.hide(line.start, line.end)
 
     def _explicit(self, line: MarkupLine) -> bool:
         """Take in what begins with two dots: a directive, a footnote, a target, or else a comment."""
@@ -140,12 +143,18 @@ class _Scan:
         if footnote:
             self.found.hide(line.start, line.start + footnote.end())
             self._at += 1
+        elif _EMPTY_COMMENT.match(line.text) and not self._text_at(self._at + 1):
+            self._hide(self._at, self._at + 1)  # it comments out nothing: a quotation may follow
+            self._at += 1
         elif not directive or _SUBSTITUTION.match(line.text) or directive["name"] in _SILENT:
             self._hide(self._at, end)
             self._at = end
         else:
             self._directive(line, directive, end)
         return True
+
+    def _text_at(self, number: int) -> str:
+        return self._lines[number].text if number < len(self._lines) else ""
 
     def _directive(self, line: MarkupLine, found: re.Match[str], end: int) -> None:
         """Take in a directive: its name and options are no words; what it holds is read by its kind."""

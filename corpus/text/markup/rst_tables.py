@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from corpus.documents import Span
     from corpus.text.markup.lines import MarkupLine
 
-_BORDER = re.compile(r"\s*\+(?:[-=]+\+)+\Z")
+_BORDER = re.compile(r"\s*\+(?:[-=:]+\+)+\Z")
 _RULE = re.compile(r"\s*={2,}(?:[ \t]+=+)*\Z|\s*=+(?:[ \t]+=+)+\Z")
 _UNDERLINE = re.compile(r"\s*-+(?:[ \t]+-+)*\Z")
-_RUN = re.compile(r"=+")
+_RUN = re.compile(r"=+|-+")
 _FIELD = re.compile(r'\s*(?:"((?:[^"]|"")*)"|((?:(?!\0).)*?))\s*(\0|\Z)')
 _ITEM = re.compile(r"\s*[-*+](?:\s+|\Z)")
 _SEPARATORS = {"tab": "\t", "space": " "}
@@ -55,7 +55,7 @@ def _between_bars(line: MarkupLine, edges: Sequence[int]) -> list[Span | None]:
         bar = edges[column + 1]
         if line.text[bar : bar + 1] in {"|", "+", ""} or column == len(pieces) - 1:
             piece = line.piece(edges[opened] + 1, bar)
-            pieces[opened] = None if piece and not line.text[edges[opened] + 1 : bar].strip("-=+ ") else piece
+            pieces[opened] = None if piece and not line.text[edges[opened] + 1 : bar].strip("-=:+ ") else piece
             opened = column + 1
     return pieces
 
@@ -87,6 +87,22 @@ def scan_simple(lines: Sequence[MarkupLine], at: int, found: MarkupBuilder) -> i
     _finish(rows, header, found)
     _hide_rest(lines[at : end + 1], rows[header:], found)
     return end + 1 - at
+
+
+def scan_dashed(lines: Sequence[MarkupLine], at: int, found: MarkupBuilder) -> int:
+    """Take in a table of pandoc's Markdown: names above runs of -, rows of one line down to a blank one; see above."""
+    starts = [run.start() for run in _RUN.finditer(lines[at + 1].text)]
+    columns = list(zip(starts, [*starts[1:], None], strict=True))
+    end = at + 2
+    while end < len(lines) and lines[end].text:
+        end += 1
+    if end == at + 2:
+        return 0
+    held = [line for line in lines[at:end] if not _UNDERLINE.match(line.text)]
+    rows = [[[piece] if piece else [] for piece in (line.piece(*column) for column in columns)] for line in held]
+    _finish(rows, 1, found)
+    _hide_rest(lines[at:end], rows[1:], found)
+    return end - at
 
 
 def scan_separated(lines: Sequence[MarkupLine], found: MarkupBuilder, options: dict[str, str]) -> None:

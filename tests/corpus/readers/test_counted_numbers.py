@@ -125,6 +125,17 @@ def test_items_of_an_opendocument_text_are_counted() -> None:
     assert text == "1. Rent.\n(a) Heat.\n(b) Light.\n2. Water.\n\nThen.\n\n3. Keys.\n\nLast.\n\n7. Roof."
 
 
+def test_numbering_goes_on_from_the_list_before_only_if_that_has_the_same_style() -> None:
+    goes_on = ' text:continue-numbering="true"'
+    other = LIST_STYLE.replace('"L"', '"M"')
+    lists = [("L", "", "Rent."), ("L", goes_on, "Water."), ("M", "", "Keys."), ("L", goes_on, "Roof.")]
+    body = "<text:p>Then.</text:p>".join(
+        f'<text:list text:style-name="{style}"{more}>{item(words)}</text:list>' for style, more, words in lists
+    )
+    lines = odt_text(body, other).split("\n\n")
+    assert lines[::2] == ["1. Rent.", "2. Water.", "1. Keys.", "1. Roof."]
+
+
 def test_headings_of_an_opendocument_text_are_counted_as_the_outline_says() -> None:
     outline = (
         '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="I"/>'
@@ -136,6 +147,19 @@ def test_headings_of_an_opendocument_text_are_counted_as_the_outline_says() -> N
     assert odt_text(heads, outline).split("\n\n") == ["I Rent", "I.1 Amount", "II Roof"]
 
 
+def test_an_item_of_markdown_is_quoted_as_one_of_word_is() -> None:
+    body = listed("Rent.", 2) + listed("Heat.", 2) + listed("The owner repairs the roof.", 3)
+    (word,) = read(
+        word_file(body, {"numbering.xml": NUMBERING}, (("rIdN", "numbering", "numbering.xml"),)), "/x/a.docx"
+    )
+    (markdown,) = read(b"a) Rent.\nb) Heat.\n\nArticle I The owner repairs the roof.\n", "/x/a.md")
+    said = [
+        [each.of(part.content.text) for passage in split(part.content) for each in passage.sentences]
+        for part in (word, markdown)
+    ]
+    assert said[0] == said[1] == ["Rent.", "Heat.", "Article I The owner repairs the roof."]
+
+
 def test_what_rtf_writes_before_an_item_for_older_programs_is_its_number() -> None:
     rtf = (
         rb"{\rtf1\ansi {\listtext\pard\plain 3.2\tab}\ls1 The tenant pays.\par\pard{\listtext\f3\'b7\tab}\ls2 Rent.\par"
@@ -143,3 +167,12 @@ def test_what_rtf_writes_before_an_item_for_older_programs_is_its_number() -> No
     )
     (found,) = read(rtf, "/x/lease.rtf")
     assert found.content.text == "3.2 The tenant pays.\n\n- Rent.\na) Water."
+
+
+def test_a_single_letter_before_an_item_of_rtf_is_its_number_but_for_the_letters_that_are_bullets() -> None:
+    rtf = (
+        rb"{\rtf1\ansi{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset2 Wingdings;}}{\listtext a\tab}\ls1 Rent.\par\pard"
+        rb"{\listtext b\tab}\ls1 Water.\par\pard{\listtext o\tab}\ls2 Light.\par\pard{\listtext\f1 n\tab}\ls3 Key.\par}"
+    )
+    (found,) = read(rtf, "/x/lease.rtf")
+    assert found.content.text.split("\n\n") == ["a Rent.", "b Water.", "- Light.\n- Key."]

@@ -348,6 +348,13 @@ def test_generated_contents_are_left_out_where_their_words_stand_again() -> None
     ]
 
 
+def test_contents_that_only_their_style_tells_are_left_out_too() -> None:
+    styles = part("w:styles", '<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>')
+    entry = f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{run("Mills")}<w:r><w:tab/></w:r>{run("4")}</w:p>'
+    data = word_file(entry + paragraph("Mills") + paragraph("They burn."), {"styles.xml": styles})
+    assert read(data).text == "Mills\n\nThey burn."
+
+
 def test_lines_tabs_hyphens_symbols_and_ruby_are_read_as_they_are_shown() -> None:
     inside = "<w:t>one</w:t><w:br/><w:t>two</w:t><w:tab/><w:t>x</w:t><w:noBreakHyphen/><w:t>ray</w:t><w:softHyphen/>"
     inside += '<w:sym w:font="Symbol" w:char="F061"/><w:sym w:font="Wingdings" w:char="F04A"/>'

@@ -283,6 +283,10 @@ def test_an_author_is_one_that_the_page_declares(html: str, author: str | None) 
         ("The mill turns again | Valley Post", "The mill turns again", "The mill turns again"),
         ("The mill turns again", "About this site", "The mill turns again"),
         ("Untitled", "The mill turns again", "The mill turns again"),
+        ("The mill turns again", "Ill", "The mill turns again"),
+        ("The mill turns again", "The mill", "The mill turns again"),
+        ("The old wind-mill", "Mill", "The old wind-mill"),
+        ("Valley Post: The Mill turns again – News", "The mill turns again", "The mill turns again"),
     ],
 )
 def test_a_title_is_the_headline_of_the_page_and_not_its_first_heading(tab: str, heading: str, title: str) -> None:

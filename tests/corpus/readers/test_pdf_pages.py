@@ -14,6 +14,8 @@ from corpus.documents import Span
 from corpus.errors import DamagedFile, ReadError
 from corpus.printed_layout import rectangles, unpack
 from corpus.readers.ocr import recognition
+from corpus.readers.pdf.legibility import is_legible
+from corpus.readers.pdf.page_image import page_image
 from corpus.text.passages import split
 from tests.support.papers import changed, draw, glyphs, inside, paper
 
@@ -134,6 +136,14 @@ def test_the_value_of_a_field_stands_after_its_label_as_one_sentence() -> None:
     (mark,) = marks_of(part, "Kelmendi")
     assert 200 <= mark.left <= mark.right <= 400
     assert 690 <= mark.bottom <= mark.top <= 720
+
+
+def test_a_field_in_larger_type_than_the_text_is_no_heading() -> None:
+    lines = b"".join(b"1 0 0 1 60 %d Tm (It is decided in the office.) Tj " % y for y in range(200, 500, 12))
+    small = b"BT /F 8 Tf " + lines + b"ET"
+    content = part_of(form(printed(LABEL) + b" " + small, NAME)).content
+    assert content.text.startswith("Name of the applicant: Arben Kelmendi\n\n")
+    assert content.headings == ()
 
 
 def test_a_label_may_stand_above_its_field() -> None:
@@ -301,6 +311,23 @@ def test_pages_of_figures_formulas_and_leaders_are_no_broken_text_layers() -> No
     assert warnings_of(bytes(pdf.output())) == []
 
 
+def test_rows_of_ornaments_are_no_broken_text_layer() -> None:
+    words = [*("\u275a\u2758\u2759" * 8 for _ in range(9)), "THE", "PENGUIN", "PRESS"]
+    assert is_legible(words)
+    assert not is_legible(["%&", "$%", "'('", "?!"] * 20)
+
+
+def test_a_crop_that_leaves_nothing_of_a_page_is_ignored() -> None:
+    pdf = paper()
+    draw(pdf, 60, 160, BODY)
+    pdf.add_page()
+    draw(pdf, 60, 160, ["The second page is whole."])
+    data = bytes(pdf.output()).replace(b"/Type /Page\n", b"/Type /Page\n/CropBox [900 900 1000 1000]\n", 1)
+    content = part_of(data).content
+    assert content.text.split("\n\n") == [" ".join(BODY), "The second page is whole."]
+    assert page_image(data, 1, [], 300).startswith(b"\x89PNG")
+
+
 def with_a_broken_page() -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F 5 0 R>>>>>>"
     return file_of(
@@ -355,6 +382,20 @@ def test_letters_that_begin_alike_keep_their_first_lines_once() -> None:
     text = text_of(bytes(pdf.output()))
     assert text.count("The movie opens") == 1
     assert text.startswith("The movie opens with a news report about a storm that reached the town in the year 1990.")
+
+
+def test_running_heads_that_only_some_pages_have_are_told_by_their_numbers() -> None:
+    pdf = paper()
+    for number in range(30):
+        if number:
+            pdf.add_page()
+        if number % 2 == 0:
+            draw(pdf, 60, 30, [f"{number + 11} The book of the lamp"])
+        elif 4 < number < 16:
+            draw(pdf, 60, 30, [f"Of ships and keepers {number + 11}"])
+        draw(pdf, 60, 160, [f"On day {number * number} of that year the", f"keeper saw {number * 7} ships and"])
+    text = text_of(bytes(pdf.output()))
+    assert (text.count("The book of the lamp"), text.count("Of ships and keepers")) == (1, 1)
 
 
 def test_a_running_line_that_begins_on_a_later_page_tears_no_sentence() -> None:

@@ -26,6 +26,9 @@ _AMPERSAND = "\ue000"
 _RUNNING = b"headerFooter>"
 _RUNNING_BYTES = 20_000
 _RUNNING_LINE = re.compile(rb"<(?:\w{1,20}:)?(?:odd|even|first)(Header|Footer)[^<>]*>([^<]+)</")
+_PAGE_NUMBER = re.compile(r"&[PN]")
+_MIN_LETTERS = 10
+"""Letters of a line with the number of a page that says more than it: "Page &P of &N" has six."""
 _LETTERS = 26
 
 
@@ -87,7 +90,8 @@ def _running_lines(worksheet: bytes) -> Iterator[tuple[str, str]]:
     for kind, text in _RUNNING_LINE.findall(worksheet[max(0, end - _RUNNING_BYTES) : end]):
         codes = unescape(text.decode("utf-8", "replace")).replace("&&", _AMPERSAND)
         words = " ".join(_CODE.sub(" ", codes).replace(_AMPERSAND, "&").split())
-        if any(map(str.isalpha, words)) and words not in seen:
+        least = _MIN_LETTERS if _PAGE_NUMBER.search(codes) else 1
+        if sum(map(str.isalpha, words)) >= least and words not in seen:
             seen.add(words)
             yield kind.decode().lower(), words
 

@@ -76,7 +76,7 @@ class StoryReader:
         text = line.text.strip()
         if text:
             kind = BlockKind.HEADING if style.level else BlockKind.ITEM if style.listed else BlockKind.PARAGRAPH
-            yield TextBlock(text, kind, style.level or 0, line.in_contents, label)
+            yield TextBlock(text, kind, style.level or 0, line.in_contents or style.in_contents, label)
         elif label and alone:
             yield TextBlock(label)
         for each in line.hanging:

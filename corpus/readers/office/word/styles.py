@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc [1-9]", re.IGNORECASE)
 _BODY_LEVEL = 9
 MAX_LEVEL = 6
 
@@ -30,6 +31,11 @@ class Style:
     listed: bool = False
     hidden: bool = False
     bold: bool = False
+
+    @property
+    def in_contents(self) -> bool:
+        """Return True for the style of the entries of a generated table of contents."""
+        return _CONTENTS.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)

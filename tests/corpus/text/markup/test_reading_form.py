@@ -213,6 +213,28 @@ def test_cells_of_several_lines_are_one_row() -> None:
 
 
 @pytest.mark.parametrize(
+    "table",
+    [
+        "Town   Boats\n-----  -----\nVlora  12\nKruja  7\n",
+        "+-------+-------+\n| Town  | Boats |\n+:======+======:+\n| Vlora | 12    |\n"
+        "+-------+-------+\n| Kruja | 7     |\n+-------+-------+\n",
+    ],
+)
+def test_tables_of_pandocs_markdown_have_rows(table: str) -> None:
+    assert sentences(f"Before it.\n\n{table}\nAfter it.\n", MARKDOWN) == [
+        "Before it.",
+        "Town: Vlora\nBoats: 12",
+        "Town: Kruja\nBoats: 7",
+        "After it.",
+    ]
+
+
+def test_an_empty_comment_of_rst_hides_nothing_and_colons_alone_are_no_words() -> None:
+    text = "The mill turns.\n\n..\n\n   It is quoted here.\n\n::\n\n   make flour\n\nIt ends.\n"
+    assert sentences(text, RST) == ["The mill turns.", "It is quoted here.", "make flour", "It ends."]
+
+
+@pytest.mark.parametrize(
     ("media_type", "links"),
     [(MARKDOWN, "[Install](a.md) | [Use](b.md)"), (RST, ":doc:`install`"), (RST, "`Install <https://a.example>`_")],
 )
