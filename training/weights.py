@@ -53,13 +53,16 @@ KINDS = {
     "small-libraries": "small",
     "written-libraries-apart": "small",
 }
-"""What kind of question and text a set has; each kind counts the same. All others are encyclopaedic."""
+"""What kind of question and text a set has; all others are encyclopaedic."""
+COUNTS = {"small": 10.0}
+"""How much a kind counts in the confidence; all others 1. What a person has and asks is most like small libraries."""
 MEASURED = frozenset({"wikiqa-dev"})
 """Sets that nothing may be learned from: their licences are for research."""
 BY_PASSAGE = frozenset({"boolq-dev"})
 """Sets that know the passage that answers, and not its sentence."""
 RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Shares of a sentence's score that the first stage may count; accuracy hardly changes between them."""
+THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 TOP = 5
 
 
@@ -75,8 +78,9 @@ def learn(sets: Sets, write: bool) -> None:
     _print_row(["set", "searches", "AUROC", "ECE", *shares])
     rows = {name: _Rows.of(examples, weights) for name, examples in sets.items()}
     for name, own in rows.items():
-        own.print(name, _confidence(_without(rows, name)))
-    learned = _confidence(_without(rows))
+        own.print(name, _confidence(_by_kind(rows, name)))
+    _print_trade({name: rows[name] for name in rows if KINDS.get(name) == "small"}, rows)
+    learned = _confidence(_by_kind(rows))
     for name, own in rows.items():
         own.print(f"{name}, learned on all", learned)
     _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1]}, write)
@@ -85,25 +89,45 @@ def learn(sets: Sets, write: bool) -> None:
     _keep(CONFIDENCE, stages, write)
 
 
+def _print_trade(small: Mapping[str, _Rows], rows: Mapping[str, _Rows]) -> None:
+    """Print what each threshold gives and costs on small sets, each with what was learned without it.
+
+    "Right" and "wrong" are of the questions with an answer; "right among refused" would be right if it were answered.
+    """
+    sure = {name: own.sure(_confidence(_by_kind(rows, name))) for name, own in small.items()}
+    _print_row(
+        ["threshold", "right", "refused", "right among refused", "wrong", "none there, answered", "right - wrong"]
+    )
+    for threshold in THRESHOLDS:
+        shares = np.array([own.shares(sure[name] >= threshold) for name, own in small.items()]).mean(axis=0)
+        _print_row([f"{threshold:.2f}", *(f"{each:.3f}" for each in shares), f"{shares[0] - shares[3]:.3f}"])
+
+
 def _by_sentence(sets: Sets) -> dict[str, Sequence[ReadExample]]:
     return {name: examples for name, examples in sets.items() if name not in BY_PASSAGE}
 
 
 def _without(sets: Mapping[str, T], held_out: str = "") -> list[list[T]]:
+    """Return what may be learned from but the set `held_out`, a list for each kind."""
+    return list(_by_kind(sets, held_out).values())
+
+
+def _by_kind(sets: Mapping[str, T], held_out: str = "") -> dict[str, list[T]]:
     """Return the sets that may be learned from but the one `held_out`, those of each kind together."""
     kinds: dict[str, list[T]] = {}
     for name, each in sets.items():
         if name != held_out and name not in MEASURED:
             kinds.setdefault(KINDS.get(name, "encyclopaedic"), []).append(each)
-    return list(kinds.values())
+    return kinds
 
 
-def _confidence(kinds: Sequence[Sequence[_Rows]]) -> Array:
+def _confidence(kinds: Mapping[str, Sequence[_Rows]]) -> Array:
     return learn_confidence(
         [
             (np.concatenate([each.inputs for each in own]), np.concatenate([each.labels for each in own]))
-            for own in kinds
-        ]
+            for own in kinds.values()
+        ],
+        [COUNTS.get(kind, 1.0) for kind in kinds],
     )
 
 
@@ -173,8 +197,19 @@ class _Rows:
             np.array([each.answerable for each in examples]),
         )
 
+    def sure(self, learned: Array) -> Array:
+        """Return the confidence of each search, float64 (n,)."""
+        probabilities: Array = 1.0 / (1.0 + np.exp(-(self.inputs @ learned[:-1] + learned[-1])))
+        return probabilities
+
+    def shares(self, found: NDArray[np.bool_]) -> tuple[float, ...]:
+        """Return the shares right, refused, right among those, wrong, and answered of the searches without answer."""
+        right, asked = self.right[self.present], found[self.present]
+        parts = (asked & right, ~asked, ~asked & right, asked & ~right, found[~self.answerable])
+        return tuple(float(each.mean()) for each in parts)
+
     def print(self, name: str, learned: Array) -> None:
-        sure = 1.0 / (1.0 + np.exp(-(self.inputs @ learned[:-1] + learned[-1])))
+        sure = self.sure(learned)
         found = sure >= Answering().threshold
         hidden, none = ~self.present & self.answerable, ~self.answerable
         shares = [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEAR = 0.5
 """Lowest probability of a further sentence that is quoted, as a share of the best one's."""
+NEAR_BESIDE = 0.35
+"""The same of a sentence side by side with one that is quoted: they are one quotation."""
 NEAR_IN_A_LIST = 0.05
 """The same where several things are asked for."""
 MOST_IN_A_LIST = 8
@@ -70,7 +72,8 @@ def quote_sentences(
     several = asks_for_several(question)
     quoted: list[AnswerSentence] = []
     picked = pick_sentences(found, NEAR_IN_A_LIST if several else NEAR, may_answer)
-    for each in _quotations(found, documents, picked):
+    beside = pick_sentences(found, NEAR_BESIDE, may_answer)
+    for each in _quotations(found, documents, picked, beside):
         if len(quoted) >= (MOST_IN_A_LIST if several else most):
             break
         if not any(_says_the_same(each, other, found) for other in quoted):
@@ -87,9 +90,12 @@ def cited_by(found: Retrieval, document: str, sentence: Span) -> int | None:
 
 
 def _quotations(
-    found: Retrieval, documents: Mapping[str, Document], picked: Sequence[PickedSentence]
+    found: Retrieval,
+    documents: Mapping[str, Document],
+    picked: Sequence[PickedSentence],
+    likely: Sequence[PickedSentence],
 ) -> Iterator[AnswerSentence]:
-    likely = [each for each in picked if each.probability >= NEAR * picked[0].probability]
+    """Yield the quotation for each picked sentence, with neighbours that are among the `likely` ones."""
     for each in picked:
         stored = found.passages[each.passage].stored
         document = documents[stored.document]

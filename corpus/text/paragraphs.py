@@ -101,13 +101,13 @@ def lines_are_paragraphs(text: str, within: Span) -> bool:
 
 
 def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[Heading, ...]:
-    """Guess the headings of a text that marks none: short lines without a full stop, alone above prose."""
+    """Guess the headings of a text that marks none: short lines without a full stop, alone above prose, or in capitals."""
     lines = list(_lines(text, within))
     found: list[Heading] = []
     for at, line in enumerate(lines):
         above = lines[at - 1].text if at else ""
         apart = not above or (line_is_paragraph and len(above) > _LONGEST_HEADING)  # else a line of a list of facts
-        if apart and _looks_like_a_heading(line.text) and _prose_follows(lines, at, line_is_paragraph):
+        if apart and _looks_like_a_heading(line.text) and _stands_above(lines, at, line_is_paragraph):
             found.append(Heading(line.span, level=2 if found else 1, text=line.text))
     return tuple(found)
 
@@ -116,6 +116,18 @@ def _looks_like_a_heading(line: str) -> bool:
     if not 2 <= len(line) <= _LONGEST_HEADING or len(line.split()) > _MOST_WORDS_OF_A_HEADING:
         return False
     return not _NOT_A_HEADING.search(line) and not line[0].islower() and any(map(str.isalpha, line))
+
+
+def _stands_above(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> bool:
+    return _is_set_in_capitals(lines, at) or _prose_follows(lines, at, line_is_paragraph)
+
+
+def _is_set_in_capitals(lines: Sequence[_Line], at: int) -> bool:
+    """Return whether a line is, and the next one that is not blank is not: "CARE" above "Wash it at 30 degrees"."""
+    if not lines[at].text.isupper():
+        return False
+    below = next((lines[number].text for number in range(at + 1, len(lines)) if not lines[number].blank), "")
+    return any(map(str.islower, below))
 
 
 def _prose_follows(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> bool:

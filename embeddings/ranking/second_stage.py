@@ -18,6 +18,7 @@ import numpy as np
 from corpus.text.markup.answerable import may_answer
 from corpus.text.markup.reading_form import reading_form
 from corpus.text.path_terms import name_words, path_terms
+from corpus.text.terms import terms
 from embeddings.reranking.reading_text import context_before, plain, reading_text
 
 if TYPE_CHECKING:
@@ -149,6 +150,17 @@ class SecondStage:
         """Return what stands above a passage: title, with the names of its file and folders that add to it; heading."""
         adding = frozenset(self._library.passages.terms([stored.id])[stored.id].names.split())
         names = [name_words(part) for part in PurePath(document.path).parts]
-        told = [name for name in names if adding.intersection(path_terms([name], document.metadata.language or "en"))]
-        title = reading_text("", "", plain(document.metadata.title))
-        return " ".join([title, *told]), plain(stored.passage.heading or "")
+        language, title = document.metadata.language or "en", plain(document.metadata.title)
+        told = [
+            name
+            for name in names
+            if adding.intersection(path_terms([name], language)) and not _says_nothing_new(name, title, language)
+        ]
+        heading = plain(stored.passage.heading or "")
+        return " ".join([reading_text("", "", title), *told]), heading if heading.casefold() != title.casefold() else ""
+
+
+def _says_nothing_new(name: str, title: str, language: str) -> bool:
+    """Return whether all words of a file's name are the title's: "old-mill" below "The old mill"."""
+    known, own = (terms(each.replace("-", " "), language) for each in (title, name))
+    return set(own) <= set(known)

@@ -34,6 +34,10 @@ not with a noun of its own ("The first lighthouse"). A thing of a kind leans whe
 closed."), not with one ("The city of Durrës", "The film Jaws")."""
 LONGEST_TOPIC = 250
 """Characters of a first sentence that is read with one that leans on it."""
+LONGEST_REPLY = 4
+"""Sentences that answer a question that stands above them."""
+LONGEST_BETWEEN = 120
+"""Characters of what stands between that question and a sentence, and is read with both."""
 _END = ".!?:;…"
 _MARKS = re.compile(r"\*\*|__(?=\w)|(?<=\w)__|(?:^|(?<=\n))\s*#{1,6}\s")
 _SPACE = re.compile(r"\s+")
@@ -60,9 +64,27 @@ def reading_text(title: str, heading: str, sentence: str, before: str = "") -> s
 def context_before(texts: Sequence[str], number: int) -> str:
     """Return what has to be known to understand sentence `number` of a passage; "" if it stands alone.
 
-    That is the question that it answers, the head of its list or, where it leans on the one before, that one and the
-    first of the passage, which is its topic.
+    That is the question that it answers with what stands between, the head of its list or, where it leans on the one
+    before, that one and the first of the passage, which is its topic.
     """
+    asked, needed = _question_above(texts, number), _leaned_on(texts, number)
+    if asked is None or texts[asked] in needed:
+        return needed
+    between = " ".join(texts[asked + 1 : number])
+    return " ".join(part for part in (texts[asked], between if len(between) <= LONGEST_BETWEEN else needed) if part)
+
+
+def _question_above(texts: Sequence[str], number: int) -> int | None:
+    """Return the number of the question that a sentence may belong to the answer of; None if there is none."""
+    for above in range(number - 1, max(-1, number - 1 - LONGEST_REPLY), -1):
+        if is_question(texts[above]):
+            return above
+        if is_heading(texts[above]):
+            return None
+    return None
+
+
+def _leaned_on(texts: Sequence[str], number: int) -> str:
     before = texts[number - 1] if number else ""
     if not before:
         return ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering import selection
 from bot.answering.answerer import Answerer
 from bot.answering.selection import MOST_IN_A_LIST
 from bot.answering.settings import Answering
@@ -77,6 +78,18 @@ def test_two_sentences_side_by_side_that_are_nearly_as_likely_are_one_quotation_
     assert quotations(answer) == ["The mill of Berat burned in 1990. The mill of Berat burned by a spark."]
     sure = ask(shelf, "How did the mill of Berat burn?", {"spark": 6.0, "1990": 0.0, "church": -6.0})
     assert quotations(sure) == ["The mill of Berat burned by a spark."]
+
+
+@pytest.mark.parametrize("near", [0.05, 1.0])
+def test_a_neighbour_is_quoted_that_would_not_be_quoted_alone(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, near: float
+) -> None:
+    monkeypatch.setattr(selection, "NEAR", 1.0)
+    monkeypatch.setattr(selection, "NEAR_BESIDE", near)
+    shelf.add(mill="The mill of Berat burned in 1990. The mill of Berat burned by a spark.")
+    answer = ask(shelf, "How did the mill of Berat burn?", {"spark": 6.0, "1990": 5.0})
+    alone = "The mill of Berat burned by a spark."
+    assert quotations(answer) == ["The mill of Berat burned in 1990. " + alone if near < 1.0 else alone]
 
 
 def test_sentences_side_by_side_of_different_years_are_quoted_apart(shelf: Shelf) -> None:

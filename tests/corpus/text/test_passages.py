@@ -186,6 +186,14 @@ def test_a_short_line_alone_above_prose_is_a_heading_of_plain_text() -> None:
     ]
 
 
+def test_a_line_of_capitals_above_others_is_a_heading_of_plain_text_however_short_these_are() -> None:
+    text = "FLAT 12\nThe key is under the mat.\n\n2. RUBBISH\n\nOn Mondays.\n\nCASHIER\nANNA LEKA\n\nPAID"
+    assert [(p.heading, p.span.of(text)) for p in split(content(text))] == [
+        ("FLAT 12", "The key is under the mat."),
+        ("2. RUBBISH", "On Mondays.\n\nCASHIER\nANNA LEKA\n\nPAID"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line", ["It rained.", "We ask:", "- milk", "lower case", "“Yes”", "see http://x.org/a", "1234"]
 )

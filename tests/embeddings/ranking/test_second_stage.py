@@ -134,6 +134,17 @@ def test_a_sentence_is_read_under_its_title_and_the_best_passage_as_a_whole_too(
     assert (reading.sentences.tolist(), reading.passage) == ([3.0, 1.0], 5.0)
 
 
+def test_what_the_title_says_is_not_read_again(shelf: Shelf) -> None:
+    """Neither the name of a file of which it was made, nor the heading that it is."""
+    shelf.add(**{"old-mill": "OLD MILL\nThe lamp burned.", "mill-2023": "The wheel turned."})
+    reranker = FakeReranker()
+    candidates = shelf.retriever().candidates("Did the lamp burn or the wheel of the mill turn?")
+    assert candidates is not None
+    prior = np.log(np.full(len(candidates.features.tokens), 1 / len(candidates.features.tokens)))
+    SecondStage(shelf.library, reranker).read("Did it?", candidates, prior)
+    assert set(reranker.read) == {"Old mill. The lamp burned.", "Old mill.", "Mill 2023. The wheel turned."}
+
+
 def test_what_leans_is_read_with_what_it_leans_on(shelf: Shelf) -> None:
     shelf.add(mill="The mill of Berat is old. It burned in 1990.")
     reranker = FakeReranker()
@@ -155,7 +166,7 @@ def test_a_question_a_head_and_leaders_are_not_read_and_never_best(shelf: Shelf)
     assert np.isnan(reading.sentences).tolist()[-4:] == [True, False, True, False]
     assert reranker.read[-4:-2] == [
         "Lamps. [Which lamp burned at the harbour?] The green one.",
-        "Lamps. [The lamp burned at these:] harbour.",
+        "Lamps. [Which lamp burned at the harbour? The green one. The lamp burned at these:] harbour.",
     ]
     assert not np.isnan(reading.sentences[reading.best])
 

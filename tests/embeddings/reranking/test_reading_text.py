@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.reranking.reading_text import LONGEST_TOPIC, context_before, leans, plain, reading_text
+from embeddings.reranking.reading_text import (
+    LONGEST_BETWEEN,
+    LONGEST_REPLY,
+    LONGEST_TOPIC,
+    context_before,
+    leans,
+    plain,
+    reading_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,12 @@ TOPIC, BEFORE, LEANING = "The mill of Berat is old.", "A family owns the wheel."
     ("texts", "before"),
     [
         ([QUESTION, ANSWER], QUESTION),
+        ([QUESTION, ANSWER, "Cash is refused."], f"{QUESTION} {ANSWER}"),
+        ([QUESTION, ANSWER, "## The mill", TOPIC], ""),
+        ([QUESTION, ANSWER, "Is there a ferry?", "Yes."], "Is there a ferry?"),
+        ([QUESTION, ANSWER.ljust(LONGEST_BETWEEN + 1, "!"), "Cash is refused."], QUESTION),
+        ([QUESTION, *[ANSWER] * (LONGEST_REPLY - 1), TOPIC], f"{QUESTION} {' '.join([ANSWER] * (LONGEST_REPLY - 1))}"),
+        ([QUESTION, *[ANSWER] * LONGEST_REPLY, TOPIC], ""),
         (["The members are:", "Albania"], "The members are:"),
         ([TOPIC, "Berat has two."], ""),
         ([TOPIC, LEANING], TOPIC),

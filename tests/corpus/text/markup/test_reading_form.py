@@ -243,6 +243,26 @@ def test_links_alone_are_no_answer(media_type: str, links: str) -> None:
         assert may_answer(content(text, media_type), Span(0, len(text))) is answers
 
 
+FIRE = "FIRE AT THE OLD MILL"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "answers"),
+    [
+        (f"{FIRE}\n\nSome sixty firefighters fought it until Monday.", FIRE, False),
+        (f"Nobody was hurt in the fire, said the warden.\n\n{FIRE}", FIRE, False),
+        (f"{FIRE}\nTHANK YOU FOR YOUR VISIT\nCASHIER ANNA", FIRE, True),
+        ("What does it say?\nNO SMOKING IN HERE.", "NO SMOKING IN HERE.", True),
+        ("The code of the door is\nFIRE 5512", "FIRE 5512", True),
+        ("The country was a member of\nNATO", "NATO", True),
+        (FIRE, FIRE, True),
+    ],
+)
+def test_a_line_of_capitals_among_sentences_is_a_heading(text: str, line: str, answers: bool) -> None:
+    start = text.index(line)
+    assert may_answer(content(text, "text/plain"), Span(start, start + len(line))) is answers
+
+
 PARTS = st.lists(
     st.sampled_from(
         [
