@@ -103,6 +103,10 @@ def test_a_whole_library_is_well(folder: Path) -> None:
         ("vectors", ["UPDATE vectors SET vector = substr(vector, 3)"]),
         ("vectors", ["UPDATE vectors SET vector = CAST(x'007e' || substr(vector, 3) AS BLOB)"]),
         ("vectors", ["UPDATE token_vectors SET code = substr(code, 1, length(code) - 7)"]),
+        ("vectors", ["UPDATE vectors SET vector = CAST(substr(vector, 1, length(vector) - 1) || x'01' AS BLOB)"]),
+        ("vectors", ["UPDATE token_vectors SET code = CAST(substr(code, 1, length(code) - 1) || x'01' AS BLOB)"]),
+        ("vectors", ["DELETE FROM token_vectors WHERE passage = 1"]),
+        ("vectors", ["DELETE FROM vector_checks"]),
     ],
 )
 def test_damage_is_named_then_mended_and_gone(folder: Path, part: str, statements: list[str]) -> None:
