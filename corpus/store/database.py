@@ -57,7 +57,11 @@ class Store:
         if not store.read_only:
             _make(folder)
         derived = () if store.read_only else (CATALOGUE,)  # an older library is still good to read without
-        store.ensure(CORPUS, *derived, *schemas, progress=progress)
+        try:
+            store.ensure(CORPUS, *derived, *schemas, progress=progress)
+        except BaseException:
+            store.close()  # the doctor makes a file anew that nobody has open
+            raise
         return store
 
     def close(self) -> None:

@@ -34,7 +34,7 @@ def to_blob(vector: NDArray[np.floating[Any]]) -> bytes:
 def checksum(encoder: int, passage: int, blob: bytes | None) -> int | None:
     """Return the CRC-32 of what is stored for a passage, with the numbers that it is stored under; None of nothing.
 
-    It notices every flipped bit, and what was stored for another passage. Two hundred of them cost a question 0.1 ms.
+    It notices every flipped bit, and what was stored for another passage.
     """
     if not isinstance(blob, bytes):
         return None
