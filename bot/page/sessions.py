@@ -22,6 +22,11 @@ _REMEMBERED = 10_000
 """So many sessions are known to have been forgotten."""
 
 
+def taker_now() -> Taker:
+    """Return whose request is being answered here."""
+    return _TAKER.get()
+
+
 class TakerNoted:
     """ASGI middleware that says to everything behind it, however deep, whose request it is."""
 

@@ -23,7 +23,6 @@ from corpus.store.migrations import (
     noted_versions,
     schema_versions,
 )
-
 from corpus.store.reserve import keep_reserve, release_reserve
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class Store:
         self._schemas |= {each.name: each.version for each in unknown}
 
     def _ensure_with_room(self, schemas: tuple[Schema, ...], progress: Progress | None) -> None:
-        """Ensure the tables; where the disk is too full to open the file at all, with the room that is kept for that."""
+        """Ensure the tables; where the disk is too full to open the file, with the room that is kept for that."""
         try:
             self.ensure(*schemas, progress=progress)
         except DiskFull:
