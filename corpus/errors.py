@@ -15,6 +15,7 @@ BesaError                what every package of Besa raises on purpose
     ├── UnknownDocument
     └── LibraryError         the library folder itself
         ├── LibraryNotWritable
+        ├── DiskFull
         ├── LibraryDamaged
         ├── LibraryTooNew
         └── LibraryOutdated
@@ -90,6 +91,10 @@ class LibraryError(CorpusError):
 
 class LibraryNotWritable(LibraryError):
     """The library can be read but not changed."""
+
+
+class DiskFull(LibraryError):
+    """The library's disk has no room left, or fails: nothing of the change is stored."""
 
 
 class LibraryDamaged(LibraryError):

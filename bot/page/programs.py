@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.api.app import PATHS, api_app
 from bot.limits.takers import taker_of
 from bot.page.routes import BehindLogin
-from bot.page.search import Search
+from bot.page.search import Search, find_in_turn
+from bot.page.sessions import taker_now
 from bot.service.served_library import ServedLibrary
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ class ProgramsAnswered:
         if page.api is not None and PATHS.fullmatch(path):
             return self._api
         return self._tools if self._tools is not None and TOOLS.fullmatch(path) else self._app
+
+
+class LibraryInTurn(ServedLibrary):
+    """The library for tools: each question waits for its turn among the page's own, in the thread that asks it."""
+
+    def ask(self, question: str, **settings: Any) -> Answer:
+        """Answer a question as `ServedLibrary.ask` does."""
+        return find_in_turn(lambda: super(LibraryInTurn, self).ask(question, **settings), taker_now().key)
 
 
 def api_of(service: LibraryService, changes: DocumentChanges) -> DescribedApp:

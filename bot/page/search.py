@@ -42,3 +42,8 @@ class Search:
             return None if self._given_up.done() else await outcome
         finally:
             outcome.cancel()  # where it has not begun
+
+
+def find_in_turn(search: Callable[[], T], key: str) -> T:
+    """Return what the search finds, for a thread that waits for its turn. Raises what the search raises."""
+    return _SEARCHERS.submit(key, search).result()

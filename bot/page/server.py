@@ -32,13 +32,12 @@ from bot.page.handler_errors import checked, without_traceback
 from bot.page.named_ask import add_named_ask
 from bot.page.operation import PageOperation
 from bot.page.overview_page import library
-from bot.page.programs import Programs, ProgramsAnswered, api_of
+from bot.page.programs import LibraryInTurn, Programs, ProgramsAnswered, api_of
 from bot.page.routes import mounted, own_app
 from bot.page.routes.documents import DocumentChanges
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.routes.unused import UnusedRefused
 from bot.page.search import AT_ONCE
-from bot.service.served_library import ServedLibrary
 from corpus.messages import Message
 from corpus.processes.environment import environment
 
@@ -136,7 +135,7 @@ class Page(gr.Blocks):
         settings = {**appearance(), **_SETTINGS, **sessions, **given, **address}
         self.editor = None if settings["share"] else self._may_edit
         bound = settings["server_name"] or http_server.LOCALHOST_NAME
-        tools = self.programs.tools and self.programs.tools(ServedLibrary(self.service))
+        tools = self.programs.tools and self.programs.tools(LibraryInTurn(self.service))
         settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {}, tools)
         if tools:
             settings["app_kwargs"] = {"lifespan": lambda _: tools.running()}

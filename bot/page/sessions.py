@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from gradio.state_holder import StateHolder
+from gradio.state_holder import SessionState, StateHolder
 
 from bot.limits.takers import Taker, taker_of
 
 if TYPE_CHECKING:
-    from gradio.state_holder import SessionState
+    from gradio.blocks import Blocks
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.limits.rules import Share
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 _TAKER: ContextVar[Taker] = ContextVar("taker", default=Taker(""))  # noqa: B039  frozen
 _REMEMBERED = 10_000
 """So many sessions are known to have been forgotten."""
+
+
+def taker_now() -> Taker:
+    """Return whose request is being answered here."""
+    return _TAKER.get()
 
 
 class TakerNoted:
@@ -34,6 +40,28 @@ class TakerNoted:
         await self._app(scope, receive, send)
 
 
+class LeanSession(SessionState):
+    """What gradio keeps of a session, without its copy of all that the page shows: half of what a session takes.
+
+    Only gradio's links to the state of a page read that copy, and Besa's page has none.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        without_components = SimpleNamespace(default_config=blocks.default_config, blocks=())
+        super().__init__(without_components)  # type: ignore[arg-type]
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        """Keep the new value of a component."""
+        super().__setitem__(key, value)
+        self.config_values.clear()
+
+    def _update_config(self, key: int) -> None:
+        """Copy nothing of a component that has changed."""
+
+    def _update_value_in_config(self, key: int, value: Any) -> None:
+        """Copy nothing of what is shown."""
+
+
 class SharedSessions(StateHolder):
     """The sessions of all. Where an address has more than its share, its own oldest is forgotten."""
 
@@ -46,6 +74,8 @@ class SharedSessions(StateHolder):
 
     def __getitem__(self, session_id: str) -> SessionState:
         """Return a session; begin it where there is none, on account of whose request this is."""
+        if session_id not in self.session_data:
+            self.session_data[session_id] = LeanSession(self.blocks)
         state: SessionState = super().__getitem__(session_id)
         with self.lock:
             key = self._key_of.setdefault(session_id, _TAKER.get().key)

@@ -80,6 +80,9 @@ class Doctor:
             yield from self._indexes(library, again=True)
             yield from self._vectors(library)
             yield from self._files_outside(library)
+            if self.mends:
+                library.store.purge()  # what was removed while another process held it, or the disk was full
+                library.store.keep_room()
 
     def _opened(self) -> Library:
         from corpus.store.library import Library

@@ -176,6 +176,7 @@ class LibraryEditor:
             outcome = FileOutcome(file.path, "unchanged", first.document, first.documents, first.passages, reason)
         else:
             outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
+        library.store.keep_room()
         self._begin(library)
         if self._embedding is not None:
             self._embedding.wake()

@@ -5,13 +5,14 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from corpus.errors import UnknownDocument
+from corpus.errors import DiskFull, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -124,11 +125,13 @@ class LibraryWriter:
             embedder.embed(partial(advance, "Embedding"))
         if gone:
             _purge(self.library)
+        self.library.store.keep_room()
 
     def remove(self, names: Sequence[str]) -> Removal:
         """Remove the documents that go by these names, and everything from which they could be read again.
 
-        Raises UnknownDocument, removing none.
+        On a full disk, what can be made again makes room, and what is kept for this. Raises UnknownDocument and
+        DiskFull, removing none.
         """
         from corpus.web.copies import CopyFolder
         from embeddings.store.removal import remove_documents
@@ -144,11 +147,17 @@ class LibraryWriter:
                     )
                 )
         ids = dict.fromkeys(id for name in names for id in self.library.names.find_file(name))
-        removed = remove_documents(self.library.store, list(ids))
+        try:
+            removed = remove_documents(self.library.store, list(ids))
+        except DiskFull:
+            _make_room(self.library)
+            removed = remove_documents(self.library.store, list(ids))
         copies = CopyFolder.of_library(self.library.store.folder)
         left = {each.path for each in removed if self.library.files.get(each.path) is None}
         deleted = tuple(path for path in sorted(left) if copies.drop(path))
-        return Removal(tuple(removed), _purge(self.library), deleted)
+        clean = _purge(self.library)
+        self.library.store.keep_room()
+        return Removal(tuple(removed), clean, deleted)
 
     def _fetched(self, address: str, reader: Reader) -> FileOutcome:
         """Fetch one page and add it: the only place in Besa from which anything is fetched."""
@@ -202,9 +211,25 @@ class LibraryWriter:
 
 
 def _purge(library: Library) -> bool:
-    """Make what was removed illegible in the library's files; False where another process still holds some of it."""
+    """Make what was removed illegible in the library's files; False where some of it may be left.
+
+    That is so where another process still holds some, or the disk has no room to write the rest anew.
+    """
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.vector_store import VectorStore
 
-    IndexManager(VectorStore(library.store)).purge()
-    return library.store.purge()
+    try:
+        IndexManager(VectorStore(library.store)).purge()
+        return library.store.purge()
+    except DiskFull:
+        return False
+
+
+def _make_room(library: Library) -> None:
+    """Give back to the disk what can be made again, and the room that is kept for removing."""
+    from embeddings.index.index_manager import IndexManager
+    from embeddings.store.vector_store import VectorStore
+
+    with suppress(OSError):
+        IndexManager(VectorStore(library.store)).drop()
+    library.store.make_room()

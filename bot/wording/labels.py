@@ -249,7 +249,10 @@ class Labels:
     )
     removed: str = "Removed “{}”: {}."
     clean: str = "Nothing of it can be read from the library’s files any more."
-    unclean: str = "Another program is using the library: its files may hold some of it until that ends."
+    unclean: str = (
+        "The library’s files may still hold some of it: another process is reading them, or the disk is full. Make it "
+        "illegible with: besa doctor"
+    )
     file_deleted: str = "Its file was deleted."
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"

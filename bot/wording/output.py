@@ -110,7 +110,11 @@ def print_removal(removal: Removal, as_json: bool = False) -> None:
     if removal.clean:
         say("Nothing of it can be read from the library's files any more. Your files themselves stay.")
     else:
-        say("Another process is reading the library: its log may hold some of it until that ends.", "red")
+        say(
+            "The library's files may still hold some of it: another process is reading them, or the disk is full. Make "
+            "it illegible with: besa doctor",
+            "red",
+        )
 
 
 def print_findings(findings: list[Finding], as_json: bool = False) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import LibraryDamaged, LibraryOutdated, LibraryTooNew
+from corpus.errors import DiskFull, LibraryDamaged, LibraryError, LibraryOutdated, LibraryTooNew
 from corpus.messages import Message
 from corpus.store.catalogue.schema import CATALOGUE
 from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
@@ -23,6 +23,7 @@ from corpus.store.migrations import (
     noted_versions,
     schema_versions,
 )
+from corpus.store.reserve import keep_reserve, release_reserve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,11 @@ class Store:
         if not store.read_only:
             _make(folder)
         derived = () if store.read_only else (CATALOGUE,)  # an older library is still good to read without
-        store.ensure(CORPUS, *derived, *schemas, progress=progress)
+        try:
+            store._ensure_with_room((CORPUS, *derived, *schemas), progress)
+        except BaseException:
+            store.close()  # the doctor makes a file anew that nobody has open
+            raise
         return store
 
     def close(self) -> None:
@@ -89,6 +94,15 @@ class Store:
             if outdated or not (self.read_only or noted.keys() >= {each.name for each in unknown}):
                 self._bring_up_to_date(unknown, progress)
         self._schemas |= {each.name: each.version for each in unknown}
+
+    def _ensure_with_room(self, schemas: tuple[Schema, ...], progress: Progress | None) -> None:
+        """Ensure the tables; where the disk is too full to open the file, with the room that is kept for that."""
+        try:
+            self.ensure(*schemas, progress=progress)
+        except DiskFull:
+            if self.read_only or not release_reserve(self.folder):
+                raise
+            self.ensure(*schemas, progress=progress)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -136,6 +150,17 @@ class Store:
                 connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         with self.reading() as connection:
             return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+    def keep_room(self) -> None:
+        """Keep some room on the disk, with which documents can be removed when there is no other left."""
+        if not self.read_only:
+            keep_reserve(self.folder, self._database)
+
+    def make_room(self) -> None:
+        """Give back the room that is kept for removing, and that of a log whose changes are in the file."""
+        release_reserve(self.folder)
+        with suppress(LibraryError), self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _connect(self) -> sqlite3.Connection:
         return connect_to_read(self._database) if self.read_only else connect_to_write(self._database)

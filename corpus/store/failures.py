@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
+from corpus.errors import DiskFull, LibraryDamaged, LibraryError, LibraryNotWritable
 from corpus.messages import Message
 from corpus.store.connections import BUSY_SECONDS
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 DatabaseError = sqlite3.DatabaseError
 """What SQLite raises where a file is no database, or cannot be read or written: for who copies such files."""
 _SIGNS_OF_DAMAGE = re.compile(
-    r"malformed JSON|Could not decode to UTF-8|SQL logic error|vtable constructor failed|fts5\w*:|no such"
-    r"|duplicate column"
+    r"malformed JSON|Could not decode to UTF-8|SQL logic error|vtable constructor failed|fts5\w*:|invalid fts5"
+    r"|error in tokenizer constructor|no such|duplicate column"
     r"|(?:there is already )?(?:a |an )?(?:table|index|trigger|view)\b.*\balready"  # the noted schema is damaged
 )
 """What messages of errors begin with that SQLite does not itself call damage."""
@@ -71,8 +71,14 @@ def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryErro
         return not_writable(folder)
     if name.startswith("BUSY"):
         return busy(folder)
+    return disk_trouble(folder, error) or (damaged(database, error) if _SIGNS_OF_DAMAGE.match(str(error)) else None)
+
+
+def disk_trouble(folder: Path, error: Exception) -> DiskFull | None:
+    """Return the error for what SQLite says of the disk; None where that is not what is wrong."""
+    name = getattr(error, "sqlite_errorname", "").partition("_")[2]
     if name.startswith("IOERR"):
-        return LibraryError(
+        return DiskFull(
             Message(
                 "The disk of {folder} is full or failing ({error}). Make room or check it, and try again.",
                 folder=folder,
@@ -80,8 +86,8 @@ def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryErro
             )
         )
     if name.startswith("FULL"):
-        return LibraryError(Message("The disk of {folder} is full. Make room and try again.", folder=folder))
-    return damaged(database, error) if _SIGNS_OF_DAMAGE.match(str(error)) else None
+        return DiskFull(Message("The disk of {folder} is full. Make room and try again.", folder=folder))
+    return None
 
 
 def busy(folder: Path) -> LibraryError:

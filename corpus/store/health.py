@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.documents import document_id
 from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.store.connections import snapshot
+from corpus.store.failures import disk_trouble
 from corpus.store.seals import require_originals
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ class DamagedOriginal:
 
 
 def structural_problems(database: Path) -> list[str]:
-    """Return what SQLite finds wrong with a file as a whole, in its words; nothing where it is sound."""
+    """Return what SQLite finds wrong with a file as a whole, in its words; nothing where it is sound.
+
+    Raises DiskFull where it cannot look, which is no damage.
+    """
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_TOLD})")]
     except (sqlite3.Error, UnicodeDecodeError) as error:
+        if (trouble := disk_trouble(database.parent, error)) is not None:
+            raise trouble from error
         return [str(error)]
     return [] if found == ["ok"] else found
 

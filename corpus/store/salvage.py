@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import LibraryDamaged, LibraryError
 from corpus.messages import Message
 from corpus.store.database import CORPUS, DATABASE, Store
+from corpus.store.failures import disk_trouble
 from corpus.store.migrations import noted_versions
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
             target.execute("COMMIT")
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise hopeless(database, str(error)) from error
+        raise disk_trouble(folder, error) or hopeless(database, str(error)) from error
     finally:
         store.close()
     if not rows.get("documents"):

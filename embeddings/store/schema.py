@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.store.migrations import Schema
+from embeddings.store.vector_rows import checksum
 
-EMBEDDINGS = Schema("embeddings", 2, Path(__file__).parent, ("vectors", "vector_changes"))
-"""Encoders, vectors, token vectors and the changes of vectors. Whoever reads or writes them ensures them."""
+EMBEDDINGS = Schema("embeddings", 3, Path(__file__).parent, ("vectors", "vector_changes"), (checksum,))
+"""Encoders, vectors, token vectors, and the changes of vectors. Whoever reads or writes them ensures them."""

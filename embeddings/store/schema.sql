@@ -35,3 +35,11 @@ CREATE TABLE token_vectors (
     UNIQUE (encoder, passage)
 );
 CREATE INDEX token_vectors_of_passage ON token_vectors (passage);
+
+CREATE TABLE vector_checks (          -- embeddings.store.vector_rows.checksum of what the two tables above hold
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    encoder INTEGER NOT NULL REFERENCES encoders ON DELETE CASCADE,
+    vector  INTEGER,
+    tokens  INTEGER,
+    PRIMARY KEY (passage, encoder)
+) WITHOUT ROWID;

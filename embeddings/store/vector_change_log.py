@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.store.connections import snapshot
-from embeddings.store.vector_rows import vectors_from
+from embeddings.store.vector_rows import CHECKED_VECTORS, vectors_from
 
 if TYPE_CHECKING:
     import sqlite3
@@ -59,11 +59,10 @@ class VectorChangeLog:
             passages = connection.execute(f"{changed} ORDER BY passage", (encoder.id, number)).fetchall()
             ids, vectors = vectors_from(
                 connection.execute(
-                    "SELECT passage, vector FROM vectors "
-                    f"WHERE encoder = ?1 AND passage IN ({changed}) ORDER BY passage",
+                    f"{CHECKED_VECTORS} WHERE vectors.encoder = ?1 AND passage IN ({changed}) ORDER BY passage",
                     (encoder.id, number),
                 ),
-                encoder.dimension,
+                encoder,
             )
         return VectorChanges(last, np.array(passages, np.int64).reshape(-1), ids, vectors)
 
@@ -72,10 +71,8 @@ class VectorChangeLog:
         with self._store.reading() as connection, snapshot(connection):
             last = _last(connection)
             ids, vectors = vectors_from(
-                connection.execute(
-                    "SELECT passage, vector FROM vectors WHERE encoder = ? ORDER BY passage", (encoder.id,)
-                ),
-                encoder.dimension,
+                connection.execute(f"{CHECKED_VECTORS} WHERE vectors.encoder = ? ORDER BY passage", (encoder.id,)),
+                encoder,
             )
         return VectorChanges(last, ids, ids, vectors)
 

@@ -14,9 +14,10 @@ from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.pending_passages import PendingPassages
 from embeddings.store.schema import EMBEDDINGS
 from embeddings.store.vector_change_log import VectorChangeLog
-from embeddings.store.vector_rows import to_blob, vectors_from
+from embeddings.store.vector_rows import checksum, require_checked, to_blob, vectors_from
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
@@ -56,17 +57,7 @@ class VectorStore:
             if row.vector.shape != (encoder.dimension,):
                 raise ValueError(f"a vector of shape {row.vector.shape} in a library of ({encoder.dimension},)")
         with self.store.writing() as connection:
-            new = sum(
-                connection.execute(
-                    f"INSERT OR IGNORE INTO vectors (encoder, passage, vector) {_IF_BOTH_EXIST}",
-                    (to_blob(row.vector), encoder.id, row.passage),
-                ).rowcount
-                for row in rows
-            )
-            connection.executemany(
-                f"INSERT OR IGNORE INTO token_vectors (encoder, passage, code) {_IF_BOTH_EXIST}",
-                [(row.tokens, encoder.id, row.passage) for row in rows],
-            )
+            new = sum(_insert(connection, encoder.id, row) for row in rows)
             if new:
                 bump_generation(connection)
         return new
@@ -74,29 +65,52 @@ class VectorStore:
     def vectors(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, NDArray[np.float32]]:
         """Return the vectors of these passages, float32 (dimension,) each; one without a vector is left out.
 
-        Raises LibraryDamaged for what cannot be a vector.
+        Raises LibraryDamaged for what is not the vector that was stored.
         """
-        ids, vectors = vectors_from(self._select("vectors", "vector", encoder, passages), encoder.dimension)
+        ids, vectors = vectors_from(self._select("vectors", "vector", encoder, passages), encoder)
         with as_stored():
             if not np.isfinite(vectors).all():
                 raise ValueError("a stored vector is not finite")
         return dict(zip(ids.tolist(), vectors.astype(np.float32), strict=True))
 
     def token_codes(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, bytes]:
-        """Return the token codes of these passages; one without is left out."""
-        return dict(self._select("token_vectors", "code", encoder, passages))
+        """Return the token codes of these passages; one without is left out. Raises LibraryDamaged."""
+        rows = self._select("token_vectors", "code", encoder, passages)
+        with as_stored():
+            for passage, code, check in rows:
+                require_checked(encoder.id, passage, code, check)
+        return {passage: code for passage, code, _ in rows}
 
     def _select(
         self, table: str, column: str, encoder: EncoderRecord, passages: Collection[int]
-    ) -> list[tuple[int, bytes]]:
+    ) -> list[tuple[int, bytes, int | None]]:
+        """Return passage, blob and checksum; without a blob where only its checksum is there."""
+        check = "vector" if table == "vectors" else "tokens"
         with self.store.reading() as connection:
             return connection.execute(
-                f"SELECT passage, {column} FROM {table} "
-                "WHERE encoder = ? AND passage IN (SELECT value FROM json_each(?))",
+                f"SELECT value, stored.{column}, checks.{check} FROM json_each(?2) "
+                f"LEFT JOIN {table} AS stored ON stored.encoder = ?1 AND stored.passage = value "
+                "LEFT JOIN vector_checks AS checks ON checks.encoder = ?1 AND checks.passage = value "
+                f"WHERE stored.{column} IS NOT NULL OR checks.{check} IS NOT NULL",
                 (encoder.id, json.dumps([int(id) for id in passages])),
             ).fetchall()
 
 
+def _insert(connection: sqlite3.Connection, encoder: int, row: PassageVectors) -> bool:
+    """Store the vectors of a passage with their checksums; return False where it has some, or is not there."""
+    vector, passage = to_blob(row.vector), row.passage
+    added = connection.execute(
+        f"INSERT OR IGNORE INTO vectors (encoder, passage, vector) {_IF_BOTH_EXIST}", (encoder, passage, vector)
+    ).rowcount
+    if added:
+        connection.execute("INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)", (encoder, passage, row.tokens))
+        connection.execute(
+            "INSERT OR REPLACE INTO vector_checks (encoder, passage, vector, tokens) VALUES (?, ?, ?, ?)",
+            (encoder, passage, checksum(encoder, passage, vector), checksum(encoder, passage, row.tokens)),
+        )
+    return bool(added)
+
+
 _IF_BOTH_EXIST = (
-    "SELECT encoders.id, passages.id, ?1 FROM encoders, passages WHERE encoders.id = ?2 AND passages.id = ?3"
+    "SELECT encoders.id, passages.id, ?3 FROM encoders, passages WHERE encoders.id = ?1 AND passages.id = ?2"
 )

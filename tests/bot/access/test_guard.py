@@ -183,6 +183,14 @@ def test_programs_show_a_key(users: AccessRules) -> None:
     assert client.get("/who", headers={"authorization": "Basic aW5hOmJlZXM="}).status_code == 401
 
 
+def test_a_right_key_is_not_slowed_down_by_wrong_ones_but_the_token_is(users: AccessRules) -> None:
+    client = visitor(users, "0.0.0.0")
+    for number in range(6):
+        assert client.get("/who", headers={"authorization": f"Bearer wrong {number}"}).status_code == 401
+    assert client.get("/who", headers={"authorization": f"Bearer {'k' * 43}"}).json()["role"] == "read"
+    assert client.get("/who", headers={"authorization": f"Bearer {users.secret}"}).status_code == 401
+
+
 def test_a_change_that_only_a_cookie_stands_for_names_the_page_it_comes_from(users: AccessRules) -> None:
     client = visitor(users, "0.0.0.0")
     sign_in(client)

@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -103,6 +104,10 @@ def test_a_whole_library_is_well(folder: Path) -> None:
         ("vectors", ["UPDATE vectors SET vector = substr(vector, 3)"]),
         ("vectors", ["UPDATE vectors SET vector = CAST(x'007e' || substr(vector, 3) AS BLOB)"]),
         ("vectors", ["UPDATE token_vectors SET code = substr(code, 1, length(code) - 7)"]),
+        ("vectors", ["UPDATE vectors SET vector = CAST(substr(vector, 1, length(vector) - 1) || x'01' AS BLOB)"]),
+        ("vectors", ["UPDATE token_vectors SET code = CAST(substr(code, 1, length(code) - 1) || x'01' AS BLOB)"]),
+        ("vectors", ["DELETE FROM token_vectors WHERE passage = 1"]),
+        ("vectors", ["DELETE FROM vector_checks"]),
     ],
 )
 def test_damage_is_named_then_mended_and_gone(folder: Path, part: str, statements: list[str]) -> None:
@@ -215,21 +220,22 @@ def test_whatever_bit_is_flipped_the_doctor_leaves_a_library_that_is_well_or_say
         tried = tmp_path / f"flipped-{number}"
         tried.mkdir()
         (tried / DATABASE).write_bytes(flipped)
-        if refused := _refusal(tried):
-            assert "Move it aside" in refused
-        else:
+        said = _mended(tried)
+        if "Move it aside" not in said and "newer Besa" not in said:
             assert wrong(examine(tried)) == set()
             with closing(Library.open(tried)) as library:
-                assert {record.id: library.document(record.id) for record in library.documents()} == known
+                found = {record.id: library.document(record.id) for record in library.documents()}
+            if found != known:  # a copy whose path was damaged is forgotten, with a word
+                assert "of which it was a copy" in said or "of files" in said
+                assert found == {id: replace(each, others=()) for id, each in known.items()}
             mended += 1
         shutil.rmtree(tried)
     assert mended > FLIPS // 2
 
 
-def _refusal(folder: Path) -> str:
-    """Returns why nothing can be mended; nothing where something was."""
+def _mended(folder: Path) -> str:
+    """Returns what the doctor says that it did, or why nothing can be mended."""
     try:
-        examine(folder)
+        return "\n".join(each.said for each in examine(folder))
     except LibraryError as error:
         return str(error)
-    return ""

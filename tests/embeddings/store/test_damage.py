@@ -15,6 +15,7 @@ from bot.answers import Answer, Question
 from corpus.errors import BesaError, LibraryDamaged
 from corpus.store.library import Library
 from embeddings.ranking.retriever import Retriever
+from embeddings.store.vector_health import damaged_vectors
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ def ask(folder: Path, encoder: Encoder) -> Answer:
         "UPDATE passages SET heading = 'Ants'",
         "UPDATE passages SET kinds = replace(replace(kinds, '0', '1'), '2', '3')",
         "UPDATE passages SET terms = replace(terms, 'queen', 'qveen')",
+        "UPDATE token_vectors SET code = substr(code, 1, length(code) - 7)",
+        "UPDATE token_vectors SET code = CAST(x'ff61' AS BLOB)",
+        "UPDATE token_vectors SET code = x''",
+        "UPDATE token_vectors SET code = CAST(code AS TEXT)",
+        "UPDATE vector_checks SET vector = vector + 1",
+        "DELETE FROM token_vectors",
+        "DELETE FROM vector_checks",
         "DELETE FROM passage_seals",
         "DELETE FROM document_seals",
         "DELETE FROM original_seals",
@@ -84,19 +92,27 @@ def test_a_damaged_row_is_refused_with_what_to_do(shelf: Shelf, statement: str) 
         ask(shelf.library.store.folder, shelf.encoder)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE token_vectors SET code = substr(code, 1, length(code) - 7)",
-        "UPDATE token_vectors SET code = CAST(x'ff61' AS BLOB)",
-        "UPDATE token_vectors SET code = x''",
-    ],
-)
-def test_damaged_token_vectors_are_left_out(shelf: Shelf, statement: str) -> None:
+@pytest.mark.parametrize("column", ["vectors.vector", "token_vectors.code"])
+def test_each_flipped_bit_of_vectors_is_refused_found_and_mended(shelf: Shelf, column: str) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    damage(shelf, statement)
-    answer = ask(shelf.library.store.folder, shelf.encoder)
-    assert "two thousand eggs" in answer.citations[0].excerpt
+    shelf.ask(QUESTION)
+    store = shelf.library.store
+    table, _, name = column.partition(".")
+    generator = random.Random(3)
+    with store.reading() as connection:
+        held = connection.execute(f"SELECT passage, {name} FROM {table}").fetchall()
+    for passage, whole in generator.choices(held, k=FLIPS):
+        flipped = bytearray(whole)
+        flipped[generator.randrange(len(flipped))] ^= 1 << generator.randrange(8)
+        with store.writing() as connection:
+            connection.execute(f"UPDATE {table} SET {name} = ? WHERE passage = ?", (bytes(flipped), passage))
+        assert damaged_vectors(store) == [passage]
+        with pytest.raises(LibraryDamaged, match="besa doctor"):
+            shelf.ask(QUESTION)
+        with store.writing() as connection:
+            connection.execute(f"UPDATE {table} SET {name} = ? WHERE passage = ?", (whole, passage))
+    assert damaged_vectors(store) == []
+    assert "two thousand eggs" in shelf.ask(QUESTION).sentences[0].text
 
 
 def test_no_flipped_bit_makes_a_question_crash_or_quotes_what_no_document_says(shelf: Shelf, tmp_path: Path) -> None:
