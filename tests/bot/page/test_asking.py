@@ -321,7 +321,7 @@ def test_the_cards_of_an_earlier_answer_are_shown_again_when_it_cites_them(page:
 def _cites_its_own_card(page: Page) -> None:
     answers(page).first.get_by_role("link", name="Source 1").click()
     expect(page.locator("#src-1-1")).to_be_focused()
-    expect(page.locator("#src-1-1 blockquote")).to_contain_text("six weeks")
+    expect(page.locator("#src-1-1 .lead")).to_contain_text("six weeks")
     expect(page.locator("#sources > .sources").nth(1)).to_be_hidden()
 
 
