@@ -144,7 +144,7 @@ def _save(page: Page, name: str) -> None:
 
 
 class _Film:
-    """A question, its quotation under the pointer, its source beside it, a follow-up, sources that differ, the map of them."""
+    """A question, its quotation under the pointer, its source beside it, a follow-up, sources that differ, a map."""
 
     def __init__(self, page: Page, address: str) -> None:
         self._frames: list[Image.Image] = []
