@@ -83,6 +83,7 @@ def main() -> None:
             _take(screen.page(chromium), address, name, question)
         for name, screen in (("document", LAPTOP), ("document-phone", PHONE)):
             _take_document(screen.page(chromium), address, name, ANSWERED)
+        _take_reading(LAPTOP.page(chromium), address)
         _take_map(LAPTOP.page(chromium), address)
         _Film(CINEMA.page(chromium), address).save(FILM)
         _take_uploads(LAPTOP.page(chromium), address)  # the page has another library from here on
@@ -104,6 +105,14 @@ def _take_document(page: Page, address: str, name: str, question: str) -> None:
     expect(page.locator("#cite")).to_be_in_viewport()
     page.wait_for_function("[...document.querySelectorAll('.sheet:has(#cite) img')].every((each) => each.naturalWidth)")
     _save(page, name)
+
+
+def _take_reading(page: Page, address: str) -> None:
+    open_chat(page, address)
+    ask(page, DIFFERING)
+    page.locator('#chat a[href^="#read-"]').click()
+    expect(page.locator("#reading [data-place=cite]")).to_have_count(2)
+    _save(page, "side-by-side")
 
 
 def _take_map(page: Page, address: str) -> None:
@@ -135,7 +144,7 @@ def _save(page: Page, name: str) -> None:
 
 
 class _Film:
-    """A question, its quotation under the pointer, the document, a follow-up, sources that differ, the map of them."""
+    """A question, its quotation under the pointer, its source beside it, a follow-up, sources that differ, a map."""
 
     def __init__(self, page: Page, address: str) -> None:
         self._frames: list[Image.Image] = []
@@ -146,7 +155,7 @@ class _Film:
         self._question(page, FILMED)
         self._point(page, page.locator('#chat a[href^="#src-"]').first)
         self._shoot(page, 2_000)
-        self._open(page, page.locator(".card .open").first, "#cite")
+        self._read(page, page.locator('#chat a[href^="#src-"]').first)
         self._question(page, FOLLOW_UP)
         self._question(page, DIFFERING)
         self._open(page, page.locator(".sources:not([hidden]) .to-map a"), ".map .found")
@@ -165,6 +174,12 @@ class _Film:
         self._shoot(page, 400)
         ask(page, question)
         self._shoot(page, 1_900)
+
+    def _read(self, page: Page, citation: Locator) -> None:
+        citation.click()
+        page.locator("#reading [data-place=cite]").wait_for()
+        self._shoot(page, 2_500)
+        page.keyboard.press("Escape")
 
     def _open(self, page: Page, link: Locator, shown: str) -> None:
         link.scroll_into_view_if_needed()

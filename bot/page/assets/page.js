@@ -78,12 +78,25 @@
     searching = box.disabled;
   }
 
+  /* A document's title stays in sight: in the bar, while its own place is scrolled away */
+  function keepTitle(title) {
+    const kept = document.createElement("span");
+    kept.className = "kept-title";
+    kept.dir = "auto";
+    kept.hidden = true;
+    kept.setAttribute("aria-hidden", "true");
+    kept.textContent = title.textContent;
+    document.querySelector(".masthead h1")?.after(kept);
+    new IntersectionObserver(([seen]) => { kept.hidden = seen.isIntersecting; }, { rootMargin: "-72px 0px 0px" }).observe(title);
+  }
+
   let arrived = false;
   function arrive() {
     const title = document.querySelector(".document h1");
     if (arrived || !title) return;
     arrived = true;
     document.title = `${title.textContent} · Besa`;
+    keepTitle(title);
     const cite = document.getElementById(location.hash.slice(1)) ?? document.getElementById("cite");
     if (cite) goTo(cite);
     arrivedAt = cite;

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.page.views.marks import stretch_html
 from corpus.documents import Span
-from corpus.text.markup.blocks import BlockKind, blocks_of
+from corpus.text.markup.blocks import MarkupBlockKind, blocks_of
 from corpus.text.markup.inline import emphasised, hidden_inline
 from corpus.text.markup.reading_form import unread
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from bot.page.views.marks import CitedMarks, Styled
     from corpus.documents import Document
-    from corpus.text.markup.blocks import Block
+    from corpus.text.markup.blocks import MarkupBlock
 
 _DEEPEST = 5
+_ROLES = {MarkupBlockKind.ITEM: ' role="listitem"', MarkupBlockKind.QUOTE: ' role="blockquote"'}
 
 
 def blocks_html(document: Document, span: Span, marks: CitedMarks, places: Mapping[int, str]) -> Iterator[str]:
@@ -40,7 +41,7 @@ def blocks_html(document: Document, span: Span, marks: CitedMarks, places: Mappi
                 yield from writer.block(each)
 
 
-def _grouped(blocks: Sequence[Block], text: str) -> Iterator[tuple[str, Block]]:
+def _grouped(blocks: Sequence[MarkupBlock], text: str) -> Iterator[tuple[str, MarkupBlock]]:
     """Yield each block with a name for the list or table that it is part of, "" for one that is in none.
 
     What has no words goes with the row or item after it: it may hold the names of a table's columns. A table with a
@@ -48,20 +49,20 @@ def _grouped(blocks: Sequence[Block], text: str) -> Iterator[tuple[str, Block]]:
     """
     tables = 0
     drawn: dict[str, bool] = {}
-    named = []
+    named: list[tuple[str, MarkupBlock]] = []
     for block, after in zip_longest(blocks, blocks[1:]):
         kind = block.kind
-        if kind is BlockKind.SYNTAX and after:
+        if kind is MarkupBlockKind.SYNTAX and after:
             kind = after.kind
             tables += "\n\n" in block.span.of(text) or kind not in _ROWS
-        name = f"table {tables}" if kind in _ROWS else "list" if kind is BlockKind.ITEM else ""
-        drawn[name] = drawn.get(name, False) or kind is BlockKind.GRID
+        name = f"table {tables}" if kind in _ROWS else "list" if kind is MarkupBlockKind.ITEM else ""
+        drawn[name] = drawn.get(name, False) or kind is MarkupBlockKind.GRID
         named.append((name, block))
     for name, block in named:
         yield "grid" if drawn[name] else name, block
 
 
-_ROWS = frozenset({BlockKind.ROW, BlockKind.GRID})
+_ROWS = frozenset({MarkupBlockKind.ROW, MarkupBlockKind.GRID})
 
 
 class _BlockWriter:
@@ -70,16 +71,18 @@ class _BlockWriter:
         self._marks = marks
         self._places = places
 
-    def block(self, block: Block) -> Iterator[str]:
+    def block(self, block: MarkupBlock) -> Iterator[str]:
         """Render a block that is no row of a table."""
-        if block.kind is BlockKind.SYNTAX:
+        if block.kind is MarkupBlockKind.SYNTAX:
             yield from self._syntax(block.span)
             return
         depth = f" d{min(block.depth, _DEEPEST)}" if block.depth else ""
-        role = {BlockKind.ITEM: ' role="listitem"', BlockKind.QUOTE: ' role="blockquote"'}.get(block.kind, "")
-        if block.kind is BlockKind.HEADING:
+        role = {MarkupBlockKind.ITEM: ' role="listitem"', MarkupBlockKind.QUOTE: ' role="blockquote"'}.get(
+            block.kind, ""
+        )
+        if block.kind is MarkupBlockKind.HEADING:
             role = f' role="heading" aria-level="{min(max(block.level, 1), 5) + 1}"'
-        bullet = " bullet" if block.kind is BlockKind.ITEM and not self._is_numbered(block) else ""
+        bullet = " bullet" if block.kind is MarkupBlockKind.ITEM and not self._is_numbered(block) else ""
         yield f'<span class="{block.kind}{bullet}{depth}"{role}>'
         yield from self._words(block)
         yield "</span>"
@@ -90,14 +93,14 @@ class _BlockWriter:
         yield from stretch_html(self._document, span, self._marks, self._places)
         yield "</span>"
 
-    def table(self, blocks: Sequence[Block]) -> Iterator[str]:
+    def table(self, blocks: Sequence[MarkupBlock]) -> Iterator[str]:
         """Render rows with their cells in columns; the names of the columns stand in the text before them."""
-        rows = [each for each in blocks if each.kind is BlockKind.ROW]
+        rows = [each for each in blocks if each.kind is MarkupBlockKind.ROW]
         names = list(dict.fromkeys(name for row in rows for name, _ in row.cells if name))
         columns = max([len(names), *(len(row.cells) for row in rows)])
         yield '<span class="table" role="table">'
         for nth, each in enumerate(blocks):
-            if each.kind is BlockKind.ROW:
+            if each.kind is MarkupBlockKind.ROW:
                 yield from self._row(each.span, self._in_columns(each, names, columns), "cell")
             elif nth == 0 and names:
                 yield from self._names(each.span, names)
@@ -105,7 +108,7 @@ class _BlockWriter:
                 yield from self._syntax(each.span)
         yield "</span>"
 
-    def _in_columns(self, row: Block, names: Sequence[str], columns: int) -> list[Span | None]:
+    def _in_columns(self, row: MarkupBlock, names: Sequence[str], columns: int) -> list[Span | None]:
         cells: list[Span | None] = [None] * columns
         free = 0
         for name, span in row.cells:
@@ -142,8 +145,8 @@ class _BlockWriter:
             yield "</span>"
         yield "</span>"
 
-    def _words(self, block: Block) -> Iterator[str]:
-        if block.kind is BlockKind.CODE:
+    def _words(self, block: MarkupBlock) -> Iterator[str]:
+        if block.kind is MarkupBlockKind.CODE:
             yield from stretch_html(self._document, block.span, self._marks, self._places)
             return
         marker = block.marker
@@ -172,5 +175,5 @@ class _BlockWriter:
         if span.start < span.end:
             yield from stretch_html(self._document, span, self._marks, self._places, (span,))
 
-    def _is_numbered(self, block: Block) -> bool:
+    def _is_numbered(self, block: MarkupBlock) -> bool:
         return block.marker is not None and any(letter.isalnum() for letter in block.marker.of(self._document.text))

@@ -13,6 +13,7 @@ from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.text_fragment import link_to_words
 from corpus.documents import DOCUMENT_ID, Span
+from corpus.text.markup.reading_form import reading_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,7 +141,7 @@ def _cited_places(document: Document, here: Opening, labels: Labels) -> str:
     for mark in sorted((here.mark, *here.others), key=lambda span: span.start):
         number = (here.mark, *here.others).index(mark)
         there = replace(here, part=part_at(document.text, mark.start)).href()
-        words = as_html(" ".join(mark.of(document.text)[:_SHOWN].split()))
+        words = as_html(" ".join(reading_form(document.content, mark).text[:_SHOWN].split()))
         items.append(f'<li><a href="{there}#{cite_id(number)}" dir="auto">{words}…</a></li>')
     name = labels.cited_places
     return f'<nav class="cited" aria-label="{name}"><h2>{name}</h2><ol>{"".join(items)}</ol></nav>'

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corpus.text.markup.structure import MarkupRow
 
 
-class BlockKind(StrEnum):
+class MarkupBlockKind(StrEnum):
     """What a block is; SYNTAX holds no words, GRID is a row whose cells share their lines."""
 
     HEADING = "heading"
@@ -36,14 +36,14 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkupBlock:
     """Whole lines of a text. `depth` is how far a paragraph or an item is set in, `level` that of a heading, from 1.
 
     `marker` is the bullet or number of an item, or what a line of verse or a field begins with. `cells` are those of a
     row, with the names of their columns.
     """
 
-    kind: BlockKind
+    kind: MarkupBlockKind
     span: Span
     depth: int = 0
     level: int = 0
@@ -62,7 +62,7 @@ def has_blocks(media_type: str) -> bool:
     return media_type in (MARKDOWN, RST)
 
 
-def blocks_of(content: Content, span: Span) -> Iterator[Block]:
+def blocks_of(content: Content, span: Span) -> Iterator[MarkupBlock]:
     """Yield the blocks of a stretch of a document with markup, one after the other without a gap."""
     reader = _BlockReader(content, span)
     at = 0
@@ -83,22 +83,22 @@ class _BlockReader:
         self._row_starts = [each.span.start for each in self._markup.rows]
         self._indents: list[int] = []
 
-    def block(self, at: int) -> tuple[Block, int]:
+    def block(self, at: int) -> tuple[MarkupBlock, int]:
         """Return the block that begins with a line, and the number of the line after it."""
         line = self.lines[at]
         if heading := self._heading_in(line):
             after = self._line_at(heading.span.end, at)
-            return Block(BlockKind.HEADING, self._lines(at, after), level=heading.level), after
+            return MarkupBlock(MarkupBlockKind.HEADING, self._lines(at, after), level=heading.level), after
         if row := self._row_in(line):
             after = self._line_at(row.span.end, at)
             return _row_block(row, self._lines(at, after)), after
         if self._is_empty(line):
-            return self._run(BlockKind.SYNTAX, at, self._is_empty)
+            return self._run(MarkupBlockKind.SYNTAX, at, self._is_empty)
         if self._is_code(line):
-            return self._run(BlockKind.CODE, at, self._is_code)
+            return self._run(MarkupBlockKind.CODE, at, self._is_code)
         return self._words(at)
 
-    def _words(self, at: int) -> tuple[Block, int]:
+    def _words(self, at: int) -> tuple[MarkupBlock, int]:
         line = self.lines[at]
         item = _ITEM.match(line.text)
         after = at + 1
@@ -107,13 +107,14 @@ class _BlockReader:
         span = self._lines(at, after)
         if item:
             marker = Span(line.start + item.start("marker"), line.start + item.end("marker"))
-            return Block(BlockKind.ITEM, span, self._item_depth(line.indent), marker=marker), after
+            return MarkupBlock(MarkupBlockKind.ITEM, span, self._item_depth(line.indent), marker=marker), after
         depth = self._depth(line.indent)
         if not self._is_rst and _QUOTE.match(line.text):
-            return Block(BlockKind.QUOTE, span, depth), after
+            return MarkupBlock(MarkupBlockKind.QUOTE, span, depth), after
         apart = _APART.match(line.text.lstrip()) if self._is_rst else None
-        marker = Span(line.start + line.indent, line.start + line.indent + apart.end()) if apart else None
-        return Block(BlockKind.PARAGRAPH, span, depth, marker=marker), after
+        begins = line.start + line.indent
+        sign = Span(begins, begins + apart.end()) if apart else None
+        return MarkupBlock(MarkupBlockKind.PARAGRAPH, span, depth, marker=sign), after
 
     def _goes_on(self, first: int, nth: int, *, is_item: bool) -> bool:
         line, begun = self.lines[nth], self.lines[first]
@@ -142,11 +143,11 @@ class _BlockReader:
         inside = sum(each < indent for each in self._indents)
         return inside or int(self._is_rst and indent > 0)
 
-    def _run(self, kind: BlockKind, at: int, fits: Callable[[MarkupLine], bool]) -> tuple[Block, int]:
+    def _run(self, kind: MarkupBlockKind, at: int, fits: Callable[[MarkupLine], bool]) -> tuple[MarkupBlock, int]:
         after = at + 1
         while after < len(self.lines) and fits(self.lines[after]) and not self._begins_another(self.lines[after]):
             after += 1
-        return Block(kind, self._lines(at, after)), after
+        return MarkupBlock(kind, self._lines(at, after)), after
 
     def _begins_another(self, line: MarkupLine) -> bool:
         return self._heading_in(line) is not None or self._row_in(line) is not None
@@ -179,7 +180,7 @@ class _BlockReader:
         return Span(self.lines[first].start, end)
 
 
-def _row_block(row: MarkupRow, span: Span) -> Block:
+def _row_block(row: MarkupRow, span: Span) -> MarkupBlock:
     cells = tuple((cell.name, Span(cell.lines[0].start, cell.lines[-1].end)) for cell in row.cells)
     apart = all(one.end <= other.start for (_, one), (_, other) in pairwise(cells))
-    return Block(BlockKind.ROW if apart else BlockKind.GRID, span, cells=cells)
+    return MarkupBlock(MarkupBlockKind.ROW if apart else MarkupBlockKind.GRID, span, cells=cells)

@@ -320,8 +320,9 @@ def test_the_cards_of_an_earlier_answer_are_shown_again_when_it_cites_them(page:
 
 def _cites_its_own_card(page: Page) -> None:
     answers(page).first.get_by_role("link", name="Source 1").click()
-    expect(page.locator("#src-1-1")).to_be_focused()
-    expect(page.locator("#src-1-1 blockquote")).to_contain_text("six weeks")
+    expect(page.locator("#reading [data-place=cite]")).to_be_focused()
+    expect(page.locator("#reading [data-place=cite]")).to_contain_text("six weeks")
+    expect(page.locator("#sources > .sources:not([hidden]) .lead")).to_contain_text("six weeks")
     expect(page.locator("#sources > .sources").nth(1)).to_be_hidden()
 
 
@@ -449,7 +450,7 @@ def test_the_focus_goes_through_the_page_in_the_order_in_which_it_is_read(page: 
             page.evaluate("(e => e.id || e.className.split(' ')[0] || e.textContent)(document.activeElement)")
         )
         page.keyboard.press("Tab")
-    wanted = ["Besa", "new", "[1]", "Share this answer", "open", "around", "copy"]
+    wanted = ["Besa", "new", "[1]", "Strong match", "Share this answer", "In context", "open", "copy"]
     assert [each for each in passed if each in wanted][: len(wanted)] == wanted
 
 

@@ -73,7 +73,7 @@ Code::
 | Line one
 | Line two
 """
-PIECES = ("# T\n", "\n", "- a\n", "  - b\n", "1. c\n", "> d\n", "| a | b |\n", "|---|---|\n", "```\n", "    x\n")
+PIECES = ["# T\n", "\n", "- a\n", "  - b\n", "1. c\n", "> d\n", "| a | b |\n", "|---|---|\n", "```\n", "    x\n"]
 PIECES += (
     "words *of* a line\n",
     "====\n",
