@@ -180,7 +180,7 @@ def sources(
     library: cli.LibraryOption = None,
 ) -> None:
     """List the documents of the library with what they say of themselves."""
-    records = _opened(context, library).sources(source=source, after=after, before=before)
+    records = _opened(context, library).each_source(source=source, after=after, before=before)
     output.print_sources(records, as_json)
 
 

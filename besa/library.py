@@ -154,9 +154,19 @@ class OpenLibrary:
         >>> [record.metadata.title for record in besa.open(sample=True).sources(source="besa.md")]
         ['Besa: a promise and its history']
         """
+        return list(self.each_source(source=source, after=after, before=before))
+
+    def each_source(
+        self, *, source: str | None = None, after: str | None = None, before: str | None = None
+    ) -> Iterator[DocumentRecord]:
+        """Yield the documents as `sources` returns them, a few in memory at a time.
+
+        >>> import besa
+        >>> next(besa.open(sample=True).each_source(source="besa.md")).metadata.title
+        'Besa: a promise and its history'
+        """
         library = self._to_read()
-        chosen = fitting_documents(library, source, after, before)
-        return [record for record in library.documents() if chosen is None or record.id in chosen]
+        return library.each_document(fitting_documents(library, source, after, before))
 
     def show(self, document: str, start: int = 0, end: int | None = None) -> str:
         """Return the stored text of a document from character `start` to before `end`, exactly as it is cited.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import re
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 1_000
 """Most documents that a scope names."""
 LONGEST_TEXT = 200
-"""Characters of the text that titles, paths and publishers are searched for."""
+"""Characters of the text that titles, names of files and publishers are searched for."""
 _LONGEST_JSON = 50_000
 _UNREADABLE = Message("The choice of documents could not be read: choose again, or search in all of them.")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
@@ -29,7 +28,7 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Documents that are searched: those named or, with none named, those with `text` in title, path or publisher.
+    """Documents that are searched: those named or, with none named, those that the page lists for `text`.
 
     Of these, only the ones of a day from `after` to `before`, both included.
     """
@@ -64,13 +63,11 @@ class SearchScope:
         """Return the ids of the documents of `library` that are meant; None for all. Raises NothingChosen for none."""
         if self == EVERYTHING:
             return None
-        pattern = f"*{glob.escape(self.text)}*" if self.text and not self.documents else None
         try:
-            found = library.names.matching(pattern, self.after, self.before)
+            found = library.names.matching(None, self.after, self.before)
         except UnknownDocument:
             found = frozenset()
-        found = found & self.documents if self.documents else found
-        return _some(found)
+        return _some(found & (self.documents or library.list.fitting(self.text)))
 
     def describe(self, labels: Labels) -> str:
         """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""

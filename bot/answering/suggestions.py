@@ -34,6 +34,8 @@ _DOCUMENTS, _PASSAGES = 40, 40
 """Most documents of a library, and passages of a document, that are looked through."""
 _TRIED, _TRIED_NEXT = 60, 9
 """Most questions that are asked for the examples, and after an answer."""
+_DRAWN_SECONDS = 6.0
+"""Seconds after which a question that is found is the last example: somebody may be waiting for them."""
 _REST, _REST_SECONDS = 2.0, 30.0
 """Pause before examples are made anew: _REST times as long as making them took, at most _REST_SECONDS.
 
@@ -137,12 +139,20 @@ class Suggestions:
 
     def _draw(self) -> None:
         try:
-            records = self._library.documents()
-            step = max(1, len(records) // _DOCUMENTS)
-            drawn = [self._candidates(record.id, 0) for record in records[::step][:_DOCUMENTS]]
-            self._examples = tuple(islice(self._answered(_varied(_in_turn(drawn)), _TRIED), EXAMPLES))
+            english = [line.id for line in self._library.list.all() if _is_english(line.metadata.language)]
+            step = max(1, len(english) // _DOCUMENTS)
+            drawn = [self._candidates(id, 0) for id in english[::step][:_DOCUMENTS]]
+            self._examples = tuple(self._first_answered(_varied(_in_turn(drawn))))
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
+
+    def _first_answered(self, candidates: Iterable[QuestionCandidate]) -> Iterator[str]:
+        """Yield the first questions that are answered; those found by _DRAWN_SECONDS do, if there are any."""
+        begun = time.monotonic()
+        for question in islice(self._answered(candidates, _TRIED), EXAMPLES):
+            yield question
+            if time.monotonic() - begun > _DRAWN_SECONDS:
+                return
 
     def _candidates(self, id: str, near: int) -> list[QuestionCandidate]:
         """Collect the questions of a document's passages around a place, those nearest to it first."""
@@ -150,7 +160,7 @@ class Suggestions:
             document = self._library.document(id)
         except UnknownDocument:
             return []
-        if not (document.metadata.language or "en").startswith("en"):
+        if not _is_english(document.metadata.language):
             return []
         passages = sorted(self._library.passages.of(id), key=lambda each: abs(each.passage.span.start - near))
         return list(_questions(document.text, id, passages[:_PASSAGES]))
@@ -176,6 +186,10 @@ class Suggestions:
                 if (document, first.start, first.end) == (each.document, each.sentence.start, each.sentence.end):
                     offered.add(_plain(each.question))
                     yield each.question
+
+
+def _is_english(language: str | None) -> bool:
+    return (language or "en").startswith("en")
 
 
 def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterator[QuestionCandidate]:

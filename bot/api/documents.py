@@ -52,11 +52,12 @@ class DocumentEndpoint:
     async def sources(self, request: Request) -> Json:
         """List the documents with what each says of itself; `count` says how many fit."""
         query = query_of(request, SourcesQuery)
-        records = await run_sync(
-            lambda: self._library.sources(source=query.source, after=query.after, before=query.before)
+        count, records = await run_sync(
+            lambda: self._library.some_sources(
+                query.first, query.most, source=query.source, after=query.after, before=query.before
+            )
         )
-        shown = records[query.first : query.first + query.most]
-        return Json({"count": len(records), "sources": [source_to_json(each) for each in shown]})
+        return Json({"count": count, "sources": [source_to_json(each) for each in records]})
 
     async def show(self, request: Request) -> Json:
         """Return the text of a document, or a part of it, exactly as it is stored and cited."""

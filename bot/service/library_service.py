@@ -92,10 +92,6 @@ class LibraryService:
         """Return how many of the passages are embedded."""
         return self._shown.coverage.current()
 
-    def documents(self) -> Sequence[DocumentRecord]:
-        """List the documents, in the order of their paths."""
-        return self._shown.library.documents()
-
     def listed(
         self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50
     ) -> tuple[DocumentPage, Sequence[DocumentRecord]]:

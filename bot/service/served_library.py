@@ -66,10 +66,25 @@ class ServedLibrary:
         self, *, source: str | None = None, after: str | None = None, before: str | None = None
     ) -> list[DocumentRecord]:
         """Return the documents that fit, with names of files for paths. Raises UnknownDocument, or NothingChosen."""
+        return self.some_sources(0, None, source=source, after=after, before=before)[1]
+
+    def some_sources(
+        self,
+        first: int,
+        most: int | None,
+        *,
+        source: str | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> tuple[int, list[DocumentRecord]]:
+        """Count the documents that fit; return at most `most` of them, from the one with this number on."""
+        library = self._service.library
         with _discreet():
-            chosen = fitting_documents(self._service.library, source, after, before, folders=False)
-            records = self._service.documents()
-        return [record_without_folders(each) for each in records if chosen is None or each.id in chosen]
+            chosen = fitting_documents(library, source, after, before, folders=False)
+            fitting = [line.id for line in library.list.all() if chosen is None or line.id in chosen]
+            some = frozenset(fitting[first:] if most is None else fitting[first : first + most])
+            records = list(library.each_document(some))
+        return len(fitting), [record_without_folders(each) for each in records]
 
     def document(self, name: str) -> Document:
         """Return the document with this id, or of the one file with this name. Raises UnknownDocument.

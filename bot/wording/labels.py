@@ -292,7 +292,6 @@ class Labels:
     range: str = "{} to {} of {}"
     map_keys: str = "Point, tap, or go with the arrow keys, to see what a point is; Enter opens it."
     subjects: str = "What it is about"
-    open: str = "Open"
     messages: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """Translations of messages, by English template."""
     phrases: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)

@@ -26,7 +26,7 @@ from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bot.answers import Answer, Question
@@ -74,13 +74,13 @@ def say_added(counts: Counter[str], folder: Path) -> None:
     say(f"{total - counts['failed']} of {total} files are in the library {folder}{dropped}")
 
 
-def print_sources(records: Sequence[DocumentRecord], as_json: bool = False) -> None:
-    """Print the documents with what each says of itself."""
+def print_sources(records: Iterable[DocumentRecord], as_json: bool = False) -> None:
+    """Print the documents with what each says of itself; as JSON one after the other, as they are read."""
     if as_json:
         for record in records:
             print_json(source_to_json(record))
-    elif records:
-        results.print(sources_table(records))
+    elif listed := list(records):
+        results.print(sources_table(listed))
     else:
         say("The library is empty. Fill it with: besa add PATH")
 

@@ -59,8 +59,12 @@ class DocumentList:
         names = held[1] if held is not None and all(each in held[1].names for each in documents) else self.names()
         return names.beside_titles(documents)
 
+    def fitting(self, search: str) -> frozenset[str]:
+        """Return the ids of the documents that have a name with `search` in it."""
+        return frozenset(each.id for each in fitting(self.all(), self.names(), search))
+
     def page(self, order: Order = "path", search: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
-        """Return at most `limit` of the documents that one of the names in `search` is part of."""
+        """Return at most `limit` of the documents that have a name with `search` in it."""
         return page_of(self.all(), self.names(), order, search, offset, limit)
 
     def count(self) -> int:
@@ -90,9 +94,20 @@ def page_of(
     lines: Sequence[DocumentLine], names: ShownNames, order: Order, search: str, offset: int, limit: int
 ) -> DocumentPage:
     """Return a page of these documents, which are by path, in another order and without those that do not fit."""
-    wanted = search.strip().casefold()
-    found = [each for each in lines if any(wanted in name.casefold() for name in each.names())] if wanted else lines
+    found = fitting(lines, names, search)
     return DocumentPage(tuple(in_order(found, order)[offset : offset + limit]), names, offset, len(found), len(lines))
+
+
+def fitting(lines: Sequence[DocumentLine], names: ShownNames, search: str) -> Sequence[DocumentLine]:
+    """Return the documents of which `search` is a part of some name, or of what is shown as one."""
+    wanted = search.strip().casefold()
+    if not wanted:
+        return lines
+    return [
+        each
+        for each in lines
+        if any(wanted in name.casefold() for name in (*each.names(), names.names.get(each.id, "")))
+    ]
 
 
 def in_order(lines: Iterable[DocumentLine], order: Order) -> list[DocumentLine]:

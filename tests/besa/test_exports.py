@@ -54,6 +54,7 @@ PARAMETERS = {
     besa.OpenLibrary.iter_add: ["paths", "prune", "limits", "fetch", "encoding"],
     besa.OpenLibrary.remove: ["documents"],
     besa.OpenLibrary.sources: ["source", "after", "before"],
+    besa.OpenLibrary.each_source: ["source", "after", "before"],
     besa.OpenLibrary.show: ["document", "start", "end"],
     besa.OpenLibrary.ask: ["question", "history", "source", "after", "before", "documents", "top"],
     besa.OpenLibrary.verify: ["answers"],

@@ -59,17 +59,9 @@ NO_MARK = Mark(0, "circle")
 
 
 def shapes_svg() -> str:
-    """Render the shapes that `mark_svg` and the drawings use; they stand once on a page, before these."""
+    """Render the shapes that the list and the timeline use; they stand once on a page, before these."""
     shapes = "".join(f'<g id="mark-{name}">{shape}</g>' for name, shape in _SHAPES.items())
     return f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
-
-
-def mark_svg(mark: Mark) -> str:
-    """Render a document's mark, to stand before its title."""
-    return (
-        f'<svg class="mark tone-{mark.colour}" viewBox="-7 -7 14 14" aria-hidden="true">'
-        f'<use href="#mark-{mark.shape}"/></svg>'
-    )
 
 
 def map_svg(drawn: MapDrawing, titles: Mapping[str, str], marks: Mapping[str, Mark], labels: Labels) -> str:

@@ -481,10 +481,10 @@ def test_visitors_do_not_see_each_others_questions(page: Page, browser: Browser,
 @pytest.mark.browser
 def test_the_library_is_listed_first_and_stays_within_reach(page: Page) -> None:
     listed = page.locator(".library li a")
-    expect(listed).to_have_text(["The year of a honey bee colony", "The light on Gull Rock", HOSTILE_TITLE])
+    expect(listed).to_have_text([HOSTILE_TITLE, "The light on Gull Rock", "The year of a honey bee colony"])
     ask(page, "How many weeks does a worker live?")
     expect(listed.first).to_be_hidden()
-    page.get_by_text("3 documents").click()
+    page.get_by_role("tab", name="Library").click()
     expect(listed.first).to_be_visible()
 
 

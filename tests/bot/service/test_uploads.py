@@ -289,10 +289,10 @@ def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(
     assert hand_in(editor, "broken.pdf", "%PDF-1.7 cut short")[0] == "failed"
     assert not workspace.libraries.folder.exists()
     assert hand_in(editor, "bees.txt", BEES)[0] == "added"
-    assert [each.metadata.title for each in service.documents()] == [
+    assert [each.metadata.title for each in service.library.documents()] == [
         each.metadata.title for each in workspace.libraries.open_to_write().documents()
     ]
-    assert len(service.documents()) == 1
+    assert len(service.library.documents()) == 1
     assert service.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")
     assert editor.may_remove
     editor.close()

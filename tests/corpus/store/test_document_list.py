@@ -107,6 +107,12 @@ def test_a_page_counts_what_fits_and_finds_by_title_name_and_publisher_not_by_fo
     ]
 
 
+def test_what_is_shown_of_a_folder_is_found_by_it() -> None:
+    lines = [line("/secret/2019/x.txt"), line("/secret/2020/x.txt")]
+    assert page_of(lines, ShownNames.of(lines), "title", "2019/x", 0, 5).lines == (lines[0],)
+    assert page_of(lines, ShownNames.of(lines), "title", "secret", 0, 5).lines == ()
+
+
 def test_a_list_is_counted_and_told_apart_anew_when_the_library_has_changed(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library")
     assert library.list.count() == 0
