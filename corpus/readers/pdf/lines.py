@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.readers.pdf.printed_words import WordColumns
+from corpus.readers.pdf.printed_words import VERTICAL_RATIO, WordColumns
 from corpus.readers.pdf.scripts import (
     has_ideographs,
     has_right_to_left,
@@ -45,6 +45,7 @@ class Line:
         text: Its words with spaces between them.
         left, right, low, high: The edges of its glyphs.
         bottom, height: The band of its font: the median of its words'.
+        centre: The height on the page of the middle of that band.
         is_vertical: True if a word of it is, or if its words stand one below the other.
         start, end: Where it begins and ends in the direction in which it is read: its left and right edge, or for
             Arabic and Hebrew the negative of its right and left one, and for vertical lines of high and low.
@@ -54,7 +55,20 @@ class Line:
     """
 
     __slots__ = (
-        *("bottom", "columns", "depth", "end", "height", "high", "is_vertical", "left", "low", "page", "right"),
+        *(
+            "bottom",
+            "centre",
+            "columns",
+            "depth",
+            "end",
+            "height",
+            "high",
+            "is_vertical",
+            "left",
+            "low",
+            "page",
+            "right",
+        ),
         *("_cells", "is_even", "start", "text", "value_left"),
     )
 
@@ -75,11 +89,13 @@ class Line:
         self.right: float = rights[-1] if is_even else max(rights)
         self.bottom: float = bases[0] if is_even else _most_common(bases)
         self.height: float = heights[0] if is_even else _most_common(heights)
-        self.is_vertical = self.high - self.low > self.height and _is_vertical(columns)
+        tall = self.high - self.low
+        self.is_vertical = tall > self.height and _is_vertical(columns, tall)
         self.value_left: float | None = lefts[follow.index(True)] if True in follow else None
         self.start: float = self.left
         self.end: float = self.right
         self.depth: float = self.bottom
+        self.centre: float = self.bottom + self.height / 2
         self._cells = cells
         if not self.text.isascii():
             self._read_in_its_script()
@@ -113,16 +129,12 @@ class Line:
         # PDFium knows the band of some Arabic letters only, and gives the glyph's own edges for the rest.
         self.height = max(self.columns.heights)
         self.bottom = self.columns.bases[self.columns.heights.index(self.height)]
+        self.centre = self.bottom + self.height / 2
         self.start, self.end = -self.right, -self.left
         self._cells = sorted(map(_right_to_left, self.cells), key=lambda cell: -cell.rights[0])
         self.columns = WordColumns.joined(self._cells)
         self.text = " ".join(self.columns.texts)
         self.is_even = False
-
-    @property
-    def centre(self) -> float:
-        """Return the height on the page of the middle of the font's band."""
-        return self.bottom + self.height / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +239,10 @@ def _most_common(values: Sequence[float]) -> float:
     return values[0] if values.count(values[0]) == len(values) else median(values)
 
 
-def _is_vertical(words: WordColumns) -> bool:
-    return any(map(words.is_vertical, range(len(words.texts)))) or _are_stacked(words)
+def _is_vertical(words: WordColumns, tall: float) -> bool:
+    """Return True if a word runs up or down the page, or each stands below the one before; all are `tall` together."""
+    may_be = tall > VERTICAL_RATIO * min(words.heights)
+    return (may_be and any(map(words.is_vertical, range(len(words.texts))))) or _are_stacked(words)
 
 
 def _are_stacked(words: WordColumns) -> bool:
@@ -240,12 +254,12 @@ def _are_stacked(words: WordColumns) -> bool:
 
 def _continues(words: WordColumns, at: int) -> bool:
     """Return True if a word goes on in the line of the word before."""
-    bases, heights, last = words.bases, words.heights, at - 1
-    if _share_a_row(bases[last], heights[last], bases[at], heights[at]):
+    last, height, height_before = at - 1, words.heights[at], words.heights[at - 1]
+    if _share_a_row(words.bases[last], height_before, words.bases[at], height):
         if not words.is_vertical(at):
             space = max(words.lefts[at] - words.rights[last], words.lefts[last] - words.rights[at])
             tall = words.tops[at] - words.bottoms[at]
-            return words.follow[at] or space < WIDE_SPACE * max(heights[at], heights[last], tall)
+            return words.follow[at] or space < WIDE_SPACE * max(height, height_before, tall)
     elif words.texts[last].isascii() and words.texts[at].isascii() and not _either_is_vertical(words, at):
         return False
     before, word = words.words(last, at + 1)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _PRINTED_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _TURN_SAMPLES = 16
+_HYPHEN_CODE = "\x02"
+"""What PDFium has for a hyphen at a line's end where it is asked for single characters."""
 _unicode = by_address(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _copy_text = by_address(raw.FPDFText_GetText)
 _angle = by_address(raw.FPDFText_GetCharAngle, ctypes.c_float)
@@ -126,5 +128,5 @@ def _page_characters(page: Any) -> str:
     text = units[: written - 1].tobytes().decode("utf-16-le", "ignore")
     if len(text) != count:
         codes = map(_unicode, repeat(as_pointer(page.raw)), range(count))
-        text = "".join(LINE_END_HYPHEN if code == 2 else chr(code) for code in codes)
+        text = "".join(map(chr, codes)).replace(_HYPHEN_CODE, LINE_END_HYPHEN)
     return name_characters(text)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 VERTICAL_RATIO = 1.5
-_as_word = tuple.__new__  # half the time of PdfWord(…), for the many words of many pages
+_as_word = _as_columns = tuple.__new__  # half the time of PdfWord(…), for the many words of many pages
 
 
 class PdfWord(NamedTuple):
@@ -59,11 +59,11 @@ class WordColumns(NamedTuple):
 
     def part(self, start: int, end: int) -> WordColumns:
         """Return the words from a position to another."""
-        return WordColumns._make([column[start:end] for column in self])
+        return _as_columns(WordColumns, [column[start:end] for column in self])
 
     def at(self, positions: Sequence[int]) -> WordColumns:
         """Return the words at some positions."""
-        return WordColumns._make([[column[at] for at in positions] for column in self])
+        return _as_columns(WordColumns, [[column[at] for at in positions] for column in self])
 
     def words(self, start: int = 0, end: int | None = None) -> list[PdfWord]:
         """Return the words from a position to another."""
@@ -71,5 +71,5 @@ class WordColumns(NamedTuple):
 
     def is_vertical(self, at: int) -> bool:
         """Return `PdfWord.is_vertical` of the word at a position."""
-        wide = max(self.rights[at] - self.lefts[at], self.heights[at])
-        return self.tops[at] - self.bottoms[at] > VERTICAL_RATIO * wide
+        tall, height = self.tops[at] - self.bottoms[at], self.heights[at]
+        return tall > VERTICAL_RATIO * height and tall > VERTICAL_RATIO * (self.rights[at] - self.lefts[at])

@@ -57,7 +57,7 @@ _SURE_SPACE = 1.5
 _MAX_ACROSS_SHARE = 0.4
 _MARKER = re.compile(r"[^\w\s]{1,2}|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]+)[.)]|\[\d{1,3}\]|\d{1,2}")
 
-_left_edge = attrgetter("left")
+_left_edge, _centre = attrgetter("left"), attrgetter("centre")
 
 
 class Rule(NamedTuple):
@@ -308,7 +308,7 @@ def _bands(pieces: Iterable[Line]) -> list[_Band]:
     """
     bands: list[list[Line]] = []
     lowest = 0.0
-    for piece in sorted(pieces, key=lambda piece: -piece.centre):
+    for piece in sorted(pieces, key=_centre, reverse=True):
         if bands and piece.bottom + piece.height - lowest > _MIN_OVERLAP * piece.height:
             bands[-1].append(piece)
             lowest = min(lowest, piece.bottom)
