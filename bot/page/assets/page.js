@@ -132,6 +132,7 @@
     besa.hearAnswers();
     name();
     besa.nameActions();
+    besa.sayOffline();
     followTurns();
     returnFocus();
     arrive();

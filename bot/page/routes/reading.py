@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
+from bot.page.preview import PICTURE
 from bot.page.views.document import Opening
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.service.library_service import LibraryService
 
+_PREVIEW = Path(__file__).parents[1] / "assets" / "preview.png"
 AROUND = 1_000
 """So many characters before and after an excerpt are shown at most, whole sentences where there is room."""
 
@@ -32,6 +35,12 @@ def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
         """Draw a page of a PDF as PNG, marked at the cited places."""
         return _page_image(service, request)
 
+    def preview() -> Response:
+        """Return the picture that is shown beside a link to the page."""
+        headers = {"Cache-Control": "public, max-age=86400"}
+        return Response(_PREVIEW.read_bytes(), media_type="image/png", headers=headers)
+
+    app.add_api_route(PICTURE, preview, methods=["GET"])
     app.add_api_route("/around", around, methods=["GET"])
     app.add_api_route("/page-image", page_image, methods=["GET"])
 

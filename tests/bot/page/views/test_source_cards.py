@@ -167,7 +167,7 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
 @pytest.mark.parametrize(("confidence", "words"), [(0.8, "Strong match"), (0.79, "Likely match"), (0.54, "Weak match")])
 def test_confidence_is_put_in_plain_words(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
-    assert talk.messages()[1]["content"].endswith(f"*{words}* [Share this answer](./?q=Who+leaves%3F)")
+    assert talk.messages()[1]["content"].endswith(f"*{words}* [Link to this question](./?q=Who+leaves%3F)")
 
 
 def test_not_found_is_said_and_points_to_passages_only_where_there_are_some() -> None:
