@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,21 +71,28 @@ def _secured(
 class ScriptsMarked:
     """ASGI middleware that marks the scripts of each page of HTML with a nonce, and says that no other may run."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, frame_ancestors: Sequence[str] = (), rewrite: Callable[[bytes, Scope], bytes] | None = None
+    ) -> None:
+        """`rewrite` changes each page before its scripts are marked."""
         self._app = app
         self._frame_ancestors = frame_ancestors
+        self._rewrite = rewrite or (lambda page, _: page)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, with pages of HTML held back until they are whole."""
         if scope["type"] == "http":
-            await self._app(scope, receive, _Marking(send, self._frame_ancestors))
+            await self._app(
+                scope, receive, _Marking(send, self._frame_ancestors, lambda page: self._rewrite(page, scope))
+            )
         else:
             await self._app(scope, receive, send)
 
 
 class _Marking:
-    def __init__(self, send: Send, frame_ancestors: Sequence[str]) -> None:
+    def __init__(self, send: Send, frame_ancestors: Sequence[str], rewrite: Callable[[bytes], bytes]) -> None:
         self._send = send
+        self._rewrite = rewrite
         self._frame_ancestors = frame_ancestors
         self._start: Message | None = None
         self._body = bytearray()
@@ -102,7 +109,7 @@ class _Marking:
 
     async def _finish(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)
-        body = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), bytes(self._body))
+        body = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), self._rewrite(bytes(self._body)))
         kept = [each for each in start["headers"] if each[0].lower() not in {b"content-length", _CONTENT_SECURITY}]
         policy = content_security(nonce, self._frame_ancestors).encode()
         headers = [*kept, (_CONTENT_SECURITY, policy)]

@@ -32,6 +32,7 @@ from bot.page.handler_errors import checked, without_traceback
 from bot.page.named_ask import add_named_ask
 from bot.page.operation import PageOperation
 from bot.page.overview_page import library
+from bot.page.preview import with_own_preview
 from bot.page.programs import LibraryInTurn, Programs, ProgramsAnswered, api_of
 from bot.page.routes import mounted, own_app
 from bot.page.routes.documents import DocumentChanges
@@ -192,7 +193,7 @@ class Page(gr.Blocks):
                 "routes": [*self.operation.routes(), mounted(), *settings.get("routes", ())],
                 "middleware": [
                     Middleware(ProgramsAnswered, tools=tools),
-                    Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors),
+                    Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors, rewrite=with_own_preview),
                     Middleware(ForeignFilesRefused),
                     Middleware(UnusedRefused),
                     *settings.get("middleware", ()),

@@ -72,16 +72,7 @@ class Labels:
     )
     read_both: str = "Read them side by side"
     conversation: str = "Conversation"
-    link: str = "Share this answer"
-    share_link: str = "Copy a link to it"
-    share_note: str = "Whoever may open this page can read this answer there, as it is now."
-    share_local: str = (
-        "This page can be opened on this computer only, so nobody else could follow a link. Save the answer as a file "
-        "and send that: it opens in any browser, and its quotations can be checked."
-    )
-    share_file: str = "Save it as a file"
-    share_copied: str = "The link is copied."
-    share_failed: str = "No link could be made. Save the answer as a file, or try again."
+    link: str = "Link to this question"
     ask: str = "Ask your documents"
     placeholder: str = "Ask your documents…"
     new_conversation: str = "New conversation"

@@ -101,7 +101,7 @@ def lines_are_paragraphs(text: str, within: Span) -> bool:
 
 
 def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[Heading, ...]:
-    """Guess the headings of a text that marks none: short lines without a full stop, alone above prose, or in capitals."""
+    """Guess the headings of a text that marks none: short lines without a stop above prose, or lines in capitals."""
     lines = list(_lines(text, within))
     found: list[Heading] = []
     for at, line in enumerate(lines):

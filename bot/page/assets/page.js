@@ -134,6 +134,7 @@
     besa.hearAnswers();
     name();
     besa.nameActions();
+    besa.sayOffline();
     followTurns();
     returnFocus();
     arrive();

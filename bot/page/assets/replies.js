@@ -41,3 +41,14 @@
       link.removeAttribute("target");
     }
   };
+
+  /* A lost connection is told in the page's own words */
+  besa.sayOffline = () => {
+    for (const text of document.querySelectorAll(".toast-body .toast-text:not([data-said])")) {
+      if (!/connection to the server was lost/i.test(text.textContent)) continue;
+      text.dataset.said = "";
+      text.textContent = besa.labels.offline;
+      const title = text.closest(".toast-body").querySelector(".toast-title");
+      if (title) title.textContent = "Besa";
+    }
+  };

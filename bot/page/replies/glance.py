@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.service.library_service import LibraryService
     from bot.service.uploads import UploadRules
     from bot.wording.labels import Labels
@@ -29,11 +31,18 @@ class LibraryGlance:
     @classmethod
     def of(cls, service: LibraryService, rules: UploadRules | None, *, named: bool = False) -> LibraryGlance:
         """Look at a library, for a visitor who may add by `rules`; with a few of its documents if they are `named`."""
-        documents = service.documents() if named else ()
-        step = max(1, len(documents) // _NAMED)
-        few = tuple((each.id, each.metadata.title) for each in documents[::step][:_NAMED])
-        return cls(service.document_count(), service.is_sample, rules.formats if rules is not None else None, few)
+        count = service.document_count()
+        few = tuple(_spread_over(service, count)) if named else ()
+        return cls(count, service.is_sample, rules.formats if rules is not None else None, few)
 
     def counted(self, labels: Labels) -> str:
         """Return how many documents there are, in words."""
         return labels.one_document if self.count == 1 else labels.documents.format(labels.number(self.count))
+
+
+def _spread_over(service: LibraryService, count: int) -> Iterator[tuple[str, str]]:
+    """Yield ids and titles of a few documents from all over the list."""
+    step = max(1, count // _NAMED)
+    for offset in range(0, min(count, _NAMED * step), step):
+        for document in service.listed(offset=offset, limit=1)[1]:
+            yield document.id, document.metadata.title

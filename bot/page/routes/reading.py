@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.page.handlers import language_of
+from bot.page.preview import PICTURE
 from bot.page.views.document import Opening, document_html, missing_html
 from bot.wording.markup import without_surrogates
 from corpus.documents import DOCUMENT_ID
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.service.library_service import LibraryService
 
+_PREVIEW = Path(__file__).parents[1] / "assets" / "preview.png"
 POINTED = 220
 """Characters of a passage that are shown beside its point on the map."""
 Number = Annotated[int, Query(ge=0, lt=2**63)]
@@ -68,6 +71,12 @@ def add_reading_routes(app: FastAPI, service: LibraryService) -> None:
         """Draw a page of a PDF as PNG, marked at the cited places."""
         return _page_image(service, request)
 
+    def preview() -> Response:
+        """Return the picture that is shown beside a link to the page."""
+        headers = {"Cache-Control": "public, max-age=86400"}
+        return Response(_PREVIEW.read_bytes(), media_type="image/png", headers=headers)
+
+    app.add_api_route(PICTURE, preview, methods=["GET"])
     app.add_api_route("/around", around, methods=["GET"])
     app.add_api_route("/source", source, methods=["GET"])
     app.add_api_route("/passage", passage, methods=["GET"])

@@ -413,7 +413,7 @@ def test_a_hostile_question_is_listed_as_it_was_written(page: Page) -> None:
 
 def test_the_link_of_an_answer_asks_its_question_again(page: Page, visits: Visits, context: BrowserContext) -> None:
     ask(page, "When was `it` made *automatic* & lit?")
-    href = page.get_by_role("link", name="Share this answer").get_attribute("href")
+    href = page.get_by_role("link", name="Link to this question").get_attribute("href")
     other = visits.open(context, str(href).removeprefix("./"))
     expect(asked(other)).to_have_text(["When was `it` made *automatic* & lit?"])
     expect(answers(other)).to_contain_text("automatic in 1971")
@@ -463,7 +463,7 @@ def test_the_focus_goes_through_the_page_in_the_order_in_which_it_is_read(page: 
             page.evaluate("(e => e.id || e.className.split(' ')[0] || e.textContent)(document.activeElement)")
         )
         page.keyboard.press("Tab")
-    wanted = ["Besa", "new", "[1]", "Strong match", "Share this answer", "In context", "open", "copy"]
+    wanted = ["Besa", "new", "[1]", "Strong match", "Link to this question", "In context", "open", "copy"]
     assert [each for each in passed if each in wanted][: len(wanted)] == wanted
 
 

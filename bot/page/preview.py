@@ -1,0 +1,52 @@
+"""What a link to the page says of itself where it is shown elsewhere: Besa's own title, words and picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from bot.wording.labels import labels_for
+from bot.wording.markup import as_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+PICTURE = "/preview.png"
+"""Where the picture is, below the page's own routes."""
+_OF_GRADIO = re.compile(rb"\s*<meta\s[^>]*?(?:property=\"og:|name=\"twitter:)[^>]*>")
+_HEAD = b"<head>"
+_CONFIG = b"<script>window.gradio_config"
+
+
+def with_own_preview(page: bytes, scope: Mapping[str, Any]) -> bytes:
+    """Return a page of gradio's with Besa's preview instead of gradio's; what is no such page as it is.
+
+    Of the page, only what stands before gradio's own settings is looked at, where no text of a visitor can be.
+    """
+    head, config, rest = page.partition(_CONFIG)
+    if not config:
+        return page
+    head = _OF_GRADIO.sub(b"", head).replace(_HEAD, _HEAD + _preview(Request(dict(scope))).encode(), 1)
+    return b"".join([head, config, rest])
+
+
+def _preview(request: Request) -> str:
+    words = as_html(labels_for(request.headers.get("accept-language")).description)
+    address = as_html(str(request.url.replace(query="", fragment="")))
+    picture = as_html(f"{str(request.base_url).rstrip('/')}/besa{PICTURE}")
+    named = {"description": words, "twitter:card": "summary"}
+    properties = {
+        "og:type": "website",
+        "og:site_name": "Besa",
+        "og:title": "Besa",
+        "og:description": words,
+        "og:url": address,
+        "og:image": picture,
+    }
+    lines = ["<title>Besa</title>", f'<link rel="canonical" href="{address}">']
+    lines += [f'<meta name="{name}" content="{value}">' for name, value in named.items()]
+    lines += [f'<meta property="{name}" content="{value}">' for name, value in properties.items()]
+    return "".join(f"\n{each}" for each in lines)
