@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.store.checksums import checksum
 from embeddings.store.schema import EMBEDDINGS
 from embeddings.store.token_vectors import parse_tokens
-from embeddings.store.vector_rows import STORED, checksum
+from embeddings.store.vector_rows import STORED
 
 if TYPE_CHECKING:
     from corpus.store.database import Store

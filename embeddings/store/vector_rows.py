@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.store.rows import as_stored
+from embeddings.store.checksums import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,16 +29,6 @@ CHECKED_VECTORS = """
 def to_blob(vector: NDArray[np.floating[Any]]) -> bytes:
     """Return the bytes of a vector (dimension,) as they are stored."""
     return vector.astype(STORED).tobytes()
-
-
-def checksum(encoder: int, passage: int, blob: bytes | None) -> int | None:
-    """Return the CRC-32 of what is stored for a passage, with the numbers that it is stored under; None of nothing.
-
-    It notices every flipped bit, and what was stored for another passage.
-    """
-    if not isinstance(blob, bytes):
-        return None
-    return zlib.crc32(blob, zlib.crc32(f"{encoder} {passage} ".encode()))
 
 
 def require_checked(encoder: int, passage: int, blob: bytes | None, check: int | None) -> None:

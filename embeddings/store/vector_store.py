@@ -10,11 +10,12 @@ import numpy as np
 
 from corpus.store.database import bump_generation
 from corpus.store.rows import as_stored
+from embeddings.store.checksums import checksum
 from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.pending_passages import PendingPassages
 from embeddings.store.schema import EMBEDDINGS
 from embeddings.store.vector_change_log import VectorChangeLog
-from embeddings.store.vector_rows import checksum, require_checked, to_blob, vectors_from
+from embeddings.store.vector_rows import require_checked, to_blob, vectors_from
 
 if TYPE_CHECKING:
     import sqlite3

@@ -191,7 +191,8 @@ def test_a_list_is_no_table(mark: str) -> None:
     assert rows_of(part_of(bytes(pdf.output()))) == []
 
 
-CELLS = st.text("abcdeABC123.,", min_size=1, max_size=14)
+CELLS = st.text("abcdeABC123.,", min_size=1, max_size=14).filter(lambda cell: cell[0] != "." and cell.strip(".,"))
+"""What a cell may hold; dots alone, or before a number, are a leader, which is not kept."""
 
 
 @settings(max_examples=40, deadline=None)
