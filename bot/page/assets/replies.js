@@ -1,12 +1,5 @@
   /* What the page speaks of in its own words can be done from there: links to #do-… are buttons */
-  besa.reach = (id) => {
-    const found = document.getElementById(id);
-    const panel = found?.matches("details") ? found : found?.querySelector("details");
-    if (!panel || panel.hidden) return;
-    panel.open = true;
-    panel.scrollIntoView({ behavior: "auto", block: "start" });
-    panel.querySelector("summary")?.focus({ preventScroll: true });
-  };
+  const reach = (name) => besa.showTab(name, { sheet: true, focus: true });
 
   /* The last question again, in all documents */
   function searchAll() {
@@ -20,8 +13,8 @@
   }
 
   const done = {
-    "#do-add": () => besa.reach("add"),
-    "#do-list": () => besa.reach("library"),
+    "#do-add": () => reach("add"),
+    "#do-list": () => reach("library"),
     "#do-search-all": searchAll,
   };
   const doing = (event) => event.target.closest?.('#chat a[href^="#do-"]');
