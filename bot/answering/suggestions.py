@@ -35,7 +35,7 @@ _DOCUMENTS, _PASSAGES = 40, 40
 _TRIED, _TRIED_NEXT = 60, 9
 """Most questions that are asked for the examples, and after an answer."""
 _DRAWN_SECONDS = 6.0
-"""Seconds after which a question that is found is the last example: somebody may be waiting for them."""
+"""Seconds after which examples are offered before there are all of them: somebody may be waiting."""
 _REST, _REST_SECONDS = 2.0, 30.0
 """Pause before examples are made anew: _REST times as long as making them took, at most _REST_SECONDS.
 
@@ -142,17 +142,20 @@ class Suggestions:
             english = [line.id for line in self._library.list.all() if _is_english(line.metadata.language)]
             step = max(1, len(english) // _DOCUMENTS)
             drawn = [self._candidates(id, 0) for id in english[::step][:_DOCUMENTS]]
-            self._examples = tuple(self._first_answered(_varied(_in_turn(drawn))))
+            self._take(self._answered(_varied(_in_turn(drawn)), _TRIED))
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
 
-    def _first_answered(self, candidates: Iterable[QuestionCandidate]) -> Iterator[str]:
-        """Yield the first questions that are answered; those found by _DRAWN_SECONDS do, if there are any."""
+    def _take(self, answered: Iterable[str]) -> None:
+        """Take the first questions that are answered; whoever waits is given after _DRAWN_SECONDS what there is."""
         begun = time.monotonic()
-        for question in islice(self._answered(candidates, _TRIED), EXAMPLES):
-            yield question
+        found: list[str] = []
+        for question in islice(answered, EXAMPLES):
+            found.append(question)
             if time.monotonic() - begun > _DRAWN_SECONDS:
-                return
+                self._examples = tuple(found)
+                self._fresh.set()
+        self._examples = tuple(found)
 
     def _candidates(self, id: str, near: int) -> list[QuestionCandidate]:
         """Collect the questions of a document's passages around a place, those nearest to it first."""

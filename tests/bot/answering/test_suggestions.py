@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Event
+from threading import enumerate as enumerate_threads
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,6 +138,31 @@ def test_what_changes_while_examples_are_drawn_is_not_forgotten(shelf: Shelf) ->
     assert suggestions.examples() == ()
     slow.may_go_on.set()
     assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
+
+
+def test_whoever_waits_long_is_given_the_examples_that_there_are_and_the_next_all(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Halting(Counted):
+        offered, may_end = 0, Event()
+
+        def answer(self, question: Question) -> Answer:
+            answer = super().answer(question)
+            if self.offered == 1:
+                self.may_end.wait(60)
+            self.offered += answer.found
+            return answer
+
+    monkeypatch.setattr("bot.answering.suggestions._DRAWN_SECONDS", 0.0)
+    shelf.add(rock=ROCK, bees=BEES, maples=MAPLES)
+    halting = Halting(shelf)
+    suggestions = Suggestions(shelf.library, halting)
+    assert len(suggestions.examples(60)) == 1
+    halting.may_end.set()
+    for thread in enumerate_threads():
+        if thread.name == "examples":
+            thread.join(60)
+    assert len(suggestions.examples()) == EXAMPLES
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
