@@ -50,7 +50,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def run_command() -> Iterator[Run]:
-    with command_server(os.environ) as run:
+    with command_server({**os.environ, "COLUMNS": "200"}) as run:
         yield run
 
 

@@ -23,7 +23,7 @@ def visits(browser: Browser) -> Iterator[Visits]:
 
 
 def test_the_sources_of_a_new_answer_are_shown_from_the_first_one(visits: Visits) -> None:
-    with visits.visitor(viewport={"width": 1280, "height": 420}) as context:
+    with visits.visitor(viewport={"width": 1280, "height": 300}) as context:
         page = visits.open(context)
         ask(page, "six?")
         page.locator(".sources:not([hidden]) .to-map").last.scroll_into_view_if_needed()

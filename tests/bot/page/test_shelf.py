@@ -74,7 +74,9 @@ def test_all_stays_one_click_away_under_five_cards_and_an_answer_brings_its_sour
     page.locator("#tab-sources").press("ArrowLeft")
     expect(page.locator("#tab-earlier")).to_be_focused()
     page.locator("#chat a[href^='#src-']").first.click()
-    expect(cards(page).first).to_be_focused()
+    expect(page.get_by_role("dialog", name="Sources beside the answer")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(cards(page).first).to_be_in_viewport()
 
 
 def test_keys_reach_everything_and_do_nothing_while_something_is_typed(page: Page) -> None:
@@ -94,6 +96,8 @@ def test_keys_reach_everything_and_do_nothing_while_something_is_typed(page: Pag
     page.keyboard.press("l")
     expect(page.locator("#panel-library")).to_be_focused()
     page.keyboard.press("2")
+    expect(page.get_by_role("dialog", name="Sources beside the answer")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(cards(page).nth(1)).to_be_focused()
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
