@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from corpus import readers
 from corpus.documents import Span
@@ -14,11 +12,10 @@ from corpus.printed_layout import rectangles
 from corpus.readers.pdf.hyphens import DocumentWords, mend_word
 from corpus.readers.pdf.scripts import in_logical_order
 from corpus.text.passages import split
+from tests.support.known_files.pdf_scripts import in_squares
 from tests.support.papers import draw, glyphs, inside, paper
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from corpus.documents import Part
 
 SENTENCE = (
@@ -233,39 +230,9 @@ def test_halves_of_broken_words_are_no_words() -> None:
     assert [each for each in ("the", "infor", "mation", "of", "ships") if each in known] == ["the", "of", "ships"]
 
 
-def square_font(folder: Path, characters: str) -> Path:
-    """A font that draws a square for each of the characters, as wide as it is high."""
-    names = {ord(each): f"u{ord(each):X}" for each in sorted(set(characters))}
-    order = [".notdef", *names.values()]
-    pen = TTGlyphPen(None)
-    pen.moveTo((50, -100))
-    for corner in ((50, 800), (950, 800), (950, -100)):
-        pen.lineTo(corner)
-    pen.closePath()
-    square = pen.glyph()
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder(order)
-    builder.setupCharacterMap(names)
-    builder.setupGlyf(dict.fromkeys(order, square))
-    builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 50)))
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=880, usWinAscent=880, usWinDescent=120)
-    builder.setupPost()
-    builder.save(folder / "squares.ttf")
-    return folder / "squares.ttf"
-
-
-def paper_in_squares(folder: Path, characters: str) -> Any:
-    pdf = paper()
-    pdf.add_font("squares", "", square_font(folder, characters))
-    pdf.set_font("squares", size=12)
-    return pdf
-
-
-def test_lines_of_chinese_join_without_a_space(tmp_path: Path) -> None:
+def test_lines_of_chinese_join_without_a_space() -> None:
     lines = ["负责引水隧洞爆破方案优化设计及爆破震动监", "测工作并沟通协调业主监理和施工三方人员。"]
-    pdf = paper_in_squares(tmp_path, "".join(lines))
+    pdf = in_squares("".join(lines))
     draw(pdf, 72, 80, lines)
     part = part_of(pdf)
     assert part.content.text == "".join(lines)
@@ -273,9 +240,9 @@ def test_lines_of_chinese_join_without_a_space(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turn", [1, -1])
-def test_vertical_lines_are_read_downwards_and_from_right_to_left(tmp_path: Path, turn: int) -> None:
+def test_vertical_lines_are_read_downwards_and_from_right_to_left(turn: int) -> None:
     lines = ["港の灯台は千八百六十二年に", "建てられた灯台守は毎晩船の", "名前を帳面に書いた。"]
-    pdf = paper_in_squares(tmp_path, "".join(lines))
+    pdf = in_squares("".join(lines))
     for at, line in list(enumerate(lines))[::turn]:
         for row, character in enumerate(line):
             pdf.text(500 - 20 * at, 80 + 12 * row, character)
@@ -286,9 +253,9 @@ def test_vertical_lines_are_read_downwards_and_from_right_to_left(tmp_path: Path
     assert mark.left == pytest.approx(460, abs=2)
 
 
-def test_right_to_left_letters_are_read_as_they_stand_whatever_their_order_in_the_file(tmp_path: Path) -> None:
+def test_right_to_left_letters_are_read_as_they_stand_whatever_their_order_in_the_file() -> None:
     words = ["המגדל", "נבנה", "בשנת", "1862", "בחוף", "הצפוני"]
-    pdf = paper_in_squares(tmp_path, "".join(words))
+    pdf = in_squares("".join(words))
     right = 500.0
     for word in words:
         shown = word if word.isdecimal() else word[::-1]
