@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from embeddings.reranking.adapter import Adapter
     from training.pairs import Pairs
 
-RATE, WARM, FALLING = 1.5e-4, 8, 0.3
+RATE, WARM, FALLING = 2e-4, 10, 0.3
 """The rate rises over so many steps, and falls to nothing over that share of them at the end."""
 FROZEN_LAYERS = 5
 AVERAGE = 0.95
@@ -34,7 +34,7 @@ AVERAGE = 0.95
 POINTWISE, WHOLE, SCALE, RIGHT_WEIGHT = 0.5, 0.3, 0.5, 4.0
 REWORDED, READ_WHOLE = 0.12, 0.4
 """Shares of the questions that are asked in a careless or polite form, and whose passages are read as a whole."""
-RIGHT, HARD, NEXT = 2, 3, 4
+RIGHT, HARD, NEXT = 2, 2, 4
 """At most so many right sentences, the hardest wrong ones, and one of those that are the next hardest."""
 READ_AT_ONCE, LONGEST = 32, 160
 

@@ -6,8 +6,7 @@
 `read` asks the questions of each set with the product's two stages and keeps what is read (`training/pairs.py`).
 `learn` takes steps of N questions of each set, or of several together, each set in an order of its own: a softmax over
 a question's sentences, and pointwise losses over these and over whole passages, from which questions without an answer
-are learned, too. Of what the shipped re-ranker gets right by a wide margin, a share is taken only. What is kept is a
-moving average of the steps (docs/decisions/0026-reranker-training.md).
+are learned, too. What is kept is a moving average of the steps (docs/decisions/0026-reranker-training.md).
 """
 
 from __future__ import annotations
@@ -16,27 +15,19 @@ import argparse
 import json
 import random
 import sys
-from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from platformdirs import user_cache_path
 
 from embeddings.reranking.adapter import read_adapter, write_adapter
 from embeddings.reranking.default_model import ADAPTER
-from embeddings.reranking.registry import load_reranker
 from training.continuing import learn
 from training.pairs import Pairs, read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from embeddings.reranking.base import Reranker
-
-EASY_SHARE = 0.3
-"""How much is learned of what the re-ranker gets right by a wide margin."""
 
 
 def main() -> None:
@@ -69,9 +60,7 @@ def _read(sets: list[Path], target: Path, questions: int) -> None:
 
 def _learn(folder: Path, shares: dict[str, str], steps: int, write: bool) -> None:
     chance = random.Random(2)
-    reranker = load_reranker(None, user_cache_path("besa") / "models")
-    assert reranker is not None
-    pools = [(_endless(folder, names.split("+"), reranker, chance), int(count)) for names, count in shares.items()]
+    pools = [(_endless(folder, names.split("+"), chance), int(count)) for names, count in shares.items()]
     batches = ([next(pool) for pool, count in pools for _ in range(count)] for _ in range(steps))
     learned = learn(read_adapter(ADAPTER), batches, steps, chance)
     if write:
@@ -80,18 +69,12 @@ def _learn(folder: Path, shares: dict[str, str], steps: int, write: bool) -> Non
         write_adapter(ADAPTER, learned, facts)
 
 
-def _endless(folder: Path, names: list[str], reranker: Reranker, chance: random.Random) -> Iterator[Pairs]:
-    """Yield the pairs of these sets again and again, each time in another order, with the re-ranker's scores."""
+def _endless(folder: Path, names: list[str], chance: random.Random) -> Iterator[Pairs]:
+    """Yield the pairs of these sets again and again, each time in another order."""
     files = [folder / f"{name}.json" for name in names]
     pairs = [each for file in files for each in msgspec.json.decode(file.read_bytes(), type=list[Pairs])]
-    read: dict[int, Pairs] = {}
     for _ in cycle([None]):
-        for number in chance.sample(range(len(pairs)), len(pairs)):
-            if number not in read:
-                scores = reranker.score(pairs[number].question, pairs[number].texts).tolist()
-                read[number] = replace(pairs[number], scores=scores)
-            if read[number].hard or chance.random() < EASY_SHARE:
-                yield read[number]
+        yield from chance.sample(pairs, len(pairs))
 
 
 if __name__ == "__main__":

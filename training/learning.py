@@ -66,20 +66,11 @@ def learn_ranking(sets: Sequence[Sequence[Example]]) -> Array:
     return result
 
 
-def learn_confidence(rows: Sequence[tuple[Array, NDArray[np.bool_]]], counts: Sequence[float] | None = None) -> Array:
-    """Weights float64 (k + 1,), the bias last: a logistic regression on signals (n, k) and labels (n,) of each set.
-
-    `counts` tell how much each set counts, however many rows it has; without them all count the same.
-    """
-    counted = counts or [1.0] * len(rows)
+def learn_confidence(rows: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    """Weights float64 (k + 1,), the bias last: a logistic regression on signals (n, k) and labels (n,) of each set."""
     every = np.concatenate([signals for signals, _ in rows])
     labels = np.concatenate([labels for _, labels in rows]).astype(float)
-    share = np.concatenate(
-        [
-            np.full(len(labels), count / len(labels) / sum(counted))
-            for (_, labels), count in zip(rows, counted, strict=True)
-        ]
-    )
+    share = np.concatenate([np.full(len(labels), 1.0 / len(labels) / len(rows)) for _, labels in rows])
     mean, scale = every.mean(axis=0), every.std(axis=0) + 1e-9
     inputs = np.column_stack([(every - mean) / scale, np.ones(len(every))])
 

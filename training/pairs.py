@@ -31,9 +31,6 @@ HIDDEN_SHARE = 0.35
 ALONE_SHARE = 0.3
 """The share of questions of a small library that are also asked of the document alone."""
 
-MARGIN = 3.0
-"""How far all wrong sentences are scored below the best right one, or below zero where there is none, if it is easy."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -49,13 +46,6 @@ class Pairs:
     scores: list[float]
     passages: list[str]
     held: list[bool]
-
-    @property
-    def hard(self) -> bool:
-        """Return whether a wrong sentence is scored as high as the best right one, or nearly."""
-        rows = list(zip(self.scores, self.right, strict=True))
-        best = max((score for score, right in rows if right), default=0.0)
-        return any(score > best - MARGIN for score, right in rows if not right)
 
 
 def read_pairs(folder: Path, limit: int, seed: int = 14) -> Iterator[Pairs]:

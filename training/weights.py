@@ -53,9 +53,7 @@ KINDS = {
     "small-libraries": "small",
     "written-libraries-apart": "small",
 }
-"""What kind of question and text a set has; all others are encyclopaedic."""
-COUNTS: dict[str, float] = {}
-"""How much a kind counts in the confidence; all others 1. What a person has and asks is most like small libraries."""
+"""What kind of question and text a set has; each kind counts the same. All others are encyclopaedic."""
 MEASURED = frozenset({"wikiqa-dev"})
 """Sets that nothing may be learned from: their licences are for research."""
 BY_PASSAGE = frozenset({"boolq-dev"})
@@ -78,9 +76,9 @@ def learn(sets: Sets, write: bool) -> None:
     _print_row(["set", "searches", "AUROC", "ECE", *shares])
     rows = {name: _Rows.of(examples, weights) for name, examples in sets.items()}
     for name, own in rows.items():
-        own.print(name, _confidence(_by_kind(rows, name)))
+        own.print(name, _confidence(_without(rows, name)))
     _print_trade({name: rows[name] for name in rows if KINDS.get(name) == "small"}, rows)
-    learned = _confidence(_by_kind(rows))
+    learned = _confidence(_without(rows))
     for name, own in rows.items():
         own.print(f"{name}, learned on all", learned)
     _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1]}, write)
@@ -94,7 +92,7 @@ def _print_trade(small: Mapping[str, _Rows], rows: Mapping[str, _Rows]) -> None:
 
     "Right" and "wrong" are of the questions with an answer; "right among refused" would be right if it were answered.
     """
-    sure = {name: own.sure(_confidence(_by_kind(rows, name))) for name, own in small.items()}
+    sure = {name: own.sure(_confidence(_without(rows, name))) for name, own in small.items()}
     _print_row(
         ["threshold", "right", "refused", "right among refused", "wrong", "none there, answered", "right - wrong"]
     )
@@ -108,26 +106,20 @@ def _by_sentence(sets: Sets) -> dict[str, Sequence[ReadExample]]:
 
 
 def _without(sets: Mapping[str, T], held_out: str = "") -> list[list[T]]:
-    """Return what may be learned from but the set `held_out`, a list for each kind."""
-    return list(_by_kind(sets, held_out).values())
-
-
-def _by_kind(sets: Mapping[str, T], held_out: str = "") -> dict[str, list[T]]:
     """Return the sets that may be learned from but the one `held_out`, those of each kind together."""
     kinds: dict[str, list[T]] = {}
     for name, each in sets.items():
         if name != held_out and name not in MEASURED:
             kinds.setdefault(KINDS.get(name, "encyclopaedic"), []).append(each)
-    return kinds
+    return list(kinds.values())
 
 
-def _confidence(kinds: Mapping[str, Sequence[_Rows]]) -> Array:
+def _confidence(kinds: Sequence[Sequence[_Rows]]) -> Array:
     return learn_confidence(
         [
             (np.concatenate([each.inputs for each in own]), np.concatenate([each.labels for each in own]))
-            for own in kinds.values()
-        ],
-        [COUNTS.get(kind, 1.0) for kind in kinds],
+            for own in kinds
+        ]
     )
 
 
