@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from platformdirs import user_cache_path
 
+from bot.service.lean_gradio import import_lean_gradio
 from corpus.processes.environment import QUIET_ONNX_RUNTIME
 
 SWITCH_SECONDS = 0.0005
@@ -53,9 +54,11 @@ def prepare_threads() -> None:
 def prepare_page() -> None:
     """Set what a process needs that serves the page: call it before gradio is imported, as far as that can be.
 
-    Where gradio came first, its folder for temporary files stays the one that all users of a machine share.
+    Where gradio came first, its folder for temporary files stays the one that all users of a machine share, and the
+    start takes as long as gradio's whole import.
     """
     prepare_threads()
+    import_lean_gradio()
     os.environ.setdefault("GRADIO_TEMP_DIR", str(_gradio_folder()))
     # gradio looks for Matplotlib with each answer; this is how Python marks what cannot be imported
     sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]

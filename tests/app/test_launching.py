@@ -215,18 +215,21 @@ def test_the_demo_has_the_process_as_the_command_has_it_and_an_import_changes_no
 ) -> None:
     script = """
 import json, os, sys
-before = dict(os.environ)
+stubs = []
+sys.addaudithook(lambda event, told: event == "open" and str(told[0]).endswith(".pyi") and stubs.append(told[0]))
+before, finders = dict(os.environ), list(sys.meta_path)
 import app
-imported = dict(os.environ) == before
+imported = dict(os.environ) == before and sys.meta_path == finders
 app.demo
 of_the_demo = {name for name in os.environ if os.environ[name] != before.get(name)}
 one = app.demo is app.demo
-print(json.dumps([imported, one, sorted(of_the_demo)]))
+print(json.dumps([imported, one, sorted(of_the_demo), [*stubs, *(each for each in sys.modules if each == "mcp")]]))
 """
     command = [PYTHON, "-c", script]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
-    imported, one, changed = json.loads(done.stdout.splitlines()[-1])
+    imported, one, changed, of_no_use = json.loads(done.stdout.splitlines()[-1])
     assert imported
     assert one
+    assert of_no_use == []
     assert {"GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY", "OPENBLAS_NUM_THREADS", "NO_PROXY"} <= set(changed)
