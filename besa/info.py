@@ -22,7 +22,8 @@ _INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "to
 class LibraryInfo:
     """A library's folder, its encoder and re-ranker, how much it holds, and the versions of what is in use.
 
-    `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. `index`
+    `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. An older
+    version of Besa has read `outdated` of the files; `besa reread` reads them anew. `index`
     says whether the index of the vectors is as they are, `readers` what keeps those who read files from the rest of
     the machine, or what this system lacks for that.
     """
@@ -37,6 +38,7 @@ class LibraryInfo:
     passages: int
     embedded: int
     pending: int
+    outdated: int
     index: str
     readers: str
     versions: Mapping[str, str]
@@ -63,6 +65,7 @@ def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> Li
         passages=coverage.passages,
         embedded=coverage.embedded,
         pending=coverage.pending,
+        outdated=len(library.files.outdated()),
         index=IndexManager(vectors).state(active) if active else "missing",
         readers=str(missing() or "confined (Landlock, seccomp)"),
         versions=versions(),

@@ -132,6 +132,10 @@ EncodingOption = Annotated[
         help="The encoding of text that is neither UTF-8 nor marked, such as cp1250, instead of a guess.",
     ),
 ]
+RereadArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[PATH...]", help="Files and folders. [default: all that an older version has read]"),
+]
 FoldersArgument = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders.")]
 DocumentsArgument = Annotated[
     list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, or paths or names of files with all they hold.")

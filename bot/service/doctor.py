@@ -80,6 +80,7 @@ class Doctor:
             yield from self._indexes(library, again=True)
             yield from self._vectors(library)
             yield from self._files_outside(library)
+            yield from _read_by_older_versions(library)
             if self.mends:
                 library.store.purge()  # what was removed while another process held it, or the disk was full
                 library.store.keep_room()
@@ -231,6 +232,14 @@ class Doctor:
             yield Diagnosis("files", "noticed", f"{_named(gone)}: not there any more; the library has their text")
         if changed:
             yield Diagnosis("files", "noticed", f"{_named(changed)}: changed since; besa add brings them up to date")
+
+
+def _read_by_older_versions(library: Library) -> Iterator[Diagnosis]:
+    if outdated := library.files.outdated():
+        said = (
+            f"an older version of Besa read {_named(outdated)}, and what it made of them stays; besa reread reads anew"
+        )
+        yield Diagnosis("files", "noticed", said)
 
 
 def _told(damaged: DamagedOriginal) -> Diagnosis:

@@ -94,7 +94,7 @@ class LibraryWriter:
         plan, named = files_to_add(paths), {Path(path).absolute() for path in paths}
         self.reporter.passed_over(plan.passed_over)
         yield from (each for each in plan.failures if not (prune and is_known(self.library, Path(each.path))))
-        embedder, waiting = self._embedder(), 0
+        embedder, waiting, unchanged = self._embedder(), 0, False
         pictures: list[PassedOver] = []
         pages = PagesRecognised()
         most = 1 if len(plan.files) < 2 else None
@@ -110,6 +110,7 @@ class LibraryWriter:
                     pictures.append(PassedOver(Path(outcome.path), outcome.reason))
                     continue
                 yield outcome
+                unchanged |= outcome.status == "unchanged"
                 waiting += outcome.passages if outcome.status in ("added", "updated") else 0
                 if waiting >= EMBEDDED_AT_ONCE:
                     embedder.embed(partial(advance, "Embedding"))
@@ -125,6 +126,24 @@ class LibraryWriter:
             embedder.embed(partial(advance, "Embedding"))
         if gone:
             _purge(self.library)
+        self.library.store.keep_room()
+        if unchanged and (outdated := self.library.files.outdated()):
+            self.reporter.say(f"{len(outdated):,} files here were read by an older Besa; read them anew: besa reread")
+
+    def reread(self, paths: Sequence[str]) -> Iterator[FileOutcome]:
+        """Read again what was read at these paths, though it has not changed; vectors follow at the end."""
+        from corpus.folders.importer import reread
+        from corpus.readers.sandbox.reader import Reader
+
+        embedder, pages = self._embedder(), PagesRecognised()
+        with (
+            self.reporter.steps() as advance,
+            Reader(at_once=None, on_recognised=pages.telling(partial(advance, "Recognising text"))) as reader,
+        ):
+            for done, outcome in enumerate(reread(self.library, paths, reader), 1):
+                advance("Reading", done, len(paths))
+                yield outcome
+            embedder.embed(partial(advance, "Embedding"))
         self.library.store.keep_room()
 
     def remove(self, names: Sequence[str]) -> Removal:

@@ -109,28 +109,44 @@ def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutco
 
 
 def add_files(
-    library: Library, files: Iterable[Path], reader: Reader, descriptions: Descriptions | None = None
+    library: Library,
+    files: Iterable[Path],
+    reader: Reader,
+    descriptions: Descriptions | None = None,
+    *,
+    again: bool = False,
 ) -> Iterator[FileOutcome]:
     """Add each file as the iterator is advanced, and yield its outcome once its documents are safely stored.
 
     As many are read at a time as `reader` allows. They are told of in the order in which they are given, and stored in
     it, but that those behind a file that takes long to be read are stored before it. A file that cannot be read is
-    reported, not raised. Raises the LibraryErrors of the library itself.
+    reported, not raised. With `again`, what is unchanged is read too. Raises the LibraryErrors of the library itself.
     """
-    about = descriptions or Descriptions()
+    intake = _Intake(library, reader, descriptions or Descriptions(), again)
     if reader.at_once == 1:
-        yield from (_outcome_of(library, path, reader, about, None) for path in files)
+        yield from (intake.outcome_of(path) for path in files)
         return
     stored: dict[FileAhead, FileOutcome] = {}
 
     def store(file: FileAhead) -> None:
-        stored[file] = _outcome_of(library, file.path, reader, about, file)
+        stored[file] = intake.outcome_of(file.path, file)
 
-    with closing(read_ahead(files, reader, _Selection(library, reader, about).select, store)) as ahead:
+    with closing(read_ahead(files, reader, _Selection(intake).select, store)) as ahead:
         for each in ahead:
             if each not in stored:
                 store(each)
             yield stored.pop(each)
+
+
+def reread(library: Library, paths: Iterable[str], reader: Reader) -> Iterator[FileOutcome]:
+    """Read files of the library again though they have not changed, and yield what became of each, as `add_files` does.
+
+    `paths` are where the library's contents were read. "updated" is what this version of the readers reads otherwise.
+    One that is gone keeps what an older version has read of it, and fails.
+    """
+    plan = files_to_add(map(Path, paths))
+    yield from plan.failures
+    yield from add_files(library, plan.files, reader, plan.descriptions, again=True)
 
 
 def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
@@ -141,70 +157,75 @@ def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     return _add_loaded(library, file, parse, library.files.get(file.path))
 
 
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Adds files to one library; with `again`, also those that it has as they are."""
+
+    library: Library
+    reader: Reader
+    descriptions: Descriptions
+    again: bool = False
+
+    def outcome_of(self, path: Path, ahead: FileAhead | None = None) -> FileOutcome:
+        """Add a file from what was read of it ahead, or by reading it now."""
+        try:
+            return self._add(path, ahead)
+        except ReadError as error:
+            is_picture = isinstance(error, PictureWithoutText)
+            return FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
+
+    def load(self, path: Path) -> LoadedFile:
+        """Load a file with what is said of it, and in the encoding that the person has said before."""
+        known = self.library.files.get(true_path(path))
+        return self.descriptions.describe(self.reader.load(path, known.encoding if known is not None else ""))
+
+    def unchanged(self, path: Path) -> FileRecord | None:
+        """Return what the library has of a file, if its stamp says that it has not changed since."""
+        name = true_path(path)
+        known = None if self.again else self.library.files.get(name)
+        if known is None or not known.stamp or self.reader.encoding not in ("", known.encoding):
+            return None
+        stamp = stamp_of(Path(name), side_car_path(Path(name)))
+        return known if known.stamp == self.descriptions.stamp(name, stamp) else None
+
+    def _add(self, path: Path, ahead: FileAhead | None) -> FileOutcome:
+        loaded = ahead.loaded() if ahead is not None else None
+        if known := self.unchanged(path):
+            return _outcome(known, "unchanged")
+        if ahead is not None and loaded is not None:
+            return self._add_loaded(loaded, lambda _: ahead.parts())
+        return self._add_loaded(self.load(path), self.reader.parse)
+
+    def _add_loaded(self, file: LoadedFile, parse: Parse) -> FileOutcome:
+        known = self.library.files.get(file.path)
+        if self.again and known is not None and known.fingerprint == file.fingerprint:
+            return _ingest(self.library, file, parse, again=True)
+        return _add_loaded(self.library, file, parse, known)
+
+
 class _Selection:
     """Tells which files will have to be read: not those that the library has, nor a copy of one that is being read.
 
     That is only a forecast. What becomes of a file is told when its turn comes.
     """
 
-    def __init__(self, library: Library, reader: Reader, descriptions: Descriptions) -> None:
-        self._library = library
-        self._reader = reader
-        self._descriptions = descriptions
+    def __init__(self, intake: _Intake) -> None:
+        self._intake = intake
         self._chosen: set[str] = set()
         self._lock = threading.Lock()
 
     def select(self, path: Path) -> LoadedFile | None:
         """Load a file that will have to be read; return None for any other. Raises ReadError and LibraryError."""
-        if _unchanged(self._library, path, self._reader, self._descriptions):
+        if self._intake.unchanged(path):
             return None
-        file = _loaded(self._library, path, self._reader, self._descriptions)
-        if self._library.files.with_fingerprint(file.fingerprint):
+        file = self._intake.load(path)
+        if not self._intake.again and self._intake.library.files.with_fingerprint(file.fingerprint):
             return None
         with self._lock:
             if file.fingerprint in self._chosen:
                 return None
             self._chosen.add(file.fingerprint)
         return file
-
-
-def _outcome_of(
-    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
-) -> FileOutcome:
-    try:
-        return _add(library, path, reader, descriptions, ahead)
-    except ReadError as error:
-        is_picture = isinstance(error, PictureWithoutText)
-        return FileOutcome(str(path), "failed", reason=error.message, is_picture=is_picture)
-
-
-def _add(
-    library: Library, path: Path, reader: Reader, descriptions: Descriptions, ahead: FileAhead | None
-) -> FileOutcome:
-    """Add a file from what was read of it ahead, or by reading it now."""
-    loaded = ahead.loaded() if ahead is not None else None
-    if known := _unchanged(library, path, reader, descriptions):
-        return _outcome(known, "unchanged")
-    if ahead is not None and loaded is not None:
-        return _add_loaded(library, loaded, lambda _: ahead.parts(), library.files.get(loaded.path))
-    file = _loaded(library, path, reader, descriptions)
-    return _add_loaded(library, file, reader.parse, library.files.get(file.path))
-
-
-def _loaded(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> LoadedFile:
-    """Load a file with what is said of it, and in the encoding that the person has said before."""
-    known = library.files.get(true_path(path))
-    return descriptions.describe(reader.load(path, known.encoding if known is not None else ""))
-
-
-def _unchanged(library: Library, path: Path, reader: Reader, descriptions: Descriptions) -> FileRecord | None:
-    """Return what the library has of a file, if its stamp says that it has not changed since."""
-    name = true_path(path)
-    known = library.files.get(name)
-    if known is None or not known.stamp or reader.encoding not in ("", known.encoding):
-        return None
-    stamp = stamp_of(Path(name), side_car_path(Path(name)))
-    return known if known.stamp == descriptions.stamp(name, stamp) else None
 
 
 def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
@@ -234,8 +255,8 @@ def _add_path(
     return _outcome(library.files[file.path], status, Message("the same as {path}", path=same[0].path), _problem(file))
 
 
-def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
-    ingest = library.ingest(file.path, file.sha256, file.fingerprint)
+def _ingest(library: Library, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
+    ingest = library.ingest(file.path, file.sha256, file.fingerprint, again=again)
     warnings: dict[Message, None] = {}
     try:
         for part in parse(file):
@@ -244,7 +265,9 @@ def _ingest(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
     except ReadError:
         ingest.abandon()
         raise
-    status = ingest.finish(file.stamp)
+    status: Status = ingest.finish(file.stamp)
+    if again and not ingest.changed:
+        status = "unchanged"
     return _outcome(library.files[file.path], status, _problem(file), *islice(warnings, _MOST_TOLD))
 
 

@@ -11,6 +11,7 @@ from corpus.documents import full_path
 from corpus.store.connections import snapshot
 from corpus.store.rows import metadata_from, warnings_from
 from corpus.store.seals import DOCUMENT_COLUMNS, SealedDocument, document_seal, require_originals, require_seal
+from corpus.text.reading_version import READERS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +28,7 @@ class DocumentRecord:
 
     `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
     `warnings` say what could not be read of it, or not for sure. `part` is its name in a file of many documents, as
-    "notes/bees.txt" in an archive.
+    "notes/bees.txt" in an archive. `outdated` says that an older version of Besa has read it.
     """
 
     id: str
@@ -43,6 +44,7 @@ class DocumentRecord:
     place_kind: str | None = None
     warnings: tuple[Message, ...] = ()
     part: str = ""
+    outdated: bool = False
 
     @property
     def full_path(self) -> str:
@@ -73,6 +75,7 @@ def _record_from(
     sha256: str,
     characters: int,
     seal: bytes | None,
+    readers: int,
     *columns: Any,
     others: tuple[str, ...],
 ) -> DocumentRecord:
@@ -92,11 +95,12 @@ def _record_from(
         place_kind=described.place_kind,
         warnings=warnings_from(described.warnings),
         part=described.part,
+        outdated=readers < READERS,
     )
 
 
 _LISTED = f"""
-    SELECT original, path, originals.sha256, length(text), document_seals.sha256, {DOCUMENT_COLUMNS}
+    SELECT original, path, originals.sha256, length(text), document_seals.sha256, readers, {DOCUMENT_COLUMNS}
     FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
 """
 _BY_PATH = "ORDER BY path, added, documents.id"

@@ -11,6 +11,7 @@ from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import drop_empty_folders, is_inside_added, note_folder, refresh_names
 from corpus.store.seals import seal_original
+from corpus.text.reading_version import READERS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -81,16 +82,29 @@ class FileRecords:
             )
             return [row[0] for row in rows]
 
+    def outdated(self) -> list[str]:
+        """Return where contents were read, whole, that an older version of the readers has read; sorted."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM originals WHERE whole AND readers < ? ORDER BY path", (READERS,)
+            ).fetchall()
+        return [row[0] for row in rows]
+
     def below(self, path: str) -> list[str]:
         """Return the file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
+        return self._below("SELECT path FROM files WHERE (path = ?1 OR (path > ?2 AND path < ?3)) ORDER BY path", path)
+
+    def read_below(self, path: str) -> list[str]:
+        """Return where contents were read, whole, at `path` or in the folder there and its folders; sorted."""
+        return self._below(
+            "SELECT path FROM originals WHERE whole AND (path = ?1 OR (path > ?2 AND path < ?3)) ORDER BY path", path
+        )
+
+    def _below(self, query: str, path: str) -> list[str]:
         folder = path.rstrip(os.sep) + os.sep
         after = folder[:-1] + chr(ord(os.sep) + 1)
         with self._store.reading() as connection:
-            rows = connection.execute(
-                "SELECT path FROM files WHERE path = ?1 OR (path > ?2 AND path < ?3) ORDER BY path",
-                (path, folder, after),
-            ).fetchall()
-        return [row[0] for row in rows]
+            return [found for (found,) in connection.execute(query, (path, folder, after))]
 
     def restamp(self, path: str, stamp: str) -> None:
         """Note that the file at `path` was looked at and is the same."""

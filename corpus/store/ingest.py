@@ -18,6 +18,7 @@ from corpus.store.database import bump_generation
 from corpus.store.file_names import file_name_terms, refresh_names
 from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
 from corpus.store.preparation import prepare, unpack
+from corpus.store.redivision import redivide
 from corpus.store.rows import (
     digest,
     insert_document,
@@ -26,6 +27,7 @@ from corpus.store.rows import (
     insert_short_forms,
 )
 from corpus.store.seals import seal_document, seal_passages
+from corpus.text.reading_version import READERS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,10 +50,11 @@ class _Buffered:
 class FileIngest:
     """One file that is being added. `fingerprint` tells its content from every other's.
 
-    When it is finished, the file's documents are the parts that were added, each once.
+    When it is finished, the file's documents are the parts that were added, each once. With `again`, parts that are
+    stored just as they are may have been divided into other passages by an older version, and get those of now.
     """
 
-    def __init__(self, store: Store, path: str, sha256: str, fingerprint: str) -> None:
+    def __init__(self, store: Store, path: str, sha256: str, fingerprint: str, *, again: bool = False) -> None:
         self._store = store
         self._path = path
         self._sha256 = sha256
@@ -59,6 +62,10 @@ class FileIngest:
         self._buffered: _Buffered | None = None
         self._kept: set[str] = set()
         self._new: set[str] = set()
+        self._inserted: list[str] = []
+        self._again = again
+        self.changed = False
+        """Whether anything that is stored is not as it was before."""
 
     def add(self, part: Part, split: Callable[[Content], Sequence[Passage]]) -> None:
         """Keep a part that is stored just as it is, with all that was made of it; buffer any other.
@@ -67,9 +74,14 @@ class FileIngest:
         its transaction with `finish`. Raises DamagedFile for what was prepared and does not fit the part's text.
         """
         described = digest(part)
-        if self._is_held(part.name, described):
+        held = self._held(part.name, described)
+        if held is not None and not (self._again and held):
             return
         prepared = unpack(part) or prepare(part.content, split)
+        if held:
+            with self._store.writing() as connection:
+                self.changed |= redivide(connection, held, prepared, part.content.metadata)
+            return
         if self._buffered is not None:
             with self._store.writing() as connection:
                 self._write(connection)
@@ -90,6 +102,7 @@ class FileIngest:
             attach(connection, self._path, original, stamp)
             if is_shared(connection, original, self._path):
                 refresh_names(connection, original)
+            connection.execute("UPDATE originals SET readers = ? WHERE id = ?", (READERS, original))
             bump_generation(connection)
         return "updated" if known else "added"
 
@@ -97,22 +110,26 @@ class FileIngest:
         """Delete what was stored of a file that turned out to be unreadable; what its path held before stays."""
         self._buffered = None
         with self._store.writing() as connection:
+            if self._again:  # beside what the file's content stands for, and goes on to
+                connection.execute(
+                    "DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(self._inserted),)
+                )
             connection.execute("DELETE FROM originals WHERE fingerprint = ? AND NOT whole", (self._fingerprint,))
             drop_unfinished(connection, self._path)
             bump_generation(connection)
 
-    def _is_held(self, name: str, described: str) -> bool:
-        """Return whether a part is buffered or stored just as it is now; a stored one will stay."""
+    def _held(self, name: str, described: str) -> str | None:
+        """Return the id of a part that is stored just as it is now, and will stay; "" for one that is buffered."""
         buffered = self._buffered
         if buffered is not None and (buffered.part.name, buffered.digest) == (name, described):
-            return True
+            return ""
         with self._store.reading() as connection:
             before = self._before(connection)
             for original in (before, _original_of(connection, self._fingerprint)):
                 if found := _stored(connection, original, name, described):
                     (self._kept if original == before else self._new).add(found)
-                    return True
-        return False
+                    return found
+        return None
 
     def _before(self, connection: sqlite3.Connection) -> int | None:
         """Return the content that the path stands for, if no other path does."""
@@ -146,6 +163,7 @@ class FileIngest:
                 (json.dumps(sorted(self._new)),),
             ).fetchall()
         )
+        self.changed |= bool(stale)
         for old, part in stale:
             connection.execute("DELETE FROM documents WHERE id = ?", (old,))
             if new := changed.pop(part, None):
@@ -166,6 +184,8 @@ class FileIngest:
                 insert_passages(connection, id, self._buffered.prepared.passages, names)
                 insert_short_forms(connection, id, self._buffered.prepared.short_forms)
                 bump_generation(connection)
+                self.changed = True
+                self._inserted.append(id)
             self._new.add(id)
             self._buffered = None
         return original

@@ -98,9 +98,9 @@ class Library:
         """Close the library's connections; one that another thread is using is closed when that is done with it."""
         self.store.close()
 
-    def ingest(self, path: str, sha256: str, fingerprint: str) -> FileIngest:
-        """Begin to add the file at `path`, whose bytes have this digest, document by document."""
-        return FileIngest(self.store, path, sha256, fingerprint)
+    def ingest(self, path: str, sha256: str, fingerprint: str, *, again: bool = False) -> FileIngest:
+        """Begin to add the file at `path`, whose bytes have this digest, document by document; perhaps once `again`."""
+        return FileIngest(self.store, path, sha256, fingerprint, again=again)
 
     def put(self, document: Document, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Store a document in place of the one that its path had, found by words as soon as this returns."""

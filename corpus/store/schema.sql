@@ -17,7 +17,8 @@ CREATE TABLE originals (
     fingerprint TEXT NOT NULL UNIQUE, -- SHA-256 of the bytes, or of bytes and side-car
     sha256      TEXT NOT NULL,        -- of the bytes
     path        TEXT NOT NULL,        -- where it was read
-    whole       INTEGER NOT NULL DEFAULT 0
+    whole       INTEGER NOT NULL DEFAULT 0,
+    readers     INTEGER NOT NULL DEFAULT 0 -- text.reading_version.READERS as it was when this was read
 );
 CREATE INDEX unfinished_originals ON originals (path) WHERE NOT whole;
 

@@ -26,6 +26,7 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _OBFUSCATED_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _PAGE_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_DRAWING = "image/svg+xml"
 _NCX_TYPE = "application/x-dtbncx+xml"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -172,7 +173,13 @@ def _manifest_items(name: str, tree: etree._Element) -> Iterator[tuple[str, _Man
 def _spine_parts(tree: etree._Element, items: dict[str, _ManifestItem]) -> Iterator[str]:
     """Yield the parts in reading order, each once however often it is named."""
     named = (items.get(each.get("idref", "")) for each in tree.iterfind(".//{*}spine/{*}itemref"))
-    return iter(dict.fromkeys(item.name for item in named if item and not item.media_type.startswith("image/")))
+    return iter(
+        dict.fromkeys(
+            item.name
+            for item in named
+            if item and (item.media_type == _DRAWING or not item.media_type.startswith("image/"))
+        )
+    )
 
 
 def _contents_page(name: str, tree: etree._Element) -> str | None:

@@ -13,6 +13,7 @@ from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.zip_package import check_package
 from corpus.readers.epub.contents import mark_chapters, read_contents
+from corpus.readers.epub.drawings import Drawings
 from corpus.readers.epub.package import Package, parse_chapter, read_package
 from corpus.readers.html.visible_text import visible_text
 from corpus.readers.options import DEFAULTS, ReadOptions
@@ -68,13 +69,14 @@ def _part_loader(archive: zipfile.ZipFile) -> Load:
 
 def _write_chapters(package: Package, load: Load) -> TextBuilder:
     contents = read_contents(package, load)
-    builder = TextBuilder()
+    builder, drawings = TextBuilder(), Drawings(load)
     found = False
     for name in package.chapters:
         part = load(name)
         tree = parse_chapter(part) if part is not None else None
         if tree is not None:
             found = True
+            tree = drawings.write_out(tree, name)
             mark_chapters(tree, contents.get(name, ()))
             visible_text(tree, builder)
     if not found:

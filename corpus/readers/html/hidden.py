@@ -34,12 +34,13 @@ def drop_hidden(tree: etree._Element) -> None:
 def _hidden_elements(tree: etree._Element) -> Iterator[etree._Element]:
     walk = etree.iterwalk(tree, events=("start",))
     for _, element in walk:
-        if isinstance(element.tag, str) and element.getparent() is not None and _is_hidden(element):
+        if isinstance(element.tag, str) and element.getparent() is not None and is_hidden(element):
             walk.skip_subtree()
             yield element
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Return True if an element, with all that is in it, is not seen."""
     if element.tag in _WHOLE_PAGE:
         return False
     if element.get("hidden", "until-found").strip().lower() != "until-found":

@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.lines import ContentsEntry, Line
 from corpus.readers.pdf.paragraphs import comparable_title
 from corpus.readers.pdf.printed_words import WordColumns
+from corpus.text.contents_lists import is_contents, is_contents_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +31,8 @@ _MIN_AGAIN = 0.6
 def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return the lines of the pages without the entries of a table of contents whose words stand again elsewhere.
 
-    Entries that do not stand again keep their leaders, by which they are known. In a list that is none of contents what
-    leaders join becomes two cells of a row.
+    Entries that do not stand again keep their leaders, by which they are known, or are a `ContentsEntry` each. In a
+    list that is none of contents what leaders join becomes two cells of a row.
     """
     runs = [list(_runs(lines)) for lines in pages]
     titles = _titles_outside(pages, runs) if any(runs) else frozenset()
@@ -43,9 +44,19 @@ def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
             if len(again) >= _MIN_AGAIN * len(run):
                 for at in again:
                     del kept[at]
+            entries = _entries(lines, run, titled=is_contents_title(lines[max(0, run[0] - 1)].text))
+            kept |= {at: entry for at, entry in entries.items() if at in kept}
         listed = {at for run in here for at in run}
         found.append([line if at in listed else _without_leaders(line) for at, line in kept.items()])
     return found
+
+
+def _entries(lines: Sequence[Line], run: Sequence[int], *, titled: bool) -> dict[int, Line]:
+    """Return the entries without leaders of a table of contents, each by its position; none of any other list."""
+    listed = [at for at in run if not _has_leaders(lines[at].text)]
+    if not is_contents([lines[at].text for at in listed], titled=titled):
+        return {}
+    return {at: ContentsEntry(lines[at].columns, lines[at].page) for at in listed}
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[int]]:

@@ -137,6 +137,12 @@ class Line:
         self.is_even = False
 
 
+class ContentsEntry(Line):
+    """A line of a table of contents, which is a paragraph of its own."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The visible part of a page, and how many quarter turns clockwise it is shown at."""

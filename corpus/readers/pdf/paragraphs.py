@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.pdf.characters import line_has_leaders
 from corpus.readers.pdf.hyphens import ends_in_broken_word
+from corpus.readers.pdf.lines import ContentsEntry
 from corpus.readers.pdf.scripts import between_words, is_right_to_left, is_unspaced
 from corpus.readers.pdf.tables.lines import TableRow
 
@@ -124,6 +125,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
     if (
         above.is_vertical != below.is_vertical
         or heights_differ(above.height, below.height)
+        or isinstance(above, ContentsEntry)
+        or isinstance(below, ContentsEntry)
         or starts_item(below)
         or _ends_field(above, below)
         or line_has_leaders(above.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.text.contents_lists import is_contents_entry
 from corpus.text.line_structure import is_link_item
 from corpus.text.markup.inline import is_only_links
 from corpus.text.markup.reading_form import markup_of, reading_form
@@ -24,6 +25,8 @@ def may_answer(content: Content, sentence: Span) -> bool:
     if answers_nothing(text) or is_only_links(text, content.media_type):
         return False
     if is_link_item(content.text, sentence.start) or _is_set_in_capitals(content.text, sentence):
+        return False
+    if is_contents_entry(content.text, sentence.start, sentence.end):
         return False
     return not markup_of(content).is_code(sentence.start) and any(
         map(str.isalnum, reading_form(content, sentence).text)

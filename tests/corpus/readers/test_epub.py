@@ -353,3 +353,29 @@ def test_each_planted_sentence_is_found_under_its_chapter(sizes: list[int]) -> N
         (passage.heading, sentence.of(content.text)) for passage in split(content) for sentence in passage.sentences
     ]
     assert found == [(f"Chapter {name}", line) for name, lines in chapters.items() for line in lines]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+DRAWN = SVG.format(
+    "<title>Figure 7</title><defs><text>Kept for later</text></defs><desc>A mill</desc>"
+    '<text x="1" y="10">The mill pond holds</text><text x="1" y="20">ninety thousand litres.</text>'
+    '<g display="none"><text>Not shown</text></g><text style="display: none">Nor this</text>'
+    '<a href="x"><text><tspan x="1" y="30">Sluice</tspan><tspan x="1" y="40">gate</tspan></text></a>'
+)
+
+
+def test_what_is_written_in_a_drawing_is_read_where_it_stands() -> None:
+    inside = f"<p>{WATER}</p>{DRAWN}<p>{WHEEL}</p>"
+    content = read(epub(opf({"a.xhtml": ""}), a=inside))
+    assert content.text == f"{WATER}\n\nThe mill pond holds ninety thousand litres.\n\nSluice gate\n\n{WHEEL}"
+
+
+def test_pages_that_are_drawings_are_read_and_pictures_that_are_once() -> None:
+    package = opf({"a.xhtml": ""}, extra='<item id="p" href="p.svg" media-type="image/svg+xml"/>')
+    package = package.replace("</spine>", '<itemref idref="p"/></spine>')
+    parts = {"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package}
+    pictures = '<img src="pic.svg" alt="x"/>' * 2
+    parts["OEBPS/a.xhtml"] = XHTML.format(f"<p>{WATER}</p>{pictures}")
+    parts["OEBPS/pic.svg"] = SVG.format("<text>The wheel turns to the left.</text>")
+    parts["OEBPS/p.svg"] = '<?xml version="1.0"?>' + SVG.format("<text>The end of the mill.</text>")
+    assert read(zipped(parts)).text == f"{WATER}\n\nThe wheel turns to the left.\n\nThe end of the mill."

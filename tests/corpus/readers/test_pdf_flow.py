@@ -11,6 +11,7 @@ from corpus.documents import Span
 from corpus.printed_layout import rectangles
 from corpus.readers.pdf.hyphens import DocumentWords, mend_word
 from corpus.readers.pdf.scripts import in_logical_order
+from corpus.text.markup.answerable import may_answer
 from corpus.text.passages import split
 from tests.support.known_files.pdf_scripts import in_squares
 from tests.support.papers import draw, glyphs, inside, paper
@@ -199,6 +200,20 @@ def test_the_entries_of_contents_are_left_out_and_a_list_of_prices_is_kept() -> 
     assert ". . ." not in text
     assert [text.count(name) for name in chapters] == [1, 1, 1, 1]
     assert "Soup: 4.50" in text
+
+
+@pytest.mark.parametrize("gap", [8, 300])
+def test_entries_of_contents_without_leaders_stand_alone_and_answer_nothing(gap: int) -> None:
+    pdf = paper()
+    draw(pdf, 60, 60, ["Contents"])
+    for at, name in enumerate(("1 The tower", "1.1 Who lit the lamp", "2 The keepers", "2.1 Their names")):
+        pdf.text(60, 90 + 16 * at, name)
+        pdf.text(60 + pdf.get_string_width("1.1 Who lit the lamp") + gap, 90 + 16 * at, str(3 + 4 * at))
+    draw(pdf, 60, 300, FILLER)
+    content = part_of(pdf).content
+    spans = [each for passage in split(content) for each in passage.sentences]
+    assert {each.of(content.text): may_answer(content, each) for each in spans}["1.1 Who lit the lamp 7"] is False
+    assert may_answer(content, spans[-1])
 
 
 @pytest.mark.parametrize(
