@@ -39,6 +39,7 @@ SIGNALS = (
     Signal.MISSING_NAMES,
     Signal.MISSING_NUMBERS,
     Signal.MISFIT,
+    Signal.VALUE,
     Signal.YES_NO,
     Signal.SIZE,
     Signal.DOCUMENT,
@@ -60,6 +61,8 @@ BY_PASSAGE = frozenset({"boolq-dev"})
 """Sets that know the passage that answers, and not its sentence."""
 RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Shares of a sentence's score that the first stage may count; accuracy hardly changes between them."""
+VALUE = 2.0
+"""What the value that is asked for counts in a sentence's score; accuracy is the same from 0.5 to 3."""
 THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 TOP = 5
 
@@ -81,7 +84,7 @@ def learn(sets: Sets, write: bool) -> None:
     learned = _confidence(_without(rows))
     for name, own in rows.items():
         own.print(f"{name}, learned on all", learned)
-    _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1]}, write)
+    _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1], "value": VALUE}, write)
     stages = json.loads(CONFIDENCE.read_text("utf-8"))
     stages[Stage.SECOND] = _rounded(dict(zip([*SIGNALS, BIAS], learned.tolist(), strict=True)))
     _keep(CONFIDENCE, stages, write)

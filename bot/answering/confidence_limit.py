@@ -6,6 +6,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.english.asked_values import missing_values, speaks_of_another
+from bot.english.thing_asked import speaks_of, spent_on, thing_coloured
+from corpus.english.value_kinds import asked_value, holds_value
 from corpus.text.path_terms import name_words
 
 if TYPE_CHECKING:
@@ -33,13 +35,32 @@ def confidence_limit(
     """Return the highest confidence that an answer may have: 1, or just below one of the two limits of `Answering`.
 
     Where what is missing in the best passage stands in another one that is shown, the answer may be there; where it
-    stands in none, it is not. A quotation that speaks of another date or code does not answer.
+    stands in none, it is not. A quotation that speaks of another date or code does not answer, nor does one without the
+    value that is asked for, such as a price.
     """
     lacking = [_lacks(question, ranked.stored, documents[ranked.stored.document]) for ranked in found.passages]
     if lacking and all(lacking):
         return settings.possible - BELOW
-    another = any(speaks_of_another(question, each.text) for each in quoted[:1])
+    wanted = asked_value(question)
+    if wanted and quoted and not any(holds_value(wanted, each.text) for each in quoted):
+        there = (passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages)
+        return (settings.threshold if any(holds_value(wanted, each) for each in there) else settings.possible) - BELOW
+    another = any(
+        speaks_of_another(question, each.text) or _is_of_another_thing(question, each.text, found, documents)
+        for each in quoted[:1]
+    )
     return settings.threshold - BELOW if another or any(lacking[:1]) else 1.0
+
+
+def _is_of_another_thing(question: str, quotation: str, found: Retrieval, documents: Mapping[str, Document]) -> bool:
+    """Return whether a colour is asked for of what is not named beside it, or the cost of what no passage names."""
+    coloured, bought = thing_coloured(question), spent_on(question)
+    headings = [each.stored.passage.heading or "" for each in found.passages[:1]]
+    contexts = [passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages]
+    return bool(
+        (coloured and not speaks_of(coloured, "\n".join([quotation, *headings])))
+        or (bought and not speaks_of(bought, "\n".join(contexts)))
+    )
 
 
 def _lacks(question: str, stored: StoredPassage, document: Document) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import Span
 from corpus.text.sentence_forms import answers_nothing, is_heading, is_list_head
-from embeddings.reranking.reading_text import leans
+from embeddings.reranking.reading_text import needs_the_one_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -74,7 +74,7 @@ class PassageSentences:
     def _with_leaned_on(self, number: int) -> Span | None:
         """Return the sentence with those before it down to one that stands alone; None where it leans on nothing."""
         first = number
-        while first and number - first < MOST_BEFORE and leans(self.texts[first]):
+        while first and number - first < MOST_BEFORE and needs_the_one_before(self.texts[first]):
             if answers_nothing(self.texts[first - 1]):
                 break
             first -= 1

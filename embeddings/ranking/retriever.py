@@ -90,7 +90,7 @@ class Retriever:
         features = candidates.features.features()
         scores = weigh(features, self._weights)
         watch.lap("first stage")
-        reading, trouble = self._read(query.text, candidates, np.log(softmax(scores)))
+        reading, trouble = self._read(query, candidates, np.log(softmax(scores)))
         watch.lap("reading")
         likelihoods = Likelihoods(candidates, features, softmax(reading.scores if reading else scores), reading)
         excerpts = likelihoods.select_excerpts(self._around(likelihoods.best_passage), limit)
@@ -169,12 +169,12 @@ class Retriever:
         except (EmbeddingError, OSError):
             return None
 
-    def _read(self, question: str, candidates: Candidates, prior: NDArray[np.float64]) -> tuple[Reading | None, str]:
+    def _read(self, query: Query, candidates: Candidates, prior: NDArray[np.float64]) -> tuple[Reading | None, str]:
         """Let the re-ranker read the likeliest candidates; None without one, and what is wrong with one that fails."""
         if self._second_stage is None:
             return None, ""
         try:
-            return self._second_stage.read(question, candidates, prior), ""
+            return self._second_stage.read(query.text, candidates, prior, query.focus), ""
         except (EmbeddingError, OSError) as error:
             if str(error) != self._trouble:
                 log.warning("no re-ranking: %s", error)

@@ -35,8 +35,9 @@ class Signal(StrEnum):
     Where a re-ranker has read: ANSWER: score of the best sentence. PASSAGE: of its passage. TOPIC: of title and heading
     alone. SPREAD: entropy of the probabilities of the sentences that were read. MISSING_NAMES: share of the question's
     names that stand neither in the best passage nor above it. MISSING_NUMBERS: 1 if one of its numbers or codes does
-    not. MISFIT: 1 if a kind of value is asked for that the best sentence does not hold. YES_NO: 1 for such a question.
-    SIZE: logarithm of the number of candidates, which is small in a small library.
+    not. MISFIT: 1 if a kind of value is asked for that the best sentence does not hold. VALUE: 1 if it holds one with a
+    form of its own that is asked for, such as a price, and neither names nor numbers are missing. YES_NO: 1 for a
+    question that yes or no answers. SIZE: logarithm of the number of candidates, which is small in a small library.
     """
 
     LEAD = "lead"
@@ -54,6 +55,7 @@ class Signal(StrEnum):
     MISSING_NAMES = "missing names"
     MISSING_NUMBERS = "missing numbers"
     MISFIT = "misfit"
+    VALUE = "value"
     YES_NO = "yes/no"
     SIZE = "size"
 
@@ -100,6 +102,7 @@ def reading_signals(question: str, reading: Reading, candidates: CandidateFeatur
     asks = classify(question) is not QuestionType.OPEN
     read = ~np.isnan(reading.sentences)
     shares = softmax(reading.scores[read]) if read.any() else np.ones(1)
+    complete = not missing[candidates.named | numbers].any()
     return {
         Signal.ANSWER: float(np.nan_to_num(reading.sentences[best])),
         Signal.PASSAGE: reading.passage,
@@ -108,6 +111,7 @@ def reading_signals(question: str, reading: Reading, candidates: CandidateFeatur
         Signal.MISSING_NAMES: 1.0 - _share(~missing[candidates.named & ~numbers]),
         Signal.MISSING_NUMBERS: float(missing[numbers].any()),
         Signal.MISFIT: float(asks and not candidates.fitting[best]),
+        Signal.VALUE: float(reading.values[best] and complete),
         Signal.YES_NO: float(is_yes_no(question)),
         Signal.SIZE: float(np.log(len(candidates.first))),
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.english.value_kinds import asked_value, holds_value
 from corpus.text.markup.answerable import may_answer
 from corpus.text.markup.reading_form import reading_form
 from corpus.text.path_terms import name_words, path_terms
@@ -47,10 +48,11 @@ BELOW = 1.0
 
 @dataclass(frozen=True, slots=True)
 class SecondStageWeights:
-    """What counts how much in the score of a sentence that was read."""
+    """What counts how much in the score of a sentence that was read; `value`: that it holds the value asked for."""
 
     sentence: float
     first_stage: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ class Reading:
     scores:    float64 (s,)  of every sentence: their softmax is the probability to answer
     passage:   how well the passage of the best sentence answers, read as a whole
     topic:     how well its title and heading do, which tells how near the subject is
+    values:    bool (s,)     which sentences of the passages read hold the kind of value asked for; none if none is
     """
 
     sentences: Array
     scores: Array
     passage: float
     topic: float
+    values: NDArray[np.bool_]
 
     @property
     def best(self) -> int:
@@ -88,28 +92,32 @@ class SecondStage:
         self._reranker = reranker
         self._weights = weights or second_stage_weights()
 
-    def read(self, question: str, candidates: Candidates, prior: Array) -> Reading:
+    def read(self, question: str, candidates: Candidates, prior: Array, focus: int | None = None) -> Reading:
         """Read the likeliest candidates; `prior` (s,) are the log-probabilities of their sentences in the first stage.
 
-        Reading ends early once a sentence surely answers and the passages read are by far the likeliest. Raises
-        RerankerUnavailable.
+        Reading ends early once a sentence surely answers and the passages read are by far the likeliest. What is asked
+        are the first `focus` characters of `question`. Raises RerankerUnavailable.
         """
-        first = candidates.features.first
+        first, wanted, values = candidates.features.first, asked_value(question[:focus]), np.zeros(len(prior), bool)
         of_passages = np.logaddexp.reduceat(prior, first)
         sentences, share = np.full(len(prior), np.nan), 0.0
         likeliest = np.argsort(-of_passages, kind="stable").tolist()
         for number, most in zip(likeliest, READ_SENTENCES, strict=False):
             texts, may_answer = self.texts_of(candidates.passages[number])
+            if wanted is not None:
+                plainly = self._sentences(candidates.passages[number])
+                values[first[number] :][: len(texts)] = [holds_value(wanted, each) for each in plainly]
             readable = first[number] + np.flatnonzero(may_answer)
-            rows = readable[np.argsort(-prior[readable], kind="stable")[:most]]
+            promise = self._weights.first_stage * prior[readable] + self._weights.value * values[readable]
+            rows = readable[np.argsort(-promise, kind="stable")[:most]]
             sentences[rows] = self._reranker.score(question, [texts[row] for row in (rows - first[number]).tolist()])
             share += float(np.exp(of_passages[number]))
             if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
                 break
-        scores = self._combine(sentences, prior)
+        scores = self._combine(sentences, prior, values)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
         passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
-        return Reading(sentences, scores, passage, topic)
+        return Reading(sentences, scores, passage, topic, values)
 
     def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
         """Score sentences, each given by its passage and its number there. Raises RerankerUnavailable."""
@@ -117,9 +125,10 @@ class SecondStage:
         scores: list[float] = self._reranker.score(question, texts).tolist()
         return scores
 
-    def _combine(self, sentences: Array, prior: Array) -> Array:
+    def _combine(self, sentences: Array, prior: Array, values: NDArray[np.bool_]) -> Array:
         """Weigh what was read; what was not comes below all of that, in the order of the first stage."""
-        scores = self._weights.sentence * sentences + self._weights.first_stage * prior
+        weights = self._weights
+        scores: Array = weights.sentence * sentences + weights.first_stage * prior + weights.value * values
         unread = np.isnan(scores)
         if unread.all():
             return prior
@@ -131,10 +140,15 @@ class SecondStage:
         """Return what is read for each sentence of a passage, and whether it may be an answer by its form."""
         document = self._library.document(stored.document)
         spans = stored.passage.sentences or (stored.passage.span,)
-        texts = [plain(reading_form(document.content, span).text) for span in spans]
-        above = self._above(stored, document)
+        texts, above = self._sentences(stored), self._above(stored, document)
         read = [reading_text(*above, text, context_before(texts, number)) for number, text in enumerate(texts)]
         return read, [may_answer(document.content, span) for span in spans]
+
+    def _sentences(self, stored: StoredPassage) -> list[str]:
+        """Return the sentences of a passage as they are read, without what stands above them."""
+        document = self._library.document(stored.document)
+        spans = stored.passage.sentences or (stored.passage.span,)
+        return [plain(reading_form(document.content, span).text) for span in spans]
 
     def whole_text(self, stored: StoredPassage) -> str:
         """Return what is read for a passage as a whole."""

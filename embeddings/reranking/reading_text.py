@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.english.back_reference import refers_back
 from corpus.text.sentence_forms import is_heading, is_list_head, is_question
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ def leans(sentence: str) -> bool:
     return bool(_LEANS.match(sentence.lstrip("\"'“‘(")))
 
 
+def needs_the_one_before(sentence: str) -> bool:
+    """Return whether a sentence leans on the one before it, by how it begins or by a pronoun further on.
+
+    Example: "A dentist has bought it." does.
+    """
+    return leans(sentence) or refers_back(sentence)
+
+
 def reading_text(title: str, heading: str, sentence: str, before: str = "") -> str:
     """Return what is read for a sentence; the one `before` it stands in brackets.
 
@@ -90,7 +99,7 @@ def _leaned_on(texts: Sequence[str], number: int) -> str:
         return ""
     if is_question(before) or is_list_head(before):
         return before
-    if not leans(texts[number]):
+    if not needs_the_one_before(texts[number]):
         return ""
     topic = next((text for text in texts[: number - 1] if not is_heading(text)), "")
     return f"{topic} {before}" if 0 < len(topic) <= LONGEST_TOPIC else before

@@ -13,6 +13,9 @@ from corpus.readers.options import DEFAULTS, ReadOptions
 _MAX_TITLE = 120
 _OPENING_CHARACTERS = 4000
 _BREADCRUMB = re.compile(r"\s[»›]\s")
+_IN_CAPITALS = re.compile(
+    r"(?=[^\W\d_]{3})[^a-z\r\n]*[^\W\d_][ \t][^a-z\r\n]*[^\W\d_][^a-z\r\n]*(?:\r\n|\n|\r).*[a-z]{3}"
+)
 _SENTENCE_END = tuple(".,;:…-–—")
 
 
@@ -33,13 +36,18 @@ def read_text(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
 
 
 def _first_line_as_title(text: str) -> str | None:
-    """Return the first line, or the one after a breadcrumb, if it stands alone and ends no sentence; or None."""
+    """Return the first line, or the one after a breadcrumb, if it stands alone and ends no sentence; or None.
+
+    In capitals it need not stand alone: "BRUNA COFFEE MACHINE", and below it "Instructions for use".
+    """
     opening = text[:_OPENING_CHARACTERS].removeprefix("\ufeff").strip()
     paragraphs = re.split(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\s*", opening, maxsplit=2)
     candidates = [line for line in paragraphs[:-1] if not _BREADCRUMB.search(line)]
     if not candidates:
         return None
     first = candidates[0].strip()
+    if _IN_CAPITALS.match(first):
+        first = first.splitlines()[0].strip()
     if len(first) > _MAX_TITLE or len(first.splitlines()) > 1 or first.endswith(_SENTENCE_END):
         return None
     return line_or_none(first)

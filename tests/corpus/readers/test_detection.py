@@ -138,6 +138,8 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
+        ("BEE KEEPER'S HANDBOOK\nFor beginners\n\nBees dance.", "BEE KEEPER'S HANDBOOK"),
+        ("CHAPTER\nIt was cold.\n\nBees dance.", "Notes on bees"),
         ("Bees in winter\n\nThey sleep little.", "Bees in winter"),
         ("Bees in winter\r\n\r\nThey sleep little.", "Bees in winter"),
         ("Home » Animals » Bees\n\nBees in winter\n\nThey sleep little.", "Bees in winter"),

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 SCORES = np.array([2.0, 0.0, 0.0])
 DOCUMENTS = ["a", "b"]
-READING = Reading(np.array([1.0, 4.0, np.nan]), np.array([0.5, 2.0, -0.5]), passage=3.0, topic=-2.0)
+READING = Reading(
+    np.array([1.0, 4.0, np.nan]), np.array([0.5, 2.0, -0.5]), passage=3.0, topic=-2.0, values=np.zeros(3, bool)
+)
 """The second sentence answers best; the third was not read."""
 
 
@@ -126,6 +128,16 @@ def test_a_best_sentence_without_the_kind_of_value_that_is_asked_for_is_a_misfit
     assert read("How many lamps?")[Signal.MISFIT] == 1.0
     assert read("How many lamps?", fitting=np.array([0.0, 1.0, 0.0]))[Signal.MISFIT] == 0.0
     assert read("What does the lamp mean?")[Signal.MISFIT] == 0.0
+
+
+def test_the_value_that_is_asked_for_counts_where_no_name_or_number_is_missing() -> None:
+    held = replace(READING, values=np.array([False, True, False]))
+    nowhere, named = np.zeros((3, 2), bool), np.array([True, False])
+    assert reading_signals("Which lamp?", held, evidence())[Signal.VALUE] == 1.0
+    assert read()[Signal.VALUE] == 0.0
+    for missing in ({"named": named}, {"numbered": named}):
+        changed = replace(evidence(), present=nowhere, **missing)
+        assert reading_signals("Which lamp?", held, changed)[Signal.VALUE] == 0.0
 
 
 def test_a_question_that_yes_answers_is_told() -> None:

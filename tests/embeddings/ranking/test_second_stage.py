@@ -190,3 +190,30 @@ def test_of_a_passage_at_most_so_many_sentences_are_read_those_likeliest_before(
     prior = np.log(np.linspace(1, 2, count) / np.linspace(1, 2, count).sum())
     reading = SecondStage(shelf.library, FakeReranker()).read(ASKED, candidates, prior)
     assert np.isnan(reading.sentences).tolist() == [True] * more + [False] * READ_SENTENCES[0]
+
+
+PRICE = "How much does a night at the harbour cost?"
+
+
+@pytest.mark.parametrize(("question", "chosen"), [(PRICE, "It costs 30 euros."), (ASKED, "The harbour has a price.")])
+def test_of_two_that_answer_as_well_the_one_with_the_value_asked_for_is_chosen(
+    shelf: Shelf, question: str, chosen: str
+) -> None:
+    shelf.add(alpha="The harbour has a price. It costs 30 euros.")
+    candidates = shelf.retriever().candidates(question)
+    assert candidates is not None
+    stage = SecondStage(shelf.library, FakeReranker(each=0.5))
+    reading = stage.read(question, candidates, np.log(np.array([0.6, 0.4])))
+    assert reading.values.tolist() == [False, question == PRICE]
+    spans = candidates.passages[0].passage.sentences
+    text = shelf.library.document(candidates.passages[0].document).text
+    assert spans[reading.best].of(text) == chosen
+
+
+def test_what_is_asked_ends_where_the_context_of_an_earlier_question_begins(shelf: Shelf) -> None:
+    shelf.add(alpha="The harbour has a price. It costs 30 euros.")
+    candidates = shelf.retriever().candidates(ASKED)
+    assert candidates is not None
+    stage = SecondStage(shelf.library, FakeReranker(each=0.5))
+    prior = np.log(np.array([0.6, 0.4]))
+    assert not stage.read(f"{ASKED} {PRICE}", candidates, prior, len(ASKED)).values.any()

@@ -1,0 +1,50 @@
+"""Read a question for the thing whose colour, or whose cost, it asks for: another one's is no answer."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.text.terms import terms
+
+_COLOUR_OF = re.compile(
+    r"\b(?:what|which) colou?r (?:is|are|was|were|does|do|did|has|have|will|should)\b(?P<thing>[^?.!;,]*)"
+    r"|\bcolou?rs? (?:of|has|have)\b(?P<of>[^?.!;,]*)",
+    re.IGNORECASE,
+)
+_SPENT_ON = re.compile(
+    r"\b(?:spend|spent|spends|spending|paid|pay|pays|goes|went|go)\b[^?.!;,]*?\bon (?P<thing>[^?.!;,]*)", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:in|on|at|of|for|from|during|by|with|after|before|since|last|this|each|every|per|when|that|to"
+    r"|have|has|had)\b"
+)
+_SIDE = re.compile(r"^\W*(?:the|an?|my|our|your|his|her|its|their|new|old|its|all|both)\b", re.IGNORECASE)
+
+
+def thing_coloured(question: str) -> str:
+    """Return the noun of what a question asks the colour of; "" where it asks for none.
+
+    Example: "What colour is the coffee machine?" gives "machine".
+    """
+    found = _COLOUR_OF.search(question)
+    return _head(found["thing"] or found["of"] or "") if found else ""
+
+
+def spent_on(question: str) -> str:
+    """Return the noun of what a question asks the spending on; "" where it asks for none.
+
+    Example: "How much did the Trust spend on salaries in 2025?" gives "salaries".
+    """
+    found = _SPENT_ON.search(question)
+    return _head(found["thing"]) if found else ""
+
+
+def speaks_of(thing: str, text: str, language: str = "en") -> bool:
+    """Return whether a noun stands in `text`, in any of its forms."""
+    return set(terms(thing, language)) <= set(terms(text, language))
+
+
+def _head(phrase: str) -> str:
+    """Return the last word of a noun phrase: "coffee machine in the hall" is a machine."""
+    words = _ENDS.split(_SIDE.sub("", phrase))[0].split()
+    return words[-1] if words else ""

@@ -1,0 +1,84 @@
+"""A value with a form of its own that is asked for: found by it, and nothing else in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answers import Question
+from bot.english.thing_asked import spent_on, thing_coloured
+from tests.support.fakes import FakeReranker
+
+if TYPE_CHECKING:
+    from bot.answers import Answer
+    from tests.support.shelves import Shelf
+
+MILL = (
+    "The mill of Vlorë belongs to the parish. The wheel was mended by a smith from Berat.\n\n"
+    "The miller, Mrs Hoxha (069 123 4567), keeps the key of the mill."
+)
+PRICED = "A visit to the mill costs 300 lek. The mill is shut on Mondays."
+LAMPS = "The signs of the mill\n\nLAMPS\n\nGreen: the wheel turns. Red: the wheel stands still."
+MONEY = "The mill took 4,000 euros in May. It spent 3,100 euros."
+
+
+def ask(shelf: Shelf, question: str, sure: dict[str, float]) -> Answer:
+    """Ask with a re-ranker that is sure of the sentences with these words."""
+    reranker = FakeReranker(each=-6.0, scores=sure)
+    return Answerer(shelf.library, replace(shelf, reranker=reranker).retriever()).answer(Question(question))
+
+
+@pytest.mark.parametrize(
+    ("texts", "question", "sure", "perhaps"),
+    [
+        ([MILL], "What does a visit to the mill cost?", "belongs to the parish", False),
+        ([MILL, PRICED], "What does a visit to the mill cost?", "belongs to the parish", True),
+        ([LAMPS], "What colour is the mill?", "wheel turns", True),
+        ([MONEY], "How much did the mill spend on flour?", "spent", True),
+    ],
+)
+def test_a_quotation_without_the_value_or_of_another_thing_does_not_answer(
+    shelf: Shelf, texts: list[str], question: str, sure: str, perhaps: bool
+) -> None:
+    shelf.add(**{f"text{number}": text for number, text in enumerate(texts)})
+    answer = ask(shelf, question, {sure: 9.0})
+    assert (answer.found, answer.perhaps) == (False, perhaps)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "sure"),
+    [
+        (PRICED, "What does a visit to the mill cost?", "300 lek"),
+        (LAMPS, "What colour is the lamp?", "wheel turns"),
+        ("The wheel of the mill is painted green.", "What colour is the wheel?", "green"),
+        ("The mill spent 900 euros on flour.", "How much did the mill spend on flour?", "flour"),
+    ],
+)
+def test_one_with_it_does(shelf: Shelf, text: str, question: str, sure: str) -> None:
+    shelf.add(text=text)
+    answer = ask(shelf, question, {sure: 9.0})
+    assert answer.found
+    assert sure in answer.sentences[0].text
+
+
+def test_what_pronoun_means_is_quoted_with_the_sentence(shelf: Shelf) -> None:
+    shelf.add(letter="The barn in Fier was sold. A baker from Vlorë has bought it.")
+    answer = ask(shelf, "Who bought the barn in Fier?", {"baker": 9.0})
+    assert answer.sentences[0].text == "The barn in Fier was sold. A baker from Vlorë has bought it."
+
+
+@pytest.mark.parametrize(
+    ("question", "coloured", "bought"),
+    [
+        ("What colour is the front door of the mill?", "door", ""),
+        ("what colour do the new lamps have", "lamps", ""),
+        ("How much did the parish spend on flour in 2025?", "", "flour"),
+        ("How much do we pay for the room?", "", ""),
+        ("Who painted the door?", "", ""),
+    ],
+)
+def test_the_thing_is_the_noun_that_is_asked_about(question: str, coloured: str, bought: str) -> None:
+    assert (thing_coloured(question), spent_on(question)) == (coloured, bought)
