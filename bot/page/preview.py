@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 PICTURE = "/preview.png"
 """Where the picture is, below the page's own routes."""
 _OF_GRADIO = re.compile(rb"\s*<meta\s[^>]*?(?:property=\"og:|name=\"twitter:)[^>]*>")
+_VIEWPORT = re.compile(rb'<meta\s+name="viewport"\s+content="[^"]*"')
+_ABOVE_KEYBOARD = (
+    b'<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"'
+)
+"""A phone's keyboard takes height from the page, so that what stands at its foot stays in sight."""
 _HEAD = b"<head>"
 _CONFIG = b"<script>window.gradio_config"
 
@@ -29,7 +34,8 @@ def with_own_preview(page: bytes, scope: Mapping[str, Any]) -> bytes:
     head, config, rest = page.partition(_CONFIG)
     if not config:
         return page
-    head = _OF_GRADIO.sub(b"", head).replace(_HEAD, _HEAD + _preview(Request(dict(scope))).encode(), 1)
+    head = _VIEWPORT.sub(_ABOVE_KEYBOARD, _OF_GRADIO.sub(b"", head))
+    head = head.replace(_HEAD, _HEAD + _preview(Request(dict(scope))).encode(), 1)
     return b"".join([head, config, rest])
 
 

@@ -13,5 +13,5 @@
   document.documentElement.lang = language;
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const narrow = matchMedia("(max-width: 820px)");
+  const narrow = matchMedia("(max-width: 820px), (max-width: 960px) and (max-height: 480px)");
   const scrolling = () => (calm.matches ? "auto" : "smooth");

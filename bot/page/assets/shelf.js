@@ -7,6 +7,7 @@
     document.body.dataset.tab = name;
     const isSheet = sheet && narrow.matches && (name !== "sources" || !document.querySelector("#sources > *"));
     for (const each of [document.body, document.getElementById("shelf")]) each?.toggleAttribute("data-sheet", isSheet);
+    noteSheet(isSheet);
     for (const each of TABS) {
       tabOf(each)?.setAttribute("aria-selected", String(each === name));
       tabOf(each)?.setAttribute("tabindex", each === name ? "0" : "-1");
