@@ -125,7 +125,8 @@ def test_the_box_stands_above_a_keyboard_and_the_tabs_make_room(visits: Visits, 
     with visits.visitor(viewport={"width": width, "height": height}, **_PHONE) as context:
         page = visits.open(context)
         assert box(page).get_attribute("enterkeyhint") == "send"
-        assert "interactive-widget=resizes-content" in page.locator("meta[name=viewport]").get_attribute("content")
+        size = page.locator("meta[name=viewport]").get_attribute("content")
+        assert size == "width=device-width, initial-scale=1, interactive-widget=resizes-content"
         box(page).tap()
         page.set_viewport_size({"width": width, "height": height - 200})  # as Android does it
         expect(page.locator("#tabs")).to_be_hidden()
