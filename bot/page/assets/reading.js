@@ -80,12 +80,15 @@
     if (placesRead().length) showReading(placesRead());
   };
 
-  /* A window that grows or shrinks past the limit has the panel of its new size */
-  narrow.addEventListener("change", () => {
+  /* A window that grows or shrinks past the limit has the panel of its new size; on paper it is part of the page */
+  function openAnew(isSheet) {
     if (!panel()?.open) return;
     panel().close();
-    narrow.matches ? panel().showModal() : panel().show();
-  });
+    isSheet ? panel().showModal() : panel().show();
+  }
+  onTurned(() => openAnew(narrow.matches));
+  addEventListener("beforeprint", () => openAnew(false));
+  addEventListener("afterprint", () => openAnew(narrow.matches));
 
   const asksForATab = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
 

@@ -39,7 +39,7 @@
     for (const pager of document.querySelectorAll(".pager")) pager.setAttribute("aria-label", besa.labels.pages);
   };
   besa.numberTab = (name, number) => { if (tabOf(name)) tabOf(name).querySelector(".number").textContent = number ? besa.count(number) : ""; };
-  narrow.addEventListener("change", () => { if (document.body.dataset.tab) besa.showTab("sources"); });
+  onTurned(() => { if (document.body.dataset.tab) besa.showTab("sources"); });
 
   document.addEventListener("click", (event) => {
     const tab = event.target.closest?.("#tabs [role=tab]");

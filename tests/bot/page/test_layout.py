@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
 
 from tests.support.browser import wait_until
 from tests.support.visits import PatientLibrarian, Visits, answers, ask, box, cards
@@ -136,3 +137,34 @@ def test_the_box_stands_above_a_keyboard_and_the_tabs_make_room(visits: Visits, 
         page.evaluate(_UNDER_A_KEYBOARD)  # as iOS does it
         expect(page.locator("#tabs")).to_be_hidden()
         assert page.evaluate(_FOOT) == [pytest.approx(250, abs=6), 0]
+
+
+# On paper
+
+
+def test_what_is_printed_is_what_was_said_with_all_its_sources_dark_on_white(visits: Visits) -> None:
+    with visits.visitor() as context:
+        page = visits.open(context, "?__theme=dark")
+        ask(page, "How many weeks does a worker live?")
+        ask(page, "six?")
+        page.locator('#chat a[href^="#src-"]').last.click()
+        marks = page.locator("#reading .pane mark")
+        expect(marks.first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("#question")).to_be_hidden()
+        for pressed in ("#tabs", "#next", ".copy", ".download", "#library"):
+            expect(page.locator(pressed).first).to_be_hidden()
+        said_with_source = '#chat p:has(> a[href^="#src-"])'
+        for said in ("#chat [data-testid=user] p", said_with_source, ".card .lead:has(b)", "#reading .pane mark"):
+            for each in page.locator(said).all():
+                expect(each).to_be_visible()
+                expect(each).to_have_css("color", "rgb(0, 0, 0)")
+        expect(page.locator(".sources:visible")).to_have_count(2)
+        expect(marks.first).to_have_css("print-color-adjust", "exact")
+        pages = PdfDocument(page.pdf(prefer_css_page_size=True))
+        printed = " ".join(" ".join(each.get_textpage().get_text_bounded().split()) for each in pages)
+        assert printed.count("lives for six weeks") >= 3  # the answer, a card, the source that is open
+        assert "Ask your documents" not in printed
+        page.emulate_media(media="screen")
+        expect(page.locator("#question")).to_be_visible()
+        expect(page.locator("#reading .pane")).to_be_visible()
