@@ -325,7 +325,7 @@ def _box() -> gr.Textbox:
         autofocus=True,
         interactive=True,  # gradio takes it for a mere output
         submit_btn=True,
-        html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True),
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True, enterkeyhint="send"),
     )
 
 

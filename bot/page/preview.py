@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from bot.page.own_files import links
 from bot.wording.labels import labels_for
 from bot.wording.markup import as_html
 
@@ -17,19 +18,25 @@ if TYPE_CHECKING:
 PICTURE = "/preview.png"
 """Where the picture is, below the page's own routes."""
 _OF_GRADIO = re.compile(rb"\s*<meta\s[^>]*?(?:property=\"og:|name=\"twitter:)[^>]*>")
+_VIEWPORT = re.compile(rb'<meta\s+name="viewport"\s+content="[^"]*"')
+_ABOVE_KEYBOARD = (
+    b'<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"'
+)
+"""A phone's keyboard takes height from the page, so that what stands at its foot stays in sight."""
 _HEAD = b"<head>"
 _CONFIG = b"<script>window.gradio_config"
 
 
 def with_own_preview(page: bytes, scope: Mapping[str, Any]) -> bytes:
-    """Return a page of gradio's with Besa's preview instead of gradio's; what is no such page as it is.
+    """Return a page of gradio's with Besa's preview instead of gradio's, and its own files; any other as it is.
 
     Of the page, only what stands before gradio's own settings is looked at, where no text of a visitor can be.
     """
     head, config, rest = page.partition(_CONFIG)
     if not config:
         return page
-    head = _OF_GRADIO.sub(b"", head).replace(_HEAD, _HEAD + _preview(Request(dict(scope))).encode(), 1)
+    head = _VIEWPORT.sub(_ABOVE_KEYBOARD, _OF_GRADIO.sub(b"", head))
+    head = head.replace(_HEAD, _HEAD + (_preview(Request(dict(scope))) + links()).encode(), 1)
     return b"".join([head, config, rest])
 
 

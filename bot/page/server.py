@@ -35,6 +35,7 @@ from bot.page.overview_page import library
 from bot.page.preview import with_own_preview
 from bot.page.programs import LibraryInTurn, Programs, ProgramsAnswered, api_of
 from bot.page.routes import mounted, own_app
+from bot.page.routes.delivery import Delivered
 from bot.page.routes.documents import DocumentChanges
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.routes.unused import UnusedRefused
@@ -193,6 +194,7 @@ class Page(gr.Blocks):
                 "routes": [*self.operation.routes(), mounted(), *settings.get("routes", ())],
                 "middleware": [
                     Middleware(ProgramsAnswered, tools=tools),
+                    Middleware(Delivered),
                     Middleware(ScriptsMarked, frame_ancestors=self.access.frame_ancestors, rewrite=with_own_preview),
                     Middleware(ForeignFilesRefused),
                     Middleware(UnusedRefused),

@@ -13,5 +13,15 @@
   document.documentElement.lang = language;
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const narrow = matchMedia("(max-width: 820px)");
+  const narrow = matchMedia("(max-width: 820px), (max-width: 960px) and (max-height: 480px)");
+  const paper = matchMedia("print");
+  /* Paper is narrow, too, but nothing turns over for it */
+  function onTurned(act) {
+    let was = narrow.matches;
+    narrow.addEventListener("change", () => {
+      if (paper.matches || was === narrow.matches) return;
+      was = narrow.matches;
+      act();
+    });
+  }
   const scrolling = () => (calm.matches ? "auto" : "smooth");

@@ -1,6 +1,5 @@
   /* Sources are read beside the answer, in a panel of this page; on a small screen it is a sheet over it.
      Opening is one step of the browser's history, so that Back closes the panel and stays on the page */
-  const small = matchMedia("(max-width: 820px), (max-height: 480px)");
   const READ_AT_ONCE = 2;
   let openedBy = null;
   let leaving = null;
@@ -29,7 +28,7 @@
     const dialog = panel();
     const kept = panes().filter((pane) => places.some((place) => place.href === pane.dataset.opened));
     for (const pane of panes()) if (!kept.includes(pane)) pane.remove();
-    if (!dialog.open) small.matches ? dialog.showModal() : dialog.show();
+    if (!dialog.open) narrow.matches ? dialog.showModal() : dialog.show();
     for (const place of places) {
       if (kept.some((pane) => pane.dataset.opened === place.href)) continue;
       const pane = besa.newPane(place);
@@ -41,12 +40,13 @@
   }
 
   /* The panel is closed at once; the step back in the history, which is taken later, is waited for by who opens it next */
+  function stepBack() {
+    leaving = new Promise((done) => addEventListener("popstate", done, { once: true })).then(() => { leaving = null; });
+    history.back();
+  }
   function closeReading(refocus = true) {
     if (!panel()?.open) return;
-    if (placesRead().length) {
-      leaving = new Promise((done) => addEventListener("popstate", done, { once: true })).then(() => { leaving = null; });
-      history.back();
-    }
+    if (placesRead().length) stepBack();
     hideReading(refocus);
   }
   besa.closeReading = closeReading;
@@ -57,7 +57,7 @@
     panel().replaceChildren();
     const link = openedBy?.isConnected && openedBy.checkVisibility() ? openedBy : document.querySelector("#question textarea");
     openedBy = null;
-    if (refocus) link?.focus({ preventScroll: !small.matches });
+    if (refocus) link?.focus({ preventScroll: !narrow.matches });
   }
 
   function closePane(pane) {
@@ -80,12 +80,15 @@
     if (placesRead().length) showReading(placesRead());
   };
 
-  /* A window that grows or shrinks past the limit has the panel of its new size */
-  small.addEventListener("change", () => {
+  /* A window that grows or shrinks past the limit has the panel of its new size; on paper it is part of the page */
+  function openAnew(isSheet) {
     if (!panel()?.open) return;
     panel().close();
-    small.matches ? panel().showModal() : panel().show();
-  });
+    isSheet ? panel().showModal() : panel().show();
+  }
+  onTurned(() => openAnew(narrow.matches));
+  addEventListener("beforeprint", () => openAnew(false));
+  addEventListener("afterprint", () => openAnew(narrow.matches));
 
   const asksForATab = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
 

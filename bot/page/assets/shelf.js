@@ -7,6 +7,7 @@
     document.body.dataset.tab = name;
     const isSheet = sheet && narrow.matches && (name !== "sources" || !document.querySelector("#sources > *"));
     for (const each of [document.body, document.getElementById("shelf")]) each?.toggleAttribute("data-sheet", isSheet);
+    noteSheet(isSheet);
     for (const each of TABS) {
       tabOf(each)?.setAttribute("aria-selected", String(each === name));
       tabOf(each)?.setAttribute("tabindex", each === name ? "0" : "-1");
@@ -38,7 +39,7 @@
     for (const pager of document.querySelectorAll(".pager")) pager.setAttribute("aria-label", besa.labels.pages);
   };
   besa.numberTab = (name, number) => { if (tabOf(name)) tabOf(name).querySelector(".number").textContent = number ? besa.count(number) : ""; };
-  narrow.addEventListener("change", () => { if (document.body.dataset.tab) besa.showTab("sources"); });
+  onTurned(() => { if (document.body.dataset.tab) besa.showTab("sources"); });
 
   document.addEventListener("click", (event) => {
     const tab = event.target.closest?.("#tabs [role=tab]");

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.routing import Mount
 
+from bot.page.own_files import add_own_files
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.reading import add_reading_routes
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     """Return what answers for a page."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_own_files(app)
     add_reading_routes(app, service)
     add_document_routes(app, service, changes)
     return app

@@ -157,8 +157,8 @@ class _Group:
         if address is None:
             return ""
         return (
-            f'<a class="original" href="{as_html(address)}" target="_blank" rel="noopener noreferrer">'
-            f"{self._labels.original}</a>"
+            f'<a class="original" href="{as_html(address)}" data-address="{as_html(citation.url or "")}" '
+            f'target="_blank" rel="noopener noreferrer">{self._labels.original}</a>'
         )
 
     def _places(self, citation: Citation) -> list[Span]:

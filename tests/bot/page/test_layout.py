@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
 
-from tests.support.visits import PatientLibrarian, Visits, answers, ask, cards
+from tests.support.browser import wait_until
+from tests.support.visits import PatientLibrarian, Visits, answers, ask, box, cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,3 +58,113 @@ def test_nearest_passages_are_told_from_sources_by_words_and_look(visits: Visits
         expect(cards(page).first).to_have_css("border-style", "solid")
         expect(cards(page).locator(".lead")).to_have_css("border-left-width", "3px")
         expect(page.get_by_text("These are not the answer")).to_be_hidden()
+
+
+# On a phone
+
+_TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
+  .filter((each) => each.checkVisibility({ checkVisibilityCSS: true }))
+  .map((each) => [each, (each.closest("label") ?? each).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width * height > 0 && (width < 24 || height < 24))
+  .map(([each, { width, height }]) => `${each.outerHTML.slice(0, 120)}: ${width} x ${height}`)"""
+_FOOT = """() => {
+  const foot = (id) => document.querySelector(id).getBoundingClientRect();
+  return [innerHeight - foot("#question").bottom, foot("#tabs").height];
+}"""
+_UNDER_A_KEYBOARD = """() => {
+  Object.defineProperty(visualViewport, "height", { get: () => innerHeight - 240 });
+  visualViewport.dispatchEvent(new Event("resize"));
+}"""
+_PHONE = {"has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (320, 640)])
+def test_what_is_pressed_on_a_phone_is_24_pixels_large_and_nothing_is_wider_than_the_screen(
+    visits: Visits, width: int, height: int
+) -> None:
+    def look(state: str) -> None:
+        found[state] = [*page.evaluate(_TOO_SMALL), page.evaluate("document.documentElement.scrollWidth - innerWidth")]
+
+    found: dict[str, list[object]] = {}
+    with visits.visitor(viewport={"width": width, "height": height}, **_PHONE) as context:
+        page = visits.open(context)
+        look("start")
+        for question in ("How many weeks does a worker live?", "zebras", "hello"):
+            ask(page, question)
+            look(question)
+        for tab in ("library", "scope", "earlier"):
+            page.locator(f"#tab-{tab}").tap()
+            expect(page.locator("#shelf")).to_have_attribute("data-sheet", "")
+            look(tab)
+        page.keyboard.press("Escape")
+        page.locator('#chat a[href^="#src-"]').first.tap()
+        expect(page.locator("#reading .pane mark").first).to_be_visible()
+        look("a source")
+        assert found == {state: [0] for state in found}
+
+
+def test_back_closes_a_sheet_and_stays_on_the_page(visits: Visits) -> None:
+    with visits.visitor(viewport={"width": 390, "height": 844}, **_PHONE) as context:
+        page = visits.open(context)
+        sheet, reading = page.locator("#shelf[data-sheet]"), page.locator("#reading dialog[open]")
+        page.locator("#tab-library").tap()
+        page.locator("#library li a").first.tap()
+        expect(reading).to_be_visible()
+        page.go_back()
+        expect(reading).to_be_hidden()
+        expect(sheet).to_be_visible()
+        page.go_back()
+        expect(sheet).to_have_count(0)
+        page.locator("#tab-scope").tap()
+        page.keyboard.press("Escape")  # takes its step back, too
+        wait_until(page, "!history.state?.besaSheet")
+        assert page.url == visits.address
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])
+def test_the_box_stands_above_a_keyboard_and_the_tabs_make_room(visits: Visits, width: int, height: int) -> None:
+    with visits.visitor(viewport={"width": width, "height": height}, **_PHONE) as context:
+        page = visits.open(context)
+        assert box(page).get_attribute("enterkeyhint") == "send"
+        size = page.locator("meta[name=viewport]").get_attribute("content")
+        assert size == "width=device-width, initial-scale=1, interactive-widget=resizes-content"
+        box(page).tap()
+        page.set_viewport_size({"width": width, "height": height - 200})  # as Android does it
+        expect(page.locator("#tabs")).to_be_hidden()
+        assert page.evaluate(_FOOT) == [pytest.approx(10, abs=6), 0]
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#tabs")).to_be_visible()
+        page.evaluate(_UNDER_A_KEYBOARD)  # as iOS does it
+        expect(page.locator("#tabs")).to_be_hidden()
+        assert page.evaluate(_FOOT) == [pytest.approx(250, abs=6), 0]
+
+
+# On paper
+
+
+def test_what_is_printed_is_what_was_said_with_all_its_sources_dark_on_white(visits: Visits) -> None:
+    with visits.visitor() as context:
+        page = visits.open(context, "?__theme=dark")
+        ask(page, "How many weeks does a worker live?")
+        ask(page, "six?")
+        page.locator('#chat a[href^="#src-"]').last.click()
+        marks = page.locator("#reading .pane mark")
+        expect(marks.first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("#question")).to_be_hidden()
+        for pressed in ("#tabs", "#next", ".copy", ".download", "#library"):
+            expect(page.locator(pressed).first).to_be_hidden()
+        said_with_source = '#chat p:has(> a[href^="#src-"])'
+        for said in ("#chat [data-testid=user] p", said_with_source, ".card .lead:has(b)", "#reading .pane mark"):
+            for each in page.locator(said).all():
+                expect(each).to_be_visible()
+                expect(each).to_have_css("color", "rgb(0, 0, 0)")
+        expect(page.locator(".sources:visible")).to_have_count(2)
+        expect(marks.first).to_have_css("print-color-adjust", "exact")
+        pages = PdfDocument(page.pdf(prefer_css_page_size=True))
+        printed = " ".join(" ".join(each.get_textpage().get_text_bounded().split()) for each in pages)
+        assert printed.count("lives for six weeks") >= 3  # the answer, a card, the source that is open
+        assert "Ask your documents" not in printed
+        page.emulate_media(media="screen")
+        expect(page.locator("#question")).to_be_visible()
+        expect(page.locator("#reading .pane")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -73,7 +74,8 @@ def test_whoever_launches_the_page_gets_its_looks_its_routes_and_its_limits() ->
         shown = client.get("/").text
         config = client.get("/config").json()
         assert "--on-marker" in shown
-        assert "window.besa" in config["js"]
+        assert "besaPage" in config["js"]
+        assert "window.besa = {" in client.get(re.search(r"besa/page-\w+.js", shown)[0]).text
         assert 'name="referrer"' in config["head"]
         assert config["footer_links"] == []
         assert client.get("/besa/documents").json()["all"] == 3
