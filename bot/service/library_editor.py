@@ -6,11 +6,11 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from bot.errors import UploadRefused
-from bot.service.uploads import UploadFolder, UploadRules
+from bot.errors import NameTaken, UploadRefused
+from bot.service.uploads import KnownName, UploadFolder, UploadRules
 from corpus.errors import LibraryError, ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadQuery
     from bot.service.workspace import Workspace
     from corpus.documents import Part
     from corpus.readers.loaded_file import LoadedFile
@@ -106,20 +107,51 @@ class LibraryEditor:
             )
         return self.folder.partial()
 
-    def take(self, partial: Path, name: str) -> FileOutcome:
+    def take(self, partial: Path, file: UploadQuery) -> FileOutcome:
         """Keep what has come under its name and add it; delete it where it cannot be read or is there already.
 
-        Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
+        Found by its words once this returns; the vectors follow. Raises NameTaken where another file of that name came
+        before and is to be asked about, UploadRefused, and LibraryErrors.
         """
-        kept = self.rules.check_name(name)
-        path = self.folder.keep(partial, kept)
+        place = self.rules.place_of(file)
+        if file.known is not KnownName.BOTH and self._has_another(partial, place):
+            if file.known is KnownName.ASK:
+                raise NameTaken(Message("there is another {name} already", name=place.name), 409)
+            return self._replaced(partial, place)
+        return self._kept(partial, place)
+
+    def _has_another(self, partial: Path, place: PurePosixPath) -> bool:
+        """Return whether another file came with that name before, unless what has come is in the library already."""
+        path, library = self.folder.path_of(place), self._library
+        if library is None or library.files.get(str(path)) is None:
+            return False
+        with suppress(ReadError):
+            return not self._held(self._reader.load(partial))
+        return True
+
+    def _replaced(self, partial: Path, place: PurePosixPath) -> FileOutcome:
+        """Put what has come in the place of the file that came before, which stays where this one cannot be read."""
+        path = self.folder.path_of(place)
+        try:
+            file = replace(self._reader.load(partial), path=str(path), stamp="")
+            parts = list(self._reader.parse(file))
+        except ReadError as error:
+            return FileOutcome(str(path), "failed", reason=error.message)
+        with self._lock:
+            outcome = self._added(file, parts, place)
+            if outcome.status in ("added", "updated"):
+                self.folder.replace(partial, path)
+        return outcome
+
+    def _kept(self, partial: Path, place: PurePosixPath) -> FileOutcome:
+        kept, path = place.name, self.folder.keep(partial, place)
         self._taking.add(str(path))
         outcome = None
         try:
             file = self._reader.load(path)
             parts = None if self._held(file) else list(self._reader.parse(file))
             with self._lock:
-                outcome = self._added(file, parts)
+                outcome = self._added(file, parts, place)
         except ReadError as error:
             outcome = FileOutcome(str(path), "failed", reason=error.message)
         finally:
@@ -167,9 +199,14 @@ class LibraryEditor:
         found = library.files.with_fingerprint(file.fingerprint) if library is not None else []
         return [each for each in found if not is_gone(each.path)]
 
-    def _added(self, file: LoadedFile, parts: Sequence[Part] | None) -> FileOutcome:
-        """Add what was read of a file; what could not be read begins no library."""
+    def _added(self, file: LoadedFile, parts: Sequence[Part] | None, place: PurePosixPath) -> FileOutcome:
+        """Add what was read of a file; what could not be read begins no library.
+
+        The folder that it came with is noted as added, so that names in it count as words, as for the command line.
+        """
         library = self._library or self._opened()
+        if len(place.parts) > 1:
+            library.files.note_folder(str(self.folder.path_of(PurePosixPath(place.parts[0]))))
         if there := self._held(file, library):
             first = there[0]
             reason = Message("the same as {path}", path=Path(first.path).name)

@@ -21,7 +21,7 @@ from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import ListQuery, added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import LibraryEditor, discard
-from bot.service.uploads import OFF
+from bot.service.uploads import OFF, UploadQuery
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
 from corpus.messages import Message
@@ -54,8 +54,12 @@ def add_document_routes(app: FastAPI, service: LibraryService, changes: Document
             return refused(error, request)
         return JSONResponse(listed_to_json(service, query, changes.editor_for(request), language_of(request)))
 
-    async def add(request: Request, name: str = "") -> JSONResponse:
-        return JSONResponse(**(await changes.add(request, name)))
+    async def add(request: Request) -> Response:
+        try:
+            file = query_of(request, UploadQuery)
+        except RequestRefused as error:
+            return refused(error, request)
+        return JSONResponse(**(await changes.add(request, file)))
 
     async def remove(request: Request, id: str) -> JSONResponse:
         return JSONResponse(**(await changes.remove(request, id)))
@@ -93,9 +97,9 @@ class DocumentChanges:
         editor = self.editor_for(request)
         return editor.rules if editor is not None else None
 
-    async def add(self, request: Request, name: str) -> Changed:
+    async def add(self, request: Request, file: UploadQuery) -> Changed:
         """Add the file that is the body of a request, or say why not."""
-        changed = await _answered(self._added(request, name), language_of(request))
+        changed = await _answered(self._added(request, file), language_of(request))
         if changed["status_code"] != 200 and not getattr(request.state, "has_come", False):
             await linger(request.receive)
         return changed
@@ -104,10 +108,10 @@ class DocumentChanges:
         """Remove a document, or say why not."""
         return await _answered(self._removed(request, id), language_of(request))
 
-    async def _added(self, request: Request, name: str) -> dict[str, Any]:
+    async def _added(self, request: Request, file: UploadQuery) -> dict[str, Any]:
         editor = self._checked(request)
         rules = editor.rules
-        rules.check_name(name)
+        rules.check_name(file.name)
         length = request.headers.get("content-length", "")
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
         if self._coming >= rules.at_once:
@@ -116,7 +120,7 @@ class DocumentChanges:
             )
         self._coming += 1
         try:
-            return await self._come(editor, request, name)
+            return await self._come(editor, request, file)
         finally:
             self._coming -= 1
 
@@ -126,11 +130,11 @@ class DocumentChanges:
             raise UnknownDocument(_GONE)
         return receipt_to_json(await run_sync(editor.remove, id, limiter=self._changing))
 
-    async def _come(self, editor: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
+    async def _come(self, editor: LibraryEditor, request: Request, file: UploadQuery) -> dict[str, Any]:
         partial = await run_sync(editor.partial, limiter=self._changing)
         try:
             await _written(request, partial, editor)
-            outcome = await run_sync(editor.take, partial, name, limiter=self._reading)
+            outcome = await run_sync(editor.take, partial, file, limiter=self._reading)
             return added_to_json(outcome, language_of(request))
         finally:
             discard(partial)
