@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.errors import NameTaken, UploadRefused
+from bot.service.library_writer import fetch_first_page
 from bot.service.uploads import KnownName, UploadFolder, UploadRules
 from corpus.errors import LibraryError, ReadError
 from corpus.file_identity import is_gone
@@ -17,6 +18,7 @@ from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message, joined
 from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
+from corpus.web.copies import CopyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,7 @@ _FEWEST_READERS = 2
 class Receipt:
     """What went with a document. `clean`: nothing of it can be read from the library's files any more.
 
-    `deleted`: its file went too, since it had come through the page.
+    `deleted`: its file went too, since it had come through the page or from the web.
     """
 
     removed: RemovedDocument
@@ -100,12 +102,33 @@ class LibraryEditor:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
         if time.monotonic() - self._collected > _COLLECTED_EVERY:
             self.collect_orphans()
-        if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
+        self._require_room()
+        return self.folder.partial()
+
+    def fetch(self, address: str) -> FileOutcome:
+        """Fetch a page of the web, because a person gave its address, and add it; one that is there is replaced.
+
+        Raises UploadRefused if there is no room for it, and LibraryErrors.
+        """
+        self._require_room()
+        library = self._library
+        if library is None:
+            outcome = fetch_first_page(address, self._reader, self._begun)
+        else:
+            outcome = self._workspace.writer(library).fetch(address, self._reader)
+            library.store.keep_room()
+        if self._embedding is not None:
+            self._embedding.wake()
+        return outcome
+
+    def _require_room(self) -> None:
+        """Raise UploadRefused if there is no room for one more file, copies of web pages counted."""
+        copies = UploadFolder(CopyFolder.of_library(self._workspace.libraries.folder).folder)
+        if self.folder.size() + copies.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused(
                 Message("There is no more room for documents that are added in this page: remove some of them first."),
                 507,
             )
-        return self.folder.partial()
 
     def take(self, partial: Path, file: UploadQuery) -> FileOutcome:
         """Keep what has come under its name and add it; delete it where it cannot be read or is there already.
@@ -191,7 +214,7 @@ class LibraryEditor:
             removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
             dropped = [self.folder.drop(path) for path in left]
-        return Receipt(removal.receipts[0], removal.clean, any(dropped))
+        return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted))
 
     def _held(self, file: LoadedFile, library: Library | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""
@@ -218,6 +241,13 @@ class LibraryEditor:
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
+
+    def _begun(self) -> Library:
+        """Return the person's own library, begun where there is none yet."""
+        with self._lock:
+            library = self._library or self._opened()
+            self._begin(library)
+        return library
 
     def _opened(self) -> Library:
         library = self._workspace.libraries.open_to_write(make=True)

@@ -252,6 +252,18 @@ class Labels:
     left_out: str = "Left out of the folder, since they are no documents that Besa reads: {}."
     nothing_in_folder: str = "There is no document in this folder that Besa reads."
     unreadable_file: str = "the browser cannot read it any more; choose it again"
+    paste_text: str = "Paste text"
+    paste_title: str = "Title"
+    paste_here: str = "Text"
+    add_text: str = "Add this text"
+    pasted_text: str = "Pasted text"
+    add_page: str = "Add a page of the web"
+    page_address: str = "Its address"
+    page_note: str = (
+        "Besa fetches this one page, now, and keeps a copy. Nothing else is fetched, and no link is followed."
+    )
+    fetch_page: str = "Fetch and add it"
+    fetching: str = "Fetching…"
     remove: str = "Remove"
     keep: str = "Keep"
     remove_really: str = (

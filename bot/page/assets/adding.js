@@ -91,8 +91,35 @@
     take((await Promise.all(entries.filter(Boolean).map((each) => filesIn(each)))).flat());
   }
 
+  /* Text that is pasted comes as a file of its own, named by its title or its first words */
+  function takeText() {
+    const [title, text] = [byId("paste-title").value.trim(), byId("paste-text").value];
+    const words = title || text.trim().split("\n")[0].slice(0, 60);
+    const file = new File([text], `${words.replace(/[\\/]/g, "-").replace(/[. ]+$/, "") || besa.labels.pasted_text}.txt`);
+    besa.enqueue([{ name: title || words, send: (item, known) => sendFile(file, "", item, known), reason: reasonAgainst(file) }]);
+  }
+
+  const takePage = () => {
+    const address = byId("page-address").value.trim();
+    const send = (item) => {
+      item.row.read();
+      item.row.say(besa.labels.fetching);
+      return request(`besa/pages?${new URLSearchParams({ address })}`, null, item.row);
+    };
+    besa.enqueue([{ name: address, send, reason: null }]);
+  };
+
   besa.bringUploads = () => {
     besa.bringQueue();
+    for (const [name, took] of [["paste", takeText], ["fetch", takePage]]) {
+      byId(name).querySelector("form").addEventListener("submit", (event) => {
+        event.preventDefault();
+        took();
+        event.target.reset();
+        byId(name).open = false;
+        byId(name).querySelector("summary").focus({ preventScroll: true });
+      });
+    }
     for (const [name, input] of [["choose", "files"], ["choose-folder", "folder"]]) {
       byId(name).addEventListener("click", () => byId(input).click());
       byId(input).addEventListener("change", (event) => { take(chosen(event.target.files)); event.target.value = ""; });

@@ -216,7 +216,7 @@
       else waiting.push(each);
     }
     pump();
-    byId("queue").scrollIntoView({ block: "nearest" });
+    (items.length > 1 ? byId("queue") : added[0].row.line).scrollIntoView({ block: "nearest" });
   };
 
   besa.bringQueue = () => {

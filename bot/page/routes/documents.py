@@ -7,6 +7,7 @@ without an editor there is no change at all.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import anyio
@@ -27,7 +28,7 @@ from corpus.errors import CorpusError, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -40,6 +41,8 @@ _CHANGES = 2
 """So many threads at most begin to take a file or remove one, and never wait for one to be read."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
+LONGEST_ADDRESS = 2_000
+"""Characters of the address of a page."""
 _GONE = Message("This document is not in the library any more.")
 
 
@@ -61,12 +64,16 @@ def add_document_routes(app: FastAPI, service: LibraryService, changes: Document
             return refused(error, request)
         return JSONResponse(**(await changes.add(request, file)))
 
+    async def fetch(request: Request, address: str = "") -> JSONResponse:
+        return JSONResponse(**(await changes.fetch(request, address)))
+
     async def remove(request: Request, id: str) -> JSONResponse:
         return JSONResponse(**(await changes.remove(request, id)))
 
     app.add_api_route("/documents", listed, methods=["GET"])
     app.add_api_route("/documents", add, methods=["POST"])
     app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
+    app.add_api_route("/pages", fetch, methods=["POST"])
 
 
 class Changed(TypedDict):
@@ -104,6 +111,10 @@ class DocumentChanges:
             await linger(request.receive)
         return changed
 
+    async def fetch(self, request: Request, address: str) -> Changed:
+        """Fetch a page of the web whose address a person gave, and add it, or say why not."""
+        return await _answered(self._fetched(request, address), language_of(request))
+
     async def remove(self, request: Request, id: str) -> Changed:
         """Remove a document, or say why not."""
         return await _answered(self._removed(request, id), language_of(request))
@@ -114,13 +125,25 @@ class DocumentChanges:
         rules.check_name(file.name)
         length = request.headers.get("content-length", "")
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
+        with self._one_more(rules):
+            return await self._come(editor, request, file)
+
+    async def _fetched(self, request: Request, address: str) -> dict[str, Any]:
+        editor = self._checked(request)
+        with self._one_more(editor.rules):
+            outcome = await run_sync(editor.fetch, address[:LONGEST_ADDRESS], limiter=self._reading)
+        return added_to_json(outcome, language_of(request))
+
+    @contextmanager
+    def _one_more(self, rules: UploadRules) -> Iterator[None]:
+        """Count one more on its way while the block lasts. Raises UploadRefused where that is too many."""
         if self._coming >= rules.at_once:
             raise UploadRefused(
                 Message("too many files are on their way at once; wait a moment, then add this one again"), 429
             )
         self._coming += 1
         try:
-            return await self._come(editor, request, file)
+            yield
         finally:
             self._coming -= 1
 

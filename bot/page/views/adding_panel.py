@@ -23,6 +23,12 @@ _DROP = (
     f'<div id="drop"><div class="choices">{_button("choose_files", "choose")}'
     f"{_button('choose_folder', 'choose-folder')}</div>"
     f'{said("p", "or_drop")}<p class="meta" id="limits"></p></div>'
+    f'<details id="paste">{said("summary", "paste_text")}<form><label>{said("span", "paste_title")}'
+    f'<input id="paste-title" maxlength="100" autocomplete="off"></label><label>{said("span", "paste_here")}'
+    f'<textarea id="paste-text" rows="7" required></textarea></label>{said("button", "add_text", " type=submit")}'
+    f'</form></details><details id="fetch">{said("summary", "add_page")}<form><label>{said("span", "page_address")}'
+    '<input id="page-address" type="url" required maxlength="2000" autocomplete="off" placeholder="https://…"></label>'
+    f"{said('p', 'page_note', ' class=meta')}{said('button', 'fetch_page', ' type=submit')}</form></details>"
 )
 _QUEUE = (
     '<p class="notice" id="left-out" role="status" hidden></p>'

@@ -65,6 +65,11 @@ class Served:
             headers={**self.headers, **headers},
         )
 
+    def fetch(self, address: str, **headers: str) -> httpx.Response:
+        return self._client.post(
+            f"{self.address}besa/pages", params={"address": address}, headers={**self.headers, **headers}
+        )
+
     def listed(self, **asked: Any) -> httpx.Response:
         return self._client.get(f"{self.address}besa/documents", **asked)
 
@@ -192,9 +197,19 @@ def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> N
     bees = FakeLibraryService().documents()[0].id
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
-    assert (added.status_code, removed.status_code) == (403, 403)
+    fetched = httpx.post(f"{closed}besa/pages", params={"address": "https://example.org/"}, headers=headers)
+    assert (added.status_code, removed.status_code, fetched.status_code) == (403, 403, 403)
     assert "token" in added.json()["reason"]
     assert httpx.get(f"{closed}besa/documents").json()["uploads"] is None
+
+
+def test_a_page_of_this_machine_or_its_network_is_not_fetched(served: Served) -> None:
+    for address in (served.address, "http://169.254.169.254/latest", "file:///etc/passwd", "x" * 5_000):
+        answer = served.fetch(address)
+        assert (answer.status_code, answer.json()["status"]) == (200, "failed")
+        assert answer.json()["reason"]
+    assert served.fetch("https://example.org/", origin="https://evil.example").status_code == 403
+    assert len(served.library.documents()) == 2
 
 
 def test_gradios_own_way_in_takes_no_file_either(closed: str) -> None:
@@ -375,14 +390,24 @@ def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(
 
 
 @pytest.mark.browser
-def test_what_failed_for_want_of_a_connection_is_tried_again(page: Page, tmp_path: Path) -> None:
+def test_what_failed_is_tried_again_and_text_and_pages_have_a_place_of_their_own(page: Page, tmp_path: Path) -> None:
     page.route("**/besa/documents?name=*", lambda route: route.abort())
     page.locator("#files").set_input_files(a_pdf(tmp_path / "ferry.pdf"))
     arrived = page.locator("#arrivals li")
     expect(arrived).to_contain_text("Besa did not answer; try again")
     page.unroute("**/besa/documents?name=*")
+    page.get_by_text("Add a page of the web").click()
+    page.get_by_label("Its address").fill("http://127.0.0.1/")
+    page.get_by_role("button", name="Fetch and add it").click()
+    expect(arrived.filter(has_text="127.0.0.1")).to_contain_text("in a network that is not public")
+    page.get_by_text("Paste text").click()
+    page.get_by_label("Title", exact=True).fill("Minutes 3/4")
+    page.locator("#paste-text").fill("The bridge at Topojan was closed in April.")
+    page.get_by_role("button", name="Add this text").click()
+    expect(page.get_by_role("link", name="Minutes 3/4")).to_be_visible()
+    expect(page.locator("#scope-list bdi").filter(has_text="Minutes 3 4")).to_have_count(1)
     page.get_by_role("button", name="Try again: ferry.pdf").click()
-    expect(arrived).to_contain_text("Added · 1 passage")
+    expect(arrived.filter(has_text="ferry.pdf")).to_contain_text("Added · 1 passage")
     expect(arrived.get_by_role("link", name="ferry.pdf")).to_be_visible()
 
 

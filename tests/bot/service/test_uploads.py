@@ -17,8 +17,10 @@ from bot.service.uploads import KnownName, UploadFolder, UploadQuery, UploadRule
 from bot.service.workspace import Workspace
 from corpus.errors import UnknownDocument
 from corpus.readers.sandbox.reader import Reader
+from corpus.web import fetcher as fetcher_module
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
+from tests.support.web_host import fetcher, web_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +117,29 @@ def test_a_folder_keeps_its_files_apart_and_goes_with_the_last_of_them(
 )
 def test_where_a_folder_leads_is_never_out_of_the_uploads(folder: str, kept: str) -> None:
     assert safe_place(folder, "a.txt").as_posix() == kept
+
+
+def test_a_page_of_the_web_begins_a_library_once_it_can_be_read_and_goes_with_its_copy(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetcher_module, "getproxies", dict)
+    monkeypatch.setattr(fetcher_module, "Fetcher", fetcher)
+    sample = workspace.libraries._open(workspace.libraries.data / "sample-library")
+    editor = LibraryEditor(workspace, workspace.service(sample), None, None)
+    with web_host() as host:
+        assert editor.fetch(host.html("/empty", "<p></p>")).status == "failed"
+        assert editor.fetch(host.url("/nothing")).status == "failed"
+        assert not workspace.libraries.folder.exists()
+        address = host.html("/bees", f"<title>Bees</title><p>{BEES}</p>")
+        outcome = editor.fetch(address)
+        assert (outcome.status, outcome.url) == ("added", address)
+        host.html("/bees", f"<title>Bees</title><p>{LIGHTHOUSES}</p>")
+        outcome = editor.fetch(address)
+    assert outcome.status == "updated"
+    assert outcome.document is not None
+    assert editor.remove(outcome.document).deleted
+    assert not Path(outcome.path).exists()
+    editor.close()
 
 
 def test_a_known_name_is_asked_about_and_replaced_only_when_that_is_said(
