@@ -95,6 +95,10 @@ class UploadRefused(BotError):
         self.status = status
 
 
+class NameTaken(UploadRefused):
+    """A file for which another one of its name would have to be replaced, which a person is to be asked first."""
+
+
 class RequestRefused(BotError):
     """A request of a program that makes no sense; `status` is the HTTP status that says why."""
 

@@ -18,6 +18,7 @@ from bot.formats.saved_answers import SavedAnswers, read_saved_answers
 from bot.formats.source_json import source_to_json
 from bot.formats.typed_json import InvalidJson, parse
 from bot.service.document_part import document_part
+from bot.service.uploads import UploadQuery
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
@@ -74,7 +75,7 @@ class DocumentEndpoint:
         """Add the file that is the body of the request, under its `name`; found by its words at once."""
         if request.headers.get("content-type", "").startswith("multipart/"):
             raise RequestRefused(Message("Send the file itself as the body, not a form: curl --data-binary @FILE"), 415)
-        changed = await self._changes.add(request, query_of(request, NameQuery).name)
+        changed = await self._changes.add(request, UploadQuery(query_of(request, NameQuery).name))
         content = changed["content"]
         status = {"added": _CREATED, "failed": _UNREADABLE}.get(content["status"], changed["status_code"])
         return Json(content, status if changed["status_code"] == 200 else changed["status_code"])

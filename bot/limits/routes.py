@@ -16,7 +16,7 @@ class Purpose(StrEnum):
 
 
 _CHANGES = frozenset({"POST", "PUT", "PATCH"})
-_UPLOADS = re.compile(r"(?:/besa|/api/v1)/documents/?")
+_UPLOADS = re.compile(r"(?:/besa|/api/v1)/documents/?|/besa/pages/?")
 _QUESTIONS = re.compile(r"/gradio_api/(?:queue/join|call|run|api)(?:/.*)?|/api/.*|/v1/.*|/mcp(?:/.*)?")
 _READINGS = re.compile(r"/besa/(?!login).*|/api/.*|/metrics")
 

@@ -9,7 +9,8 @@ import gradio as gr
 from bot.page.own_files import ASSETS, START
 
 _STYLES = (
-    *("style", "asking", "replies", "document", "download", "map", "documents", "shelf", "cards", "reading", "phone"),
+    *("style", "asking", "replies", "document", "download", "map", "documents", "adding", "shelf", "cards", "reading"),
+    "phone",
 )
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 

@@ -22,7 +22,7 @@ KEPT = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name has a hash of what is in it."""
 _SCRIPTS = (
     *("labels", "shelf", "listing", "memory", "evidence", "asking", "printed", "download", "map", "choice"),
-    *("documents", "pane", "reading", "back", "replies", "keyboard", "page"),
+    *("queue", "adding", "documents", "pane", "reading", "back", "replies", "keyboard", "page"),
 )
 
 

@@ -6,23 +6,26 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from bot.errors import UploadRefused
-from bot.service.uploads import UploadFolder, UploadRules
+from bot.errors import NameTaken, UploadRefused
+from bot.service.library_writer import fetch_first_page
+from bot.service.uploads import KnownName, UploadFolder, UploadRules
 from corpus.errors import LibraryError, ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message, joined
 from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
+from corpus.web.copies import CopyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
+    from bot.service.uploads import UploadQuery
     from bot.service.workspace import Workspace
     from corpus.documents import Part
     from corpus.readers.loaded_file import LoadedFile
@@ -42,7 +45,7 @@ _FEWEST_READERS = 2
 class Receipt:
     """What went with a document. `clean`: nothing of it can be read from the library's files any more.
 
-    `deleted`: its file went too, since it had come through the page.
+    `deleted`: its file went too, since it had come through the page or from the web.
     """
 
     removed: RemovedDocument
@@ -99,27 +102,79 @@ class LibraryEditor:
         """Return a path to write a file to while it comes. Raises UploadRefused if there is no room for it."""
         if time.monotonic() - self._collected > _COLLECTED_EVERY:
             self.collect_orphans()
-        if self.folder.size() + self.rules.file_bytes > self.rules.total_bytes:
+        self._require_room()
+        return self.folder.partial()
+
+    def fetch(self, address: str) -> FileOutcome:
+        """Fetch a page of the web, because a person gave its address, and add it; one that is there is replaced.
+
+        Raises UploadRefused if there is no room for it, and LibraryErrors.
+        """
+        self._require_room()
+        library = self._library
+        if library is None:
+            outcome = fetch_first_page(address, self._reader, self._begun)
+        else:
+            outcome = self._workspace.writer(library).fetch(address, self._reader)
+            library.store.keep_room()
+        if self._embedding is not None:
+            self._embedding.wake()
+        return outcome
+
+    def _require_room(self) -> None:
+        """Raise UploadRefused if there is no room for one more file, copies of web pages counted."""
+        copies = UploadFolder(CopyFolder.of_library(self._workspace.libraries.folder).folder)
+        if self.folder.size() + copies.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused(
                 Message("There is no more room for documents that are added in this page: remove some of them first."),
                 507,
             )
-        return self.folder.partial()
 
-    def take(self, partial: Path, name: str) -> FileOutcome:
+    def take(self, partial: Path, file: UploadQuery) -> FileOutcome:
         """Keep what has come under its name and add it; delete it where it cannot be read or is there already.
 
-        Found by its words once this returns; the vectors follow. Raises UploadRefused and LibraryErrors.
+        Found by its words once this returns; the vectors follow. Raises NameTaken where another file of that name came
+        before and is to be asked about, UploadRefused, and LibraryErrors.
         """
-        kept = self.rules.check_name(name)
-        path = self.folder.keep(partial, kept)
+        place = self.rules.place_of(file)
+        if file.known is not KnownName.BOTH and self._has_another(partial, place):
+            if file.known is KnownName.ASK:
+                raise NameTaken(Message("there is another {name} already", name=place.name), 409)
+            return self._replaced(partial, place)
+        return self._kept(partial, place)
+
+    def _has_another(self, partial: Path, place: PurePosixPath) -> bool:
+        """Return whether another file came with that name before, unless what has come is in the library already."""
+        path, library = self.folder.path_of(place), self._library
+        if library is None or library.files.get(str(path)) is None:
+            return False
+        with suppress(ReadError):
+            return not self._held(self._reader.load(partial))
+        return True
+
+    def _replaced(self, partial: Path, place: PurePosixPath) -> FileOutcome:
+        """Put what has come in the place of the file that came before, which stays where this one cannot be read."""
+        path = self.folder.path_of(place)
+        try:
+            file = replace(self._reader.load(partial), path=str(path), stamp="")
+            parts = list(self._reader.parse(file))
+        except ReadError as error:
+            return FileOutcome(str(path), "failed", reason=error.message)
+        with self._lock:
+            outcome = self._added(file, parts, place)
+            if outcome.status in ("added", "updated"):
+                self.folder.replace(partial, path)
+        return outcome
+
+    def _kept(self, partial: Path, place: PurePosixPath) -> FileOutcome:
+        kept, path = place.name, self.folder.keep(partial, place)
         self._taking.add(str(path))
         outcome = None
         try:
             file = self._reader.load(path)
             parts = None if self._held(file) else list(self._reader.parse(file))
             with self._lock:
-                outcome = self._added(file, parts)
+                outcome = self._added(file, parts, place)
         except ReadError as error:
             outcome = FileOutcome(str(path), "failed", reason=error.message)
         finally:
@@ -159,7 +214,7 @@ class LibraryEditor:
             removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
             dropped = [self.folder.drop(path) for path in left]
-        return Receipt(removal.receipts[0], removal.clean, any(dropped))
+        return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted))
 
     def _held(self, file: LoadedFile, library: Library | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""
@@ -167,9 +222,14 @@ class LibraryEditor:
         found = library.files.with_fingerprint(file.fingerprint) if library is not None else []
         return [each for each in found if not is_gone(each.path)]
 
-    def _added(self, file: LoadedFile, parts: Sequence[Part] | None) -> FileOutcome:
-        """Add what was read of a file; what could not be read begins no library."""
+    def _added(self, file: LoadedFile, parts: Sequence[Part] | None, place: PurePosixPath) -> FileOutcome:
+        """Add what was read of a file; what could not be read begins no library.
+
+        The folder that it came with is noted as added, so that names in it count as words, as for the command line.
+        """
         library = self._library or self._opened()
+        if len(place.parts) > 1:
+            library.files.note_folder(str(self.folder.path_of(PurePosixPath(place.parts[0]))))
         if there := self._held(file, library):
             first = there[0]
             reason = Message("the same as {path}", path=Path(first.path).name)
@@ -181,6 +241,13 @@ class LibraryEditor:
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
+
+    def _begun(self) -> Library:
+        """Return the person's own library, begun where there is none yet."""
+        with self._lock:
+            library = self._library or self._opened()
+            self._begin(library)
+        return library
 
     def _opened(self) -> Library:
         library = self._workspace.libraries.open_to_write(make=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits, Reader
     from corpus.store.library import Library
+    from corpus.web.fetcher import Fetcher
     from embeddings.encoders.base import Encoder
     from embeddings.store.removal import RemovedDocument
 
@@ -118,7 +119,7 @@ class LibraryWriter:
             self.reporter.passed_over(pictures)
             for done, address in enumerate(addresses, 1):
                 advance("Fetching", done, len(addresses))
-                yield self._fetched(address, reader)
+                yield self.fetch(address, reader)
             gone = False
             for outcome in prune_files(self.library, paths) if prune else ():
                 yield outcome
@@ -178,12 +179,11 @@ class LibraryWriter:
         self.library.store.keep_room()
         return Removal(tuple(removed), clean, deleted)
 
-    def _fetched(self, address: str, reader: Reader) -> FileOutcome:
-        """Fetch one page and add it: the only place in Besa from which anything is fetched."""
+    def fetch(self, address: str, reader: Reader) -> FileOutcome:
+        """Fetch one page, because a person gave its address, and add it."""
         from corpus.web.adding import PageImporter
-        from corpus.web.fetcher import Fetcher
 
-        return PageImporter(self.library, reader, Fetcher(reader.limits.file_bytes)).add(address)
+        return PageImporter(self.library, reader, _fetcher(reader)).add(address)
 
     def watch(self, folders: Sequence[Path], stop: Event, *, polling: bool = False) -> Iterator[FileOutcome]:
         """Keep the library in step with folders until `stop` is set; what changed is yielded as it happens."""
@@ -227,6 +227,20 @@ class LibraryWriter:
         from bot.service.embedder import Embedder
 
         return Embedder(self.library, self.models.encoder, encoder)
+
+
+def fetch_first_page(address: str, reader: Reader, begin: Callable[[], Library]) -> FileOutcome:
+    """Fetch one page as `LibraryWriter.fetch` does, and add it to the library that `begin` makes if it can be read."""
+    from corpus.web.adding import add_first_page
+
+    return add_first_page(address, reader, _fetcher(reader), begin)
+
+
+def _fetcher(reader: Reader) -> Fetcher:
+    """Return what fetches: the only place in Besa from which anything is."""
+    from corpus.web import fetcher
+
+    return fetcher.Fetcher(reader.limits.file_bytes)
 
 
 def _purge(library: Library) -> bool:

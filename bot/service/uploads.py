@@ -10,6 +10,7 @@ import time
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -20,14 +21,34 @@ from corpus.readers import BY_SUFFIX, SUPPORTED
 from corpus.readers.sidecars import SUFFIX as SIDE_CAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _MIB = 2**20
 _LONGEST_NAME = 120
+_LONGEST_FOLDER = 1_000
+_DEEPEST = 8
+"""Folders in each other that are kept of where a file lay; one that lay deeper is kept in the eighth."""
 _HOUR = 3_600.0
 _UNSAFE = re.compile(r'[<>:"|?*%]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _PARTIAL = ".part-"
+
+
+class KnownName(StrEnum):
+    """What is done with a file where another one of its name came before: refuse it, replace that one, or keep both."""
+
+    ASK = "ask"
+    REPLACE = "replace"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadQuery:
+    """How a file comes: its name, the folders that it lay in where a folder was chosen, and what if it is known."""
+
+    name: str = ""
+    folder: str = ""
+    known: KnownName = KnownName.BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,10 @@ class UploadRules:
     at_once: int = 20
     total_bytes: int = 5_120 * _MIB
     suffixes: tuple[str, ...] = tuple(BY_SUFFIX)
+
+    def place_of(self, file: UploadQuery) -> PurePosixPath:
+        """Return where a file is kept below the uploads. Raises UploadRefused for one that cannot be a document."""
+        return safe_place(file.folder, self.check_name(file.name))
 
     def check_name(self, name: str) -> str:
         """Return the name under which a file is kept. Raises UploadRefused for one that cannot be a document's."""
@@ -72,6 +97,17 @@ class UploadRules:
     def too_large(self) -> Message:
         """Reason against a file that is too large."""
         return Message("it is larger than {megabytes:,} MB; add it with: besa add FILE", megabytes=self.megabytes)
+
+
+def safe_place(folder: str, name: str) -> PurePosixPath:
+    """Return where a file of a safe `name` is kept below the uploads: in folders whose names are as safe.
+
+    Example:
+        >>> str(safe_place("../Trips/2019", "minutes.md"))
+        'Trips/2019/minutes.md'
+    """
+    parts = [each for each in re.split(r"[/\\]", folder[:_LONGEST_FOLDER]) if each.strip(". ")]
+    return PurePosixPath(*map(safe_name, parts[:_DEEPEST]), name)
 
 
 OFF = Message(
@@ -112,11 +148,16 @@ class UploadFolder:
                     left.unlink()
         return self.folder / f"{_PARTIAL}{secrets.token_hex(16)}"
 
-    def keep(self, partial: Path, name: str) -> Path:
-        """Give what has come its name, or "name (2)" where there is another file of that name."""
-        wanted = PurePosixPath(name)
+    def path_of(self, place: PurePosixPath) -> Path:
+        """Return the path of a file that is kept at `place`."""
+        return self.folder / place
+
+    def keep(self, partial: Path, place: PurePosixPath) -> Path:
+        """Give what has come its name, or "name (2)" where there is another file of that name in its folder."""
+        wanted = self.path_of(place)
+        wanted.parent.mkdir(parents=True, exist_ok=True)
         for number in count(1):
-            path = self.folder / (name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}")
+            path = wanted if number == 1 else wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
             try:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             except FileExistsError:
@@ -125,32 +166,46 @@ class UploadFolder:
             return path
         raise AssertionError("the numbers do not end")
 
+    def replace(self, partial: Path, path: Path) -> None:
+        """Put what has come in the place of the file at `path`."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(path)
+
     def holds(self, path: str) -> bool:
-        """Return True if a file of this folder itself is at the path: no link, nothing deeper."""
+        """Return True if a file of this folder is at the path: no link, and none of a folder that is a link."""
         found = Path(path)
         try:
-            return found.parent == self.folder and stat.S_ISREG(found.lstat().st_mode)
+            is_below = self.folder in found.parents and os.path.realpath(found) == str(found)
+            return is_below and stat.S_ISREG(found.lstat().st_mode)
         except OSError:
             return False
 
     def drop(self, path: str) -> bool:
-        """Delete a file of this folder; return True if there was one."""
+        """Delete a file of this folder, and folders in it that are empty then; return True if there was one."""
         if not self.holds(path):
             return False
         Path(path).unlink(missing_ok=True)
+        for above in Path(path).parents:
+            if above == self.folder:
+                break
+            with suppress(OSError):
+                above.rmdir()
         return True
 
     def collect(self, is_wanted: Callable[[str], bool]) -> int:
         """Delete files of this folder that are an hour old and that nobody wants; return how many there were."""
-        if not self.folder.is_dir():
-            return 0
-        with os.scandir(self.folder) as entries:
-            old = [each.path for each in entries if time.time() - each.stat(follow_symlinks=False).st_mtime > _HOUR]
+        until = time.time() - _HOUR
+        old = [path for path, status in self._files() if status.st_mtime < until]
         return sum(self.drop(path) for path in old if not Path(path).name.startswith(_PARTIAL) and not is_wanted(path))
 
     def size(self) -> int:
         """Return the bytes of all files in it."""
-        if not self.folder.is_dir():
-            return 0
-        with os.scandir(self.folder) as entries:
-            return sum(each.stat(follow_symlinks=False).st_size for each in entries)
+        return sum(status.st_size for _, status in self._files())
+
+    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield its files, and those of the folders in it, as they are; links are not followed."""
+        for above, _, names in os.walk(self.folder):
+            for name in names:
+                path = f"{above}{os.sep}{name}"
+                with suppress(OSError):
+                    yield path, os.lstat(path)

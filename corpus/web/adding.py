@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 from corpus.errors import FetchError, ReadError
 from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message
+from corpus.readers.loaded_file import LoadedFile
 from corpus.web.copies import CopyFolder, known_versions
+from corpus.web.fetcher import Fetcher
 from corpus.web.page_url import PageUrl
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
     from corpus.store.library import Library
-    from corpus.web.fetcher import Fetcher
+    from corpus.web.fetched_page import FetchedPage, Versions
 
 
 def _now() -> datetime:
@@ -104,6 +107,30 @@ class PageImporter:
         stored = [self.library.document(id) for id in self.library.names.find_all(kept.path)]
         before = Counter((each.metadata.title, each.text) for each in stored)
         return before == Counter((each.content.metadata.title, each.content.text) for each in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedBefore(Fetcher):
+    """Gives the page that was fetched already."""
+
+    page: FetchedPage | None = None
+
+    def fetch(self, address: str, known: Versions | None = None) -> FetchedPage | None:
+        """Return the page, and ask nobody."""
+        return self.page
+
+
+def add_first_page(address: str, reader: Reader, fetcher: Fetcher, begin: Callable[[], Library]) -> FileOutcome:
+    """Fetch a page, and add it to the library that `begin` makes, which is not made for one that cannot be read."""
+    try:
+        url = PageUrl.parse(address)
+        fetched = fetcher.fetch(str(url))
+        if fetched is not None:
+            name = CopyFolder(Path()).path_of(url, fetched).name
+            list(reader.parse(LoadedFile(name, fetched.data, hashlib.sha256(fetched.data).hexdigest(), "")))
+    except (FetchError, ReadError) as error:
+        return FileOutcome(address, "failed", reason=error.message, url=address)
+    return PageImporter(begin(), reader, FetchedBefore(page=fetched)).add(address)
 
 
 def _unchanged(kept: FileRecord, reason: Message | None = None) -> FileOutcome:

@@ -54,7 +54,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebHost]:
         yield served
 
 
-def test_one_command_alone_asks_for_pages_to_be_fetched() -> None:
+def test_one_command_and_one_route_alone_ask_for_pages_to_be_fetched() -> None:
     files = [ROOT / "app.py", *(path for name in _PACKAGES for path in (ROOT / name).rglob("*.py"))]
     calls = [
         (path, each)
@@ -69,10 +69,18 @@ def test_one_command_alone_asks_for_pages_to_be_fetched() -> None:
         if word.arg in ("fetch", "addresses")
     ]
     assert sorted(given) == [("app.py", "True"), ("besa/library.py", "addresses"), ("besa/library.py", "fetch")]
-    made = [
-        str(path.relative_to(ROOT)) for path, call in calls if ast.unparse(call.func) in ("PageImporter", "Fetcher")
+
+    def calling(*functions: str) -> list[str]:
+        return [str(path.relative_to(ROOT)) for path, call in calls if ast.unparse(call.func) in functions]
+
+    assert calling("Fetcher", "fetcher.Fetcher") == ["bot/service/library_writer.py"]
+    assert sorted(calling("PageImporter", "add_first_page")) == [
+        "bot/service/library_writer.py",
+        "bot/service/library_writer.py",
+        "corpus/web/adding.py",
     ]
-    assert made == ["bot/service/library_writer.py"] * 2
+    assert calling("fetch_first_page") == ["bot/service/library_editor.py"]
+    assert calling("changes.fetch") == ["bot/page/routes/documents.py"]
 
 
 def test_documents_full_of_addresses_make_besa_ask_nobody(host: WebHost, tmp_path: Path) -> None:
@@ -145,10 +153,13 @@ def test_the_command_fetches_nothing_from_this_machine_or_its_network(
     assert host.asked == []
 
 
-def test_the_page_and_what_watches_folders_have_no_way_to_ask() -> None:
+def test_what_watches_folders_and_takes_files_has_no_way_to_ask() -> None:
     """What they call of the writer takes no addresses."""
-    taking = {name for name in vars(LibraryWriter) if "addresses" in _parameters(getattr(LibraryWriter, name))}
-    assert taking == {"add"}
+    given = {"address", "addresses"}
+    assert {name for name in vars(LibraryWriter) if given & {*_parameters(getattr(LibraryWriter, name))}} == {
+        "add",
+        "fetch",
+    }
 
 
 def _parameters(value: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ without an editor there is no change at all.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import anyio
@@ -21,13 +22,13 @@ from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import ListQuery, added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import LibraryEditor, discard
-from bot.service.uploads import OFF
+from bot.service.uploads import OFF, UploadQuery
 from corpus.documents import DOCUMENT_ID
 from corpus.errors import CorpusError, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -40,6 +41,8 @@ _CHANGES = 2
 """So many threads at most begin to take a file or remove one, and never wait for one to be read."""
 _SECONDS = 600.0
 """A file that takes longer to come is given up."""
+LONGEST_ADDRESS = 2_000
+"""Characters of the address of a page."""
 _GONE = Message("This document is not in the library any more.")
 
 
@@ -54,8 +57,15 @@ def add_document_routes(app: FastAPI, service: LibraryService, changes: Document
             return refused(error, request)
         return JSONResponse(listed_to_json(service, query, changes.editor_for(request), language_of(request)))
 
-    async def add(request: Request, name: str = "") -> JSONResponse:
-        return JSONResponse(**(await changes.add(request, name)))
+    async def add(request: Request) -> Response:
+        try:
+            file = query_of(request, UploadQuery)
+        except RequestRefused as error:
+            return refused(error, request)
+        return JSONResponse(**(await changes.add(request, file)))
+
+    async def fetch(request: Request, address: str = "") -> JSONResponse:
+        return JSONResponse(**(await changes.fetch(request, address)))
 
     async def remove(request: Request, id: str) -> JSONResponse:
         return JSONResponse(**(await changes.remove(request, id)))
@@ -63,6 +73,7 @@ def add_document_routes(app: FastAPI, service: LibraryService, changes: Document
     app.add_api_route("/documents", listed, methods=["GET"])
     app.add_api_route("/documents", add, methods=["POST"])
     app.add_api_route("/documents/{id}", remove, methods=["DELETE"])
+    app.add_api_route("/pages", fetch, methods=["POST"])
 
 
 class Changed(TypedDict):
@@ -93,30 +104,46 @@ class DocumentChanges:
         editor = self.editor_for(request)
         return editor.rules if editor is not None else None
 
-    async def add(self, request: Request, name: str) -> Changed:
+    async def add(self, request: Request, file: UploadQuery) -> Changed:
         """Add the file that is the body of a request, or say why not."""
-        changed = await _answered(self._added(request, name), language_of(request))
+        changed = await _answered(self._added(request, file), language_of(request))
         if changed["status_code"] != 200 and not getattr(request.state, "has_come", False):
             await linger(request.receive)
         return changed
+
+    async def fetch(self, request: Request, address: str) -> Changed:
+        """Fetch a page of the web whose address a person gave, and add it, or say why not."""
+        return await _answered(self._fetched(request, address), language_of(request))
 
     async def remove(self, request: Request, id: str) -> Changed:
         """Remove a document, or say why not."""
         return await _answered(self._removed(request, id), language_of(request))
 
-    async def _added(self, request: Request, name: str) -> dict[str, Any]:
+    async def _added(self, request: Request, file: UploadQuery) -> dict[str, Any]:
         editor = self._checked(request)
         rules = editor.rules
-        rules.check_name(name)
+        rules.check_name(file.name)
         length = request.headers.get("content-length", "")
         rules.check_size(int(length) if re.fullmatch(r"\d{1,15}", length) else 0)
+        with self._one_more(rules):
+            return await self._come(editor, request, file)
+
+    async def _fetched(self, request: Request, address: str) -> dict[str, Any]:
+        editor = self._checked(request)
+        with self._one_more(editor.rules):
+            outcome = await run_sync(editor.fetch, address[:LONGEST_ADDRESS], limiter=self._reading)
+        return added_to_json(outcome, language_of(request))
+
+    @contextmanager
+    def _one_more(self, rules: UploadRules) -> Iterator[None]:
+        """Count one more on its way while the block lasts. Raises UploadRefused where that is too many."""
         if self._coming >= rules.at_once:
             raise UploadRefused(
                 Message("too many files are on their way at once; wait a moment, then add this one again"), 429
             )
         self._coming += 1
         try:
-            return await self._come(editor, request, name)
+            yield
         finally:
             self._coming -= 1
 
@@ -126,11 +153,11 @@ class DocumentChanges:
             raise UnknownDocument(_GONE)
         return receipt_to_json(await run_sync(editor.remove, id, limiter=self._changing))
 
-    async def _come(self, editor: LibraryEditor, request: Request, name: str) -> dict[str, Any]:
+    async def _come(self, editor: LibraryEditor, request: Request, file: UploadQuery) -> dict[str, Any]:
         partial = await run_sync(editor.partial, limiter=self._changing)
         try:
             await _written(request, partial, editor)
-            outcome = await run_sync(editor.take, partial, name, limiter=self._reading)
+            outcome = await run_sync(editor.take, partial, file, limiter=self._reading)
             return added_to_json(outcome, language_of(request))
         finally:
             discard(partial)

@@ -85,7 +85,7 @@ def _uploads_to_json(editor: LibraryEditor, labels: Labels) -> dict[str, Any]:
 def added_to_json(outcome: FileOutcome, labels: Labels) -> dict[str, Any]:
     """Describe what became of a file, by its name; its place on this machine is not given away."""
     return {
-        "name": PurePath(outcome.path).name,
+        "name": outcome.url or PurePath(outcome.path).name,
         "status": outcome.status,
         "document": outcome.document,
         "documents": outcome.documents,

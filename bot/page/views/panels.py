@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.page.views.adding_panel import adding_html
 from bot.wording.labels import ENGLISH
 
 _TABS = ("sources", "scope", "add", "library", "earlier")
@@ -42,7 +43,7 @@ def evidence_html() -> str:
 
 def panels_html() -> str:
     """Render what is searched in, and what is added, in English; the script says it in the visitor's language."""
-    return _SCOPE + _ADD
+    return _SCOPE + _panel("add", adding_html())
 
 
 def earlier_html() -> str:
@@ -111,13 +112,4 @@ _SCOPE = _panel(
     f"{_field('after', 'scope-after', 'type=date')}{_field('before', 'scope-before', 'type=date')}</div>"
     f'<p class="meta" id="scope-note"></p><ul role="list" id="scope-list"></ul>{pager_html()}'
     f"{_said('button', 'search_in_all', ' type=button class=quiet id=scope-clear hidden')}</div>",
-)
-_ADD = _panel(
-    "add",
-    f'<div class="library panel" id="add" hidden><header>{_said("h2", "add_documents")}</header>'
-    f'<div id="drop">{_said("button", "choose_files", " type=button id=choose")}'
-    f'{_said("p", "or_drop")}<p class="meta" id="limits"></p></div>'
-    f"{_said('p', 'begins_own', ' class=notice id=begins hidden')}"
-    '<input type="file" id="files" multiple hidden><ul role="list" id="arrivals" aria-live="polite"></ul>'
-    '<p class="meta" id="embedding" hidden></p></div>',
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.page import PageOptions, compose_page
+from bot.service.uploads import UploadQuery
 from bot.service.workspace import Workspace
 from tests.support.fakes import FakeEncoder
 from tests.support.papers import draw, paper
@@ -68,7 +69,7 @@ def test_a_page_that_is_served_no_more_leaves_no_process_and_no_file_open(
     pdf = paper()
     draw(pdf, 72, 100, [BEES])
     partial.write_bytes(bytes(pdf.output()))
-    added = page.editor.take(partial, "bees.pdf")
+    added = page.editor.take(partial, UploadQuery("bees.pdf"))
     assert added.status == "added"
     assert page.service.page_image(str(added.document), 1, ())
     assert open_files_of(tmp_path)

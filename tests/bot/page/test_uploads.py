@@ -65,6 +65,11 @@ class Served:
             headers={**self.headers, **headers},
         )
 
+    def fetch(self, address: str, **headers: str) -> httpx.Response:
+        return self._client.post(
+            f"{self.address}besa/pages", params={"address": address}, headers={**self.headers, **headers}
+        )
+
     def listed(self, **asked: Any) -> httpx.Response:
         return self._client.get(f"{self.address}besa/documents", **asked)
 
@@ -192,9 +197,19 @@ def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> N
     bees = FakeLibraryService().documents()[0].id
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
-    assert (added.status_code, removed.status_code) == (403, 403)
+    fetched = httpx.post(f"{closed}besa/pages", params={"address": "https://example.org/"}, headers=headers)
+    assert (added.status_code, removed.status_code, fetched.status_code) == (403, 403, 403)
     assert "token" in added.json()["reason"]
     assert httpx.get(f"{closed}besa/documents").json()["uploads"] is None
+
+
+def test_a_page_of_this_machine_or_its_network_is_not_fetched(served: Served) -> None:
+    for address in (served.address, "http://169.254.169.254/latest", "file:///etc/passwd", "x" * 5_000):
+        answer = served.fetch(address)
+        assert (answer.status_code, answer.json()["status"]) == (200, "failed")
+        assert answer.json()["reason"]
+    assert served.fetch("https://example.org/", origin="https://evil.example").status_code == 403
+    assert len(served.library.documents()) == 2
 
 
 def test_gradios_own_way_in_takes_no_file_either(closed: str) -> None:
@@ -357,7 +372,7 @@ def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) 
 @pytest.mark.browser
 def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(page: Page, tmp_path: Path) -> None:
     page.locator("#tab-add").click()
-    expect(page.locator("#limits")).to_contain_text("At most 1 MB a file and 3 files at a time: text, Markdown,")
+    expect(page.locator("#limits")).to_contain_text("At most 1 MB a file: text, Markdown,")
     large, wrong, broken = tmp_path / "large.txt", tmp_path / "wrong.gif", tmp_path / "broken.pdf"
     large.write_bytes(b"x" * (RULES.file_bytes + 1))
     wrong.write_bytes(b"GIF89a")
@@ -368,8 +383,62 @@ def test_limits_are_shown_first_and_a_file_beyond_them_is_named_with_the_reason(
     expect(rows.filter(has_text="large.txt")).to_contain_text("Not added: it is larger than 1 MB")
     expect(rows.filter(has_text="wrong.gif")).to_contain_text("Not added: this kind of file cannot be added")
     expect(rows.filter(has_text="broken.pdf")).to_contain_text("Not added: this PDF is broken or cut short")
-    page.locator("#files").set_input_files([large, wrong, broken, a_pdf(tmp_path / "fourth.pdf")])
-    expect(page.locator("#arrivals li").first).to_contain_text("4 files are too many: choose at most 3 at a time.")
+    expect(page.locator("#queue-said")).to_have_text("Not added: 3")
+    a_pdf(broken)
+    page.get_by_role("button", name="Try again: broken.pdf").click()
+    expect(rows.filter(has_text="broken.pdf")).to_contain_text("the browser cannot read it any more; choose it again")
+
+
+@pytest.mark.browser
+def test_what_failed_is_tried_again_and_text_and_pages_have_a_place_of_their_own(page: Page, tmp_path: Path) -> None:
+    page.route("**/besa/documents?name=*", lambda route: route.abort())
+    page.locator("#files").set_input_files(a_pdf(tmp_path / "ferry.pdf"))
+    arrived = page.locator("#arrivals li")
+    expect(arrived).to_contain_text("Besa did not answer; try again")
+    page.unroute("**/besa/documents?name=*")
+    page.get_by_text("Add a page of the web").click()
+    page.get_by_label("Its address").fill("http://127.0.0.1/")
+    page.get_by_role("button", name="Fetch and add it").click()
+    expect(arrived.filter(has_text="127.0.0.1")).to_contain_text("in a network that is not public")
+    page.get_by_text("Paste text").click()
+    page.get_by_label("Title", exact=True).fill("Minutes 3/4")
+    page.locator("#paste-text").fill("The bridge at Topojan was closed in April.")
+    page.get_by_role("button", name="Add this text").click()
+    expect(page.get_by_role("link", name="Minutes 3/4")).to_be_visible()
+    expect(page.locator("#scope-list bdi").filter(has_text="Minutes 3 4")).to_have_count(1)
+    page.get_by_role("button", name="Try again: ferry.pdf").click()
+    expect(arrived.filter(has_text="ferry.pdf")).to_contain_text("Added · 1 passage")
+    expect(arrived.get_by_role("link", name="ferry.pdf")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_folder_is_added_file_by_file_paused_and_what_is_known_is_replaced_when_that_is_said(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Council"
+    for year in (2018, 2019):
+        (folder / str(year)).mkdir(parents=True)
+        (folder / str(year) / "minutes.md").write_text(f"# Minutes\n\nThe council met in {year}.\n")
+    (folder / "2019" / "script.py").write_text("print('no document')")
+    page.locator("#folder").set_input_files(folder)
+    said, arrived = page.locator("#queue-said"), page.locator("#arrivals li")
+    expect(said).to_have_text("Added: 2")
+    expect(arrived).to_contain_text(["Council/2018/minutes.md", "Council/2019/minutes.md"])
+    expect(page.locator("#left-out")).to_contain_text("no documents that Besa reads: 1.")
+    (folder / "2019" / "minutes.md").write_text("# Minutes\n\nThe council met twice in 2019.\n")
+    page.locator("#folder").set_input_files(folder)
+    expect(said).to_have_text("Already here: 1 · Waiting for your answer: 1")
+    page.get_by_label("the same for all of them").check()
+    page.get_by_role("button", name="Replace: Council/2019/minutes.md").click()
+    expect(said).to_have_text("Replaced: 1 · Already here: 1")
+    texts = [served.library.document(each.id).text for each in served.library.documents()]
+    assert sum("The council met in 2018." in each for each in texts) == 1
+    assert [each for each in texts if "2019" in each] == ["# Minutes\n\nThe council met twice in 2019.\n"]
+    page.evaluate("document.getElementById('queue-pause').click()")
+    page.locator("#files").set_input_files([a_pdf(tmp_path / "ferry.pdf"), a_pdf(tmp_path / "copy.pdf")])
+    expect(page.locator("#queue-far")).to_have_text("Paused: 0 of 2 done")
+    page.get_by_role("button", name="Pause").or_(page.get_by_role("button", name="Go on")).click()
+    expect(said).to_have_text("Added: 1 · Already here: 1")
 
 
 @pytest.mark.browser

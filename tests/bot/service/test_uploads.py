@@ -4,21 +4,23 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.answering.scope import EVERYTHING
 from bot.answers import Question
-from bot.errors import UploadRefused
+from bot.errors import NameTaken, UploadRefused
 from bot.service.library_editor import LibraryEditor
-from bot.service.uploads import UploadFolder, UploadRules, safe_name
+from bot.service.uploads import KnownName, UploadFolder, UploadQuery, UploadRules, safe_name, safe_place
 from bot.service.workspace import Workspace
 from corpus.errors import UnknownDocument
 from corpus.readers.sandbox.reader import Reader
+from corpus.web import fetcher as fetcher_module
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
+from tests.support.web_host import fetcher, web_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,23 +70,91 @@ def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
     for text in ("one", "two", "three"):
         partial = folder.partial()
         partial.write_text(text)
-        kept.append(folder.keep(partial, "notes.txt"))
+        kept.append(folder.keep(partial, PurePosixPath("notes.txt")))
     assert [path.name for path in kept] == ["notes.txt", "notes (2).txt", "notes (3).txt"]
     assert [path.read_text() for path in kept] == ["one", "two", "three"]
 
 
-def test_only_files_of_the_folder_itself_are_deleted(tmp_path: Path) -> None:
+def test_only_files_of_the_folder_are_deleted_and_none_that_a_link_leads_to(tmp_path: Path) -> None:
     folder = UploadFolder(tmp_path / "uploads")
     folder.partial()
     outside = tmp_path / "mine.txt"
     outside.write_text("mine")
     link = folder.folder / "link.txt"
     link.symlink_to(outside)
-    (folder.folder / "deeper").mkdir()
-    (folder.folder / "deeper" / "mine.txt").write_text("mine")
-    for path in (outside, link, folder.folder / "deeper" / "mine.txt", folder.folder / ".." / "mine.txt"):
+    (folder.folder / "linked").symlink_to(tmp_path)
+    for path in (outside, link, folder.folder / "linked" / "mine.txt", folder.folder / ".." / "mine.txt"):
         assert not folder.drop(str(path))
     assert outside.read_text() == "mine"
+
+
+def test_a_folder_keeps_its_files_apart_and_goes_with_the_last_of_them(
+    editor: LibraryEditor, workspace: Workspace
+) -> None:
+    added = [
+        hand_in(editor, "minutes.md", f"# Minutes\n\nThe council met in {year}.\n", f"Council/{year}")
+        for year in (2018, 2019)
+    ]
+    assert [(status, reason) for status, _, reason in added] == [("added", None)] * 2
+    library = workspace.libraries.open_to_write()
+    places = [Path(each.path).relative_to(editor.folder.folder).as_posix() for each in library.documents()]
+    assert places == ["Council/2018/minutes.md", "Council/2019/minutes.md"]
+    for _, document, _ in added:
+        assert document is not None
+        assert editor.remove(document).deleted
+    assert kept_files(editor) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "kept"),
+    [
+        ("../../etc", "etc/a.txt"),
+        ("/etc\\cron.d", "etc/cron.d/a.txt"),
+        ("a/./..//b", "a/b/a.txt"),
+        ("con/\x00", "_con/_/a.txt"),
+        ("x/" * 30, "x/x/x/x/x/x/x/x/a.txt"),
+    ],
+)
+def test_where_a_folder_leads_is_never_out_of_the_uploads(folder: str, kept: str) -> None:
+    assert safe_place(folder, "a.txt").as_posix() == kept
+
+
+def test_a_page_of_the_web_begins_a_library_once_it_can_be_read_and_goes_with_its_copy(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetcher_module, "getproxies", dict)
+    monkeypatch.setattr(fetcher_module, "Fetcher", fetcher)
+    sample = workspace.libraries._open(workspace.libraries.data / "sample-library")
+    editor = LibraryEditor(workspace, workspace.service(sample), None, None)
+    with web_host() as host:
+        assert editor.fetch(host.html("/empty", "<p></p>")).status == "failed"
+        assert editor.fetch(host.url("/nothing")).status == "failed"
+        assert not workspace.libraries.folder.exists()
+        address = host.html("/bees", f"<title>Bees</title><p>{BEES}</p>")
+        outcome = editor.fetch(address)
+        assert (outcome.status, outcome.url) == ("added", address)
+        host.html("/bees", f"<title>Bees</title><p>{LIGHTHOUSES}</p>")
+        outcome = editor.fetch(address)
+    assert outcome.status == "updated"
+    assert outcome.document is not None
+    assert editor.remove(outcome.document).deleted
+    assert not Path(outcome.path).exists()
+    editor.close()
+
+
+def test_a_known_name_is_asked_about_and_replaced_only_when_that_is_said(
+    editor: LibraryEditor, workspace: Workspace
+) -> None:
+    _, before, _ = hand_in(editor, "notes.txt", BEES, known=KnownName.ASK)
+    with pytest.raises(NameTaken, match=r"another notes\.txt"):
+        hand_in(editor, "notes.txt", LIGHTHOUSES, known=KnownName.ASK)
+    assert hand_in(editor, "notes.txt", BEES, known=KnownName.ASK)[:2] == ("unchanged", before)
+    assert hand_in(editor, "notes.txt", "", known=KnownName.REPLACE)[0] == "failed"
+    status, after, reason = hand_in(editor, "notes.txt", LIGHTHOUSES, known=KnownName.REPLACE)
+    assert (status, reason) == ("updated", None)
+    assert [each.id for each in workspace.libraries.open_to_write().documents()] == [after]
+    assert (editor.folder.folder / "notes.txt").read_text() == LIGHTHOUSES
+    assert [name for name in kept_files(editor) if not name.startswith(".part-")] == ["notes.txt"]
 
 
 def test_what_was_left_on_its_way_goes_after_an_hour(tmp_path: Path) -> None:
@@ -113,10 +183,12 @@ def editor(workspace: Workspace) -> Iterator[LibraryEditor]:
     library.close()
 
 
-def hand_in(editor: LibraryEditor, name: str, text: str) -> tuple[str, str | None, str | None]:
+def hand_in(
+    editor: LibraryEditor, name: str, text: str, folder: str = "", known: KnownName = KnownName.BOTH
+) -> tuple[str, str | None, str | None]:
     partial = editor.partial()
     partial.write_text(text)
-    outcome = editor.take(partial, name)
+    outcome = editor.take(partial, UploadQuery(name, folder, known))
     return outcome.status, outcome.document, outcome.reason
 
 
