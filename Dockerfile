@@ -8,6 +8,7 @@ ENV UV_COMPILE_BYTECODE=1 \
     VIRTUAL_ENV=/opt/besa \
     PATH=/opt/besa/bin:$PATH \
     XDG_CACHE_HOME=/opt/cache \
+    XDG_CONFIG_HOME=/opt/config \
     XDG_DATA_HOME=/src/data
 WORKDIR /src
 COPY constraints.txt requirements.txt ./
@@ -32,6 +33,7 @@ COPY --from=builder /opt /opt
 # Beyond the container, compose.yaml decides who reaches it.
 ENV PATH=/opt/besa/bin:$PATH \
     XDG_CACHE_HOME=/opt/cache \
+    XDG_CONFIG_HOME=/opt/config \
     XDG_DATA_HOME=/data \
     BESA_HOST=0.0.0.0 \
     BESA_PORT=7860 \

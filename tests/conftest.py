@@ -27,7 +27,8 @@ settings.load_profile("busy")
 def cache_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Where several workers run, what one of them or a command of theirs exports is there for the others."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp().parent / "cache")
+        run = tmp_path_factory.getbasetemp().parent
+        os.environ |= {"XDG_CACHE_HOME": str(run / "cache"), "XDG_CONFIG_HOME": str(run / "config")}
 
 
 @pytest.fixture(scope="module")

@@ -46,14 +46,19 @@ class _CheckedFile(io.FileIO):
             while (written := super().write(data)) is None:
                 select.select([], [self], [])
         except OSError as error:
-            raise OutputFailed(
-                Message(
-                    "The output is not whole: it could not be written ({reason}). Make room, or send it elsewhere, and "
-                    "give the command again.",
-                    reason=error.strerror or str(error),
-                )
-            ) from error
+            raise output_failed(error) from error
         return written
+
+
+def output_failed(error: OSError) -> OutputFailed:
+    """Return what a command ends with whose output could not be written."""
+    return OutputFailed(
+        Message(
+            "The output is not whole: it could not be written ({reason}). Make room, or send it elsewhere, and "
+            "give the command again.",
+            reason=error.strerror or str(error),
+        )
+    )
 
 
 def _checked(output: IO[str] | None) -> Any:

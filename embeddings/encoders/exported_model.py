@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from embeddings.encoders.default_model import PinnedModel
+    from embeddings.models.prepared_record import PreparedRecord
 
 FORMAT = 2
 GRAPHS = MappingProxyType({Precision.FLOAT32: "model.onnx", Precision.INT8: "model-int8.onnx"})
@@ -74,20 +75,28 @@ class NoExport(Exception):
     """The folder holds no export that can be trusted."""
 
 
-def read_export(folder: Path, model: PinnedModel, wanted: Precision) -> ExportedModel:
+def read_export(
+    folder: Path, model: PinnedModel, wanted: Precision, record: PreparedRecord | None = None
+) -> ExportedModel:
     """Read the export of `model` in the `wanted` precision, or in float32 if that is not near enough to the model.
 
-    Raises NoExport unless every file is what was exported from this very model, and ExportUnfaithful.
+    With a `record`, the manifest is not believed alone: each file has to be a pinned one, or the manifest one that is
+    noted there. Raises NoExport unless every file is what was exported from this very model, and ExportUnfaithful.
     """
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=ExportManifest)
+        content = (folder / MANIFEST).read_bytes()
+        manifest = msgspec.json.decode(content, type=ExportManifest)
         expected = (FORMAT, model.name, dict(model.sha256))
         if (manifest.format, manifest.model, manifest.model_sha256) != expected:
             raise NoExport("the manifest speaks of another model")
         graph = GRAPHS[manifest.faithful_precision(wanted)]
+        believed = record is None or record.knows(folder.name, content)
         for name in (graph, TOKENIZER):
-            if manifest.files_sha256.get(name) != digest(folder / name):
+            found = digest(folder / name)
+            if found != manifest.files_sha256.get(name):
                 raise NoExport(f"{name} is not the file that was exported")
+            if not believed and found != model.exported.get(name):
+                raise NoExport(f"{name} is not known from elsewhere than its own manifest")
         return ExportedModel(folder / graph, (folder / TOKENIZER).read_bytes())
     except (OSError, ValueError, KeyError, RecursionError) as error:
         raise NoExport(str(error)) from error

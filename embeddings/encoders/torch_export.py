@@ -99,10 +99,14 @@ def _padded_example() -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def forget_origin(graph: Path) -> None:
-    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name."""
+    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name.
+
+    Of PyTorch's version, its build (2.13.0+cpu) goes, so that all builds write the same file.
+    """
     import onnx
 
     model = onnx.load(graph)
+    model.producer_version = model.producer_version.partition("+")[0]
     for part in (model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
         part.doc_string = ""
         del part.metadata_props[:]

@@ -40,8 +40,13 @@ def read_adapter(path: Path) -> Adapter:
 
 
 def merged(weights: Weights, adapter: Adapter) -> Weights:
-    """Return the weights with each product of the adapter added. Raises KeyError for a weight that is not there."""
+    """Return the weights with each product of the adapter added. Raises KeyError for a weight that is not there.
+
+    Processors add up a product in different orders. In double precision, what is left of that is lost in rounding, so
+    the same weights come out everywhere.
+    """
     result = dict(weights)
     for name, (down, up) in adapter.items():
-        result[name] = result[name] + up @ down
+        product = up.astype(np.float64) @ down.astype(np.float64)
+        result[name] = (result[name] + product).astype(np.float32)
     return result

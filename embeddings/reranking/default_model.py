@@ -20,9 +20,13 @@ ADAPTER = Path(__file__).with_name("adapter.npz")
 
 @dataclass(frozen=True, slots=True)
 class PinnedReranker(PinnedFiles):
-    """A cross-encoder whose files are pinned; a pair is cut off after `max_pieces` word pieces."""
+    """A cross-encoder whose files are pinned; a pair is cut off after `max_pieces` word pieces.
+
+    `merged` is the SHA-256 of its file with the shipped adapter merged in, as the onnx in constraints.txt writes it.
+    """
 
     max_pieces: int
+    merged: str = ""
 
 
 DEFAULT_RERANKER = PinnedReranker(
@@ -35,6 +39,7 @@ DEFAULT_RERANKER = PinnedReranker(
         }
     ),
     max_pieces=256,
+    merged="829a0fdc3592a7093fa64af0059231f95d1fa6263c0f11dc85bf2304c0b7cf5b",
 )
 
 

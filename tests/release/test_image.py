@@ -118,7 +118,8 @@ def test_the_last_stage_gets_from_the_first_what_was_installed_and_nothing_else(
         ["--from=builder", "/opt", "/opt"],
     ]
     assert not any("pip" in each for each in FINAL.values("RUN"))
-    assert FINAL.environment()["XDG_CACHE_HOME"] == BUILDER.environment()["XDG_CACHE_HOME"]
+    for folder in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):  # the prepared model, and the note of it
+        assert FINAL.environment()[folder] == BUILDER.environment()[folder]
 
 
 def test_nothing_in_the_container_tells_anybody_anything() -> None:

@@ -31,6 +31,8 @@ _LATER = (
     "tokenizers",
 )
 """What commands import by and by, too. None of it starts a thread, which a fork would not survive."""
+CLOSED_PIPE = "|"
+"""In place of a stream's path: a pipe that nobody reads any more."""
 
 
 def main(descriptor: int) -> int:
@@ -57,12 +59,18 @@ def _run(request: dict[str, Any]) -> int:
     os.chdir(request["folder"])
     flags = (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)
     for number, (path, flag) in enumerate(zip(request["streams"], flags, strict=True)):
-        opened = os.open(path, flag)
+        opened = os.open(path, flag) if path != CLOSED_PIPE else _closed_pipe()
         os.dup2(opened, number)
         os.close(opened)
     sys.argv = ["besa", *request["arguments"]]
     import_module("app").main(request["arguments"])
     return 0
+
+
+def _closed_pipe() -> int:
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
 
 
 if __name__ == "__main__":

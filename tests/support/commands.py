@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     Done = subprocess.CompletedProcess[str]
-    Run = Callable[[tuple[str, ...], Mapping[str, str], str], Done]
-    """Arguments, the environment and standard input go in."""
+    Run = Callable[..., Done]
+    """Arguments, the environment and standard input go in; where it forks, the path of standard output may, too."""
 
 PATIENCE = 240.0
 """Seconds that a command may take on a busy machine."""
@@ -64,17 +64,20 @@ class _Client:
         self._answers = server.makefile("rb")
         self._streams = [folder / name for name in ("stdin", "stdout", "stderr")]
 
-    def run(self, arguments: tuple[str, ...], environment: Mapping[str, str], stdin: str = "") -> Done:
+    def run(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str], stdin: str = "", stdout: str | None = None
+    ) -> Done:
         for path, text in zip(self._streams, (stdin, "", ""), strict=True):
             path.write_text(text, "utf-8")
+        given, printed, said = map(os.fspath, self._streams)
         request = {
             "arguments": arguments,
             "environment": dict(environment),
             "folder": os.fspath(Path.cwd()),
-            "streams": list(map(os.fspath, self._streams)),
+            "streams": [given, stdout or printed, said],
         }
         self._server.sendall(json.dumps(request).encode() + b"\n")
         answer = self._answers.readline()
         assert answer, "the server of commands has ended"
-        stdout, stderr = (path.read_text("utf-8") for path in self._streams[1:])
-        return subprocess.CompletedProcess(list(arguments), int(answer), stdout, stderr)
+        output, errors = (path.read_text("utf-8") for path in self._streams[1:])
+        return subprocess.CompletedProcess(list(arguments), int(answer), output, errors)

@@ -120,6 +120,7 @@ def own_environment(home: Path, **more: str) -> dict[str, str]:
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),  # noqa: PTH111
+        "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME", os.path.expanduser("~/.config")),  # noqa: PTH111
         "HF_HUB_OFFLINE": "1",
         "NO_COLOR": "1",
         "BESA_TOKEN": TOKEN,

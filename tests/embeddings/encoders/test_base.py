@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,8 @@ from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.registry import DEFAULT_ENCODER, DefaultEncoder, load_encoder
 from embeddings.encoders.sentence_transformers import FAMILIES, Prompts, SentenceTransformersEncoder, _prompts
 from embeddings.errors import EncoderNotFound, ExportUnfaithful, ModelChanged, PackagesMissing
+from embeddings.models.pinned_files import digest
+from embeddings.models.prepared_record import PreparedRecord, user_record
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import ROOT
 
@@ -232,13 +236,37 @@ def test_a_damaged_export_is_made_again(
 
 
 @pytest.mark.encoder
+def test_the_pinned_versions_export_the_pinned_files(cache: Path) -> None:
+    whole = export_folder(cache)
+    versions = json.loads((whole / "manifest.json").read_bytes())["made_with"]
+    pins = dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
+    if any(version.partition("+")[0] != pins[name] for name, version in versions.items()):
+        pytest.skip("made with other versions than the pinned ones")
+    assert {name: digest(whole / name) for name in DEFAULT_MODEL.exported} == dict(DEFAULT_MODEL.exported)
+
+
+@pytest.mark.encoder
+def test_an_export_of_other_versions_is_noted_and_then_read(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_run_exporter", copied_graphs(export_folder(cache)))
+    unpinned, record = replace(DEFAULT_MODEL, exported={}), PreparedRecord(tmp_path / "record")
+    folder, said = tmp_path / "cache", list[str]()
+    for _ in range(2):
+        load_export(unpinned, default_model_folder, folder, said.append, record=record)
+    assert len(said) == 1
+    load_export(unpinned, default_model_folder, folder, said.append, record=PreparedRecord(tmp_path / "another"))
+    assert len(said) == 2
+
+
+@pytest.mark.encoder
 def test_an_export_of_another_process_that_came_first_stays(cache: Path, tmp_path: Path) -> None:
     whole = export_folder(cache)
     home, workshop = tmp_path / whole.name, tmp_path / "workshop"
     shutil.copytree(whole, home)
     shutil.copytree(whole, workshop / "export")
     (home / "first").touch()
-    export_cache._move_in(workshop, home, DEFAULT_MODEL)
+    export_cache._move_in(workshop, home, DEFAULT_MODEL, user_record())
     assert (home / "first").exists()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from embeddings.encoders.exported_model import (
 )
 from embeddings.errors import ExportUnfaithful
 from embeddings.models.pinned_files import digest
+from embeddings.models.prepared_record import PreparedRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +67,33 @@ def test_a_whole_export_is_read_in_the_wanted_precision(tmp_path: Path) -> None:
         export = read_export(tmp_path, DEFAULT_MODEL, precision)
         assert (export.graph, export.tokenizer) == (tmp_path / name, b"the file tokenizer.json")
         assert export.in_memory().graph == f"the file {name}".encode()
+
+
+def test_a_manifest_is_believed_only_where_the_files_are_pinned_or_it_is_noted(tmp_path: Path) -> None:
+    folder, record = tmp_path / "export", PreparedRecord(tmp_path / "record")
+    folder.mkdir()
+    files = whole_export(folder)["files_sha256"]
+    with pytest.raises(NoExport, match="not known from elsewhere"):
+        read_export(folder, DEFAULT_MODEL, Precision.INT8, record)
+    pinned = replace(DEFAULT_MODEL, exported=files)
+    assert read_export(folder, pinned, Precision.INT8, record).graph == folder / GRAPHS[Precision.INT8]
+    record.note(folder.name, (folder / MANIFEST).read_bytes())
+    assert read_export(folder, DEFAULT_MODEL, Precision.INT8, record).graph == folder / GRAPHS[Precision.INT8]
+
+
+@pytest.mark.parametrize("name", [*GRAPHS.values(), TOKENIZER])
+def test_a_file_whose_manifest_was_hashed_anew_is_no_export(tmp_path: Path, name: str) -> None:
+    folder, record = tmp_path / "export", PreparedRecord(tmp_path / "record")
+    folder.mkdir()
+    manifest = whole_export(folder)
+    record.note(folder.name, (folder / MANIFEST).read_bytes())
+    pinned = replace(DEFAULT_MODEL, exported=manifest["files_sha256"])
+    (folder / name).write_text("something else")
+    forged = {**manifest, "files_sha256": {**manifest["files_sha256"], name: digest(folder / name)}}
+    (folder / MANIFEST).write_text(json.dumps(forged))
+    precision = next((each for each, graph in GRAPHS.items() if graph == name), Precision.INT8)
+    with pytest.raises(NoExport, match="not known from elsewhere"):
+        read_export(folder, pinned, precision, record)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 
 from embeddings.errors import ModelChanged, RerankerUnavailable
 from embeddings.models.pinned_files import digest
+from embeddings.models.prepared_record import PreparedRecord
 from embeddings.reranking import default_model, merged_model
 from embeddings.reranking.adapter import write_adapter
 from embeddings.reranking.default_model import MODEL, TOKENIZER, PinnedReranker
@@ -26,12 +28,13 @@ FILES = (MODEL, TOKENIZER, MANIFEST)
 
 @dataclass
 class Kitchen:
-    """A package's folder with a model, an adapter, a cache, and what was said and looked for."""
+    """A package's folder with a model, an adapter, a cache, a record, and what was said and looked for."""
 
     model: PinnedReranker
     package: Path
     adapter: Path
     cache: Path
+    record: PreparedRecord
     said: list[str] = field(default_factory=list)
     looked: int = 0
 
@@ -40,7 +43,7 @@ class Kitchen:
         return self.package
 
     def load(self) -> MergedModel:
-        return load_merged(self.model, self.find, self.cache, self.said.append)
+        return load_merged(self.model, self.find, self.cache, self.said.append, self.record)
 
     def made(self) -> Path:
         (folder,) = [path for path in self.cache.iterdir() if not path.name.startswith(".")]
@@ -59,7 +62,7 @@ def kitchen(base: Path, adapter: Adapter, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(module, "ADAPTER", learned)
     digests = MappingProxyType({name: digest(package / name) for name in (MODEL, TOKENIZER)})
     model = PinnedReranker("somebody/tiny", "carrier==1.0", digests, max_pieces=16)
-    return Kitchen(model, package, learned, tmp_path / "cache")
+    return Kitchen(model, package, learned, tmp_path / "cache", PreparedRecord(tmp_path / "config" / "prepared"))
 
 
 def as_bytes(model: MergedModel) -> tuple[bytes, bytes]:
@@ -102,6 +105,48 @@ def test_one_flipped_bit_of_the_copy_is_seen(kitchen: Kitchen) -> None:
     flipped[len(flipped) // 2] ^= 1
     graph.write_bytes(flipped)
     assert as_bytes(kitchen.load()) == made
+
+
+def forge(folder: Path) -> bytes:
+    """Put another graph in the place of the merged one, and its hash into the manifest; return it."""
+    forged = (folder / MODEL).read_bytes() + b"\x00"
+    (folder / MODEL).write_bytes(forged)
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["files"][MODEL] = digest(folder / MODEL)
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    return forged
+
+
+@pytest.mark.parametrize("pinned", [True, False])
+def test_a_changed_copy_whose_manifest_was_hashed_anew_is_made_again(kitchen: Kitchen, pinned: bool) -> None:
+    made = as_bytes(kitchen.load())
+    if pinned:
+        kitchen.model = replace(kitchen.model, merged=digest(kitchen.made() / MODEL))
+    assert forge(kitchen.made()) != made[0]
+    assert as_bytes(kitchen.load()) == made
+    assert kitchen.looked == 2
+
+
+def test_a_pinned_copy_needs_no_note_and_another_is_made_again_without_one(kitchen: Kitchen) -> None:
+    made = as_bytes(kitchen.load())
+    assert len(list(kitchen.record.folder.iterdir())) == 1
+    kitchen.record = PreparedRecord(kitchen.package.parent / "of somebody else")
+    assert as_bytes(kitchen.load()) == made
+    assert kitchen.looked == 2
+    kitchen.model = replace(kitchen.model, merged=digest(kitchen.made() / MODEL))
+    kitchen.record = PreparedRecord(kitchen.package.parent / "empty")
+    assert as_bytes(kitchen.load()) == made
+    assert kitchen.looked == 2
+    assert not kitchen.record.folder.exists()
+
+
+def test_a_record_that_cannot_be_written_is_said_and_the_model_is_made_all_the_same(kitchen: Kitchen) -> None:
+    made = as_bytes(kitchen.load())
+    blocked = kitchen.package.parent / "a file"
+    blocked.write_text("no folder can be made here")
+    kitchen.record = PreparedRecord(blocked / "prepared")
+    assert as_bytes(kitchen.load()) == made
+    assert f"or noted in {blocked}" in kitchen.said[-1]
 
 
 def test_another_adapter_gets_a_copy_of_its_own(kitchen: Kitchen, adapter: Adapter) -> None:
@@ -164,11 +209,11 @@ def test_a_folder_that_another_process_made_meanwhile_stays(kitchen: Kitchen, mo
     marks = {path: path.stat().st_mtime_ns for path in kitchen.made().iterdir()}
     read, reads = merged_model._read, [0]
 
-    def not_there_at_first(home: Path, made_from: dict[str, str]) -> MergedModel:
+    def not_there_at_first(home: Path, expected: merged_model._Expected) -> MergedModel:
         reads[0] += 1
         if reads[0] == 1:
             raise merged_model.NotMerged("not there yet")
-        return read(home, made_from)
+        return read(home, expected)
 
     monkeypatch.setattr(merged_model, "_read", not_there_at_first)
     assert as_bytes(kitchen.load()) == as_bytes(made)

@@ -7,17 +7,20 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from platformdirs import user_cache_path
 
+from embeddings.models.pinned_files import digest
+from embeddings.reranking.default_model import DEFAULT_RERANKER, default_reranker_folder
+from embeddings.reranking.merged_model import load_merged
 from embeddings.reranking.registry import load_reranker
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from embeddings.reranking.base import Reranker
 
 pytestmark = pytest.mark.encoder
@@ -35,6 +38,9 @@ TEXTS = [
 PROGRAM = """
 import json, sys
 from pathlib import Path
+from embeddings.models.pinned_files import digest
+from embeddings.reranking.default_model import DEFAULT_RERANKER, default_reranker_folder
+from embeddings.reranking.merged_model import load_merged
 from embeddings.reranking.registry import load_reranker
 asked, texts = json.load(sys.stdin)
 scores = load_reranker(None, Path(sys.argv[1]), threads=1).score(asked, texts).tolist()
@@ -80,6 +86,14 @@ def test_another_process_gives_the_same_scores_and_imports_neither_the_package_n
         cwd=ROOT,
     )
     assert json.loads(done.stdout) == [here, []]
+
+
+def test_the_pinned_onnx_writes_the_pinned_file(cache: Path) -> None:
+    if f"onnx=={version('onnx')}\n" not in (ROOT / "constraints.txt").read_text("utf-8"):
+        pytest.skip("another onnx than the pinned one")
+    model = load_merged(DEFAULT_RERANKER, default_reranker_folder, cache)
+    assert isinstance(model.graph, Path)
+    assert digest(model.graph) == DEFAULT_RERANKER.merged
 
 
 def test_what_answers_is_far_above_what_does_not(cache: Path) -> None:
