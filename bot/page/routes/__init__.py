@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import Mount
 
 from bot.page.routes.documents import add_document_routes
+from bot.page.routes.kept import add_kept_routes
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_reading_routes(app, service)
     add_document_routes(app, service, changes)
+    add_kept_routes(app, service)
     return app
 
 
