@@ -118,11 +118,9 @@ def _objects(text: str) -> Iterator[tuple[Message, Any]]:
     if not lines:
         raise InvalidJson(Message("it is empty"))
     if len(lines) > 1 and _is_object(lines[0]):
-        yield from (
-            (Message("line {number}", number=number), value) for number, value in parse_lines(text, _with_spans)
-        )
+        yield from ((Message("line {number}", number=number), value) for number, value in parse_lines(text, with_spans))
         return
-    whole = parse(text, _with_spans)
+    whole = parse(text, with_spans)
     for number, value in enumerate(whole if isinstance(whole, list) else [whole], 1):
         yield Message("answer {number}", number=number), value
 
@@ -148,7 +146,7 @@ def _citation_to_json(citation: Citation) -> Json:
     }
 
 
-def _with_spans(fields: Json) -> Json:
+def with_spans(fields: Json) -> Json:
     """Replace the [start, end] pairs of a citation by objects; leave what has another shape to be refused."""
     for name in ("highlights", "markup"):
         if isinstance(marks := fields.get(name), list):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import AsyncIterator, Iterator  # noqa: TC003  gradio reads the annotations of the handlers
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from bot.answering.scope import SearchScope
@@ -17,13 +17,16 @@ from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
 from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
+from bot.page.kept.reopening import compared, read_reopening
 from bot.page.replies.glance import LibraryGlance
 from bot.page.replies.own_reply import OwnReply
 from bot.page.replies.topics import said_to_page
 from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
-from bot.page.views.conversation import Conversation, Remark, question_asked
-from bot.page.views.panels import earlier_html, evidence_html, library_html, panels_html, tabs_html
+from bot.page.views.conversation import Conversation, question_asked
+from bot.page.views.exchange import Remark
+from bot.page.views.kept_panel import kept_html
+from bot.page.views.panels import evidence_html, library_html, panels_html, tabs_html
 from bot.page.views.source_cards import NO_CARDS
 from bot.page.views.suggestion_chips import chips_html
 from bot.wording.labels import ENGLISH
@@ -43,9 +46,6 @@ if TYPE_CHECKING:
     _Reply = Answer | Remark | OwnReply
     _RulesFor = Callable[[Request], UploadRules | None]
 
-_REPLAYED = 20
-"""Most questions of an earlier conversation that are asked again when it is opened."""
-_LONGEST_MEMORY = 100_000
 _FAILED = Message("Something went wrong while searching. Your question is back in the box: send it again.")
 _UNCHANGED: tuple[Any, ...] = tuple(gr.skip() for _ in range(6))
 _EXAMPLES_SECONDS = 30.0
@@ -60,7 +60,7 @@ _LATEST: dict[str, Any] = {"trigger_mode": "always_last"}
 An answer is drawn a moment before its event ends, so that this matters for the next question too.
 """
 _SCOPE = "window.besa ? window.besa.chosen() : ''"
-_REMEMBERED = f"() => [window.besa ? window.besa.remembered() : '[]', {_SCOPE}]"
+_REMEMBERED = f"async () => [window.besa ? await window.besa.remembered() : '[]', {_SCOPE}]"
 # The box may be there before the page's script is: it is emptied all the same
 _WITH_QUESTION = f"""(_, before) => {{
     const box = document.querySelector("#question textarea");
@@ -128,7 +128,7 @@ def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:
             cards = gr.HTML(elem_id="cards", apply_default_css=False)
             gr.HTML(evidence_html(), elem_id="evidence", apply_default_css=False)
             gr.HTML(panels_html(), elem_id="documents", apply_default_css=False)
-            gr.HTML(earlier_html(), elem_id="earlier", apply_default_css=False)
+            gr.HTML(kept_html(), elem_id="earlier", apply_default_css=False)
             gr.HTML(library_html(), elem_id="library", apply_default_css=False)
         gr.HTML("<dialog></dialog>", elem_id="reading", apply_default_css=False)
     downloads(conversation)
@@ -156,6 +156,7 @@ class _Handlers:
         self._examples = examples
         self._rules_for = rules_for
         self._suggesting = threading.BoundedSemaphore(AT_ONCE)
+        self._comparing = CapacityLimiter(AT_ONCE)
 
     async def ask(
         self, typed: object, before: Conversation | None, scope: object, request: gr.Request
@@ -179,19 +180,25 @@ class _Handlers:
             yield showing
 
     async def reopen(self, remembered: object, scope: object, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask the questions of an earlier conversation again, one after the other."""
-        now = _in_language(None, request)
-        questions = _questions_in(remembered)
-        if not questions:
+        """Show an earlier conversation again; ask those questions of it of which nothing else is kept."""
+        reopening = read_reopening(remembered)
+        if not reopening.turns:
             yield gr.Chatbot(placeholder=self._welcome(request)), *_UNCHANGED[1:]
-        for number, (question, alone) in enumerate(questions, start=1):
-            async for showing in self._asked(question, now, scope, request, alone=alone):
+            return
+        reopening = await run_sync(compared, reopening, self._service, limiter=self._comparing)
+        now = replace(_in_language(None, request), before=reopening.before)
+        for turn in reopening.turns:
+            if turn.kept is not None:
+                now = now.with_turn(turn.kept)
+                continue
+            async for showing in self._asked(turn.asked, now, scope, request, alone=turn.alone):
                 if showing is _UNCHANGED:
                     yield showing
                     return
                 now = showing[-1]
-                if now.pending is not None or number == len(questions):
+                if now.pending is not None:
                     yield _with_all_cards(showing)
+        yield await run_sync(lambda: _with_all_cards(_showing(now)), limiter=self._comparing)
 
     def stop(self, before: Conversation | None, search: Search | None) -> tuple[Any, ...]:
         """Give the search up, and the question back."""
@@ -266,8 +273,8 @@ class _Handlers:
             reply = Remark(error.message)
         if said is not None and reply is not None and not (isinstance(reply, Answer) and reply.found):
             reply = OwnReply(said, self._glance(request, named=True))
-        names = await _names(self._service, reply) if reply is not None else {}
-        yield _showing(asking.answered(reply, names)) if reply is not None else _UNCHANGED
+        known = await run_sync(_known, self._service, reply) if reply is not None else ({}, None)
+        yield _showing(asking.answered(reply, *known)) if reply is not None else _UNCHANGED
 
 
 def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
@@ -361,33 +368,17 @@ def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
     return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
 
 
-async def _names(service: LibraryService, reply: _Reply) -> Mapping[str, str]:
-    """Return the names that tell the cited documents apart, in another thread: the list of all may have to be read."""
-    if not isinstance(reply, Answer):
-        return {}
-    try:
-        return await run_sync(service.beside_titles, {each.document for each in reply.citations})
-    except CorpusError:  # what is found is shown all the same
-        return {}
+def _known(service: LibraryService, reply: _Reply) -> tuple[Mapping[str, str], int | None]:
+    """Return names that tell the cited documents apart, and how many documents there are.
 
-
-def _questions_in(remembered: object) -> list[tuple[str, bool]]:
-    """Return the questions that a visitor's browser remembers, and which were asked as they stand.
-
-    None if what it sends makes no sense.
+    That may take long: the list of all documents may have to be read.
     """
-    if not isinstance(remembered, str) or len(remembered) > _LONGEST_MEMORY:
-        return []
+    if not isinstance(reply, Answer):
+        return {}, None
     try:
-        questions = json.loads(remembered)
-    except (ValueError, RecursionError):
-        return []
-    asked = [(each.get("alone"), True) if isinstance(each, dict) else (each, False) for each in _listed(questions)]
-    return [(text, alone) for text, alone in asked if isinstance(text, str)][-_REPLAYED:]
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+        return service.beside_titles({each.document for each in reply.citations}), service.document_count()
+    except CorpusError:  # what is found is shown all the same
+        return {}, None
 
 
 def _follow_ups(service: LibraryService, conversation: Conversation) -> Sequence[str]:

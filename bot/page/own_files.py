@@ -21,8 +21,8 @@ START = "() => { window.besaPage?.(); }"
 KEPT = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name has a hash of what is in it."""
 _SCRIPTS = (
-    *("labels", "shelf", "listing", "memory", "evidence", "asking", "printed", "download", "map", "choice"),
-    *("queue", "adding", "documents", "pane", "reading", "back", "replies", "keyboard", "page"),
+    *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
+    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "keyboard", "page"),
 )
 
 

@@ -1,9 +1,12 @@
-  /* Conversations live in the visitor's browser: their questions only, which are asked again when one is opened */
+  /* Conversations live in the visitor's browser: here the list of them, with their questions; in store.js what they showed */
   const KEY = "besa.conversations";
+  const DELETED = "besa.deleted";
   const CURRENT = "besa.current";
-  const KEPT = 50;
+  const KEPT = 200;
+  const SHOWN = 50;
   const ASKED_AGAIN = 20;
-  const LONGEST = 100_000;
+  const LONGEST = 2_000_000;
+  const LONGEST_PACKED = 900_000;
   const address = new URL(location.href);
 
   /* A question is kept as its text; one that was asked as it stands, without the conversation, as { alone: text } */
@@ -14,19 +17,26 @@
     && it.questions.length > 0 && it.questions.every(isQuestion);
   const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
-  function conversations() {
+  function listIn(key) {
     try {
-      const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+      const stored = JSON.parse(localStorage.getItem(key) ?? "[]");
       return Array.isArray(stored) ? stored.filter(isConversation) : [];
     } catch { return []; }
   }
+  const conversations = () => listIn(KEY);
 
+  /* What is pinned is never the oldest */
   function keep(all) {
-    try { localStorage.setItem(KEY, JSON.stringify(all.slice(0, KEPT))); } catch { /* no room, or not allowed to */ }
+    const loose = all.filter((each) => !each.pinned);
+    const left = new Set(loose.slice(KEPT));
+    for (const each of left) besa.store.forget(each.id);
+    try { localStorage.setItem(KEY, JSON.stringify(all.filter((each) => !left.has(each)))); } catch { /* no room, or not allowed to */ }
   }
 
-  const stored = (id) => conversations().find((each) => each.id === id)?.questions ?? [];
+  const conversationOf = (id) => conversations().find((each) => each.id === id);
+  const stored = (id) => conversationOf(id)?.questions ?? [];
   const without = (id) => conversations().filter((each) => each.id !== id);
+  const newId = () => `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
   function lastCurrent() {
     try { return sessionStorage.getItem(CURRENT); } catch { return null; }
@@ -44,13 +54,66 @@
     setCurrent(stored(id).length ? id : null);
   }
 
-  /* `written` is what this tab last saw of its conversation; `unasked` are its oldest questions, kept but not shown */
+  /* `written` is what this tab last saw of its conversation; `unseen` are its questions before those that are shown */
   let written = stored(current);
-  const again = linked === null ? written.slice(-ASKED_AGAIN) : [linked];
-  while (JSON.stringify(again).length > LONGEST) again.shift();
-  let unasked = linked === null ? written.slice(0, written.length - again.length) : [];
-  let awaited = again.length;
-  besa.remembered = () => JSON.stringify(again);
+  const until = Number.parseInt(address.searchParams.get("until") ?? "", 10);
+  const end = until > 0 && until < written.length ? until : written.length;
+  const isPart = end < written.length;
+  let unseen = [];
+  let awaited = linked !== null ? 1 : end > 0 ? Infinity : 0;
+
+  /* What a turn showed, by the number that the page has for it: { asked, turn, day, note } */
+  const shown = new Map();
+
+  /* What is shown again goes back to the server, which draws it; of what is not kept, the question is asked again */
+  besa.remembered = async () => {
+    if (linked !== null) return JSON.stringify([linked]);
+    if (end === 0) return "[]";
+    const kept = new Map((await besa.store.turns(current)).map((each) => [each.place, each]));
+    let from = firstShown(kept);
+    let text = again(from, kept);
+    let packed = await besa.packed(text);
+    while ((text.length > LONGEST / 2 || packed.length > LONGEST_PACKED) && from < end - 1) {
+      from += Math.ceil((end - from) / 8);
+      text = again(from, kept);
+      packed = await besa.packed(text);
+    }
+    if (wentOn) return "[]";
+    unseen = written.slice(0, from);
+    awaited = end - from;
+    for (let place = from; place < end; place += 1) {
+      const turn = turnAt(place, kept);
+      if (!turn) continue;
+      shown.set(place - from + 1, turn);
+      saved.set(`${current} ${place}`, marked(turn));
+    }
+    return packed;
+  };
+
+  const flat = (text) => text.replace(/\s+/g, " ").trim();
+  const turnAt = (place, kept) => {
+    const turn = kept.get(place);
+    return turn && flat(turn.asked) === flat(textOf(written[place])) ? turn : null;
+  };
+
+  function firstShown(kept) {
+    let asked = 0;
+    let from = end;
+    while (from > 0 && end - from < SHOWN) {
+      asked += turnAt(from - 1, kept) ? 0 : 1;
+      if (asked > ASKED_AGAIN) break;
+      from -= 1;
+    }
+    return from;
+  }
+
+  function again(from, kept) {
+    const turns = written.slice(from, end).map((question, at) => {
+      const turn = turnAt(from + at, kept);
+      return turn ? { ...JSON.parse(turn.turn), day: turn.day } : question;
+    });
+    return JSON.stringify(from > 0 ? [{ before: from }, ...turns] : turns);
+  }
 
   const asked = () => [...document.querySelectorAll("#chat [data-testid=user]")].map((bubble) => {
     const mark = bubble.querySelector("em")?.textContent;
@@ -59,45 +122,116 @@
   });
   let known = [];
   let stopped = false;
+  let part = isPart;
   besa.remember = () => {
     const now = asked();
     if (same(now, known) || now.includes("") || now.length < awaited) return;
-    /* The server forgot what came before: that is another conversation from now on, and the earlier one stays listed */
-    if (now.length > 0 && now.length < known.length && !same(now, known.slice(0, now.length))) setCurrent(null);
+    const isReopened = awaited > 0 && linked === null && same(now, written.slice(unseen.length, end));
+    const left = known.length - now.length;
+    if (left > 0 && now.length > 0 && !same(now, known.slice(0, now.length))) {
+      /* The oldest turns leave the page, and stay kept; or the server forgot what came before: that is another conversation
+         from now on, and the earlier one stays listed */
+      if (same(now, known.slice(left))) unseen.push(...known.slice(0, left));
+      else setCurrent(null);
+    }
     awaited = 0;
     known = now;
-    now.length ? write([...unasked, ...now].slice(-KEPT)) : leave();
-    showEarlier();
+    if (now.length === 0) leave();
+    else if (isReopened) forgetAddress();
+    else write([...unseen, ...now]);
+    besa.showEarlier();
   };
 
+  /* Who goes on with a part of a conversation, or with one that another tab has gone on with, begins another */
   function write(questions) {
-    const another = !current || !same(stored(current), written);
-    if (another) setCurrent(`${Date.now()}-${Math.random().toString(36).slice(2)}`);
-    keep([{ id: current, at: Date.now(), questions }, ...without(current)]);
+    const before = current;
+    const another = !current || part || !same(stored(current), written);
+    if (another) setCurrent(newId());
+    if (another && before && unseen.length) copyTurns(before, current, unseen.length);
+    part = false;
+    const { title, pinned } = another ? {} : conversationOf(current) ?? {};
+    keep([{ id: current, at: Date.now(), questions, ...(title && { title }), ...(pinned && { pinned }) }, ...without(current)]);
     written = stored(current);
     forgetAddress();
   }
 
+  async function copyTurns(from, to, until) {
+    for (const turn of await besa.store.turns(from)) {
+      if (turn.place < until) await besa.store.putTurn({ ...turn, conversation: to });
+    }
+  }
+
   function leave() {
-    if (stopped) keep(without(current));
+    if (stopped && current && !part) {
+      keep(without(current));
+      besa.store.forget(current);
+    }
     setCurrent(null);
-    written = unasked = [];
+    written = unseen = [];
+    part = false;
+    shown.clear();
+    saved.clear();
   }
 
   function forgetAddress() {
     const plain = new URL(location.href);
-    plain.searchParams.delete("q");
-    plain.searchParams.delete("c");
+    for (const name of ["q", "c", "until"]) plain.searchParams.delete(name);
     if (plain.href !== location.href) history.replaceState(history.state, "", plain);
   }
 
+  /* What the server says of a turn that is to be kept comes beside its cards; it is stored once its question is drawn */
+  const saved = new Map();
+  besa.keepTurns = () => {
+    for (const { dataset } of document.querySelectorAll("#cards [data-kept]")) {
+      const [number, first] = [dataset.number, dataset.from].map(Number);
+      if (shown.get(number)?.turn === dataset.kept) continue;
+      for (const each of shown.keys()) if (each >= number || each < first) shown.delete(each);
+      shown.set(number, { asked: JSON.parse(dataset.kept).asked, turn: dataset.kept, day: besa.today() });
+    }
+    if (current && awaited === 0) saveTurns();
+  };
+
+  /* The places of the turns on the page by number, as far as their questions are drawn */
+  function placesShown() {
+    const questions = known.map((each) => flat(textOf(each)));
+    const places = new Map();
+    let at = 0;
+    for (const number of [...shown.keys()].sort((one, other) => one - other)) {
+      at = questions.indexOf(flat(shown.get(number).asked), at);
+      if (at < 0) break;
+      places.set(number, unseen.length + at);
+      at += 1;
+    }
+    return places;
+  }
+
+  const marked = (turn) => `${turn.turn} ${turn.note ?? ""}`;
+  function saveTurns() {
+    for (const [number, place] of placesShown()) {
+      const turn = { ...shown.get(number), conversation: current, place };
+      if (saved.get(`${current} ${place}`) === marked(turn)) continue;
+      saved.set(`${current} ${place}`, marked(turn));
+      besa.store.putTurn(turn);
+    }
+  }
+
+  /* What was shown as the turn with this number, for who keeps a quotation of it or writes a note on it */
+  besa.shownTurn = (number) => shown.get(Number(number));
+  besa.noteTurn = (number, note) => {
+    if (!shown.has(Number(number))) return;
+    shown.set(Number(number), { ...shown.get(Number(number)), note });
+    if (current) saveTurns();
+  };
+
+  let wentOn = false;
   /* Once the visitor goes on, nothing more is awaited; where not all was asked again, another conversation begins */
   function goOn(button) {
     if (asked().length < awaited) {
       setCurrent(null);
-      unasked = [];
+      unseen = [];
     }
     awaited = 0;
+    wentOn = true;
     stopped = button?.matches(".stop-button") ?? false;
   }
   document.addEventListener("click", (event) => {
@@ -108,49 +242,8 @@
     if (event.key === "Enter" && event.target.closest?.("#question textarea")) goOn();
   }, true);
 
-  function showEarlier() {
-    const block = document.getElementById("conversations");
-    if (!block) return;
-    const earlier = without(current);
-    besa.numberTab("earlier", earlier.length);
-    block.querySelector("p").hidden = earlier.length > 0;
-    block.querySelector("ul").replaceChildren(...earlier.map(entry));
-  }
-  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) showEarlier(); });
-
-  function entry(conversation) {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = `./?c=${encodeURIComponent(conversation.id)}`;
-    link.dir = "auto";
-    link.textContent = textOf(conversation.questions[0]);
-    const when = document.createElement("span");
-    when.className = "meta";
-    const more = conversation.questions.length > 1 ? ` · ${conversation.questions.length}` : "";
-    const shift = new Date(conversation.at).getTimezoneOffset() * 60000;
-    when.textContent = new Date(conversation.at - shift).toISOString().slice(0, 16).replace("T", " ") + more;
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.className = "delete";
-    remove.textContent = besa.labels.delete;
-    remove.setAttribute("aria-label", `${besa.labels.delete}: ${textOf(conversation.questions[0])}`);
-    remove.addEventListener("click", () => {
-      keep(without(conversation.id));
-      const place = [...item.parentElement.children].indexOf(item);
-      showEarlier();
-      const others = document.querySelectorAll("#conversations .delete");
-      (others[Math.min(place, others.length - 1)] ?? tabOf("earlier"))?.focus();
-    });
-    item.append(link, when, remove);
-    return item;
-  }
-
-  let listed = false;
-  besa.listEarlier = () => {
-    if (listed || !document.getElementById("conversations")) return;
-    listed = true;
-    showEarlier();
-    if (linked === null) forgetAddress();
+  besa.showEarlierTurns = () => {
+    if (current && unseen.length) location.assign(`./?c=${encodeURIComponent(current)}&until=${unseen.length}`);
   };
 
   /* Up in the empty box brings the last question back */

@@ -131,6 +131,8 @@
     besa.offerRemoval();
     besa.restoreReading();
     besa.remember();
+    besa.keepTurns();
+    besa.bringKept();
     besa.hearAnswers();
     name();
     besa.nameActions();
@@ -143,6 +145,6 @@
     besa.nameAtlas();
   }
   new MutationObserver(look).observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "data-cards"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "data-cards", "data-kept"],
   });
   look();

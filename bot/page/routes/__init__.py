@@ -11,6 +11,7 @@ from fastapi.routing import Mount
 
 from bot.page.own_files import add_own_files
 from bot.page.routes.documents import add_document_routes
+from bot.page.routes.kept import add_kept_routes
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     add_own_files(app)
     add_reading_routes(app, service)
     add_document_routes(app, service, changes)
+    add_kept_routes(app, service)
     return app
 
 

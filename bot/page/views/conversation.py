@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 
 from bot.answering.question_checks import check_length, has_words
 from bot.answering.scope import EVERYTHING, SearchScope
-from bot.answers import Answer, AnswerSentence, Question
+from bot.answers import Answer, Question
 from bot.disagreements.stated_values import stated_values
+from bot.page.kept.turns import turn_json
 from bot.page.replies.advice import advice_markdown
 from bot.page.replies.own_reply import OwnReply, own_reply_markdown
 from bot.page.views.comparison import differing_markdown
+from bot.page.views.exchange import Exchange, Remark
 from bot.page.views.facts import facts_markdown
+from bot.page.views.since import EARLIER_TURNS, since_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
-from bot.wording.markup import as_inline_markdown, as_markdown
+from bot.wording.markup import as_html, as_inline_markdown, as_markdown
 from bot.wording.outcome import outcome
 from bot.wording.reading_order import in_reading_order
 from corpus.documents import Span
@@ -35,36 +38,8 @@ _STRONG, _LIKELY = 0.8, 0.55
 """Confidences from which on a match is called so; what is found has 0.5 at least."""
 _FORGOTTEN = Message(
     "There was no more room here for what you asked before: the next question was read by itself. The conversation "
-    "before is among your earlier ones; opening it asks its questions again."
+    "before is among your earlier ones."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What the bot says that is no answer: what was wrong with the question, or that the search failed."""
-
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn of the conversation on the page; `number` counts from 1 and names its cards.
-
-    One that is `alone` was asked as if nothing had been said before it. `names` are those of cited documents' files
-    that stand beside their titles, by id.
-    """
-
-    number: int
-    asked: str
-    reply: Answer | Remark | OwnReply
-    choice: SearchScope = EVERYTHING
-    alone: bool = False
-    names: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def answer(self) -> Answer | None:
-        """Return the reply, unless it is a remark or the page's own."""
-        return self.reply if isinstance(self.reply, Answer) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +47,8 @@ class Conversation:
     """What one visitor asked and was told, oldest first; `pending` is the question being searched for.
 
     `choice` is what was searched in last. With `alone`, the pending question is asked as if nothing had been said.
-    Where `forgotten`, another one was before it, of which nothing is known any more.
+    Where `forgotten`, another one was before it, of which nothing is known any more. `before` counts the turns that
+    the visitor's browser keeps before these, when it is shown again.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -81,6 +57,7 @@ class Conversation:
     choice: SearchScope = EVERYTHING
     alone: bool = False
     forgotten: bool = False
+    before: int = 0
 
     def asking(self, question: str, *, alone: bool = False) -> Conversation:
         """Return the conversation with a question that is being searched for."""
@@ -90,13 +67,30 @@ class Conversation:
         """Return the conversation without the question that was being searched for."""
         return replace(self, pending=None, alone=False)
 
-    def answered(self, reply: Answer | Remark | OwnReply, names: Mapping[str, str] | None = None) -> Conversation:
-        """Return the conversation with its pending question answered; `names` stand beside titles on its cards."""
-        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+    def answered(
+        self,
+        reply: Answer | Remark | OwnReply,
+        names: Mapping[str, str] | None = None,
+        documents: int | None = None,
+    ) -> Conversation:
+        """Return the conversation with its pending question answered by a library of so many `documents`.
+
+        `names` stand beside titles on its cards.
+        """
         ordered = in_reading_order(reply) if isinstance(reply, Answer) else reply
         told_apart = tuple(sorted((names or {}).items()))
-        exchange = Exchange(number, self.pending or "", ordered, self.choice, self.alone, told_apart)
-        return replace(self, exchanges=(*self.exchanges, exchange)[-KEPT:], pending=None, alone=False)
+        return self.with_turn(
+            Exchange(self._next, self.pending or "", ordered, self.choice, self.alone, told_apart, documents)
+        )
+
+    def with_turn(self, exchange: Exchange) -> Conversation:
+        """Return the conversation with a turn more, whatever its number was, and no question pending."""
+        numbered = replace(exchange, number=self._next)
+        return replace(self, exchanges=(*self.exchanges, numbered)[-KEPT:], pending=None, alone=False)
+
+    @property
+    def _next(self) -> int:
+        return self.exchanges[-1].number + 1 if self.exchanges else 1
 
     def question(self, text: str) -> Question:
         """Make a question of the text and the turns before it, without remarks; of the text only if it is `alone`."""
@@ -106,6 +100,9 @@ class Conversation:
     def messages(self) -> list[dict[str, str]]:
         """Render the bubbles of the chat, in Markdown."""
         said = [_bubble("assistant", f"*{self.labels.translate(_FORGOTTEN)}*")] if self.forgotten else []
+        if earlier := self.before + (self.exchanges[0].number - 1 if self.exchanges else 0):
+            kept = self.labels.earlier_turns.format(self.labels.number(earlier))
+            said.append(_bubble("assistant", f"*{kept}* [{self.labels.show_earlier_turns}]({EARLIER_TURNS})"))
         said += [
             bubble
             for each in self.exchanges
@@ -130,9 +127,11 @@ class Conversation:
         return _bubble("user", as_markdown(question) + note)
 
     def _cards_of(self, exchange: Exchange) -> str:
-        if exchange.answer is None:
-            return ""
-        return packed_cards(exchange.answer, exchange.number, self.exchanges[0].number, self.labels, exchange.names)
+        """Render the cards of a turn, and what the visitor's browser is to keep of it unless it does so already."""
+        first, kept = self.exchanges[0].number, "" if exchange.since else turn_json(exchange)
+        shown = exchange.answer and packed_cards(exchange.answer, exchange.number, first, self.labels, exchange.names)
+        packed = f'<div hidden data-number="{exchange.number}" data-from="{first}" data-kept="{as_html(kept)}"></div>'
+        return (shown or "") + (packed if kept else "")
 
 
 def question_asked(typed: object) -> str:
@@ -147,6 +146,11 @@ def _bubble(role: str, content: str) -> dict[str, str]:
 
 
 def _said(exchange: Exchange, labels: Labels) -> str:
+    since = since_markdown(exchange, labels) if exchange.since and exchange.answer else ""
+    return "\n\n".join(filter(None, [_replied(exchange, labels), since]))
+
+
+def _replied(exchange: Exchange, labels: Labels) -> str:
     reply = exchange.reply
     if isinstance(reply, Remark):
         return as_markdown(labels.translate(reply.message))

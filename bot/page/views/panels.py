@@ -46,15 +46,6 @@ def panels_html() -> str:
     return _SCOPE + _panel("add", adding_html())
 
 
-def earlier_html() -> str:
-    """Render the frame of the conversations that a visitor's browser keeps."""
-    block = (
-        f'<div class="library" id="conversations">{_said("h2", "earlier")}<ul role="list"></ul>'
-        f"{_said('p', 'none_earlier', ' class=meta')}</div>"
-    )
-    return _panel("earlier", block)
-
-
 def library_html() -> str:
     """Render the frame of the library's list."""
     heading = f'<header>{_said("h2", "library")}<span class="count"></span></header>'

@@ -63,6 +63,8 @@ def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH, names: tuple[
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
         f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
+        f'<details class="noting"><summary>{labels.note}</summary><textarea dir="auto" maxlength="10000" rows="3" '
+        f'aria-label="{labels.note_on_answer}"></textarea></details>'
         f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
         f"{labels.on_map}</a></p></section>"
     )
@@ -123,7 +125,8 @@ class _Group:
             f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button></details>'
             f'<p class="actions">{self._open(citation)}'
             f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
-            f"<span>{labels.copy_citation}</span></button>{self._original(citation)}</p></li>"
+            f"<span>{labels.copy_citation}</span></button>{self._original(citation)}"
+            f'<button type="button" class="clip">{labels.keep_quotation}</button></p></li>'
         )
 
     def _lead(self, citation: Citation) -> str:

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 
 from bot.page import chat_page
 from bot.page.search import AT_ONCE
-from tests.support.browser import HOSTILE_SENTENCE, PATIENCE
+from corpus.documents import Document
+from tests.support.browser import HOSTILE_SENTENCE, PATIENCE, wait_until
 from tests.support.visits import (
     EXAMPLES,
     PatientLibrarian,
@@ -30,6 +31,7 @@ from tests.support.visits import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -85,6 +87,27 @@ def expect_stored(page: Page, *conversations: list[str], in_any_order: bool = Fa
         )
     kept = json.loads(page.evaluate(f"localStorage.getItem('{KEY}') ?? '[]'"))
     assert arranged([each["questions"] for each in kept]) == arranged([*conversations])
+
+
+def expect_kept(page: Page, turns: int) -> None:
+    """So many turns of all conversations are kept as they were shown."""
+    wait_until(page, "async (count) => (await besa.store.keys()).length === count", turns)
+
+
+SHOWN = """() => [...document.querySelectorAll("#chat [data-testid]"), ...document.querySelectorAll("#sources > *")]
+  .map((each) => each.innerHTML.replaceAll(/svelte-\\w+/g, ""))"""
+"""All bubbles and all cards of a page."""
+GROW = """async (count) => {
+  const [conversation] = JSON.parse(localStorage.getItem("besa.conversations"));
+  const [first] = await besa.store.turns(conversation.id);
+  for (let place = 1; place < count; place += 1) {
+    const asked = `Who is keeper number ${place}?`;
+    await besa.store.putTurn({ ...first, place, asked, turn: JSON.stringify({ ...JSON.parse(first.turn), asked }) });
+    conversation.questions.push(asked);
+  }
+  localStorage.setItem("besa.conversations", JSON.stringify([conversation]));
+}"""
+"""Makes the one conversation that is kept longer."""
 
 
 def _json(value: object) -> str:
@@ -213,15 +236,60 @@ def test_a_question_that_waits_for_its_turn_is_said_to_be_searched_for_and_can_b
 # Remembering
 
 
-def test_a_reload_brings_the_conversation_back(page: Page, service: PatientLibrarian) -> None:
-    ask(page, WORKER)
-    ask(page, "And the keeper?")
+def test_a_reload_brings_back_what_was_shown_without_asking_again(page: Page, service: PatientLibrarian) -> None:
+    questions = [WORKER, "And the keeper?", "A remark, not an answer? break", "Hello!", "zebras"]
+    for question in questions:
+        ask(page, question)
+    expect_kept(page, len(questions))
+    shown = page.evaluate(SHOWN)
     page.reload()
-    expect(asked(page)).to_have_text([WORKER, "And the keeper?"])
-    expect(answers(page).last).to_contain_text("keeper")
+    expect(asked(page)).to_have_text(questions)
+    expect(answers(page)).to_have_count(len(questions))
+    assert page.evaluate(SHOWN) == shown
+    assert any("six weeks" in each for each in shown)
+    assert [len(each.history) for each in service.asked] == [0, 1, 2, 2]
+    ask(page, KEEPER)
+    assert len(service.asked[-1].history) == 3
+    expect_stored(page, [*questions, KEEPER])
+    expect_kept(page, len(questions) + 1)
+
+
+def test_what_was_shown_says_what_has_changed_since_and_is_asked_anew(
+    page: Page, service: PatientLibrarian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(page, WORKER)
+    ask(page, KEEPER)
+    expect_kept(page, 2)
+    (bees, *others) = service._texts.values()
+    later = Document(bees.path, "1" * 64, bees.content)
+    monkeypatch.setattr(service, "_texts", {each.id: each for each in (later, *others)})
+    page.reload()
+    since = page.locator("#chat .since")
+    expect(since).to_have_count(1)
+    expect(since).to_contain_text("Changed since: “The year of a honey bee colony”.")
+    expect(answers(page).first).to_contain_text("six weeks")
+    since.get_by_role("link", name="Ask anew").click()
+    expect(asked(page)).to_have_text([WORKER, KEEPER, f"{WORKER} (as it stands)"])
+    expect(answers(page).last).to_contain_text("six weeks")
+    expect(since).to_have_count(1)
+
+
+def test_more_turns_than_a_page_holds_are_all_kept_and_shown_by_parts(page: Page, service: PatientLibrarian) -> None:
+    ask(page, WORKER)
+    expect_kept(page, 1)
+    page.evaluate(GROW, 60)
+    page.reload()
+    expect(answers(page)).to_have_count(51)  # fifty, and the page's word on the ten before
+    expect(asked(page).first).to_have_text("Who is keeper number 10?")
+    expect(answers(page).first).to_contain_text("10 earlier questions")
+    answers(page).first.get_by_role("button", name="Show them").click()
+    expect(answers(page)).to_have_count(10)
+    expect(asked(page).first).to_have_text(WORKER)
     expect(box(page)).to_be_enabled()
-    assert [len(each.history) for each in service.asked] == [0, 1, 0, 1]
-    expect_stored(page, [WORKER, "And the keeper?"])
+    ask(page, KEEPER)
+    grown = [WORKER, *(f"Who is keeper number {number}?" for number in range(1, 60))]
+    expect_stored(page, [*grown[:10], KEEPER], grown)
+    assert len(service.asked) == 2
 
 
 def test_a_reload_in_the_middle_of_an_answer_asks_again(page: Page, service: PatientLibrarian) -> None:
@@ -236,11 +304,8 @@ def test_a_reload_in_the_middle_of_an_answer_asks_again(page: Page, service: Pat
 
 
 def test_stopping_while_questions_are_asked_again_loses_none_of_them(page: Page, service: PatientLibrarian) -> None:
-    service.may_answer.set()
     before = [WORKER, "wait: where are the assistants?", KEEPER]
-    for question in before:
-        ask(page, question)
-    service.may_answer.clear()
+    _keep_questions(page, before)
     page.reload()
     expect(asked(page)).to_have_text(before[:2])
     stop(page)
@@ -251,16 +316,22 @@ def test_stopping_while_questions_are_asked_again_loses_none_of_them(page: Page,
 
 def test_a_long_conversation_keeps_the_questions_that_are_not_asked_again(page: Page) -> None:
     questions = [f"Who is keeper number {number}?" for number in range(25)]
-    kept = [{"id": "long", "at": 1_600_000_000_000, "questions": questions}]
-    page.evaluate(
-        f"kept => {{ localStorage.setItem('{KEY}', kept); sessionStorage.setItem('besa.current', 'long') }}",
-        json.dumps(kept),
-    )
+    _keep_questions(page, questions)
     page.reload()
-    expect(answers(page)).to_have_count(20)
+    expect(answers(page)).to_have_count(21)  # twenty, and the page's word on the five before
+    expect(answers(page).first).to_contain_text("5 earlier questions")
     expect(box(page)).to_be_enabled()
     ask(page, WORKER)
     expect_stored(page, [*questions, WORKER])
+
+
+def _keep_questions(page: Page, questions: list[str]) -> None:
+    """As a version before kept a conversation: without what was answered."""
+    kept = [{"id": "before", "at": 1_600_000_000_000, "questions": questions}]
+    page.evaluate(
+        f"kept => {{ localStorage.setItem('{KEY}', kept); sessionStorage.setItem('besa.current', 'before') }}",
+        json.dumps(kept),
+    )
 
 
 def test_two_tabs_have_two_conversations(visits: Visits, context: BrowserContext, page: Page) -> None:
@@ -365,25 +436,73 @@ def test_an_earlier_conversation_is_listed_opened_and_gone_on_with(page: Page) -
     expect_stored(page, [WORKER, KEEPER])
 
 
-def test_a_conversation_is_deleted_by_keyboard_and_the_focus_goes_on(page: Page) -> None:
+def test_a_conversation_is_deleted_and_brought_back_by_keyboard(page: Page) -> None:
     for question in (WORKER, KEEPER):
         ask(page, question)
         page.get_by_role("button", name="New conversation").click()
         expect(asked(page)).to_have_count(0)
     page.locator("#tab-earlier").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(earlier(page).first.get_by_role("link", name=KEEPER)).to_be_focused()
-    page.keyboard.press("Tab")
+    earlier(page).first.get_by_role("link", name=KEEPER).focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=f"Delete: {KEEPER}")).to_be_focused()
     page.keyboard.press("Enter")
     expect(earlier(page)).to_have_count(1)
-    expect(page.get_by_role("button", name=f"Delete: {WORKER}")).to_be_focused()
+    expect_stored(page, [WORKER])
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#conversations")).to_contain_text("None yet.")
-    expect(page.locator("#tab-earlier")).to_be_focused()
-    expect_stored(page)
+    expect(earlier(page).first.get_by_role("link", name=KEEPER)).to_be_focused()
+    expect_stored(page, [KEEPER], [WORKER])
+    page.keyboard.press("Enter")
+    expect(answers(page)).to_contain_text("keeper")
+
+
+def test_a_conversation_is_named_pinned_and_found(page: Page) -> None:
+    for question in (WORKER, KEEPER, "zebras"):
+        ask(page, question)
+        page.get_by_role("button", name="New conversation").click()
+        expect(asked(page)).to_have_count(0)
+    expect_kept(page, 3)
+    page.locator("#tab-earlier").click()
+    page.get_by_role("button", name=f"Rename: {WORKER}").click()
+    page.get_by_role("textbox", name="Rename").fill("Bees & <b>hives</b>")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Pin: Bees & <b>hives</b>").click()
+    expect(earlier(page).get_by_role("link")).to_have_text(["Bees & <b>hives</b>", "zebras", KEEPER])
+    page.get_by_role("searchbox", name="Find in conversations").fill("JUNE LIVES")  # said in an answer
+    expect(earlier(page).get_by_role("link")).to_have_text(["Bees & <b>hives</b>"])
+    page.get_by_role("searchbox", name="Find in conversations").fill("nowhere")
+    expect(page.locator("#conversations .none-found")).to_be_visible()
+    page.get_by_role("searchbox", name="Find in conversations").fill("hives")
+    earlier(page).get_by_role("link").click()
+    expect(asked(page)).to_have_text([WORKER])
+    expect_stored(page, ["zebras"], [KEEPER], [WORKER], in_any_order=True)
+
+
+def test_a_conversation_is_taken_away_and_brought_back_as_it_was(
+    page: Page, service: PatientLibrarian, tmp_path: Path
+) -> None:
+    ask(page, WORKER)
+    ask(page, "zebras")
+    expect_kept(page, 2)
+    page.get_by_role("button", name="New conversation").click()
+    expect(asked(page)).to_have_count(0)
+    page.locator("#tab-earlier").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=f"Export: {WORKER}").click()
+    file = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(file)
+    page.get_by_role("button", name=f"Delete: {WORKER}").click()
+    expect(earlier(page)).to_have_count(0)
+    page.locator("#import-file").set_input_files(file)
+    earlier(page).get_by_role("link", name=WORKER).click()
+    expect(asked(page)).to_have_text([WORKER, "zebras"])
+    expect(answers(page).first).to_contain_text("six weeks")
+    assert len(service.asked) == 2
+    file.write_text(file.read_text("utf-8").replace('"document"', '"documents"'), "utf-8")
+    page.locator("#import-file").set_input_files(file)
+    expect(page.locator("#import-told")).to_contain_text("Not imported:")
 
 
 def test_a_conversation_deleted_in_one_tab_leaves_the_list_of_the_other(

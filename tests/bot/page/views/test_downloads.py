@@ -11,9 +11,10 @@ from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
 from bot.formats.saved_answers import read_saved_answers
-from bot.page.views.conversation import Conversation, Remark
+from bot.page.views.conversation import Conversation
 from bot.page.views.download_menu import DownloadRequest, menu_html
 from bot.page.views.downloads import Download, download
+from bot.page.views.exchange import Remark
 from corpus.messages import Message
 from tests.bot.formats.test_html_report import ANSWER, CITATION, DAY, NOT_FOUND, saying
 
