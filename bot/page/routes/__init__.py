@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import Mount
 
 from bot.page.routes.documents import add_document_routes
+from bot.page.routes.quotations import add_quotation_route
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     """Return what answers for a page."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_reading_routes(app, service)
+    add_quotation_route(app, service)
     add_document_routes(app, service, changes)
     return app
 
