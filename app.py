@@ -255,7 +255,7 @@ def cite(
     reranker: cli.RerankerOption = None,
     library: cli.LibraryOption = None,
 ) -> None:
-    """Print the citations of an answer as Markdown, BibTeX, RIS, CSL-JSON, or a report in HTML."""
+    """Print the citations of an answer for other programs, in a style of references, or as a report in HTML."""
     from bot.formats.citations import FORMATS, format_citations
     from bot.formats.html_report import report_html
     from bot.formats.saved_answers import load_saved_answers

@@ -109,6 +109,11 @@ class Style(StrEnum):
     BIBTEX = "bibtex"
     RIS = "ris"
     CSL_JSON = "csl-json"
+    APA = "apa"
+    MLA = "mla"
+    CHICAGO = "chicago"
+    HARVARD = "harvard"
+    VANCOUVER = "vancouver"
     HTML = "html"
 
 

@@ -46,6 +46,14 @@ def cite_excerpt(
     library: Library, number: int, document: Document, excerpt: Span, at: int, highlights: tuple[Span, ...]
 ) -> Citation:
     """Return the citation `number` of an excerpt of a document; its page and place are those of the character `at`."""
+    printed = _printed_at(library, document, excerpt)
+    return replace(cite_unprinted(number, document, excerpt, at, highlights), rectangles=printed)
+
+
+def cite_unprinted(
+    number: int, document: Document, excerpt: Span, at: int, highlights: tuple[Span, ...] = ()
+) -> Citation:
+    """Return what `cite_excerpt` does without where the excerpt is printed, which the document alone does not say."""
     about, place = document.metadata, document.content.place_at(at)
     markup = unread(document.content, excerpt)
     return Citation(
@@ -67,7 +75,6 @@ def cite_excerpt(
         score=1.0,
         place=place.label if place else None,
         others=document.others,
-        rectangles=_printed_at(library, document, excerpt),
         accessed=about.accessed,
         publication=about.publication,
         doi=about.doi,

@@ -1,4 +1,4 @@
-"""Citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON.
+"""Citations of answers for other programs: Markdown, BibTeX, RIS, CSL-JSON; and lists of references, in a style.
 
 One entry a document, in the order in which the answers cite them; the quoted places go into the note. Markdown has
 one for each excerpt. All text is what UTF-8 can carry, on one line a field.
@@ -7,13 +7,14 @@ one for each excerpt. All text is what UTF-8 can carry, on one line a field.
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
-from itertools import accumulate, count
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, get_args
-from unicodedata import category
 
-from bot.wording.markup import as_markdown, without_surrogates
+from bot.formats.cited_works import cited_works, link
+from bot.formats.quotations import list_of_references
+from bot.formats.reference_styles import STYLES
+from bot.wording.labels import ENGLISH
+from bot.wording.markup import as_markdown
 from corpus.documents import Span
 from corpus.web_address import web_address
 
@@ -21,35 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answers import Answer, Citation
+    from bot.formats.cited_works import CitedWork
 
-Format = Literal["markdown", "bibtex", "ris", "csl-json"]
+Format = Literal["markdown", "bibtex", "ris", "csl-json", "apa", "mla", "chicago", "harvard", "vancouver"]
 """A format of citations by its name on the command line."""
 FORMATS: tuple[Format, ...] = get_args(Format)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A cited document with the places that were quoted. `key` is unique among the entries of one file."""
-
-    key: str
-    title: str
-    author: str | None
-    publisher: str | None
-    date: tuple[int, ...]
-    url: str | None
-    path: str
-    sha256: str
-    pages: tuple[int, ...]
-    accessed: tuple[int, ...]
-    publication: str | None
-    doi: str | None
-    places: tuple[tuple[int, int], ...]
-
-    @property
-    def note(self) -> str:
-        """Places of the quotations, and the digest of the file, for the note of the entry."""
-        where = ", ".join(f"{start}-{end}" for start, end in self.places)
-        return f"characters {where} of {self.path}; SHA-256 {self.sha256}"
 
 
 def format_citations(answers: Sequence[Answer], style: Format) -> str:
@@ -59,7 +36,9 @@ def format_citations(answers: Sequence[Answer], style: Format) -> str:
         return ""
     if style == "markdown":
         return "\n".join(markdown_source(citation) for citation in citations)
-    entries = _entries(citations)
+    if style in STYLES:
+        return list_of_references(citations, style, ENGLISH)
+    entries = cited_works(citations)
     if style == "csl-json":
         return json.dumps([_csl(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
     return "\n".join((_bibtex if style == "bibtex" else _ris)(entry) for entry in entries)
@@ -68,7 +47,7 @@ def format_citations(answers: Sequence[Answer], style: Format) -> str:
 def markdown_source(citation: Citation) -> str:
     """Return a numbered source with its excerpt as a block quotation."""
     title = as_markdown(citation.title)
-    named = f"[{title}](<{_link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
+    named = f"[{title}](<{link(citation.url)}>)" if citation.url and web_address(citation.url) else f"*{title}*"
     told = (
         citation.author,
         citation.publication,
@@ -99,61 +78,7 @@ def _accessed(citation: Citation) -> str | None:
     return f"accessed {citation.accessed_on}" if citation.accessed_on else None
 
 
-def parse_date(date: str | None) -> tuple[int, ...]:
-    """Return the year, month and day of an ISO 8601 date, as far as it goes; () for anything else.
-
-    Example: "2020-01" is (2020, 1).
-    """
-    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
-    return tuple(int(part) for part in match.groups() if part) if match else ()
-
-
-def _entries(citations: Sequence[Citation]) -> list[Entry]:
-    by_document: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations:
-        by_document.setdefault((citation.document, citation.sha256), []).append(citation)
-    keys: set[str] = set()
-    return [_entry(cited, _unique(_key(cited[0]), keys)) for cited in by_document.values()]
-
-
-def _entry(cited: Sequence[Citation], key: str) -> Entry:
-    first = cited[0]
-    return Entry(
-        key=key,
-        title=_line(first.title) or first.document,
-        author=_line(first.author or "") or None,
-        publisher=_line(first.publisher or "") or None,
-        date=parse_date(first.date),
-        url=_link(first.url) if first.url and web_address(first.url) else None,
-        path=_line(first.full_path),
-        sha256=first.sha256,
-        accessed=parse_date(first.accessed),
-        publication=_line(first.publication or "") or None,
-        doi=_line(first.doi or "") or None,
-        pages=tuple(sorted({c.page for c in cited if c.page is not None})),
-        places=tuple(dict.fromkeys((c.start, c.end) for c in cited)),
-    )
-
-
-def _line(text: str) -> str:
-    """Return the text on one line without control characters, which no reader of these formats expects."""
-    return " ".join("".join(" " if category(each) == "Cc" else each for each in without_surrogates(text)).split())
-
-
-def _key(citation: Citation) -> str:
-    who = citation.author or citation.publisher or citation.title
-    year = parse_date(citation.date)[:1]
-    words = re.findall(r"[a-z0-9]+", f"{who.split()[-1] if who.split() else ''} {citation.title}".casefold())
-    return "".join([*words[:1], *map(str, year), *words[1:2]]) or citation.document
-
-
-def _unique(key: str, taken: set[str]) -> str:
-    name = next(name for number in count(1) if (name := key if number == 1 else f"{key}-{number}") not in taken)
-    taken.add(name)
-    return name
-
-
-def _bibtex(entry: Entry) -> str:
+def _bibtex(entry: CitedWork) -> str:
     fields = {
         "title": "{" + _latex(entry.title) + "}",
         "author": "{" + _latex(entry.author) + "}" if entry.author else None,
@@ -196,7 +121,7 @@ def _has_paired_braces(text: str) -> bool:
     return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
-def _ris(entry: Entry) -> str:
+def _ris(entry: CitedWork) -> str:
     rows = [
         ("TY", "JOUR" if entry.publication else "ELEC" if entry.url else "GEN"),
         ("ID", entry.key),
@@ -216,7 +141,7 @@ def _ris(entry: Entry) -> str:
     return "\n".join([*lines, "ER  - ", ""])
 
 
-def _csl(entry: Entry) -> dict[str, Any]:
+def _csl(entry: CitedWork) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.key,
         "type": "article-journal" if entry.publication else "webpage" if entry.url else "document",
@@ -232,8 +157,3 @@ def _csl(entry: Entry) -> dict[str, Any]:
         "note": entry.note,
     }
     return {name: value for name, value in item.items() if value is not None}
-
-
-def _link(url: str) -> str:
-    """Return the URL with what could end the brackets around it percent-encoded."""
-    return re.sub(r"[\s<>{}\\]", lambda match: f"%{ord(match[0]):02X}", url)

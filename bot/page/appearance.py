@@ -10,7 +10,7 @@ from bot.page.own_files import ASSETS, START
 
 _STYLES = (
     *("style", "asking", "replies", "document", "download", "map", "documents", "adding", "shelf", "cards", "reading"),
-    *("kept", "phone"),
+    *("kept", "taking", "phone"),
 )
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 

@@ -22,7 +22,8 @@
   document.addEventListener("click", (event) => {
     const chosen = event.target.closest?.("[data-download]");
     if (chosen) {
-      besa.wish = chosen.dataset.download;
+      const found = chosen.closest(".menu").querySelector(".found input").checked;
+      besa.wish = JSON.stringify({ ...JSON.parse(chosen.dataset.download), style: besa.style(), found });
       closeMenu(chosen.closest("details"), true);
       document.querySelector("button#download, #download button")?.click();
       return;

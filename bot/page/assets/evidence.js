@@ -115,27 +115,9 @@
     quote.append(last);
   }
 
-  async function copyCitation(button) {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-    } catch {
-      const box = document.createElement("textarea");
-      box.value = button.dataset.copy;
-      document.body.append(box);
-      box.select();
-      document.execCommand("copy");
-      box.remove();
-      button.focus();
-    }
-    button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 1500);
-    besa.announce(button.dataset.done);
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".card button, .pane button");
     if (button?.matches(".around")) toggleAround(button);
-    if (button?.matches(".copy")) copyCitation(button);
   });
 
   /* What a screen reader hears */

@@ -123,6 +123,7 @@
   function look() {
     showWhatBelongs();
     besa.keepCards();
+    besa.chooseStyles();
     besa.sayLabels();
     besa.bringTabs();
     besa.listEarlier();

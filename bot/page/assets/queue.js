@@ -9,7 +9,7 @@
   let coming = 0;
   let paused = "";
   let held = 0;
-  let known = "ask"; // what is done with names that are there already, once it was said for all
+  let allKnown = "ask"; // what is done with names that are there already, once it was said for all
 
   const isOpen = (item) => ["waiting", "coming", "asking"].includes(item.state);
   const of = (...states) => items.filter((each) => states.includes(each.state));
@@ -65,7 +65,7 @@
     return [status, documents, passages, outcome.reason].filter(Boolean).join(" · ");
   }
 
-  function end(item, outcome) {
+  function finish(item, outcome) {
     set(item, outcome.status);
     item.row.end(outcomeInWords(outcome), outcome.document);
     if (outcome.status === "failed") offerAgain(item);
@@ -121,7 +121,7 @@
   }
 
   function answer(item, choice, forAll) {
-    if (forAll) known = choice;
+    if (forAll) allKnown = choice;
     for (const each of forAll ? of("asking") : [item]) {
       if (choice === "skip") skip(each);
       else { each.known = choice; back(each); }
@@ -139,15 +139,15 @@
   async function bring(item) {
     set(item, "coming");
     item.tries += 1;
-    const { status, outcome, wait } = await item.send(item, item.known ?? (known === "skip" ? "ask" : known));
-    if (status === 409) known === "skip" ? skip(item) : askAbout(item);
+    const { status, outcome, wait } = await item.send(item, item.known ?? (allKnown === "skip" ? "ask" : allKnown));
+    if (status === 409) allKnown === "skip" ? skip(item) : askAbout(item);
     else if ((status === 429 || status === 503) && item.tries < TRIES) {
       back(item);
       held = Date.now() + 1000 * Math.max(1, Number(wait) || 2);
     } else if ([0, 401, 507].includes(status) && waiting.length > 0) {
       back(item);
       paused = outcome.reason;
-    } else end(item, outcome);
+    } else finish(item, outcome);
   }
 
   function pump() {
@@ -203,7 +203,7 @@
     if (!items.some(isOpen)) {
       for (const each of items.filter((each) => each.state !== "failed")) each.row.line.remove();
       items = items.filter((each) => each.state === "failed");
-      known = "ask";
+      allKnown = "ask";
     }
     besa.showTab("add", { sheet: true });
     const added = given.slice(0, MOST).map(itemOf);
@@ -212,7 +212,7 @@
     items.push(...added);
     byId("arrivals").append(...added.map((each) => each.row.line));
     for (const each of added) {
-      if (each.reason) end(each, { status: "failed", reason: each.reason });
+      if (each.reason) finish(each, { status: "failed", reason: each.reason });
       else waiting.push(each);
     }
     pump();

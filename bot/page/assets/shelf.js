@@ -81,6 +81,7 @@
       anew?.click();
       return Boolean(anew);
     }
+    if (key === "c") return besa.copyInFocus();
     if (isOffered(LETTERS[key])) { besa.showTab(LETTERS[key], { sheet: true, focus: true }); return true; }
     const card = /^[1-9]$/.test(key) && document.querySelector(`.sources:not([hidden]) .card[id$="-${key}"]`);
     if (card) openCard(card, card);

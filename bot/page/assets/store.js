@@ -1,7 +1,7 @@
   /* What is kept in this browser beside the list of conversations: what each turn showed, and quotations that were kept.
      Where a browser keeps nothing, all of this does nothing */
   let database = null;
-  const request = (asked) => new Promise((done, fail) => {
+  const requested = (asked) => new Promise((done, fail) => {
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });
@@ -31,14 +31,14 @@
 
   const ofConversation = (id) => IDBKeyRange.bound([id], [id, []]);
   besa.store = {
-    turns: async (id) => (await inStore("turns", "readonly", (store) => request(store.getAll(ofConversation(id))))) ?? [],
-    putTurn: (turn) => inStore("turns", "readwrite", (store) => request(store.put(turn))),
-    forget: (id) => inStore("turns", "readwrite", (store) => request(store.delete(ofConversation(id)))),
+    turns: async (id) => (await inStore("turns", "readonly", (store) => requested(store.getAll(ofConversation(id))))) ?? [],
+    putTurn: (turn) => inStore("turns", "readwrite", (store) => requested(store.put(turn))),
+    forget: (id) => inStore("turns", "readwrite", (store) => requested(store.delete(ofConversation(id)))),
     /* The places of all turns that are kept, without what they hold */
-    keys: async () => (await inStore("turns", "readonly", (store) => request(store.getAllKeys()))) ?? [],
-    clippings: async () => (await inStore("clippings", "readonly", (store) => request(store.getAll()))) ?? [],
-    putClipping: (clipping) => inStore("clippings", "readwrite", (store) => request(store.put(clipping))),
-    forgetClipping: (id) => inStore("clippings", "readwrite", (store) => request(store.delete(id))),
+    keys: async () => (await inStore("turns", "readonly", (store) => requested(store.getAllKeys()))) ?? [],
+    clippings: async () => (await inStore("clippings", "readonly", (store) => requested(store.getAll()))) ?? [],
+    putClipping: (clipping) => inStore("clippings", "readwrite", (store) => requested(store.put(clipping))),
+    forgetClipping: (id) => inStore("clippings", "readwrite", (store) => requested(store.delete(id))),
   };
 
   /* JSON as the server unpacks it: compressed, where the browser can */

@@ -12,6 +12,7 @@ from fastapi.routing import Mount
 from bot.page.own_files import add_own_files
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.kept import add_kept_routes
+from bot.page.routes.quotations import add_quotation_route
 from bot.page.routes.reading import add_reading_routes
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_own_files(app)
     add_reading_routes(app, service)
+    add_quotation_route(app, service)
     add_document_routes(app, service, changes)
     add_kept_routes(app, service)
     return app

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.formats.citations import format_citations, markdown_source
 from bot.formats.html_report import report_html
+from bot.formats.quotations import list_of_references, quoted_alone
 from bot.formats.without_folders import answer_without_folders
 from bot.page.views.download_menu import FORMATS
 from bot.wording.markup import as_markdown
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Answer, Citation
     from bot.page.views.conversation import Conversation
-    from bot.page.views.download_menu import DownloadFormat, DownloadRequest
+    from bot.page.views.download_menu import DownloadRequest
     from bot.wording.labels import Labels
 
 _LONGEST_NAME = 60
@@ -36,10 +37,11 @@ class Download:
 def download(conversation: Conversation, request: DownloadRequest, made: str) -> Download | None:
     """Make the file that was requested of a conversation; None if it cites nothing.
 
-    A source goes by its file's name: where the file lies on this machine is nobody else's business.
+    It has what was quoted, unless all that was found is wanted. A source goes by its file's name: where the file lies
+    on this machine is nobody else's business.
     """
     replies = [
-        answer_without_folders(each.answer)
+        answer_without_folders(each.answer if request.found else quoted_alone(each.answer))
         for each in conversation.exchanges
         if each.answer and request.turn in (None, each.number)
     ]
@@ -47,17 +49,22 @@ def download(conversation: Conversation, request: DownloadRequest, made: str) ->
         return None
     _, suffix, media_type = FORMATS[request.format]
     part = "conversation-" if request.turn is None else ""
-    name = f"besa-{part}{_slug(replies[0].question)}.{suffix}"
-    return Download(name, media_type, _written(replies, request.format, made, conversation.labels))
+    style = f"-{request.style}" if request.format == "references" else ""
+    name = f"besa-{part}{_slug(replies[0].question)}{style}.{suffix}"
+    return Download(name, media_type, _written(replies, request, made, conversation.labels))
 
 
-def _written(replies: Sequence[Answer], wanted: DownloadFormat, made: str, labels: Labels) -> str:
+def _written(replies: Sequence[Answer], request: DownloadRequest, made: str, labels: Labels) -> str:
+    wanted = request.format
     if wanted == "report":
         return report_html(replies, made, labels)
     if wanted == "markdown":
         return "\n".join(_markdown(reply, labels) for reply in replies)
-    answered = [reply for reply in replies if reply.found]
-    return format_citations(answered or replies, wanted)
+    answered = [reply for reply in replies if reply.found] or replies
+    if wanted == "references":
+        citations = [citation for reply in answered for citation in reply.citations]
+        return list_of_references(citations, request.style, labels)
+    return format_citations(answered, wanted)
 
 
 def _markdown(reply: Answer, labels: Labels) -> str:

@@ -10,6 +10,7 @@ _ORDERS = {"title": "by_title", "-date": "by_newest", "date": "by_oldest", "-add
 _SHORTCUTS = (
     ("/", "key_box"),
     ("1–9", "key_source"),
+    ("C", "key_copy"),
     ("S", "sources"),
     ("F", "search_in"),
     ("A", "add_documents"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.formats.citations import plain_citation
+from bot.formats.reference_styles import STYLE_NAMES
 from bot.page.views.document import Opening
 from bot.page.views.download_menu import menu_html
 from bot.page.views.overview import FoundPlaces
@@ -62,7 +63,8 @@ def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH, names: tuple[
     state = "" if reply.found else " data-nearest"
     return (
         f'<section class="sources" data-turn="{turn}" aria-label="{name}"{state}>'
-        f'<h2>{name}</h2>{menu_html(turn, labels)}<p class="for" dir="auto">{group.question()}</p>{note}'
+        f"<h2>{name}</h2>{menu_html(turn, labels)}{group.taking()}"
+        f'<p class="for" dir="auto">{group.question()}</p>{note}'
         f'<details class="noting"><summary>{labels.note}</summary><textarea dir="auto" maxlength="10000" rows="3" '
         f'aria-label="{labels.note_on_answer}"></textarea></details>'
         f'<ol role="list">{cards}</ol><p class="to-map"><a href="{on_map}" target="_blank" rel="noopener">'
@@ -87,6 +89,17 @@ class _Group:
         self.shown = [each for each in reply.citations if each.number not in again]
         terms = [word.term for word in words(reply.standalone_question, "en")]
         self._numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
+
+    def taking(self) -> str:
+        """Render the choice of a style of references and, of what was found, the button that copies all of it."""
+        labels = self._labels
+        styles = "".join(f'<option value="{each}">{name}</option>' for each, name in STYLE_NAMES.items())
+        copied = f'data-quoted="{_places_named(self._reply)}" data-done="{labels.copied_in_style}"'
+        button = f'<button type="button" class="copy-answer" {copied}><span>{labels.copy_answer}</span></button>'
+        return (
+            f'<p class="taking"><label>{labels.cite_as} <select class="cite-style">{styles}</select></label>'
+            f"{button if self._reply.found else ''}</p>"
+        )
 
     def question(self) -> str:
         text = self._reply.standalone_question
@@ -113,7 +126,9 @@ class _Group:
             citation.found_at,
             heading,
         )
-        copied = as_html(plain_citation(citation, self._quoted_text(citation)))
+        quoted = " … ".join(map(citation.words_of, self._places(citation)))
+        copied = as_html(plain_citation(citation, quoted))
+        places = "_".join(_place_named(citation.document, each) for each in self._places(citation))
         return (
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
             f'<span class="number" aria-hidden="true">{citation.number}</span>'
@@ -124,7 +139,8 @@ class _Group:
             f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
             f'data-start="{citation.start}" data-end="{citation.end}">{labels.more_around}</button></details>'
             f'<p class="actions">{self._open(citation)}'
-            f'<button type="button" class="copy" data-done="{labels.copied}" data-copy="{copied}">'
+            f'<button type="button" class="copy" data-done="{labels.copied_in_style}" data-quoted="{places}" '
+            f'data-copy="{copied}">'
             f"<span>{labels.copy_citation}</span></button>{self._original(citation)}"
             f'<button type="button" class="clip">{labels.keep_quotation}</button></p></li>'
         )
@@ -178,6 +194,17 @@ class _Group:
     def _number(self, matched: str) -> str:
         number = _number_of(matched, self._numbers)
         return "" if number is None else f' data-word="{number}"'
+
+
+def _places_named(reply: Answer) -> str:
+    """Name what an answer quotes, in its order, as `bot.page.routes.quotations` reads it."""
+    documents = {each.number: each.document for each in reply.citations}
+    told = [(documents[each.citation], Span(each.start, each.end)) for each in reply.told if each.citation in documents]
+    return "_".join(dict.fromkeys(_place_named(document, span) for document, span in told))
+
+
+def _place_named(document: str, span: Span) -> str:
+    return f"{document}-{span.start}-{span.end}"
 
 
 def _number_of(text: str, numbers: Mapping[str, int]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.formats.citations import parse_date
+from bot.formats.cited_works import parse_date
 from bot.page.views.document import Opening
 from bot.page.views.map import NO_MARK
 from bot.wording.markup import as_html

@@ -150,11 +150,26 @@ def test_a_citation_is_copied_and_that_is_said(page: Page) -> None:
     copy = cards(page).locator(".copy")
     copy.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#heard")).to_have_text("Copied")
+    expect(page.locator("#heard")).to_have_text("Copied, in the style APA")
     expect(copy).to_be_focused()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "The year of a honey bee colony" in copied
-    assert "A worker that hatches in June lives for six weeks." in copied
+    assert "“A worker that hatches in June lives for six weeks.” (Ina Holm, 2021" in copied
+    assert "Ina Holm. (2021, May 20). The year of a honey bee colony." in copied
+
+
+def test_the_style_is_chosen_once_and_what_is_gone_is_copied_without_it(page: Page) -> None:
+    ask(page, WORKER)
+    page.get_by_label("Cite as").select_option("MLA")
+    page.reload()
+    expect(page.get_by_label("Cite as")).to_have_value("mla")
+    cards(page).focus()
+    page.keyboard.press("c")
+    expect(page.locator("#heard")).to_have_text("Copied, in the style MLA")
+    page.route("**/besa/quotation*", lambda route: route.abort())
+    page.get_by_label("Cite as").select_option("Vancouver")
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.locator("#heard")).to_have_text("Copied")
+    assert "lives for six weeks.” (Ina Holm, The year" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_the_original_is_opened_at_the_quoted_words_and_only_on_the_web(page: Page) -> None:
@@ -213,7 +228,7 @@ def test_hostile_text_is_quoted_widened_and_copied_as_it_is(page: Page) -> None:
     cards(page).locator(".around").click()
     expect(cards(page).locator(".context").first).to_contain_text(HOSTILE_TITLE)
     cards(page).locator(".copy").click()
-    expect(page.locator("#heard")).to_have_text("Copied")
+    expect(page.locator("#heard")).to_have_text("Copied, in the style APA")
     assert HOSTILE_SENTENCE in page.evaluate("navigator.clipboard.readText()")
     expect(page.locator("#shelf img, #shelf script, #quotation img, #quotation script")).to_have_count(0)
 

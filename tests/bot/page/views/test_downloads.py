@@ -26,8 +26,8 @@ def conversation() -> Conversation:
     return asked.asking("Why?").answered(Remark(Message("Too short."))).asking("Who guards the hive?").answered(other)
 
 
-def taken(format: str, turn: int | None, of: Conversation | None = None) -> Download:
-    wish = DownloadRequest.read(json.dumps({"format": format, "turn": turn}))
+def taken(format: str, turn: int | None, of: Conversation | None = None, **wanted: object) -> Download:
+    wish = DownloadRequest.read(json.dumps({"format": format, "turn": turn, **wanted}))
     assert wish is not None
     made = download(of or conversation(), wish, DAY)
     assert made is not None
@@ -42,6 +42,7 @@ def taken(format: str, turn: int | None, of: Conversation | None = None) -> Down
         ("bibtex", 4, "besa-who-guards-the-hive.bib"),
         ("ris", None, "besa-conversation-who-leaves.ris"),
         ("csl-json", None, "besa-conversation-who-leaves.json"),
+        ("references", 1, "besa-who-leaves-apa.txt"),
     ],
 )
 def test_a_file_is_named_for_its_question(format: str, turn: int | None, name: str) -> None:
@@ -83,6 +84,25 @@ def test_passages_that_answered_nothing_are_no_references_beside_those_that_did(
     assert [item["title"] for item in json.loads(taken("csl-json", 2, asked).text)] == ["Elsewhere"]
 
 
+def test_what_was_found_and_not_quoted_is_taken_away_on_request_alone() -> None:
+    found = replace(CITATION, number=2, document="c" * 12, title="Elsewhere")
+    asked = Conversation().asking("?").answered(replace(ANSWER, citations=(*ANSWER.citations, found)))
+    for format in ("report", "markdown", "references", "bibtex", "ris", "csl-json"):
+        assert "Elsewhere" not in taken(format, 1, asked).text
+        assert "Elsewhere" in taken(format, 1, asked, found=True).text
+    assert read_saved_answers(taken("report", 1, asked).text).shown_as_they_are
+
+
+def test_a_key_is_the_same_in_every_download() -> None:
+    (key,) = {item["id"] for item in json.loads(taken("csl-json", 1).text)}
+    assert key in {item["id"] for item in json.loads(taken("csl-json", None).text)}
+
+
+def test_references_are_a_list_in_the_style_that_is_wanted() -> None:
+    assert "Swarms" in taken("references", 1, style="mla").text
+    assert taken("references", None, style="vancouver").text.startswith("[1] ")
+
+
 def test_markdown_has_the_question_the_quotation_and_each_source_with_place_and_hash() -> None:
     text = taken("markdown", None).text
     shown = re.sub(r"<[^>]+>", "", MarkdownIt("commonmark").render(text))
@@ -121,7 +141,7 @@ def test_a_turn_that_is_not_there_or_cites_nothing_makes_no_file() -> None:
 @pytest.mark.parametrize(
     "written",
     [None, 7, "", "x", "[]", "null", '{"format": "exe"}', '{"format": ["ris"]}', '{"format": "ris", "turn": "1"}',
-     '{"format": "ris"}' + " " * 300, "[" * 150],
+     '{"format": "references", "turn": 1, "style": "exe"}', '{"format": "ris"}' + " " * 300, "[" * 150],
 )  # fmt: skip
 def test_a_wish_that_no_button_says_is_none(written: object) -> None:
     assert DownloadRequest.read(written) is None
@@ -130,5 +150,5 @@ def test_a_wish_that_no_button_says_is_none(written: object) -> None:
 def test_the_menu_says_every_wish_once() -> None:
     said = [html.unescape(each) for each in re.findall(r'data-download="([^"]+)"', menu_html(3))]
     wishes = [DownloadRequest.read(each) for each in said]
-    assert len(set(wishes)) == len(wishes) == 10
+    assert len(set(wishes)) == len(wishes) == 12
     assert {wish.turn for wish in wishes if wish is not None} == {3, None}
