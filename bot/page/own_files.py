@@ -22,8 +22,8 @@ KEPT = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name has a hash of what is in it."""
 _SCRIPTS = (
     *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
-    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking", "keyboard"),
-    "page",
+    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
+    *("keyboard", "page"),
 )
 
 
