@@ -138,7 +138,7 @@
 
   async function takeClippings(format) {
     const all = [...clippings.values()].sort((one, other) => other.at - one.at);
-    const file = await besa.send(`kept/clippings?${new URLSearchParams({ format })}`, sent(all));
+    const file = await besa.send(`kept/clippings?${new URLSearchParams({ format, style: besa.style() })}`, sent(all));
     file.reason === undefined ? besa.save(JSON.stringify({ ...file, type: file.media_type })) : besa.announce(file.reason);
   }
 

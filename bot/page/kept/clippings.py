@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
 from bot.formats.citations import format_citations, plain_citation
 from bot.formats.html_report import report_html
+from bot.formats.quotations import list_of_references
+from bot.formats.reference_styles import STYLES
 from bot.formats.typed_json import InvalidJson, convert
 from bot.page.kept.checks import NONE
 from bot.page.kept.turns import turn_from_json
-from bot.page.views.download_menu import FORMATS, DownloadFormat
+from bot.page.views.download_menu import FORMATS
 from bot.page.views.downloads import Download
 from bot.wording.markup import as_markdown
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.answers import Answer, Citation
+    from bot.formats.reference_styles import ReferenceStyle
+    from bot.page.views.download_menu import DownloadFormat
     from bot.service.library_service import LibraryService
     from bot.wording.labels import Labels
 
@@ -60,19 +64,34 @@ def read_clippings(value: Any) -> list[Clipping]:
     return list(map(_clipping, kept))
 
 
-def clippings_file(clippings: Sequence[Clipping], wanted: str, made: str, labels: Labels) -> Download:
-    """Write quotations, in their order, into a file of a format of the page's downloads. Raises InvalidJson."""
-    formats = {each: each for each in get_args(DownloadFormat)}
-    kind: DownloadFormat | None = formats.get(wanted)
-    if kind is None:
+def clippings_file(
+    clippings: Sequence[Clipping], wanted: str, made: str, labels: Labels, style: str = "apa"
+) -> Download:
+    """Write quotations, in their order, into a file of a format of the page's downloads; `style` is that of references.
+
+    Raises InvalidJson where there is no such format or style.
+    """
+    formats: dict[str, DownloadFormat] = {each: each for each in FORMATS}
+    styles: dict[str, ReferenceStyle] = {each: each for each in STYLES}
+    kind, references = formats.get(wanted), styles.get(style)
+    if kind is None or references is None:
         raise InvalidJson(NONE)
     _, suffix, media_type = FORMATS[kind]
+    text = _written(clippings, kind, references, made, labels)
+    return Download(f"besa-quotations-{made}.{suffix}", media_type, text)
+
+
+def _written(
+    clippings: Sequence[Clipping], kind: DownloadFormat, style: ReferenceStyle, made: str, labels: Labels
+) -> str:
     answers = [each.answer for each in clippings]
     if kind == "report":
-        text = report_html(answers, made, labels)
-    else:
-        text = _markdown(clippings, labels) if kind == "markdown" else format_citations(answers, kind)
-    return Download(f"besa-quotations-{made}.{suffix}", media_type, text)
+        return report_html(answers, made, labels)
+    if kind == "markdown":
+        return _markdown(clippings, labels)
+    if kind == "references":
+        return list_of_references([each.citation for each in clippings], style, labels)
+    return format_citations(answers, kind)
 
 
 def standing_now(clippings: Sequence[Clipping], service: LibraryService) -> list[str]:

@@ -50,10 +50,10 @@ def add_kept_routes(app: FastAPI, service: LibraryService) -> None:
         """Compare the quotations of a file, sent as one JSON string, with the documents."""
         return await answered(request, lambda text: checked_file(_text(text), service))
 
-    async def clippings(request: Request, format: str = "") -> Response:
+    async def clippings(request: Request, format: str = "", style: str = "apa") -> Response:
         """Write the quotations that were kept into a file."""
         day, labels = date.today().isoformat(), language_of(request)
-        return await answered(request, lambda value: clippings_file(read_clippings(value), format, day, labels))
+        return await answered(request, lambda value: clippings_file(read_clippings(value), format, day, labels, style))
 
     async def standing(request: Request) -> Response:
         """Return what comes of comparing each of the quotations that were kept with the documents."""

@@ -23,7 +23,7 @@ def kept_html() -> str:
 def _quotations() -> str:
     formats = "".join(
         f'<button type="button" class="quiet" data-format="{each}">'
-        f"{said('span', 'report') if each == 'report' else kind}</button>"
+        f"{said('span', each) if each in ('report', 'references') else kind}</button>"
         for each, (kind, _, _) in FORMATS.items()
     )
     return (
