@@ -136,6 +136,7 @@
     }
     awaited = 0;
     known = now;
+    isUnsaved = true;
     if (now.length === 0) leave();
     else if (isReopened) forgetAddress();
     else write([...unseen, ...now]);
@@ -181,14 +182,16 @@
 
   /* What the server says of a turn that is to be kept comes beside its cards; it is stored once its question is drawn */
   const saved = new Map();
+  let isUnsaved = false;
   besa.keepTurns = () => {
     for (const { dataset } of document.querySelectorAll("#cards [data-kept]")) {
       const [number, first] = [dataset.number, dataset.from].map(Number);
       if (shown.get(number)?.turn === dataset.kept) continue;
       for (const each of shown.keys()) if (each >= number || each < first) shown.delete(each);
       shown.set(number, { asked: JSON.parse(dataset.kept).asked, turn: dataset.kept, day: besa.today() });
+      isUnsaved = true;
     }
-    if (current && awaited === 0) saveTurns();
+    if (isUnsaved && current && awaited === 0) saveTurns();
   };
 
   /* The places of the turns on the page by number, as far as their questions are drawn */
@@ -207,7 +210,9 @@
 
   const marked = (turn) => `${turn.turn} ${turn.note ?? ""}`;
   function saveTurns() {
-    for (const [number, place] of placesShown()) {
+    const places = placesShown();
+    isUnsaved = places.size < shown.size;
+    for (const [number, place] of places) {
       const turn = { ...shown.get(number), conversation: current, place };
       if (saved.get(`${current} ${place}`) === marked(turn)) continue;
       saved.set(`${current} ${place}`, marked(turn));

@@ -60,8 +60,9 @@ class Clipping:
 
 def read_clippings(value: Any) -> list[Clipping]:
     """Return the quotations that a browser sends. Raises InvalidJson, whatever came."""
-    kept = convert(value, Annotated[list[KeptClipping], Meta(min_length=1, max_length=MOST_CLIPPINGS)])
-    return list(map(_clipping, kept))
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_CLIPPINGS:
+        raise InvalidJson(NONE)
+    return [_clipping(convert(each, KeptClipping)) for each in value]
 
 
 def clippings_file(

@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
+from bot.answers import Question
+from bot.formats.answer_json import answer_to_json
 from bot.page import chat_page
 from bot.page.search import AT_ONCE
 from corpus.documents import Document
@@ -525,6 +527,58 @@ def test_a_hostile_question_is_listed_as_it_was_written(page: Page) -> None:
     expect(earlier(page).get_by_role("link")).to_have_text(HOSTILE_SENTENCE)
     earlier(page).get_by_role("link").click()
     expect(asked(page)).to_have_text([HOSTILE_SENTENCE])
+
+
+# Quotations, notes and checks
+
+
+def test_a_quotation_is_kept_with_a_note_taken_away_and_brought_back(page: Page) -> None:
+    ask(page, WORKER)
+    expect_kept(page, 1)
+    cards(page).get_by_role("button", name="Keep quotation").click()
+    kept = cards(page).get_by_role("button", name="Kept", pressed=True)
+    expect(kept).to_be_visible()
+    page.locator(".noting summary").click()
+    page.get_by_role("textbox", name="Your note on this answer").fill("Ask the beekeeper <b>too</b>")
+    page.locator("#tab-earlier").click()
+    page.get_by_role("button", name="Quotations").click()
+    clipping = page.locator("#clippings li")
+    expect(clipping.locator("blockquote")).to_have_text("A worker that hatches in June lives for six weeks.")
+    clipping.get_by_role("textbox").fill("For chapter 2")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Markdown").last.click()
+    written = taken.value.path().read_text("utf-8")
+    assert "> A worker that hatches in June lives for six weeks." in written
+    assert "The year of a honey bee colony, Meadow Press" in written
+    assert "For chapter 2" in written
+    page.reload()
+    expect(kept).to_be_visible()
+    expect(page.get_by_role("textbox", name="Your note on this answer")).to_have_value("Ask the beekeeper <b>too</b>")
+    page.locator("#tab-earlier").click()
+    page.get_by_role("button", name="Quotations").click()
+    clipping.get_by_role("button", name="Delete").click()
+    expect(clipping).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(clipping.get_by_role("textbox")).to_have_value("For chapter 2")
+    expect(clipping.locator(".standing")).to_be_empty()
+
+
+def test_a_saved_answer_is_checked_by_quotation(page: Page, service: PatientLibrarian, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    saved = json.dumps(answer_to_json(service.ask(Question(WORKER))))
+    page.locator("#tab-earlier").click()
+    page.get_by_role("button", name="Check").click()
+    for text, standing in (
+        (saved, "Stands there, letter by letter"),
+        (saved.replace("six weeks", "ten weeks"), "The document does not say this there"),
+    ):
+        file.write_text(text, "utf-8")
+        page.locator("#check-file").set_input_files(file)
+        expect(page.locator("#checking li .standing")).to_have_text([standing])
+    expect(page.locator("#check-told")).to_contain_text("0 of 1 quotations stand in the documents")
+    file.write_text("<p>no answers</p>", "utf-8")
+    page.locator("#check-file").set_input_files(file)
+    expect(page.locator("#check-told")).to_contain_text("Not checked: it is a web page with 0 blocks of answers")
 
 
 # Links

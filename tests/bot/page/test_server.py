@@ -185,6 +185,7 @@ def test_a_login_guards_the_page_s_own_routes_too() -> None:
         assert client.get("/besa/around", params={"document": "0" * 12, "start": 0, "end": 9}).status_code == 401
         assert client.get("/besa/page-image").status_code == 401
         assert client.get("/besa/source").status_code == 401
+        assert client.post("/besa/kept/quotations", content='"{}"').status_code == 401
         assert client.post("/login", data={"username": "ina", "password": "wrong"}).status_code == 400
         client.post("/login", data={"username": "ina", "password": "hive"}).raise_for_status()
         assert client.get("/besa/documents").status_code == 200

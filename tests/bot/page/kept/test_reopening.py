@@ -111,7 +111,7 @@ def test_a_turn_says_that_the_library_has_other_documents_and_how_to_ask_anew() 
     assert found == Since("2026-11-26", documents=(2, 3))
     exchange = replace(Exchange(1, WEEKS, service.ask(Question(WEEKS))), since=found)
     said = Conversation().with_turn(exchange).messages()[1]["content"]
-    assert "As it was shown on 2026-11-26. The library had 2 documents then, and has 3 now." in said
+    assert "The library had 2 documents then, and has 3 now." in said
     assert 'href="./?q=How+many+weeks+does+a+worker+live%3F#as-it-stands">Ask anew</a>' in said
 
 
