@@ -12,7 +12,9 @@ _COLOUR_OF = re.compile(
     re.IGNORECASE,
 )
 _SPENT_ON = re.compile(
-    r"\b(?:spend|spent|spends|spending|paid|pay|pays|goes|went|go)\b[^?.!;,]*?\bon (?P<thing>[^?.!;,]*)", re.IGNORECASE
+    r"\b(?:spend|spent|spends|spending|paid|pay|pays|goes|went|go)\b[^?.!;,]*?\bon (?P<thing>[^?.!;,]*)"
+    r"|\bhow much (?:money )?(?:for|on) (?P<for>[^?.!;,]*)",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"\b(?:in|on|at|of|for|from|during|by|with|after|before|since|last|this|each|every|per|when|that|to"
@@ -36,7 +38,7 @@ def spent_on(question: str) -> str:
     Example: "How much did the Trust spend on salaries in 2025?" gives "salaries".
     """
     found = _SPENT_ON.search(question)
-    return _head(found["thing"]) if found else ""
+    return _head(found["thing"] or found["for"] or "") if found else ""
 
 
 def speaks_of(thing: str, text: str, language: str = "en") -> bool:

@@ -46,7 +46,7 @@ _ASKED = {
     ValueKind.CLOCK: r"\b(?:what|which) time\b(?! frame)",
     ValueKind.PRICE: rf"\bhow much (?:money|(?:{_any_of('auxiliaries')})\b.*\b{_any_of('payments')}\b)"
     rf"|\bwhat (?:does|do|did|will|would) .*\bcosts?\b|\bwhat{_IS} the (?:[\w-]+ ){{0,2}}{_any_of('prices')}s?\b"
-    r"|\bhow expensive\b",
+    r"|\bhow (?:expensive\b|much (?:for|on) )",
     ValueKind.DURATION: r"\bhow long\b(?! ago)",
 }
 _ASKS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _ASKED.items()}

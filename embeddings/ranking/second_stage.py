@@ -42,6 +42,10 @@ SURE_SCORE = 4.0
 """Score from which on a sentence surely answers."""
 SURE_SHARE = 0.75
 """Share of the first stage's probability that the passages read must have for the rest to be left unread."""
+HIGHEST_SCORE = 10.0
+"""More than any sentence has: one that could not become the best with it is not read."""
+HOPELESS_SCORES = (-6.0, -5.0, -4.0)
+"""Scores below which all sentences of one passage, of two, and of three or more have to be for the rest to be left."""
 BELOW = 1.0
 """How far below the worst sentence that was read one comes that was not."""
 
@@ -95,29 +99,41 @@ class SecondStage:
     def read(self, question: str, candidates: Candidates, prior: Array, focus: int | None = None) -> Reading:
         """Read the likeliest candidates; `prior` (s,) are the log-probabilities of their sentences in the first stage.
 
-        Reading ends early once a sentence surely answers and the passages read are by far the likeliest. What is asked
-        are the first `focus` characters of `question`. Raises RerankerUnavailable.
+        A sentence that cannot become the best one is not read. Reading ends early once one surely answers and the
+        passages read are by far the likeliest, or where all that was read is so far off that the next passages will not
+        answer either. What is asked are the first `focus` characters of `question`. Raises RerankerUnavailable.
         """
-        first, wanted, values = candidates.features.first, asked_value(question[:focus]), np.zeros(len(prior), bool)
+        first, weights = candidates.features.first, self._weights
         of_passages = np.logaddexp.reduceat(prior, first)
+        likeliest = np.argsort(-of_passages, kind="stable")[: len(READ_SENTENCES)].tolist()
+        values = self._values(question[:focus], candidates, likeliest)
+        promise = weights.first_stage * prior + weights.value * values
         sentences, share = np.full(len(prior), np.nan), 0.0
-        likeliest = np.argsort(-of_passages, kind="stable").tolist()
-        for number, most in zip(likeliest, READ_SENTENCES, strict=False):
+        for count, (number, most) in enumerate(zip(likeliest, READ_SENTENCES, strict=False), 1):
             texts, may_answer = self.texts_of(candidates.passages[number])
-            if wanted is not None:
-                plainly = self._sentences(candidates.passages[number])
-                values[first[number] :][: len(texts)] = [holds_value(wanted, each) for each in plainly]
+            best = float(np.nanmax(weights.sentence * sentences + promise, initial=-np.inf))
             readable = first[number] + np.flatnonzero(may_answer)
-            promise = self._weights.first_stage * prior[readable] + self._weights.value * values[readable]
-            rows = readable[np.argsort(-promise, kind="stable")[:most]]
+            rows = readable[np.argsort(-promise[readable], kind="stable")[:most]]
+            rows = rows[weights.sentence * HIGHEST_SCORE + promise[rows] >= best]
             sentences[rows] = self._reranker.score(question, [texts[row] for row in (rows - first[number]).tolist()])
             share += float(np.exp(of_passages[number]))
-            if share >= SURE_SHARE and np.nanmax(sentences, initial=-np.inf) >= SURE_SCORE:
+            if _is_decided(float(np.nanmax(sentences, initial=-np.inf)), share, count):
                 break
         scores = self._combine(sentences, prior, values)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
         passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
         return Reading(sentences, scores, passage, topic, values)
+
+    def _values(self, asked: str, candidates: Candidates, passages: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which sentences of these passages hold the kind of value that is asked for: bool (s,)."""
+        first, values = candidates.features.first, np.zeros(len(candidates.features.fitting), bool)
+        wanted = asked_value(asked)
+        if wanted is None:
+            return values
+        for number in passages:
+            held = [holds_value(wanted, each) for each in self._sentences(candidates.passages[number])]
+            values[first[number] : first[number] + len(held)] = held
+        return values
 
     def score(self, question: str, places: Sequence[tuple[StoredPassage, int]]) -> list[float]:
         """Score sentences, each given by its passage and its number there. Raises RerankerUnavailable."""
@@ -172,6 +188,15 @@ class SecondStage:
         ]
         heading = plain(stored.passage.heading or "")
         return " ".join([reading_text("", "", title), *told]), heading if heading.casefold() != title.casefold() else ""
+
+
+def _is_decided(best_score: float, share: float, passages: int) -> bool:
+    """Return whether more passages need not be read, after `passages` that have this share of the probability.
+
+    Without any score yet it is not.
+    """
+    hopeless = HOPELESS_SCORES[min(passages, len(HOPELESS_SCORES)) - 1]
+    return (share >= SURE_SHARE and best_score >= SURE_SCORE) or -np.inf < best_score < hopeless
 
 
 def _says_nothing_new(name: str, title: str, language: str) -> bool:

@@ -35,7 +35,7 @@ def ask(shelf: Shelf, question: str, sure: dict[str, float]) -> Answer:
     ("texts", "question", "sure", "perhaps"),
     [
         ([MILL], "What does a visit to the mill cost?", "belongs to the parish", False),
-        ([MILL, PRICED], "What does a visit to the mill cost?", "belongs to the parish", True),
+        ([PRICED], "What does a visit to the mill cost?", "shut on Mondays", True),
         ([LAMPS], "What colour is the mill?", "wheel turns", True),
         ([MONEY], "How much did the mill spend on flour?", "spent", True),
     ],
@@ -76,6 +76,7 @@ def test_what_pronoun_means_is_quoted_with_the_sentence(shelf: Shelf) -> None:
         ("What colour is the front door of the mill?", "door", ""),
         ("what colour do the new lamps have", "lamps", ""),
         ("How much did the parish spend on flour in 2025?", "", "flour"),
+        ("How much for wages?", "", "wages"),
         ("How much do we pay for the room?", "", ""),
         ("Who painted the door?", "", ""),
     ],

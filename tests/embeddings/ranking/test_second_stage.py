@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from embeddings.ranking import second_stage
-from embeddings.ranking.second_stage import READ_SENTENCES, SURE_SCORE, SURE_SHARE, SecondStage, second_stage_weights
+from embeddings.ranking.second_stage import (
+    HIGHEST_SCORE,
+    HOPELESS_SCORES,
+    READ_SENTENCES,
+    SURE_SCORE,
+    SURE_SHARE,
+    SecondStage,
+    second_stage_weights,
+)
 from tests.support.fakes import FakeReranker
 
 if TYPE_CHECKING:
@@ -36,10 +44,10 @@ class Desk:
         return self.stage.read(ASKED, self.candidates, self.prior(shares))
 
     def prior(self, shares: list[float]) -> NDArray[np.float64]:
-        """Put the whole share of each passage on its first sentence, all but a millionth."""
+        """Put the whole share of each passage on its first sentence, all but a thousandth."""
         sizes = np.diff([*self.candidates.features.first, len(self.candidates.features.tokens)])
         rows = [
-            share * (1 - 1e-6 * (size - 1)) if number == 0 else share * 1e-6
+            share * (1 - 1e-3 * (size - 1)) if number == 0 else share * 1e-3
             for share, size in zip(shares, sizes.tolist(), strict=True)
             for number in range(size)
         ]
@@ -217,3 +225,29 @@ def test_what_is_asked_ends_where_the_context_of_an_earlier_question_begins(shel
     stage = SecondStage(shelf.library, FakeReranker(each=0.5))
     prior = np.log(np.array([0.6, 0.4]))
     assert not stage.read(f"{ASKED} {PRICE}", candidates, prior, len(ASKED)).values.any()
+
+
+def test_a_sentence_that_cannot_become_the_best_is_not_read(shelf: Shelf) -> None:
+    made = desk(shelf, 2, {"lamp 00 burned": SURE_SCORE - 0.01})
+    reading = made.read([0.99, 0.01])
+    assert (~np.isnan(reading.sentences)).tolist() == [True, True, True, False]
+    assert HIGHEST_SCORE > SURE_SCORE
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("above", [False, True])
+def test_reading_ends_where_all_that_was_read_is_far_off(shelf: Shelf, count: int, above: bool) -> None:
+    scores = {f"lamp {number:02}": HOPELESS_SCORES[number] + 0.1 for number in range(count - 1)}
+    scores[f"lamp {count - 1:02}"] = HOPELESS_SCORES[count - 1] + (0.1 if above else -0.1)
+    limits = [HOPELESS_SCORES[number] for number in range(count)]
+    made = desk(shelf, 4, {f"lamp {number:02}": min(limits) - 1 for number in range(4)} | scores)
+    made.read([0.28, 0.26, 0.24, 0.22])
+    assert (made.passages_read() > count) is (above or max(scores.values()) >= limits[-1])
+
+
+def test_without_a_readable_sentence_nothing_is_decided(shelf: Shelf) -> None:
+    shelf.add(alpha="Which lamp burned at the harbour?", beta="The lamp burned at the harbour of Pula.")
+    candidates = shelf.retriever().candidates(ASKED)
+    assert candidates is not None
+    reading = SecondStage(shelf.library, FakeReranker(each=0.5)).read(ASKED, candidates, np.log(np.array([0.9, 0.1])))
+    assert np.isnan(reading.sentences).tolist() == [True, False]
