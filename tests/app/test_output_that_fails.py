@@ -51,18 +51,23 @@ PRINTING = {
     "mcp": ["both"],
     "remove one.txt": [FULL],
     "remove two.txt --json": [CLOSED_PIPE],
+    "restore kept.besa-backup --force": [CLOSED_PIPE],
     "show bees.txt": ["both"],
     "sources": ["both"],
     "sources --json": [CLOSED_PIPE],
     "users add program --key": ["both"],
     "users list": ["both"],
     "users list --json": [FULL],
-    "verify answers.jsonl": [CLOSED_PIPE],
     "verify answers.jsonl --json": [FULL],
-    "watch files": ["both"],
-    "watch files --json": [CLOSED_PIPE],
+    "watch FOLDER": ["both"],
+    "watch FOLDER --json": [CLOSED_PIPE],
 }
-SILENT = ("backup kept.besa-backup --force", "embed", "restore kept.besa-backup --force", "users remove nobody")
+SILENT = (
+    "backup again.besa-backup",
+    "embed",
+    "users remove nobody",
+    "verify answers.jsonl",
+)
 """What these say is for a person, on standard error."""
 SERVES = "serve"
 """It ends when it is told to, and says where it is on standard error."""
@@ -99,15 +104,19 @@ def run(home: Path, environment: Mapping[str, str]) -> Iterator[Run]:
     """Run commands in `home`, over a library of four documents with saved answers and a user."""
     with pytest.MonkeyPatch.context() as patch, command_server(environment) as forked:
         patch.chdir(home)
-        for command in ("add files one.txt two.txt", "users add nobody --key"):
+        for command in ("add files one.txt two.txt", "users add nobody --key", "backup kept.besa-backup"):
             assert forked(tuple(command.split()), environment).returncode == 0
-        saved = forked(("ask", EGGS, "--json"), environment)
+        saved = forked(("ask", EGGS, "--json", "--top", "1"), environment)
         (home / "answers.jsonl").write_text(saved.stdout)
         yield forked
 
 
-def words(command: str) -> tuple[str, ...]:
-    return tuple(EGGS if word == "QUESTION" else word for word in command.split())
+def words(command: str, folder: Path) -> tuple[str, ...]:
+    """Return the arguments; FOLDER has a file that is new to the library, or watching it would have nothing to say."""
+    if "FOLDER" in command:
+        (folder / "new.txt").write_text(f"This is the story of {folder.name}.")
+    there = {"QUESTION": EGGS, "FOLDER": str(folder)}
+    return tuple(there.get(word, word) for word in command.split())
 
 
 @pytest.mark.parametrize(
@@ -119,17 +128,19 @@ def words(command: str) -> tuple[str, ...]:
     ],
 )
 def test_an_output_that_cannot_be_written_is_said_and_the_status_is_1(
-    run: Run, environment: dict[str, str], command: str, output: str
+    run: Run, environment: dict[str, str], tmp_path: Path, command: str, output: str
 ) -> None:
-    done = run(words(command), environment, HELLO_LINE if command == "mcp" else "", stdout=output)
+    done = run(words(command, tmp_path), environment, HELLO_LINE if command == "mcp" else "", stdout=output)
     assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1].startswith("The output is not whole: it could not be written (")
     assert done.returncode == 1
 
 
 @pytest.mark.parametrize("command", SILENT)
-def test_what_prints_nothing_needs_no_output(run: Run, environment: dict[str, str], command: str) -> None:
-    done = run(words(command), environment, stdout=FULL)
+def test_what_prints_nothing_needs_no_output(
+    run: Run, environment: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    done = run(words(command, tmp_path), environment, stdout=FULL)
     assert "The output is not whole" not in done.stderr
     assert done.returncode == 0, done.stderr
 

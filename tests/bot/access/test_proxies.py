@@ -1,4 +1,4 @@
-"""Behind nginx and HAProxy, as docs/serving.md configures them: a sub-path, TLS, uploads, streams."""
+"""Behind nginx, HAProxy and Caddy, as docs/serving.md configures them: a sub-path, TLS, uploads, streams."""
 
 from __future__ import annotations
 
@@ -105,10 +105,24 @@ def haproxy(folder: Path, config: str, port: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def caddy(folder: Path, site: str, port: int) -> Iterator[None]:
+    file = folder / "Caddyfile"
+    file.write_text(f"{{\n admin off\n auto_https off\n default_bind 127.0.0.1\n}}\n{site}")
+    own = {name: str(folder / name.lower()) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    command = [_program("caddy"), "run", "--adapter", "caddyfile", "--config", str(file)]
+    with running(["env", *(f"{name}={value}" for name, value in own.items()), *command], port):
+        yield
+
+
+PROXIES = {"nginx": ("nginx", nginx), "haproxy": ("haproxy", haproxy), "caddy": ("caddyfile", caddy)}
+"""The language of its configuration in the page, and what runs it."""
+
+
 def _program(name: str) -> str:
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
     if found is None:
-        pytest.skip(f"{name} is not installed (Debian: apt-get install nginx-light haproxy)")
+        pytest.skip(f"{name} is not installed (Debian: apt-get install nginx-light haproxy caddy)")
     return found
 
 
@@ -128,14 +142,16 @@ def certificate(folder: Path) -> Path:
 def through(kind: str, folder: Path, inside: int) -> Iterator[httpx.Client]:
     """A visitor of the proxy, by its public name and TLS."""
     port, pem = free_port(), certificate(folder)
-    text = documented("nginx" if kind == "nginx" else "haproxy")
+    language, started = PROXIES[kind]
+    text = documented(language)
     text = text.replace("127.0.0.1:7860", f"127.0.0.1:{inside}")
     text = text.replace("/etc/ssl/docs.pem", str(pem)).replace("/etc/ssl/docs.key", str(pem))
     text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace("bind :443", f"bind 127.0.0.1:{port}")
+    text = text.replace(f"{NAME} {{", f"{NAME}:{port} {{")
     trusting = ssl.create_default_context(cafile=str(pem))
     headers = {"host": NAME}
     with (
-        (nginx if kind == "nginx" else haproxy)(folder, text, port),
+        started(folder, text, port),
         httpx.Client(
             base_url=f"https://127.0.0.1:{port}",
             verify=trusting,
@@ -151,7 +167,7 @@ def _by_name(request: httpx.Request) -> None:
     request.extensions["sni_hostname"] = NAME
 
 
-@pytest.mark.parametrize("kind", ["nginx", "haproxy"])
+@pytest.mark.parametrize("kind", PROXIES)
 def test_a_page_behind_a_proxy_with_tls_below_a_path_lets_in_who_may_and_streams(kind: str, tmp_path: Path) -> None:
     with page_behind(BEHIND) as (_, inside), through(kind, tmp_path, inside) as client:
         assert client.get("/besa/config").status_code == 401
