@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from corpus.store.library import Library
-from tests.support.browser import chromium
+from tests.support.browser import KeptChromium
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import Shelf
 
@@ -21,6 +21,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 settings.register_profile("busy", deadline=None)  # the machine may have much else to do
 settings.load_profile("busy")
+chromium = KeptChromium()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,10 +33,19 @@ def cache_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a file; they are skipped where there is none."""
-    with chromium() as browser:
-        yield browser
+def browser() -> Browser:
+    """One Chromium for the tests of a file, and of the files after it; they are skipped where there is none."""
+    return chromium.browser()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Chromium goes before a file that drives none: as long as it is there, an event loop runs in this thread."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or (nextitem.path != item.path and not nextitem.get_closest_marker("browser")):
+            chromium.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadRules
 from bot.service.workspace import Workspace
-from tests.support.browser import HOSTILE_TITLE, PATIENCE, FakeLibraryService, chromium, visitor
+from tests.support.browser import HOSTILE_TITLE, FakeLibraryService, visitor
 from tests.support.fakes import FakeEncoder
 from tests.support.shelves import BEES, LIGHTHOUSES
 
@@ -278,14 +278,6 @@ def test_a_page_of_the_list_that_makes_no_sense_is_refused_with_the_reason(
     answer = served.listed(params=asked)
     assert answer.status_code == 422
     assert answer.json()["reason"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)  # files are read in a process of its own, which takes its time to start
-    with chromium() as browser:
-        yield browser
-    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
