@@ -103,26 +103,34 @@ class SecondStage:
         passages read are by far the likeliest, or where all that was read is so far off that the next passages will not
         answer either. What is asked are the first `focus` characters of `question`. Raises RerankerUnavailable.
         """
-        first, weights = candidates.features.first, self._weights
+        first = candidates.features.first
         of_passages = np.logaddexp.reduceat(prior, first)
         likeliest = np.argsort(-of_passages, kind="stable")[: len(READ_SENTENCES)].tolist()
         values = self._values(question[:focus], candidates, likeliest)
-        promise = weights.first_stage * prior + weights.value * values
+        promise = self._weights.first_stage * prior + self._weights.value * values
         sentences, share = np.full(len(prior), np.nan), 0.0
         for count, (number, most) in enumerate(zip(likeliest, READ_SENTENCES, strict=False), 1):
             texts, may_answer = self.texts_of(candidates.passages[number])
-            best = float(np.nanmax(weights.sentence * sentences + promise, initial=-np.inf))
             readable = first[number] + np.flatnonzero(may_answer)
-            rows = readable[np.argsort(-promise[readable], kind="stable")[:most]]
-            rows = rows[weights.sentence * HIGHEST_SCORE + promise[rows] >= best]
+            rows = self._worth_reading(readable, promise, sentences, most)
             sentences[rows] = self._reranker.score(question, [texts[row] for row in (rows - first[number]).tolist()])
             share += float(np.exp(of_passages[number]))
             if _is_decided(float(np.nanmax(sentences, initial=-np.inf)), share, count):
                 break
-        scores = self._combine(sentences, prior, values)
+        scores = self._combine(sentences, prior, promise)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
         passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
         return Reading(sentences, scores, passage, topic, values)
+
+    def _worth_reading(
+        self, readable: NDArray[np.int64], promise: Array, sentences: Array, most: int
+    ) -> NDArray[np.int64]:
+        """Return at most `most` of the `readable` sentences, by number: the most promising that may become the best."""
+        weight = self._weights.sentence
+        best = float(np.nanmax(weight * sentences + promise, initial=-np.inf))
+        rows = readable[np.argsort(-promise[readable], kind="stable")[:most]]
+        kept: NDArray[np.int64] = rows[weight * HIGHEST_SCORE + promise[rows] >= best]
+        return kept
 
     def _values(self, asked: str, candidates: Candidates, passages: Sequence[int]) -> NDArray[np.bool_]:
         """Return which sentences of these passages hold the kind of value that is asked for: bool (s,)."""
@@ -141,10 +149,9 @@ class SecondStage:
         scores: list[float] = self._reranker.score(question, texts).tolist()
         return scores
 
-    def _combine(self, sentences: Array, prior: Array, values: NDArray[np.bool_]) -> Array:
+    def _combine(self, sentences: Array, prior: Array, promise: Array) -> Array:
         """Weigh what was read; what was not comes below all of that, in the order of the first stage."""
-        weights = self._weights
-        scores: Array = weights.sentence * sentences + weights.first_stage * prior + weights.value * values
+        scores: Array = self._weights.sentence * sentences + promise
         unread = np.isnan(scores)
         if unread.all():
             return prior
