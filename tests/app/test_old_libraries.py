@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
 
 import app
 from corpus.store import migrations
-from tests.support.old_libraries import VERSIONS, unpack
+from corpus.store.database import CORPUS
+from tests.support.old_libraries import VERSIONS, rows, unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +46,19 @@ def test_its_documents_are_listed_and_removed_with_a_receipt(version: int, tmp_p
     (receipt,) = printed(besa(folder, "remove", "pages.pdf", "--json"))
     assert receipt["purged"] == {"documents": 1, "passages": 1, "vectors": 1, "token_vectors": 1}
     assert len(printed(besa(folder, "sources", "--json"))) == len(listed) - 1
+
+
+def test_a_backup_of_it_is_restored_and_brought_up_to_date(version: int, tmp_path: Path) -> None:
+    old, file, now = unpack(version, tmp_path / "old"), tmp_path / "old.besa-backup", tmp_path / "now"
+    assert besa(old, "backup", str(file)).exit_code == 0
+    with ZipFile(file) as archive:
+        noted = json.loads(archive.read("manifest.json"))["schemas"].get("corpus")
+    assert noted == (version if version > 2 else None), "it was brought up to date before"
+    restored = besa(now, "restore", str(file))
+    assert restored.exit_code == 0, restored.output
+    assert {"well", "noticed"} >= {line.split()[0] for line in restored.stdout.splitlines()}
+    assert dict(rows(now, "SELECT name, version FROM schemas"))["corpus"] == CORPUS.version
+    assert printed(besa(now, "sources", "--json")) == printed(besa(old, "sources", "--json"))
 
 
 def test_nothing_is_said_of_a_migration_unless_it_takes_long(

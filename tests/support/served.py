@@ -106,6 +106,14 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"no page came to {address}")
 
 
+def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Return once it holds. Raises AssertionError if that takes too long."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def free_port(host: str = "127.0.0.1") -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -15,7 +17,10 @@ from mcp import MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
-from tests.support.programs import EGGS, READER, TOKEN, served_to_programs, with_key
+from bot.limits.turns import TurnTaking
+from bot.page import search
+from tests.support.programs import EGGS, PATIENCE, READER, TOKEN, served_to_programs, with_key
+from tests.support.served import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +138,23 @@ def test_a_host_asks_over_http_and_what_it_gets_can_be_shown_and_verified(
     place = {"document": cited["document"], "start": cited["start"], "end": cited["end"]}
     assert called(server, "show", key, **place).structured_content["text"] == cited["excerpt"]
     assert called(server, "verify", key, answers=[answer]).structured_content["verified"] is True
+
+
+def test_a_host_waits_for_one_search_of_another_visitor_and_not_for_all(
+    server: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, may_go_on, answered = TurnTaking(1, "test"), threading.Event(), threading.Event()
+    monkeypatch.setattr(search, "_SEARCHERS", turns)
+    held = turns.submit("greedy", lambda: may_go_on.wait(PATIENCE))
+    turns.submit("greedy", lambda: None)
+    later = [turns.submit("greedy", lambda: answered.wait(PATIENCE)) for _ in range(3)]
+    with ThreadPoolExecutor(1) as host:
+        asked = host.submit(called, server, "ask", question=EGGS)
+        wait_until(lambda: len(turns._waiting) == 2)
+        may_go_on.set()
+        assert asked.result(PATIENCE).structured_content["citations"][0]["path"] == "bees.txt"
+        answered.set()
+    assert all(each.result(PATIENCE) for each in (held, *later))
 
 
 def test_a_host_is_told_what_is_wrong_but_not_where_files_lie(server: httpx.Client) -> None:

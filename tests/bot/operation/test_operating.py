@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,10 +25,10 @@ from bot.page import Page, build_page
 from corpus.errors import LibraryError
 from corpus.messages import Message
 from tests.support.browser import FakeLibraryService
-from tests.support.served import free_port, own_environment
+from tests.support.served import free_port, own_environment, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from bot.answers import Question, Turn
     from embeddings.store.coverage import Coverage
@@ -203,13 +202,6 @@ def test_sigterm_ends_the_server_and_all_that_it_has_started(tmp_path: Path) -> 
     assert b"Traceback" not in said
     wait_until(lambda: not any(map(_exists, started)))
     assert any(json.loads(line)["logger"] == "besa.requests" for line in log.read_text("utf-8").splitlines())
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def _exists(process: int) -> bool:
