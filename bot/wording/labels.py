@@ -309,6 +309,7 @@ class Labels:
     kept_conversations: str = "Conversations"
     kept_quotations: str = "Quotations"
     kept_check: str = "Check"
+    this_conversation: str = "This conversation"
     find_kept: str = "Find in conversations"
     none_found: str = "No conversation has that."
     show_more: str = "Show more"

@@ -51,7 +51,7 @@
       if (back.id) keep([...conversations(), back].sort((one, other) => other.at - one.at));
       setDeleted(listIn(DELETED).filter((each) => each.id !== conversation.id));
       besa.showEarlier();
-      earlierList().querySelector(`[data-id="${CSS.escape(conversation.id)}"] a`)?.focus();
+      entryOf(conversation)?.querySelector("a")?.focus();
     });
     setTimeout(empty, UNDOABLE_SECONDS * 1000 + 500);
   }
@@ -69,7 +69,7 @@
       field.dataset.done = "";
       if (isKept) change(conversation.id, { title: field.value.trim() });
       else besa.showEarlier();
-      earlierList().querySelector(`[data-id="${CSS.escape(conversation.id)}"] .rename`)?.focus();
+      entryOf(conversation).querySelector(".rename")?.focus();
     };
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === "Escape") {
@@ -79,7 +79,7 @@
       }
     });
     field.addEventListener("blur", () => done(true));
-    item.querySelector("a").replaceWith(field);
+    item.querySelector(".title").replaceWith(field);
     field.select();
   }
 
@@ -125,6 +125,7 @@
     } catch { return { reason: besa.labels.connection }; }
   };
 
+  const entryOf = ({ id }) => document.querySelector(`#conversations [data-id="${CSS.escape(id)}"]`);
   const earlierList = () => document.querySelector("#conversations > ul");
   let limit = LISTED;
   let sought = "";
@@ -156,22 +157,28 @@
 
   besa.showEarlier = () => {
     const block = document.getElementById("conversations");
-    if (!block) return;
+    if (!block || block.querySelector("input.name:focus:not([data-done])")) return;
     const earlier = without(current);
     besa.numberTab("earlier", earlier.length);
     const fit = earlier.filter((each) => !sought || searchedIn(each).includes(sought) || fitting?.has(each.id));
     const inOrder = [...fit.filter((each) => each.pinned), ...fit.filter((each) => !each.pinned)];
+    const now = conversationOf(current);
+    block.querySelector(".now").hidden = !now;
+    block.querySelector(".now > div").replaceChildren(...(now ? [entry(now, "div")] : []));
     block.querySelector(".none").hidden = earlier.length > 0;
     block.querySelector(".none-found").hidden = earlier.length === 0 || fit.length > 0;
     block.querySelector(".find").hidden = earlier.length < 2 && !sought;
-    earlierList().replaceChildren(...inOrder.slice(0, limit).map(entry));
+    earlierList().replaceChildren(...inOrder.slice(0, limit).map((each) => entry(each)));
     block.querySelector(".show-more").hidden = inOrder.length <= limit;
   };
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) besa.showEarlier(); });
 
-  function entry(conversation) {
-    const item = made("li", "", "", { "data-id": conversation.id });
-    const link = made("a", "", calledBy(conversation), { href: `./?c=${encodeURIComponent(conversation.id)}`, dir: "auto" });
+  /* The conversation that is open needs no link, and is not deleted from under itself */
+  function entry(conversation, kind = "li") {
+    const isOpen = kind !== "li";
+    const item = made(kind, "", "", { "data-id": conversation.id });
+    const address = isOpen ? {} : { href: `./?c=${encodeURIComponent(conversation.id)}` };
+    const link = made(isOpen ? "strong" : "a", "title", calledBy(conversation), { ...address, dir: "auto" });
     const shift = new Date(conversation.at).getTimezoneOffset() * 60000;
     const when = new Date(conversation.at - shift).toISOString().slice(0, 16).replace("T", " ");
     const count = conversation.questions.length > 1 ? besa.fill(besa.labels.questions, besa.count(conversation.questions.length)) : "";
@@ -183,11 +190,11 @@
     actions.append(
       quiet(pinning, "pin", () => {
         change(conversation.id, { pinned: !conversation.pinned });
-        earlierList().querySelector(`[data-id="${CSS.escape(conversation.id)}"] .pin`)?.focus();
+        entryOf(conversation).querySelector(".pin")?.focus();
       }, called(pinning)),
       quiet(other, "rename", () => rename(conversation, item), called(other)),
       quiet(away, "export", () => exportConversation(conversation), called(away)),
-      quiet(gone, "delete", () => remove(conversation), called(gone)),
+      ...(isOpen ? [] : [quiet(gone, "delete", () => remove(conversation), called(gone))]),
     );
     item.append(link, made("span", "meta", said), actions);
     return item;

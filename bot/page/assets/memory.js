@@ -73,7 +73,7 @@
     let from = firstShown(kept);
     let text = again(from, kept);
     let packed = await besa.packed(text);
-    while ((text.length > LONGEST / 2 || packed.length > LONGEST_PACKED) && from < end - 1) {
+    while ((new Blob([text]).size > LONGEST || packed.length > LONGEST_PACKED) && from < end - 1) {
       from += Math.ceil((end - from) / 8);
       text = again(from, kept);
       packed = await besa.packed(text);
@@ -93,7 +93,10 @@
   const flat = (text) => text.replace(/\s+/g, " ").trim();
   const turnAt = (place, kept) => {
     const turn = kept.get(place);
-    return turn && flat(turn.asked) === flat(textOf(written[place])) ? turn : null;
+    return turn && flat(turn.asked) === flat(textOf(written[place])) && isJson(turn.turn) ? turn : null;
+  };
+  const isJson = (text) => {
+    try { return typeof JSON.parse(text) === "object"; } catch { return false; /* kept by something else */ }
   };
 
   function firstShown(kept) {
@@ -127,12 +130,13 @@
     const now = asked();
     if (same(now, known) || now.includes("") || now.length < awaited) return;
     const isReopened = awaited > 0 && linked === null && same(now, written.slice(unseen.length, end));
-    const left = known.length - now.length;
-    if (left > 0 && now.length > 0 && !same(now, known.slice(0, now.length))) {
+    if (now.length > 0 && !same(now.slice(0, known.length), known.slice(0, now.length))) {
       /* The oldest turns leave the page, and stay kept; or the server forgot what came before: that is another conversation
-         from now on, and the earlier one stays listed */
-      if (same(now, known.slice(left))) unseen.push(...known.slice(0, left));
-      else setCurrent(null);
+         from now on, and the earlier one stays listed; or gradio has not changed all bubbles yet */
+      const gone = leftBy(now);
+      isDoubtful = gone === 0 && !hasBegunAnew(now);
+      if (isDoubtful) return;
+      gone > 0 ? unseen.push(...known.slice(0, gone)) : setCurrent(null);
     }
     awaited = 0;
     known = now;
@@ -142,6 +146,17 @@
     else write([...unseen, ...now]);
     besa.showEarlier();
   };
+
+  /* So many turns have left a page that was full, where the others are still the first on it */
+  function leftBy(now) {
+    if (now.length < SHOWN) return 0;
+    const gone = known.findIndex((_, at) => at > 0 && same(known.slice(at), now.slice(0, known.length - at)));
+    return Math.max(gone, 0);
+  }
+
+  /* The server's first turn is not the one that was here */
+  let isDoubtful = false;
+  const hasBegunAnew = (now) => shown.has(1) && shown.size === 1 && flat(shown.get(1).asked) === flat(textOf(now[0]));
 
   /* Who goes on with a part of a conversation, or with one that another tab has gone on with, begins another */
   function write(questions) {
@@ -163,13 +178,13 @@
   }
 
   function leave() {
-    if (stopped && current && !part) {
+    if (stopped && current && !part && !isDoubtful) {
       keep(without(current));
       besa.store.forget(current);
     }
     setCurrent(null);
     written = unseen = [];
-    part = false;
+    part = isDoubtful = false;
     shown.clear();
     saved.clear();
   }
@@ -183,7 +198,7 @@
   /* What the server says of a turn that is to be kept comes beside its cards; it is stored once its question is drawn */
   const saved = new Map();
   let isUnsaved = false;
-  besa.keepTurns = () => {
+  besa.takeTurns = () => {
     for (const { dataset } of document.querySelectorAll("#cards [data-kept]")) {
       const [number, first] = [dataset.number, dataset.from].map(Number);
       if (shown.get(number)?.turn === dataset.kept) continue;
@@ -191,7 +206,9 @@
       shown.set(number, { asked: JSON.parse(dataset.kept).asked, turn: dataset.kept, day: besa.today() });
       isUnsaved = true;
     }
-    if (isUnsaved && current && awaited === 0) saveTurns();
+  };
+  besa.keepTurns = () => {
+    if (isUnsaved && current && awaited === 0 && !isDoubtful) saveTurns();
   };
 
   /* The places of the turns on the page by number, as far as their questions are drawn */

@@ -131,6 +131,7 @@
     besa.bringLists();
     besa.offerRemoval();
     besa.restoreReading();
+    besa.takeTurns();
     besa.remember();
     besa.keepTurns();
     besa.bringKept();

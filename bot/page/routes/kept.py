@@ -18,7 +18,7 @@ from bot.page.handlers import language_of
 from bot.page.kept.checks import NONE
 from bot.page.kept.clippings import clippings_file, read_clippings, standing_now
 from bot.page.kept.files import checked_conversation, checked_file
-from bot.page.kept.packing import unpacked
+from bot.page.kept.packing import LONGEST_FILE, unpacked
 from corpus.errors import BesaError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def add_kept_routes(app: FastAPI, service: LibraryService) -> None:
 
 def _checked(sent: str, check: Callable[[Any], Any]) -> Any:
     try:
-        return check(unpacked(sent))
+        return check(unpacked(sent, LONGEST_FILE))
     except (InvalidJson, NotAnAnswer) as error:
         raise RequestRefused(error.message) from error
 

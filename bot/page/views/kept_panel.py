@@ -35,6 +35,7 @@ def _quotations() -> str:
 
 _CONVERSATIONS = (
     '<div class="library" id="conversations" data-kind="conversations">'
+    f'<div class="now" hidden><p class="meta">{said("span", "this_conversation")}</p><div></div></div>'
     f'<label class="find" hidden>{said("span", "find_kept")}'
     '<input type="search" maxlength="200" autocomplete="off"></label><ul role="list"></ul>'
     f'<div class="none meta">{said("p", "none_earlier")}</div>'
