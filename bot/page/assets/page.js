@@ -135,6 +135,7 @@
     name();
     besa.nameActions();
     besa.sayOffline();
+    besa.keepStill();
     followTurns();
     returnFocus();
     arrive();
