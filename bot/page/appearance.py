@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from bot.page.own_files import ASSETS, START
-
+ASSETS = Path(__file__).with_name("assets")
+SCRIPTS = (
+    *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
+    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
+    *("keyboard", "still", "page"),
+)
 _STYLES = (
     *("style", "asking", "replies", "document", "download", "map", "documents", "adding", "shelf", "cards", "reading"),
-    *("kept", "taking", "phone"),
+    *("kept", "taking", "phone", "still"),
 )
+_START = "() => { window.besaPage?.(); }"
+"""What gradio runs once it has drawn the page. `bot.page.own_files` brings the script that defines it before that."""
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 
 
@@ -20,7 +27,7 @@ def appearance() -> dict[str, Any]:
     return {
         "theme": gr.themes.Base(font=[*_SANS, "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         "css_paths": [ASSETS / f"{name}.css" for name in _STYLES],
-        "js": START,
+        "js": _START,
         "head": '<meta name="referrer" content="same-origin">',
         "favicon_path": ASSETS / "favicon.svg",
     }

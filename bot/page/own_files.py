@@ -5,31 +5,26 @@ from __future__ import annotations
 import json
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import Response
 
+from bot.page.appearance import ASSETS, SCRIPTS
 from bot.wording.labels import LANGUAGES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-ASSETS = Path(__file__).with_name("assets")
-START = "() => { window.besaPage?.(); }"
-"""What gradio runs once it has drawn the page; the script, which comes before gradio's own, defines it."""
 KEPT = "public, max-age=31536000, immutable"
 """Cache-Control of a file whose name has a hash of what is in it."""
-_SCRIPTS = (
-    *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
-    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
-    *("keyboard", "page"),
-)
+_UNDRAWN = ".gradio-container:not(:has(#top)) .main{visibility:hidden}"
+"""Gradio's own sign that it loads would jump when its styles come."""
 
 
 def links() -> str:
     """Return the elements of a page's head that bring the script and the print styles."""
     return (
+        f"\n<style>{_UNDRAWN}</style>"
         f'\n<link rel="stylesheet" media="print" href="besa/print-{_hash(_print_styles())}.css">'
         f'\n<script src="besa/page-{_hash(script())}.js" defer></script>'
     )
@@ -52,7 +47,7 @@ def add_own_files(app: FastAPI) -> None:
 def script() -> str:
     """Return the scripts as one function, in which they share `besa`."""
     labels = json.dumps({code: labels.words() for code, labels in LANGUAGES.items()})
-    parts = [(ASSETS / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
+    parts = [(ASSETS / f"{name}.js").read_text("utf-8") for name in SCRIPTS]
     begin = ["window.besaPage = () => {", f"const besa = window.besa = {{ languages: {labels} }};"]
     return "\n".join([*begin, *parts, "};"])
 

@@ -15,7 +15,8 @@
     const sections = [...drawn.values()].map((each) => each.section);
     if (sections.length === sources.children.length && sections.at(-1) === sources.lastElementChild) return;
     for (const each of sections) each.hidden = each !== sections.at(-1);
-    sources.replaceChildren(...sections);
+    for (const gone of [...sources.children]) if (!sections.includes(gone)) gone.remove();
+    sections.forEach((each, at) => { if (sources.children[at] !== each) sources.insertBefore(each, sources.children[at] ?? null); });
     besa.numberTab("sources", sections.at(-1)?.querySelectorAll(".card").length ?? 0);
   };
 

@@ -139,6 +139,7 @@
     name();
     besa.nameActions();
     besa.sayOffline();
+    besa.keepStill();
     followTurns();
     returnFocus();
     arrive();

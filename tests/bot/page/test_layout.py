@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 from pypdfium2 import PdfDocument
 
+from benchmarks.page_weight import shifts, window
 from tests.support.browser import wait_until
-from tests.support.visits import PatientLibrarian, Visits, answers, ask, box, cards
+from tests.support.visits import ANSWERED, PatientLibrarian, Visits, answers, ask, box, cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,3 +169,24 @@ def test_what_is_printed_is_what_was_said_with_all_its_sources_dark_on_white(vis
         page.emulate_media(media="screen")
         expect(page.locator("#question")).to_be_visible()
         expect(page.locator("#reading .pane")).to_be_visible()
+
+
+# Nothing jumps
+
+
+@pytest.mark.parametrize("size", ["390", "1280"])
+def test_nothing_moves_by_itself_while_the_page_opens_answers_and_is_loaded_anew(
+    browser: Browser, visits: Visits, size: str
+) -> None:
+    context = window(browser, size)
+    page = visits.open(context)
+    for question in ("How many weeks does a worker live?", "zebras"):
+        ask(page, question)
+    moved = shifts(page)
+    page.reload()
+    wait_until(page, "window.besa")
+    wait_until(page, ANSWERED, 1)
+    expect(page.locator("#chat .message-row").first).to_be_visible()
+    assert moved < 0.05
+    assert shifts(page) < 0.05
+    context.close()
