@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.english.asked_values import missing_values, speaks_of_another
-from bot.english.thing_asked import speaks_of, spent_on, thing_coloured
+from bot.english.thing_asked import reached, speaks_of, spent_on, thing_coloured
 from corpus.english.value_kinds import asked_value, holds_value
 from corpus.text.path_terms import name_words
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.ranked_passage import Retrieval
 
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|he|his|she|her)\b", re.IGNORECASE)
 OFTEN = 5
 """Times that a code stands in a document which is about it."""
 BELOW = 1e-6
@@ -46,20 +48,29 @@ def confidence_limit(
         there = (passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages)
         return (settings.threshold if any(holds_value(wanted, each) for each in there) else settings.possible) - BELOW
     another = any(
-        speaks_of_another(question, each.text) or _is_of_another_thing(question, each.text, found, documents)
+        speaks_of_another(question, each.text) or _is_of_another_thing(question, each, found, documents)
         for each in quoted[:1]
     )
     return settings.threshold - BELOW if another or any(lacking[:1]) else 1.0
 
 
-def _is_of_another_thing(question: str, quotation: str, found: Retrieval, documents: Mapping[str, Document]) -> bool:
-    """Return whether a colour is asked for of what is not named beside it, or the cost of what no passage names."""
-    coloured, bought = thing_coloured(question), spent_on(question)
-    headings = [each.stored.passage.heading or "" for each in found.passages[:1]]
-    contexts = [passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages]
-    return bool(
-        (coloured and not speaks_of(coloured, "\n".join([quotation, *headings])))
-        or (bought and not speaks_of(bought, "\n".join(contexts)))
+def _is_of_another_thing(
+    question: str, quoted: AnswerSentence, found: Retrieval, documents: Mapping[str, Document]
+) -> bool:
+    """Return whether a colour, number or cost is asked for of what is not named where it should be.
+
+    A colour's thing and a number's owner are named beside it, or before it where a pronoun may mean them; the owner may
+    be in the title. What was bought has to be named in a passage that is shown.
+    """
+    stored = found.passages[quoted.citation - 1].stored
+    document = documents[stored.document]
+    begins = stored.passage.span.start if _PRONOUN.search(quoted.text) else quoted.start
+    beside = f"{stored.passage.heading or ''}\n{document.text[begins : quoted.end]}"
+    shown = (passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages)
+    return not (
+        speaks_of(thing_coloured(question), beside)
+        and speaks_of(reached(question), f"{document.metadata.title}\n{beside}")
+        and speaks_of(spent_on(question), "\n".join(shown))
     )
 
 

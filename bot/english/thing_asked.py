@@ -1,4 +1,4 @@
-"""Read a question for the thing whose colour, or whose cost, it asks for: another one's is no answer."""
+"""Read a question for whose colour, cost or number it asks: another one's is no answer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ _COLOUR_OF = re.compile(
 _SPENT_ON = re.compile(
     r"\b(?:spend|spent|spends|spending|paid|pay|pays|goes|went|go)\b[^?.!;,]*?\bon (?P<thing>[^?.!;,]*)"
     r"|\bhow much (?:money )?(?:for|on) (?P<for>[^?.!;,]*)",
+    re.IGNORECASE,
+)
+_REACHED_BY = r"(?:(?:tele|mobile |office |home )?phone )?number|e-?mail(?: address)?"
+_OWNER = re.compile(
+    rf"(?P<owner>[^\W\d_][\w-]*)['’]s (?:{_REACHED_BY})\b"
+    rf"|\b(?:{_REACHED_BY}) of (?:the |my |our )?(?P<of>[^?.!;,]*)",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -39,6 +45,15 @@ def spent_on(question: str) -> str:
     """
     found = _SPENT_ON.search(question)
     return _head(found["thing"] or found["for"] or "") if found else ""
+
+
+def reached(question: str) -> str:
+    """Return the noun of whom a question asks the phone number or address of; "" where it asks for none.
+
+    Example: "What is the caretaker's number?" gives "caretaker".
+    """
+    found = _OWNER.search(question)
+    return _head(found["owner"] or found["of"] or "") if found else ""
 
 
 def speaks_of(thing: str, text: str, language: str = "en") -> bool:

@@ -18,6 +18,9 @@ _PRONOUN = re.compile(
 )
 _ONE = re.compile(r"\b(?:one|some|any|something|anything)\b", re.IGNORECASE)
 _ACTION = re.compile(r"\b(?:do|does|did|done|doing) (?:it|so|that)\b", re.IGNORECASE)
+_NEW_ONE = re.compile(
+    r"\W*(?:(?:and|but|or) )?(?:an?|the|another|this|that|each) (?:[^\W\d_][\w-]* )?ones?\b(?! of\b)", re.IGNORECASE
+)
 _NOUN_PHRASE = re.compile(
     r"\b(?:the|an?|my|our|your|his|her|its|their|this|these|those|both|all|any|each|every|no) "
     r"((?:[^\W\d_][\w-]*[ ]?){1,3})",
@@ -26,11 +29,13 @@ _NOUN_PHRASE = re.compile(
 
 
 def refers_back(sentence: str) -> bool:
-    """Return whether `sentence` has an object pronoun, and before it names nothing that this could be.
+    """Return whether `sentence` has an object pronoun, and names nothing before it that this could be.
+
+    Where it begins with "a new one" it does, too.
 
     Example: "A dentist has bought it." refers back, "The piano went to Beatriz, who has a room for it." does not.
     """
-    if _ACTION.search(sentence):
+    if _ACTION.search(sentence) or _NEW_ONE.match(sentence):
         return True
     found = _PRONOUN.search(sentence)
     if found is None or _ONE.search(sentence, 0, found.start()):

@@ -70,7 +70,8 @@ _WRITTEN = {
     ValueKind.COLOUR: rf"\b{_any_of('colours')}\b",
     ValueKind.CLOCK: r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|\bo['’]clock\b|\bnoon\b|\bmidnight\b"
     r"|\bsun(?:rise|set)\b|\b(?:half|quarter) (?:past|to)\b"
-    rf"|\b(?:at|from|until|till|to|before|after|by|and) {_NUMBER}\b",
+    rf"|\b(?:at|from|until|till|to|before|after|by|and) {_NUMBER}\b"
+    rf"(?!\s?(?:{_UNIT}|{_any_of('other_units')}|{_MONTH})\b)",
     ValueKind.DURATION: rf"\b{_NUMBER}(?:\s(?:and a half|or|to)\s{_NUMBER})?[\s-]?{_UNIT}\b"
     rf"|\b(?:an?|one|half an?|the whole|every|all|few|some|several|couple of)\s{_UNIT}\b|\b{_any_of('bounds')}\b"
     rf"|\b\d{{4}}\s?[-–]\s?\d|\b{_NUMBER} [\w-]+ {_UNIT}\b",

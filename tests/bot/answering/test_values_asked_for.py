@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answers import Question
-from bot.english.thing_asked import spent_on, thing_coloured
+from bot.english.thing_asked import reached, spent_on, thing_coloured
 from tests.support.fakes import FakeReranker
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ MILL = (
 )
 PRICED = "A visit to the mill costs 300 lek. The mill is shut on Mondays."
 LAMPS = "The signs of the mill\n\nLAMPS\n\nGreen: the wheel turns. Red: the wheel stands still."
+BOAT = "Your boat is in the barn. I had it painted. It is green now."
+PEOPLE = "The miller is Ana Hoxha, 069 123 4567. The priest lives in Berat."
 MONEY = "The mill took 4,000 euros in May. It spent 3,100 euros."
 
 
@@ -37,6 +39,7 @@ def ask(shelf: Shelf, question: str, sure: dict[str, float]) -> Answer:
         ([MILL], "What does a visit to the mill cost?", "belongs to the parish", False),
         ([PRICED], "What does a visit to the mill cost?", "shut on Mondays", True),
         ([LAMPS], "What colour is the mill?", "wheel turns", True),
+        ([PEOPLE], "What is the priest's phone number?", "069", True),
         ([MONEY], "How much did the mill spend on flour?", "spent", True),
     ],
 )
@@ -53,6 +56,8 @@ def test_a_quotation_without_the_value_or_of_another_thing_does_not_answer(
     [
         (PRICED, "What does a visit to the mill cost?", "300 lek"),
         (LAMPS, "What colour is the lamp?", "wheel turns"),
+        (BOAT, "What colour is the boat?", "green"),
+        (PEOPLE, "What is the miller's number?", "069"),
         ("The wheel of the mill is painted green.", "What colour is the wheel?", "green"),
         ("The mill spent 900 euros on flour.", "How much did the mill spend on flour?", "flour"),
     ],
@@ -71,15 +76,17 @@ def test_what_pronoun_means_is_quoted_with_the_sentence(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "coloured", "bought"),
+    ("question", "coloured", "bought", "owner"),
     [
-        ("What colour is the front door of the mill?", "door", ""),
-        ("what colour do the new lamps have", "lamps", ""),
-        ("How much did the parish spend on flour in 2025?", "", "flour"),
-        ("How much for wages?", "", "wages"),
-        ("How much do we pay for the room?", "", ""),
-        ("Who painted the door?", "", ""),
+        ("What colour is the front door of the mill?", "door", "", ""),
+        ("what colour do the new lamps have", "lamps", "", ""),
+        ("How much did the parish spend on flour in 2025?", "", "flour", ""),
+        ("How much for wages?", "", "wages", ""),
+        ("How much do we pay for the room?", "", "", ""),
+        ("What is the miller's phone number?", "", "", "miller"),
+        ("What is the number of the tax office?", "", "", "office"),
+        ("Who painted the door?", "", "", ""),
     ],
 )
-def test_the_thing_is_the_noun_that_is_asked_about(question: str, coloured: str, bought: str) -> None:
-    assert (thing_coloured(question), spent_on(question)) == (coloured, bought)
+def test_the_thing_is_the_noun_that_is_asked_about(question: str, coloured: str, bought: str, owner: str) -> None:
+    assert (thing_coloured(question), spent_on(question), reached(question)) == (coloured, bought, owner)

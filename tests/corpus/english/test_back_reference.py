@@ -15,6 +15,7 @@ from corpus.english.back_reference import refers_back
         "Report them on 0808 300 400 or in the app.",
         "My aunt gave it to the museum.",
         "We cannot do so before spring.",
+        "A new one costs 15 euros.",
     ],
 )
 def test_what_is_meant_stands_before(sentence: str) -> None:
@@ -28,6 +29,8 @@ def test_what_is_meant_stands_before(sentence: str) -> None:
         "If you miss one, take it at once.",
         "We hear that it is closed on Mondays.",
         "The mill was sold.",
+        "A large mill stands above a small one.",
+        "The one of 1890 burned.",
         "She said that it rains.",
     ],
 )

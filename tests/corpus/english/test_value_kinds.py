@@ -66,6 +66,7 @@ def test_a_value_is_known_by_its_form(kind: ValueKind, text: str) -> None:
         (ValueKind.EMAIL, "We take no names by e-mail."),
         (ValueKind.COLOUR, "The door was painted last year."),
         (ValueKind.CLOCK, "We are closed on Mondays."),
+        (ValueKind.CLOCK, "None between 1 April and 30 September."),
         (ValueKind.DURATION, "The guarantee does not cover glass."),
         (ValueKind.SERVINGS, "Some bread is left over."),
     ],
