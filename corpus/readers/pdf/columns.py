@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.readers.pdf.block_order import in_block_order
 from corpus.readers.pdf.lines import join_rows
 from corpus.readers.pdf.scripts import is_ideographic
 
@@ -30,8 +31,9 @@ _MAX_NESTING = 4
 def in_reading_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     """Return the lines of a page in the order in which a person reads them.
 
-    Between lines that run over all columns each column comes whole, left to right. A page without columns keeps its
-    order. Pieces side by side in one column become one line, and what runs up or down the page comes last.
+    Between lines that run over all columns each column comes whole, left to right. Within a column text that is
+    drawn later and stands higher comes first. Pieces side by side in one column become one line, and what runs up or
+    down the page comes last.
 
     Args:
         lines: The lines of one page.
@@ -41,7 +43,7 @@ def in_reading_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     vertical = _vertical_in_order([line for line in lines if line.is_vertical])
     gutter = _find_gutter(upright) if depth < _MAX_NESTING else None
     if gutter is None:
-        return join_rows([*upright, *vertical])
+        return join_rows([*in_block_order(upright), *vertical])
     across = sorted((line for line in upright if line.left < gutter < line.right), key=lambda line: -line.centre)
     heights = [-line.centre for line in across]
     bands: list[tuple[list[Line], list[Line]]] = [([], []) for _ in range(len(across) + 1)]

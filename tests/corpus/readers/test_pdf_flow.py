@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,6 +201,27 @@ def test_the_entries_of_contents_are_left_out_and_a_list_of_prices_is_kept() -> 
     assert ". . ." not in text
     assert [text.count(name) for name in chapters] == [1, 1, 1, 1]
     assert "Soup: 4.50" in text
+
+
+@pytest.mark.parametrize("drawn", list(permutations(range(3))))
+def test_blocks_of_text_are_read_from_the_top_in_whatever_order_they_are_drawn(drawn: tuple[int, ...]) -> None:
+    pdf = paper()
+    for block in drawn:
+        draw(pdf, 60, 120 + 200 * block, [f"Block {block} begins here.", *FILLER[:8]])
+    pdf.set_font_size(20)
+    pdf.text(60, 60, "The port")
+    content = part_of(pdf).content
+    places = [content.text.index(words) for words in ("The port", "Block 0", "Block 1", "Block 2")]
+    assert places == sorted(places)
+    assert content.metadata.title == "The port"
+
+
+def test_labels_of_a_figure_keep_the_order_in_which_they_are_drawn() -> None:
+    pdf = paper()
+    for label, y in (("Stem", 400), ("Leaf", 200), ("Root", 600)):
+        pdf.text(60, y, label)
+    text = part_of(pdf).content.text
+    assert text.index("Stem") < text.index("Leaf") < text.index("Root")
 
 
 @pytest.mark.parametrize("gap", [8, 300])
