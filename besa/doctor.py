@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
-from bot.service.doctor import Doctor
+from bot.service.doctor import Diagnosis, Doctor
 from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
+from corpus.processes.lockdown.confinement import missing
 from embeddings.encoders.backend import Backend
-
-if TYPE_CHECKING:
-    from bot.service.doctor import Diagnosis
 
 
 def doctor(
@@ -34,9 +31,18 @@ def doctor(
     for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
+    print_diagnosis(readers_confined(), as_json)
     if not well:
         context.exit(1)
     say("All is well.")
+
+
+def readers_confined() -> Diagnosis:
+    """Tell what of the confinement of those who read files this system lacks or refuses, which harms no library."""
+    lacking = missing()
+    if lacking is None:
+        return Diagnosis("readers", "well", "confined: no network, none of your files (Landlock, seccomp)")
+    return Diagnosis("readers", "noticed", str(lacking))
 
 
 def print_diagnosis(found: Diagnosis, as_json: bool = False) -> None:

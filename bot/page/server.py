@@ -22,6 +22,7 @@ from bot.access.opening import file_that_leads_to
 from bot.access.rules import AccessRules
 from bot.errors import PortInUse
 from bot.limits.rules import LimitRules
+from bot.operation.confinement import warn_of_unconfined_readers
 from bot.operation.logs import take_over_uvicorn
 from bot.operation.signals import stop_signal
 from bot.page.appearance import appearance
@@ -278,6 +279,7 @@ def serve(page: Page, host: str, port: int | None, open_browser: bool, announce:
         launch(page, host, port)
         take_over_uvicorn()
         announce(page.link)
+        threading.Thread(target=warn_of_unconfined_readers, daemon=True).start()
         if open_browser:
             page_to_open = opened.enter_context(file_that_leads_to(page.link))
             threading.Thread(target=webbrowser.open, args=(page_to_open,), daemon=True).start()

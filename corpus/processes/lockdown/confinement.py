@@ -1,17 +1,20 @@
 """What a process that reads what nobody vouches for may still do, and what the programs may that it has run for it.
 
 Both may read what programs are made of, and write into a folder of their own; there is no network for either. The
-process itself starts no other, and can do nothing to any but its own group. A system without Landlock or libseccomp
-leaves some of that open: `missing` says which.
+process itself starts no other, and can do nothing to any but its own group. A system without Landlock or libseccomp,
+or one that refuses their rules, leaves some of that open: `missing` says which.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 import sysconfig
+import tempfile
 from contextlib import suppress
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +26,7 @@ from corpus.processes.lockdown.privileges import renounce_privileges
 from corpus.processes.lockdown.seccomp import Compare, Condition, RefusedCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix", "/gnu", "/snap")
@@ -71,14 +74,31 @@ _OF_READER = (
 """What a reader has no use for, though a program may."""
 
 
-def confine_reader(folder: str) -> None:
-    """Confine this process, which must have one thread, to computing and to writing below `folder`."""
+class Layer(StrEnum):
+    """A part of the confinement that a system may have and refuse all the same."""
+
+    FILES = "files"
+    CALLS = "calls"
+
+
+def confine_reader(folder: str) -> tuple[Layer, ...]:
+    """Confine this process, which must have one thread, to computing and to writing below `folder`.
+
+    Returns the layers that the system has and refused, without which it goes on.
+    """
     _renounce()
-    with suppress(OSError):
-        if landlock.version():
+    refused = list[Layer]()
+    if landlock.version():
+        try:
             landlock.restrict_files([*_grants(READ), Grant(folder, OWN)], keeps_signals=True)
-    with suppress(OSError):
-        seccomp.refuse_calls(_refused_to_reader())
+        except OSError:
+            refused.append(Layer.FILES)
+    if seccomp.is_available():
+        try:
+            seccomp.refuse_calls(_refused_to_reader())
+        except OSError:
+            refused.append(Layer.CALLS)
+    return tuple(refused)
 
 
 def confine_programs(folder: str, programs: Iterable[str]) -> None:
@@ -94,10 +114,25 @@ def confine_programs(folder: str, programs: Iterable[str]) -> None:
 
 @cache
 def missing() -> Message | None:
-    """Say what of the confinement this system does not have; None if all of it holds."""
+    """Say what of the confinement this system does not have, or refuses; None if all of it holds.
+
+    What it refuses, only a process that tries can know, which takes the start of Python.
+    """
     if sys.platform != "linux":
         return Message("not confined: only on Linux can Besa take network and files from the processes that read")
-    has_files, has_calls = bool(landlock.version()), seccomp.is_available()
+    return without(bool(landlock.version()), seccomp.is_available(), _tried())
+
+
+def without(has_files: bool, has_calls: bool, refused: Collection[Layer]) -> Message | None:
+    """Say what readers keep on a system that has Landlock, libseccomp, and refuses these layers; None for nothing."""
+    if {Layer.FILES, Layer.CALLS} <= {*refused} or (refused and not (has_files and has_calls)):
+        return Message("not confined: this system refuses it, so readers keep the network and your files")
+    if Layer.FILES in refused:
+        return Message("partly confined: this system refuses Landlock, so readers have no network, but keep your files")
+    if Layer.CALLS in refused:
+        return Message(
+            "partly confined: this system refuses seccomp, so readers may start programs and use more than TCP"
+        )
     if not has_files and not has_calls:
         return Message("not confined: without Landlock and libseccomp, readers keep the network and your files")
     if not has_files:
@@ -105,6 +140,18 @@ def missing() -> Message | None:
     if not has_calls:
         return Message("partly confined: without libseccomp, readers may start programs and use more than TCP")
     return None
+
+
+def _tried() -> tuple[Layer, ...]:
+    """Let a process of its own try to be confined, and return what it was refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = f"from {__name__} import confine_reader; print(*confine_reader({folder!r}))"
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+        )
+    if done.returncode:  # ended for trying
+        return tuple(Layer)
+    return tuple(map(Layer, done.stdout.decode().split()))
 
 
 def _renounce() -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import tempfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedFile, TooLarge
 from corpus.messages import Message
 from corpus.processes.child_process import ChildProcess, ProcessDied, TimeLimit
+from corpus.processes.lockdown.confinement import without
 from corpus.processes.lockdown.environment import small_environment
 from corpus.readers.sandbox import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corpus.processes.lockdown.confinement import Layer
+
+log = logging.getLogger(__name__)
 
 CRASHED = Message(
     "the reader crashed on this file, so it is corrupt or malicious; open it in its program and save it again"
@@ -68,6 +75,9 @@ class ReadingProcess(ChildProcess):
             while not isinstance(reply, _LAST):
                 with limit:
                     reply = protocol.decode_reply(self.receive())
+                if isinstance(reply, protocol.Unconfined):
+                    _say_once(reply.refused)
+                    continue
                 if isinstance(reply, protocol.ScannedPages) and isinstance(request, protocol.ReadRequest):
                     more = max(0, min(reply.pages, request.pages) - scanned)
                     scanned += more
@@ -82,6 +92,11 @@ class ReadingProcess(ChildProcess):
                     )
                 ) from error
             raise DamagedFile(CRASHED) from error
+
+
+@cache
+def _say_once(refused: tuple[Layer, ...]) -> None:
+    log.warning("Files are read by a process that is %s", without(True, True, refused))
 
 
 def is_last(reply: protocol.Reply) -> bool:

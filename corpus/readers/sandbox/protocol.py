@@ -20,6 +20,7 @@ from corpus.errors import (
 )
 from corpus.messages import MessageParts
 from corpus.printed_layout import Rectangle
+from corpus.processes.lockdown.confinement import Layer
 from corpus.text.surrogates import replace_surrogates
 
 
@@ -90,7 +91,13 @@ class ReadFailure(msgspec.Struct, frozen=True, tag=True):
         return _ERRORS.get(self.error, ReadError)(self.reason.message())
 
 
-Reply = ScannedPages | ReadPart | DrawnPage | End | ReadFailure
+class Unconfined(msgspec.Struct, frozen=True, tag=True):
+    """Layers of its confinement that the system has and refused; told once, before anything else."""
+
+    refused: tuple[Layer, ...]
+
+
+Reply = ScannedPages | ReadPart | DrawnPage | End | ReadFailure | Unconfined
 
 _ERRORS = {
     error.__name__: error

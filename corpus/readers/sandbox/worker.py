@@ -29,6 +29,8 @@ from corpus.store.preparation import prepared_parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from corpus.processes.lockdown.confinement import Layer
+
 _LEAST_SECONDS = 0.01
 _FILE_BYTES = 512 * 2**20
 """Size of a file that may be written, which only LibreOffice does."""
@@ -37,10 +39,12 @@ _FILE_BYTES = 512 * 2**20
 def main(memory_bytes: int, seconds: float) -> None:
     """Answer requests until standard input ends, confined, with a limit on memory for all and on time for each."""
     _limit_resources(memory_bytes)
-    _confine(tempfile.gettempdir())
+    refused = _confine(tempfile.gettempdir())
     end_with_parent()
     received = messages(sys.stdin.buffer)
     with take_standard_output() as replies:
+        if refused:
+            _send_reply(replies, protocol.Unconfined(refused))
         for request, data in zip(received, received, strict=False):
             asked = protocol.decode_request(request)
             _allow_time(asked.seconds if isinstance(asked, protocol.ReadRequest) else seconds)
@@ -112,14 +116,17 @@ def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:
     return page_image(data, request.page, request.rectangles, request.width)
 
 
-def _confine(folder: str) -> None:
-    """Take from this process all that reading does not need; programs are run for it by another."""
+def _confine(folder: str) -> tuple[Layer, ...]:
+    """Take from this process all that reading does not need; programs are run for it by another.
+
+    Returns what the system refused of it.
+    """
     if sys.platform != "linux":
-        return
+        return ()
     office, ocr = libreoffice.program(), tesseract.program()
     if programs := [path for path in (office, ocr) if path is not None]:
         start_runner(programs, partial(confine_programs, folder, programs))
-    confine_reader(folder)
+    return confine_reader(folder)
 
 
 def _limit_resources(memory_bytes: int) -> None:
