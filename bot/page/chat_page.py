@@ -61,9 +61,14 @@ An answer is drawn a moment before its event ends, so that this matters for the 
 """
 _SCOPE = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"async () => [window.besa ? await window.besa.remembered() : '[]', {_SCOPE}]"
+# The box may be there before the page's script is: it is emptied all the same
 _WITH_QUESTION = f"""(_, before) => {{
-    const typed = document.querySelector("#question textarea").value;
-    return [window.besa ? window.besa.take(typed) : typed, before, {_SCOPE}];
+    const box = document.querySelector("#question textarea");
+    const typed = box.value;
+    if (window.besa) return [window.besa.take(typed), before, {_SCOPE}];
+    box.value = "";
+    box.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    return [typed, before, {_SCOPE}];
 }}"""
 _GIVE_BACK = "() => { window.besa?.giveBack(); }"
 _WITH_EXAMPLE = f"(before) => [before, {_SCOPE}]"

@@ -465,6 +465,14 @@ def test_a_new_conversation_starts_from_nothing(page: Page, served: Served) -> N
 
 
 @pytest.mark.browser
+def test_the_box_is_emptied_though_the_pages_script_comes_late(page: Page) -> None:
+    page.evaluate("window.besa = undefined")
+    ask(page, "How many weeks does a worker live?")
+    expect(answers(page)).to_have_count(1)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+@pytest.mark.browser
 def test_visitors_do_not_see_each_others_questions(page: Page, browser: Browser, served: Served) -> None:
     ask(page, "How many weeks does a worker live?")
     expect(answers(page)).to_have_count(1)
