@@ -117,6 +117,8 @@ def turn_from_json(value: Mapping[str, Any], number: int) -> Exchange:
         return convert(value, KeptTurn).exchange(number)
     except NotAnAnswer as error:
         raise InvalidJson(error.message) from error
+    except RecursionError as error:
+        raise InvalidJson(NONE) from error
 
 
 def _reply_to_json(reply: Answer | Remark | OwnReply) -> dict[str, Any]:

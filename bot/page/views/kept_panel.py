@@ -16,7 +16,8 @@ def kept_html() -> str:
     )
     return (
         '<section role="tabpanel" id="panel-earlier" aria-labelledby="tab-earlier" tabindex="-1">'
-        f'<div id="kinds" role="group">{buttons}</div>{_CONVERSATIONS}{_quotations()}{_CHECK}</section>'
+        f'<div id="kinds" role="group" aria-labelledby="tab-earlier">{buttons}</div>'
+        f"{_CONVERSATIONS}{_quotations()}{_CHECK}</section>"
     )
 
 

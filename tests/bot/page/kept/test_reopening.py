@@ -65,6 +65,13 @@ def test_a_few_bytes_that_stand_for_gigabytes_are_refused_without_being_unpacked
         unpacked(bomb)
 
 
+@pytest.mark.parametrize("depth", [100, 480, 900, 100_000])
+def test_remarks_inside_of_remarks_are_shown_or_refused(depth: int) -> None:
+    remark = '{"template": "{a}", "values": {"a": ' * depth + "1" + "}}" * depth
+    turns = read_reopening(f'[{{"asked": "Who?", "remark": {remark}}}]').turns
+    assert [each.asked for each in turns] in ([], ["Who?"])
+
+
 def test_a_turn_that_was_tampered_with_is_asked_again() -> None:
     service = FakeLibraryService()
     broken = kept(service, names=[["<b>", "x"]])
