@@ -16,6 +16,7 @@
     "#do-add": () => reach("add"),
     "#do-list": () => reach("library"),
     "#do-search-all": searchAll,
+    "#do-sample": () => { besa.askSample(true); document.querySelector("#question textarea")?.focus(); },
   };
   const doing = (event) => event.target.closest?.('#chat a[href^="#do-"]');
   const doIt = (event) => {
