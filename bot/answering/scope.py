@@ -28,15 +28,18 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Documents that are searched: those named or, with none named, those that the page lists for `text`.
+    """Documents that are searched: those named and those of the `collections` named, together.
 
-    Of these, only the ones of a day from `after` to `before`, both included.
+    With none named, those that the page lists for `text`. Of these, only the ones of a day from `after` to `before`,
+    both included. With `sample`, those of the sample library.
     """
 
     documents: frozenset[str] = frozenset()
     text: str = ""
     after: str | None = None
     before: str | None = None
+    collections: frozenset[str] = frozenset()
+    sample: bool = False
 
     @classmethod
     def parse(cls, value: object) -> SearchScope:
@@ -55,9 +58,18 @@ class SearchScope:
         if not isinstance(said, dict):
             raise NothingChosen(_UNREADABLE)
         documents, text = said.get("documents", []), said.get("text", "")
-        if not _are_ids(documents) or not isinstance(text, str) or len(text) > LONGEST_TEXT:
+        collections, sample = said.get("collections", []), said.get("sample", False)
+        is_clear = _are_ids(documents) and _are_names(collections) and isinstance(sample, bool)
+        if not is_clear or not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise NothingChosen(_UNREADABLE)
-        return cls(frozenset(documents), text.strip(), iso_date(said.get("after")), iso_date(said.get("before")))
+        return cls(
+            frozenset(documents),
+            text.strip(),
+            iso_date(said.get("after")),
+            iso_date(said.get("before")),
+            frozenset(collections),
+            sample,
+        )
 
     def ids(self, library: Library) -> frozenset[str] | None:
         """Return the ids of the documents of `library` that are meant; None for all. Raises NothingChosen for none."""
@@ -67,15 +79,18 @@ class SearchScope:
             found = library.names.matching(None, self.after, self.before)
         except UnknownDocument:
             found = frozenset()
-        return _some(found & (self.documents or library.list.fitting(self.text)))
+        named = self.documents | (library.list.of_collections(self.collections) if self.collections else frozenset())
+        is_named = bool(self.documents or self.collections)
+        return _some(found & (named if is_named else library.list.fitting(self.text)))
 
     def describe(self, labels: Labels) -> str:
         """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""
-        which: list[str] = []
+        which = [labels.sample_library] if self.sample else []
+        which += sorted(each or labels.no_collection for each in self.collections)
         if self.documents:
             count = len(self.documents)
             which.append(labels.one_document if count == 1 else labels.documents.format(labels.number(count)))
-        elif self.text:
+        elif self.text and not self.collections:
             which.append(labels.quotation.format(self.text))
         which += [f"{labels.after} {self.after}"] if self.after else []
         which += [f"{labels.before} {self.before}"] if self.before else []
@@ -141,6 +156,14 @@ def _are_ids(documents: object) -> bool:
         isinstance(documents, list)
         and len(documents) <= MOST_DOCUMENTS
         and all(isinstance(each, str) and DOCUMENT_ID.fullmatch(each) for each in documents)
+    )
+
+
+def _are_names(collections: object) -> bool:
+    return (
+        isinstance(collections, list)
+        and len(collections) <= MOST_DOCUMENTS
+        and all(isinstance(each, str) and len(each) <= LONGEST_TEXT for each in collections)
     )
 
 

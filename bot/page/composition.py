@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.page.server import Page
+    from bot.service.library_service import Answers
     from bot.service.workspace import Workspace
     from bot.wording.reporter import Reporter
     from corpus.folders.importer import FileOutcome
@@ -69,6 +70,14 @@ def compose_page(
             programs=options.programs,
         )
         page.behind = closing.pop_all()
+    if not sample and workspace.libraries.has_sample():
+
+        def open_sample() -> tuple[Library, Answers]:
+            opened = workspace.libraries.open_sample()
+            page.behind.callback(opened.close)
+            return opened, workspace.answers(opened)
+
+        service.offer_sample(open_sample)
     if options.watched:
         stop = threading.Event()
         page.behind.callback(stop.set)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.service.uploads import UploadQuery
     from bot.service.workspace import Workspace
     from corpus.documents import Part
+    from corpus.folders.importer import Status
     from corpus.readers.loaded_file import LoadedFile
     from corpus.store.file_records import FileRecord
     from corpus.store.library import Library
@@ -139,7 +140,7 @@ class LibraryEditor:
         place = self.rules.place_of(file)
         if file.known is not KnownName.BOTH and self._has_another(partial, place):
             if file.known is KnownName.ASK:
-                raise NameTaken(Message("there is another {name} already", name=place.name), 409)
+                raise NameTaken(Message("there is another {name} already", name=place.name))
             return self._replaced(partial, place)
         return self._kept(partial, place)
 
@@ -231,9 +232,7 @@ class LibraryEditor:
         if len(place.parts) > 1:
             library.files.note_folder(str(self.folder.path_of(PurePosixPath(place.parts[0]))))
         if there := self._held(file, library):
-            first = there[0]
-            reason = Message("the same as {path}", path=Path(first.path).name)
-            outcome = FileOutcome(file.path, "unchanged", first.document, first.documents, first.passages, reason)
+            outcome = self._joined(library, file, there, place)
         else:
             outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
         library.store.keep_room()
@@ -241,6 +240,18 @@ class LibraryEditor:
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
+
+    def _joined(
+        self, library: Library, file: LoadedFile, there: Sequence[FileRecord], place: PurePosixPath
+    ) -> FileOutcome:
+        """Let what is in the library already stand at its new place, too, where that is of another collection."""
+        first, top = there[0], self.folder.path_of(PurePosixPath(place.parts[0]))
+        is_new = len(place.parts) > 1 and not any(top in Path(each.path).parents for each in there)
+        if is_new:
+            library.files.attach(file.path, file.fingerprint, file.stamp)
+        reason = Message("the same as {path}", path=Path(first.path).name)
+        status: Status = "added" if is_new else "unchanged"
+        return FileOutcome(file.path, status, first.document, first.documents, first.passages, reason)
 
     def _begun(self) -> Library:
         """Return the person's own library, begun where there is none yet."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
 from bot.answering.suggestions import Suggestions
+from bot.errors import NothingChosen
 from bot.formats.verification import verify
 from bot.service.page_images import PageImages
 from corpus.errors import UnknownDocument
+from corpus.messages import Message
 from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
 from embeddings.map.passage_map import PassageMap
 from embeddings.store.coverage import CoverageCount
@@ -48,20 +52,39 @@ class LibraryService:
     """Told of each question that was asked: its answer, None where it failed, and the seconds that it took."""
 
     is_sample: bool = False
-    """Whether this is the sample library, which a person's own takes the place of."""
+    """Whether this is the sample library, beside which a person's own is begun."""
+    _sample: _Shown | None = None
+    _open_sample: Callable[[], tuple[Library, Answers]] | None = None
 
     def __init__(self, library: Library, answerer: Answers) -> None:
         self._shown = _Shown(library, answerer)
+        self._opening = threading.Lock()
 
     def switch_library(self, library: Library, answerer: Answers) -> None:
-        """Switch to a person's own library; questions that are being answered end with the one before."""
+        """Switch to a person's own library; questions that are being answered end with the one before.
+
+        The sample library stays beside it, for who chooses it.
+        """
         before, self._shown = self._shown, _Shown(library, answerer)
-        self.is_sample = False
-        before.images.close()
+        if self.is_sample:
+            self._sample, self.is_sample = before, False
+        else:
+            before.images.close()
+
+    def offer_sample(self, open_sample: Callable[[], tuple[Library, Answers]]) -> None:
+        """Offer the sample library beside the one that is shown; it is opened when it is asked for first."""
+        self._open_sample = open_sample
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether the sample library can be chosen beside the one that is shown."""
+        return self._sample is not None or self._open_sample is not None
 
     def close(self) -> None:
-        """End the process that draws pages. The library and its answerer are closed by who opened them."""
-        self._shown.images.close()
+        """End the processes that draw pages. Libraries and their answerers are closed by who opened them."""
+        for each in (self._shown, self._sample):
+            if each is not None:
+                each.images.close()
 
     @property
     def library(self) -> Library:
@@ -69,7 +92,7 @@ class LibraryService:
         return self._shown.library
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
-        """Search in the chosen documents only.
+        """Search in the chosen documents only, of the sample library where that is chosen.
 
         Raises:
             BotError: The question or the choice makes no sense; the message is for the person who asked.
@@ -83,6 +106,8 @@ class LibraryService:
 
     def _answered(self, question: Question, chosen: SearchScope | DocumentFilter, top: int | None) -> Answer:
         shown, begun, answer = self._shown, time.perf_counter(), None
+        if isinstance(chosen, SearchScope) and chosen.sample:
+            shown = self._sample_library()
         try:
             answer = shown.answerer.answer(question, top, chosen.ids(shown.library))
         finally:
@@ -99,13 +124,20 @@ class LibraryService:
         return self._shown.coverage.current()
 
     def listed(
-        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50
+        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
     ) -> tuple[DocumentPage, Sequence[DocumentRecord]]:
-        """Return a page of the list of documents, and what there is to say of each on it."""
-        library = self._shown.library
+        """Return a page of the list of documents, or of the sample library's, and what there is to say of each on it.
+
+        Raises NothingChosen where the sample library is not offered.
+        """
+        library = (self._sample_library() if sample else self._shown).library
         page = library.list.page(order, search, offset, limit)
         records = {each.id: each for each in library.each_document({line.id for line in page.lines})}
         return page, [records[line.id] for line in page.lines if line.id in records]
+
+    def collections(self) -> Mapping[str, int]:
+        """Count the documents of each collection, by name: the folders that were added as a whole, "" for the rest."""
+        return self._shown.library.list.collections()
 
     def order_of_adding(self) -> Mapping[str, int]:
         """Return a number from 0 for each document, in the order in which they were added."""
@@ -113,18 +145,19 @@ class LibraryService:
 
     def beside_titles(self, documents: Collection[str]) -> Mapping[str, str]:
         """Return names of files for those of these documents whose titles do not say which ones they are."""
-        return self._shown.library.list.beside_titles(documents)
+        return self._holding(next(iter(documents), "")).library.list.beside_titles(documents)
 
     def document_count(self) -> int:
         """Count the documents."""
         return self._shown.library.list.count()
 
     def document(self, id: str) -> Document | None:
-        """Return a document; None for one that is not there."""
-        try:
+        """Return a document of the library, or of the sample beside it; None for one that is in neither."""
+        with suppress(UnknownDocument):
             return self._shown.library.document(id)
-        except UnknownDocument:
-            return None
+        with suppress(UnknownDocument, NothingChosen):
+            return self._sample_library().library.document(id)
+        return None
 
     def survey(self) -> LibrarySurvey:
         """Count what the library holds."""
@@ -147,7 +180,7 @@ class LibraryService:
 
     def page_image(self, id: str, page: int, marks: Sequence[Span]) -> PageImage | None:
         """Return the page of a PDF with these places of its text marked; None if it cannot be drawn."""
-        return self._shown.images.image(id, page, marks)
+        return self._holding(id).images.image(id, page, marks)
 
     def examples(self, wait: float = 0.0) -> Sequence[str]:
         """Return questions that the library answers; none while they are being made, for `wait` seconds at most."""
@@ -155,7 +188,25 @@ class LibraryService:
 
     def follow_ups(self, answer: Answer, history: tuple[Turn, ...]) -> Sequence[str]:
         """Suggest up to three questions to ask next; `history` ends with this answer's turn."""
-        return self._shown.suggestions.follow_ups(answer, history)
+        cited = next((each.document for each in answer.citations), "")
+        return self._holding(cited).suggestions.follow_ups(answer, history)
+
+    def _holding(self, document: str) -> _Shown:
+        """Return the library that has a document: the sample if that is open and has it, else the one that is shown."""
+        if self._sample is None or self._shown.library.list.holds(document):
+            return self._shown
+        return self._sample if self._sample.library.list.holds(document) else self._shown
+
+    def _sample_library(self) -> _Shown:
+        """Return the sample library, opened first where it is not yet. Raises NothingChosen where it is not offered."""
+        if self.is_sample:
+            return self._shown
+        with self._opening:
+            if self._sample is None and self._open_sample is not None:
+                self._sample = _Shown(*self._open_sample())
+        if self._sample is None:
+            raise NothingChosen(Message("The sample library is not here. Search in the documents of this library."))
+        return self._sample
 
 
 class _Shown:

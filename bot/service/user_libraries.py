@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.wording.reporter import Reporter
     from corpus.store.library import Library
 
+_SAMPLE = "sample-library"
 _MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
 
 
@@ -46,6 +47,12 @@ class UserLibraries:
         from corpus.store.database import DATABASE
 
         return (self.folder / DATABASE).exists()
+
+    def has_sample(self) -> bool:
+        """Return whether the sample was made before, for a person who named no library: it stays beside theirs."""
+        from corpus.store.database import DATABASE
+
+        return self.named is None and (self.data / _SAMPLE / DATABASE).exists()
 
     def require(self) -> None:
         """Raise NoLibrary if there is no library in the folder."""
@@ -80,7 +87,7 @@ class UserLibraries:
         from corpus.folders.samples import fill_with_samples
         from corpus.readers.sandbox.reader import Reader
 
-        library = self._open(self.data / "sample-library")
+        library = self._open(self.data / _SAMPLE)
         with Reader() as reader, self.reporter.progress("Reading the sample library") as advance:
             fill_with_samples(library, reader, advance)
         LibraryWriter(library, self.models, self.reporter).embed()

@@ -98,14 +98,14 @@ class Labels:
         "Besa answers questions with sentences from documents. These are {}, to try it with: notes on Albania and the "
         "Iranian opposition group MEK, which lives there, from its camp to the cyberattacks of 2022."
     )
-    sample_own: str = "To ask your own documents, add them: they take the place of the sample."
-    welcome_empty: str = "Add your first document"
+    sample_own: str = "To ask your own documents, add them; the sample stays beside them."
+    welcome_empty: str = "Add a document"
     empty_note: str = (
-        "There is nothing to ask yet. Choose files, or drop them anywhere on this page; as soon as one has been read, "
-        "you can ask about it, and every answer is quoted from it."
+        "This library has no documents. Choose files, or drop them anywhere on this page; as soon as one has been "
+        "read, you can ask about it, and every answer is quoted from it."
     )
     empty_read_only: str = (
-        "There is nothing to ask yet: this library has no documents. Whoever serves this page can add some."
+        "This library has no documents, so there is nothing to ask. Whoever serves this page can add some."
     )
     own_words: str = "Besa’s own words, not a quotation"
     reply_greeting: str = "Hello! Ask a question about the documents: the answer is quoted from them, with its source."
@@ -123,7 +123,9 @@ class Labels:
         "Open “Add documents” and choose files, or drop them anywhere on this page. You can ask about a file as soon "
         "as it has been read. Besa reads {}."
     )
-    reply_adding_sample: str = "Your first document begins a library of your own, which takes the place of the sample."
+    reply_adding_sample: str = (
+        "Your first document begins a library of your own. The sample stays beside it: choose it under “Filter”."
+    )
     reply_adding_off: str = (
         "Documents can be read here, not added. To add some, open the link that “besa serve” has shown in the "
         "terminal, or ask whoever serves this page."
@@ -231,7 +233,8 @@ class Labels:
     drop_here: str = "Drop to add"
     limits: str = "At most {} MB a file: {}."
     begins_own: str = (
-        "This is the sample library. Your first document begins a library of your own, which takes its place."
+        "This is the sample library. Your first document begins a library of your own; the sample stays beside it, "
+        "under “Filter”."
     )
     sending: str = "Sending: {} %"
     waiting: str = "Waiting"
@@ -275,6 +278,12 @@ class Labels:
     )
     fetch_page: str = "Fetch and add it"
     fetching: str = "Fetching…"
+    collections: str = "Collections"
+    no_collection: str = "Other documents"
+    sample_library: str = "Sample library"
+    sample_alone: str = "by itself"
+    into_collection: str = "Into a collection (a name, if you like)"
+    ask_sample: str = "Ask the sample library"
     remove: str = "Remove"
     keep: str = "Keep"
     remove_really: str = (

@@ -22,6 +22,8 @@ class DocumentLine:
     others: tuple[str, ...] = ()
     part: str = ""
     added: str = ""
+    collections: frozenset[str] = frozenset({""})
+    """Names of the folders that it was added with as a whole; "" for what was added by itself."""
 
     @property
     def file_name(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from corpus.store.document_line import DocumentLine
 from corpus.store.document_records import further_paths
+from corpus.store.file_names import added_folders, collections_of
 from corpus.store.rows import metadata_from
 from corpus.store.shown_names import ShownNames
 
@@ -63,6 +65,19 @@ class DocumentList:
         """Return the ids of the documents that have a name with `search` in it."""
         return frozenset(each.id for each in fitting(self.all(), self.names(), search))
 
+    def collections(self) -> dict[str, int]:
+        """Count the documents of each collection, by name."""
+        return dict(sorted(Counter(name for each in self.all() for name in each.collections).items()))
+
+    def of_collections(self, names: Collection[str]) -> frozenset[str]:
+        """Return the ids of the documents of these collections."""
+        return frozenset(each.id for each in self.all() if not each.collections.isdisjoint(names))
+
+    def holds(self, id: str) -> bool:
+        """Return whether a document is there, without a look at the others."""
+        with self._store.reading() as connection:
+            return connection.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is not None
+
     def page(self, order: Order = "path", search: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         """Return at most `limit` of the documents that have a name with `search` in it."""
         return page_of(self.all(), self.names(), order, search, offset, limit)
@@ -82,8 +97,17 @@ class DocumentList:
             with self._store.reading() as connection:
                 rows = connection.execute(_LINES).fetchall()
                 others = further_paths(connection)
+                folders = added_folders(connection)
             lines = (
-                DocumentLine(id, path, metadata_from(metadata), others.get(original, ()), part, added)
+                DocumentLine(
+                    id,
+                    path,
+                    metadata_from(metadata),
+                    others.get(original, ()),
+                    part,
+                    added,
+                    collections_of((path, *others.get(original, ())), folders),
+                )
                 for original, id, path, metadata, part, added in rows
             )
             self._held = held = (generation, tuple(lines))

@@ -22,8 +22,23 @@ if TYPE_CHECKING:
 
 def file_name_terms(connection: sqlite3.Connection, paths: Iterable[str], about: Metadata) -> str:
     """Return the terms of the names at `paths`, with a space between them, without those of the document's title."""
-    folders = [row[0] for row in connection.execute("SELECT path FROM added_folders")]
+    folders = added_folders(connection)
     return name_terms([below_added(path, folders) for path in paths], about)
+
+
+def added_folders(connection: sqlite3.Connection) -> list[str]:
+    """Return the folders that were added as a whole."""
+    return [row[0] for row in connection.execute("SELECT path FROM added_folders")]
+
+
+def collections_of(paths: Iterable[str], folders: Collection[str]) -> frozenset[str]:
+    """Return the names of the outermost added folders that these paths lie in; "" for a path that lies in none.
+
+    Example: "/home/ana/work/bolt/report.txt" with "/home/ana/work" is of the collection "work".
+    """
+    return frozenset(
+        PurePath(below_added(path, folders)).parts[0] if _is_below(path, folders) else "" for path in paths
+    )
 
 
 def name_terms(names: Iterable[str], about: Metadata) -> str:
@@ -40,6 +55,10 @@ def below_added(path: str, folders: Collection[str]) -> str:
     """
     above = min((folder for folder in folders if path.startswith(_opened(folder))), key=len, default=None)
     return path[len(str(PurePath(above).parent)) :].lstrip(os.sep) if above else PurePath(path).name
+
+
+def _is_below(path: str, folders: Iterable[str]) -> bool:
+    return any(path.startswith(_opened(folder)) for folder in folders)
 
 
 def refresh_names(connection: sqlite3.Connection, original: int) -> None:

@@ -213,11 +213,14 @@ class FakeLibraryService(LibraryService):
         return [_record(each) for each in self._texts.values()]
 
     def listed(
-        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50
+        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
     ) -> tuple[DocumentPage, list[DocumentRecord]]:
         records = {each.id: each for each in self.documents()}
         page = page_of(self._lines(), ShownNames.of(self._lines()), order, search, offset, limit)
         return page, [records[line.id] for line in page.lines]
+
+    def collections(self) -> dict[str, int]:
+        return {"": len(self._texts)}
 
     def order_of_adding(self) -> dict[str, int]:
         return {id: order for order, id in enumerate(self._texts)}

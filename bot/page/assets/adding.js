@@ -62,8 +62,12 @@
     note.hidden = others === 0 && wanted.length > 0;
     put(note, wanted.length ? besa.fill(besa.labels.left_out, besa.count(others)) : besa.labels.nothing_in_folder);
     besa.showTab("add", { sheet: true });
-    besa.enqueue(wanted.map(fileItem).sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })));
+    besa.enqueue(wanted.map(intoCollection).map(fileItem).sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })));
   }
+
+  /* A collection is a folder that everything is put into */
+  const collection = () => byId("collection").value.replace(/[\\/]/g, "-").trim();
+  const intoCollection = ({ file, folder }) => ({ file, folder: [collection(), folder].filter(Boolean).join("/") });
 
   const chosen = (files) => [...files].map((file) => ({
     file, folder: (file.webkitRelativePath ?? "").split("/").slice(0, -1).join("/"),
@@ -96,7 +100,8 @@
     const [title, text] = [byId("paste-title").value.trim(), byId("paste-text").value];
     const words = title || text.trim().split("\n")[0].slice(0, 60);
     const file = new File([text], `${words.replace(/[\\/]/g, "-").replace(/[. ]+$/, "") || besa.labels.pasted_text}.txt`);
-    besa.enqueue([{ name: title || words, send: (item, known) => sendFile(file, "", item, known), reason: reasonAgainst(file) }]);
+    const { folder } = intoCollection({ file, folder: "" });
+    besa.enqueue([{ name: title || words, send: (item, known) => sendFile(file, folder, item, known), reason: reasonAgainst(file) }]);
   }
 
   const takePage = () => {

@@ -1,10 +1,10 @@
   /* In which documents the next questions are searched: chosen in the panel, kept for this tab, cleared by one click */
   const SCOPE = "besa.scope";
-  const WHOLE = { documents: {}, text: "", after: "", before: "" };
+  const WHOLE = { documents: {}, collections: [], sample: false, text: "", after: "", before: "" };
   let scope = structuredClone(WHOLE);
   try {
     const kept = address.searchParams.has("q") || address.searchParams.has("c") ? null : JSON.parse(sessionStorage.getItem(SCOPE));
-    if (kept && typeof kept.documents === "object") scope = { ...WHOLE, ...kept };
+    if (kept && typeof kept.documents === "object" && Array.isArray(kept.collections)) scope = { ...WHOLE, ...kept };
   } catch { /* not allowed to */ }
 
   besa.fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", () => value), words);
@@ -14,9 +14,9 @@
   function scopeInWords() {
     const said = besa.labels;
     const ticked = Object.keys(scope.documents).length;
-    const parts = [];
+    const parts = [...(scope.sample ? [said.sample_library] : []), ...scope.collections.map((each) => each || said.no_collection)];
     if (ticked) parts.push(ticked === 1 ? Object.values(scope.documents)[0] : besa.fill(said.documents, besa.count(ticked)));
-    else if (scope.text) parts.push(besa.fill(said.quotation, scope.text));
+    else if (scope.text && !scope.collections.length) parts.push(besa.fill(said.quotation, scope.text));
     if (scope.after) parts.push(`${said.after} ${scope.after}`);
     if (scope.before) parts.push(`${said.before} ${scope.before}`);
     return parts.join(" · ");
@@ -25,7 +25,7 @@
   besa.chosen = () => {
     if (!scopeInWords()) return "";
     const documents = Object.keys(scope.documents);
-    return JSON.stringify({ ...scope, documents, text: documents.length ? "" : scope.text });
+    return JSON.stringify({ ...scope, documents, text: documents.length || scope.collections.length ? "" : scope.text });
   };
 
   function rescope(change) {
@@ -72,16 +72,18 @@
     tabOf("scope").toggleAttribute("data-active", Boolean(words));
   }
 
-  function row(id, title, about) {
+  const row = (id, title, about) => choiceRow(title, about, id in scope.documents, (isTicked) => {
+    if (isTicked) rescope({ documents: { ...scope.documents, [id]: title } });
+    else besa.unchoose(id);
+  });
+
+  function choiceRow(title, about, isTicked, choose) {
     const item = document.createElement("li");
     const label = document.createElement("label");
     const box = document.createElement("input");
     box.type = "checkbox";
-    box.checked = id in scope.documents;
-    box.addEventListener("change", () => {
-      if (box.checked) rescope({ documents: { ...scope.documents, [id]: title } });
-      else besa.unchoose(id);
-    });
+    box.checked = isTicked;
+    box.addEventListener("change", () => choose(box.checked));
     const name = document.createElement("bdi");
     name.textContent = title;
     const meta = document.createElement("span");
@@ -92,7 +94,37 @@
     return item;
   }
 
+  /* Collections are folders that were added as a whole; the sample library is asked by itself */
+  besa.inSample = () => scope.sample;
+  besa.askSample = (isSample) => {
+    rescope({ ...structuredClone(WHOLE), sample: isSample });
+    for (const id of ["scope-text", "scope-after", "scope-before"]) document.getElementById(id).value = "";
+    besa.listDocuments();
+  };
+
+  let collectionsShown = "";
+  function showCollections(found) {
+    const names = Object.entries(found.collections).sort(([a], [b]) => !a - !b); // what is in none comes last
+    const block = document.getElementById("collections");
+    block.hidden = names.length < 2 && !found.sample;
+    const now = JSON.stringify([names, found.sample, scope.collections, scope.sample]);
+    if (now === collectionsShown) return;
+    collectionsShown = now;
+    const counted = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
+    const rows = names.length < 2 ? [] : names.map(([name, count]) => choiceRow(
+      name || besa.labels.no_collection, counted(count), scope.collections.includes(name), (isTicked) => {
+        const others = scope.collections.filter((each) => each !== name);
+        const wasSample = scope.sample;
+        rescope({ collections: isTicked ? [...others, name] : others, sample: false, ...(wasSample && { documents: {} }) });
+        besa.listDocuments();
+      }));
+    if (found.sample) rows.push(choiceRow(besa.labels.sample_library, besa.labels.sample_alone, scope.sample, besa.askSample));
+    block.querySelector("ul").replaceChildren(...rows);
+    document.getElementById("known-collections").replaceChildren(...names.filter(([name]) => name).map(([name]) => new Option(name)));
+  }
+
   besa.showDocuments = (found) => {
+    showCollections(found);
     const list = document.getElementById("scope-list");
     const here = new Set(found.documents.map((each) => each.id));
     const ticked = Object.entries(scope.documents).filter(([id]) => !here.has(id));
@@ -104,7 +136,7 @@
     showScope();
   };
 
-  /* The panel is there once gradio has drawn it */
+  /* The panel is there once gradio has collectionsShown it */
   let panelled = false;
   besa.bringPanels = () => {
     showScope();

@@ -5,8 +5,11 @@
   besa.listDocuments = async (offset = 0) => {
     const mine = ++listings;
     from = offset;
-    const found = await besa.askDocuments({ offset, search: byId("scope-text").value.trim() });
-    if (!found || mine !== listings) return;
+    const isSample = besa.inSample();
+    const found = await besa.askDocuments({ offset, search: byId("scope-text").value.trim(), ...(isSample && { sample: true }) });
+    if (mine !== listings) return;
+    if (!found && isSample) besa.askSample(false); // it is not offered any more
+    if (!found) return;
     besa.showDocuments(found);
     besa.showUploads(found);
     showEmbedding(found);

@@ -140,7 +140,7 @@
     set(item, "coming");
     item.tries += 1;
     const { status, outcome, wait } = await item.send(item, item.known ?? (allKnown === "skip" ? "ask" : allKnown));
-    if (status === 409) allKnown === "skip" ? skip(item) : askAbout(item);
+    if (outcome.status === "known") allKnown === "skip" ? skip(item) : askAbout(item);
     else if ((status === 429 || status === 503) && item.tries < TRIES) {
       back(item);
       held = Date.now() + 1000 * Math.max(1, Number(wait) || 2);

@@ -17,6 +17,7 @@
     "#do-list": () => reach("library"),
     "#do-search-all": searchAll,
     "#do-earlier-turns": () => besa.showEarlierTurns(),
+    "#do-sample": () => { besa.askSample(true); document.querySelector("#question textarea")?.focus(); },
   };
   const doing = (event) => event.target.closest?.('#chat a[href^="#do-"]');
   const doIt = (event) => {

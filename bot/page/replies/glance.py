@@ -21,19 +21,22 @@ class LibraryGlance:
     """How many documents there are, whether they are the sample, and what a visitor may do with them.
 
     `formats` are those that can be added, None where this visitor may add nothing. `named` are ids and titles of a few.
+    `has_sample`: the sample library can be chosen beside it.
     """
 
     count: int
     is_sample: bool = False
     formats: Message | None = None
     named: tuple[tuple[str, str], ...] = ()
+    has_sample: bool = False
 
     @classmethod
     def of(cls, service: LibraryService, rules: UploadRules | None, *, named: bool = False) -> LibraryGlance:
         """Look at a library, for a visitor who may add by `rules`; with a few of its documents if they are `named`."""
         count = service.document_count()
         few = tuple(_spread_over(service, count)) if named else ()
-        return cls(count, service.is_sample, rules.formats if rules is not None else None, few)
+        formats = rules.formats if rules is not None else None
+        return cls(count, service.is_sample, formats, few, service.has_sample)
 
     def counted(self, labels: Labels) -> str:
         """Return how many documents there are, in words."""

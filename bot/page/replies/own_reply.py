@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.page.replies.topics import SaidToPage
     from bot.wording.labels import Labels
 
-ADD, LIST, EVERYWHERE = "#do-add", "#do-list", "#do-search-all"
-"""What the page's script does: open the panel that adds, open the list of documents, search in all of them."""
+ADD, LIST, EVERYWHERE, SAMPLE = "#do-add", "#do-list", "#do-search-all", "#do-sample"
+"""What the page's script does: open the panel that adds or the list of documents, search in all or in the sample."""
 
 
 @dataclass(frozen=True, slots=True)

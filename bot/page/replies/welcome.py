@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.page.replies.own_reply import ADD, LIST
+from bot.page.replies.own_reply import ADD, LIST, SAMPLE
 
 if TYPE_CHECKING:
     from bot.page.replies.glance import LibraryGlance
@@ -16,7 +16,8 @@ def welcome_markdown(library: LibraryGlance, labels: Labels) -> str:
     may_add = library.formats is not None
     add, see = f"[{labels.add_documents}]({ADD})", f"[{labels.do_list}]({LIST})"
     if not library.count:
-        said = [labels.empty_note, add] if may_add else [labels.empty_read_only]
+        links = [add, f"[{labels.ask_sample}]({SAMPLE})"] if library.has_sample else [add]
+        said = [labels.empty_note, " ".join(links)] if may_add else [labels.empty_read_only]
         return _page(labels.welcome_empty if may_add else labels.library, *said)
     count = library.counted(labels)
     links = " ".join([see, add] if may_add else [see])

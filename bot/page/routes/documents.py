@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.access.visitors import visitor_of
 from bot.api.exchange import query_of, refused
-from bot.errors import BotError, RequestRefused, UploadRefused
+from bot.errors import BotError, NameTaken, NothingChosen, RequestRefused, UploadRefused
 from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import ListQuery, added_to_json, listed_to_json, receipt_to_json
@@ -53,9 +53,9 @@ def add_document_routes(app: FastAPI, service: LibraryService, changes: Document
         """List some of the documents that fit, how far they are embedded, and what may be done here."""
         try:
             query = query_of(request, ListQuery)
-        except RequestRefused as error:
+            return JSONResponse(listed_to_json(service, query, changes.editor_for(request), language_of(request)))
+        except (RequestRefused, NothingChosen) as error:
             return refused(error, request)
-        return JSONResponse(listed_to_json(service, query, changes.editor_for(request), language_of(request)))
 
     async def add(request: Request) -> Response:
         try:
@@ -191,6 +191,8 @@ async def _answered(change: Awaitable[dict[str, Any]], labels: Labels) -> Change
     """Run a change and report what came of it, or why nothing did."""
     try:
         return Changed(content=await change, status_code=200)
+    except NameTaken as error:
+        return Changed(content={"status": "known", "reason": labels.translate(error.message)}, status_code=200)
     except UploadRefused as error:
         status, reason = error.status, error.message
     except UnknownDocument:

@@ -33,15 +33,16 @@ class ListQuery:
     limit: Annotated[int, Meta(ge=1, le=MOST_LISTED)] = 50
     sort: Order = "title"
     search: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
+    sample: bool = False
 
 
 def listed_to_json(
     service: LibraryService, query: ListQuery, editor: LibraryEditor | None, labels: Labels
 ) -> dict[str, Any]:
     """Describe the documents that fit, how far the library is embedded, and what may be done with it."""
-    page, records = service.listed(query.sort, query.search, query.offset, query.limit)
+    page, records = service.listed(query.sort, query.search, query.offset, query.limit, sample=query.sample)
     coverage = service.coverage()
-    order = service.order_of_adding() if page.all <= MARKED else {}
+    order = service.order_of_adding() if page.all <= MARKED and not query.sample else {}
     return {
         "documents": [_document_to_json(each, page.names, order.get(each.id)) for each in records],
         "offset": page.offset,
@@ -49,6 +50,8 @@ def listed_to_json(
         "all": page.all,
         "passages": coverage.passages,
         "embedded": coverage.embedded,
+        "collections": service.collections(),
+        "sample": editor is not None and service.has_sample,
         "uploads": None if editor is None else _uploads_to_json(editor, labels),
     }
 

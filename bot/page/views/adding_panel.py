@@ -23,6 +23,8 @@ _DROP = (
     f'<div id="drop"><div class="choices">{_button("choose_files", "choose")}'
     f"{_button('choose_folder', 'choose-folder')}</div>"
     f'{said("p", "or_drop")}<p class="meta" id="limits"></p></div>'
+    f'<label id="into">{said("span", "into_collection")}<input id="collection" maxlength="60" list="known-collections" '
+    'autocomplete="off"></label><datalist id="known-collections"></datalist>'
     f'<details id="paste">{said("summary", "paste_text")}<form><label>{said("span", "paste_title")}'
     f'<input id="paste-title" maxlength="100" autocomplete="off"></label><label>{said("span", "paste_here")}'
     f'<textarea id="paste-text" rows="7" required></textarea></label>{said("button", "add_text", " type=submit")}'

@@ -100,6 +100,8 @@ _SCOPE = _panel(
     "scope",
     f'<div class="library panel" id="scope"><header>{_said("h2", "search_in")}'
     f'<span class="count"></span></header>'
+    f'<div id="collections" role="group" aria-labelledby="collections-title" hidden>'
+    f'{_said("h3", "collections", " id=collections-title")}<ul role="list"></ul></div>'
     f'<div class="fields">{_field("fits", "scope-text", "type=search maxlength=200")}'
     f"{_field('after', 'scope-after', 'type=date')}{_field('before', 'scope-before', 'type=date')}</div>"
     f'<p class="meta" id="scope-note"></p><ul role="list" id="scope-list"></ul>{pager_html()}'

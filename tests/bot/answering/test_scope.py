@@ -12,9 +12,13 @@ from bot.errors import NothingChosen
 from bot.page.views.conversation import Conversation
 from bot.service.library_service import LibraryService
 from bot.wording.labels import ENGLISH, LANGUAGES
+from corpus.folders.importer import add_plan, files_to_add
+from corpus.readers.sandbox.reader import Reader
 from tests.support.shelves import BEES, LIGHTHOUSES, Shelf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.store.library import Library
 
 
@@ -49,11 +53,35 @@ def test_who_says_nothing_means_everything(value: object, library: Library) -> N
         '{"after": "yesterday"}',
         '{"after": "2021-02-30"}',
         '{"before": 2021}',
+        '{"collections": "all"}',
+        '{"collections": [3]}',
+        '{"sample": "yes"}',
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused_and_never_means_everything(value: object) -> None:
     with pytest.raises(NothingChosen):
         SearchScope.parse(value)
+
+
+def test_documents_and_collections_that_are_named_are_searched_together(tmp_path: Path, library: Library) -> None:
+    for folder, name, text in (
+        ("work/hives", "bees", BEES),
+        ("sea", "lighthouses", LIGHTHOUSES),
+        (".", "rain", "Rain."),
+    ):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / f"{name}.txt").write_text(text)
+    with Reader() as reader:
+        paths = [tmp_path / "work", tmp_path / "sea", tmp_path / "rain.txt"]
+        outcomes = list(add_plan(library, files_to_add(paths), reader))
+    bees, lighthouses, rain = (each.document for each in outcomes)
+    assert library.list.collections() == {"": 1, "sea": 1, "work": 1}
+    assert chosen(collections=["work"]).ids(library) == {bees}
+    assert chosen(collections=["work", ""]).ids(library) == {bees, rain}
+    assert chosen(collections=["work"], documents=[lighthouses], text="nothing").ids(library) == {bees, lighthouses}
+    with pytest.raises(NothingChosen):
+        chosen(collections=["gone"]).ids(library)
+    assert chosen(collections=["work", ""], sample=True).describe(ENGLISH) == "Sample library · Other documents · work"
 
 
 def test_a_text_means_the_documents_with_it_in_their_title_path_or_publisher(shelf: Shelf) -> None:

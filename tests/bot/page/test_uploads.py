@@ -426,6 +426,13 @@ def test_a_folder_is_added_file_by_file_paused_and_what_is_known_is_replaced_whe
     texts = [served.library.document(each.id).text for each in served.library.documents()]
     assert sum("The council met in 2018." in each for each in texts) == 1
     assert [each for each in texts if "2019" in each] == ["# Minutes\n\nThe council met twice in 2019.\n"]
+    page.locator("#tab-scope").click()
+    collections = page.locator("#collections li")
+    expect(collections).to_have_text(["Council2 documents", "own2 documents"])
+    collections.first.get_by_role("checkbox").check()
+    expect(page.locator("#scope-active")).to_contain_text("Searching in: Council")
+    ask(page, "When did the council meet twice?")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("Searched in: Council")
     page.evaluate("document.getElementById('queue-pause').click()")
     page.locator("#files").set_input_files([a_pdf(tmp_path / "ferry.pdf"), a_pdf(tmp_path / "copy.pdf")])
     expect(page.locator("#queue-far")).to_have_text("Paused: 0 of 2 done")

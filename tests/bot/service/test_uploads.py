@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.scope import EVERYTHING
+from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Question
 from bot.errors import NameTaken, UploadRefused
 from bot.service.library_editor import LibraryEditor
@@ -103,6 +103,21 @@ def test_a_folder_keeps_its_files_apart_and_goes_with_the_last_of_them(
         assert document is not None
         assert editor.remove(document).deleted
     assert kept_files(editor) == []
+
+
+def test_a_document_of_two_collections_is_one_document_that_both_have(editor: LibraryEditor) -> None:
+    _, document, _ = hand_in(editor, "bees.txt", BEES, "Hives")
+    assert hand_in(editor, "copy.txt", BEES, "Hives/2019") == ("unchanged", document, "the same as bees.txt")
+    assert hand_in(editor, "copy.txt", BEES, "Island") == ("added", document, "the same as bees.txt")
+    hand_in(editor, "lighthouses.txt", LIGHTHOUSES)
+    library = editor._library
+    assert library is not None
+    assert library.list.collections() == {"": 1, "Hives": 1, "Island": 1}
+    for name in ("Hives", "Island"):
+        assert SearchScope(collections=frozenset({name})).ids(library) == {document}
+    assert document is not None
+    assert editor.remove(document).deleted
+    assert kept_files(editor) == ["lighthouses.txt"]
 
 
 @pytest.mark.parametrize(
@@ -351,10 +366,12 @@ def test_removing_leaves_every_other_file_alone(editor: LibraryEditor, workspace
     assert own.read_text() == BEES
 
 
-def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(workspace: Workspace) -> None:
+def test_the_first_document_begins_a_library_of_ones_own_beside_the_sample(workspace: Workspace) -> None:
     sample = workspace.libraries._open(workspace.libraries.data / "sample-library")
+    (workspace.libraries.data / "lighthouses.txt").write_text(LIGHTHOUSES)
+    list(workspace.writer(sample).add([workspace.libraries.data / "lighthouses.txt"]))
     service = workspace.service(sample)
-    workspace.writer(sample).embed()
+    service.is_sample = True
     editor = LibraryEditor(workspace, service, None, None)
     with pytest.raises(UploadRefused, match="sample"):
         editor.remove("0123456789ab")
@@ -367,4 +384,13 @@ def test_the_first_document_begins_a_library_of_ones_own_in_place_of_the_sample(
     assert len(service.library.documents()) == 1
     assert service.ask(Question("How many eggs does the queen lay?"), EVERYTHING).citations[0].path.endswith("bees.txt")
     assert editor.may_remove
+    assert service.has_sample
+    (article,) = sample.documents()
+    sampled = service.ask(Question("When was the lighthouse of Skagen lit?"), SearchScope(sample=True))
+    assert sampled.citations[0].document == article.id
+    assert article.id not in {each.id for each in service.library.documents()}
+    found = service.document(article.id)
+    assert found is not None
+    assert found.text == LIGHTHOUSES
+    assert [line.id for line in service.listed(sample=True)[0].lines] == [article.id]
     editor.close()

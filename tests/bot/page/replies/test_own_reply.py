@@ -84,10 +84,12 @@ def test_the_welcome_says_over_what_is_asked() -> None:
 
 def test_the_welcome_to_an_empty_library_says_what_to_do_about_it() -> None:
     empty = welcome_markdown(LibraryGlance(0, formats=FORMATS), ENGLISH)
-    assert empty.startswith("## Add your first document\n\n")
+    assert empty.startswith("## Add a document\n\n")
     assert "(#do-add)" in empty
     assert "besa add" not in empty
     assert "#do-" not in welcome_markdown(LibraryGlance(0), ENGLISH)
+    assert "#do-sample" not in empty
+    assert "(#do-sample)" in welcome_markdown(LibraryGlance(0, formats=FORMATS, has_sample=True), ENGLISH)
 
 
 def not_found(*citations: Citation) -> Answer:
