@@ -185,20 +185,30 @@ def test_gradio_app_py_answers_and_answers_on_after_its_files_were_edited(
     address = f"http://127.0.0.1:{port}"
     with edits(labels), served([GRADIO, "app.py"], address, checkout, environment | there) as page:
         assert looks_and_answers(page)
-        assert any(shown_soon(page, "Ask the keeper") for _ in range(8) if labels.write_text(edited, "utf-8"))
+        edit_until_seen(page, labels, edited)
+        assert comes_to_show(page, "Ask the keeper")
         assert looks_and_answers(page)
         assert adds_and_answers(page)
     assert page.said.count("Changes detected") >= 1
     assert "Traceback" not in page.said
 
 
-def shown_soon(page: Served, text: str) -> bool:
-    """Whether the page comes to show it; it never does where gradio began to watch after the file was edited."""
-    for _ in range(12):
-        if text in page.page():
-            return True
+def edit_until_seen(page: Served, file: Path, text: str) -> None:
+    """Writes the file again and again: gradio takes no notice of what was written before it began to watch."""
+    until = time.monotonic() + PATIENCE
+    while "Changes detected" not in page.hear():
+        assert time.monotonic() < until, "gradio never saw the file change"
+        file.write_text(text, "utf-8")
         time.sleep(1)
-    return False
+
+
+def comes_to_show(page: Served, text: str) -> bool:
+    until = time.monotonic() + PATIENCE
+    while text not in page.page():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
-import openai
 import pytest
 from gradio_client import Client as GradioClient
 from gradio_client.exceptions import AppError
@@ -25,6 +24,8 @@ from tests.support.served import wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import openai  # takes a second to import, which every worker would at collecting
+
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 HEIGHT = "How tall is the lighthouse of Skagen?"
@@ -38,6 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def chat(server: httpx.Client) -> openai.OpenAI:
+    import openai
+
     return openai.OpenAI(base_url=f"{server.base_url}v1", api_key=READER, max_retries=0)
 
 
@@ -86,6 +89,8 @@ def test_a_follow_up_leans_on_what_was_answered(chat: openai.OpenAI) -> None:
 
 
 def test_openai_s_client_is_told_what_is_wrong(chat: openai.OpenAI, server: httpx.Client) -> None:
+    import openai
+
     with pytest.raises(openai.UnprocessableEntityError, match="no word to look for"):
         chat.chat.completions.create(model="besa", messages=said("?"))
     with pytest.raises(openai.UnprocessableEntityError, match="has to be the question"):

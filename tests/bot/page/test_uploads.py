@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 from playwright.sync_api import expect
 
+from bot.limits import refusals
 from bot.page import build_page, launch
 from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import UploadRules
@@ -155,7 +156,10 @@ def test_the_formats_that_can_be_added_are_named_in_the_visitors_language(served
 
 
 @pytest.mark.parametrize("told", [True, False])
-def test_a_file_that_is_too_large_is_refused_whether_it_says_so_or_not(served: Served, told: bool) -> None:
+def test_a_file_that_is_too_large_is_refused_whether_it_says_so_or_not(
+    served: Served, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "LINGER_SECONDS", 1.0)  # this client sends nothing on once it is refused
     large = b"x" * (RULES.file_bytes + 1)
     answer = served.add("large.txt", large if told else iter([large[: 2**19], large[2**19 :]]))
     assert answer.status_code == 413

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
 
 from tests.support.tiny_cross_encoder import word_groups, word_tokenizer
 from training.reranker.evaluation import auroc, best_candidate, figures
@@ -32,6 +31,8 @@ def test_perfect_scores_have_perfect_figures(data: Tokenised) -> None:
 
 
 def test_auroc_is_that_of_scikit_learn_with_ties() -> None:
+    from sklearn.metrics import roc_auc_score  # takes 2 s to import, which every worker would at collecting
+
     random = np.random.default_rng(5)
     scores, labels = random.integers(0, 9, 200).astype(float), random.random(200) < 0.4
     assert auroc(scores, labels) == pytest.approx(roc_auc_score(labels, scores))
