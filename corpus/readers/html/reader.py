@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trafilatura
+from lxml.etree import strip_tags
 from trafilatura.settings import Document
 
 from corpus.documents import Metadata
@@ -69,6 +70,7 @@ def _prepared(page: str, tree: _Element | None) -> _Element | str:
     seen = deepcopy(tree)
     prepare(seen)
     write_labels(seen)
+    strip_tags(seen, "sub", "sup")  # of short pages trafilatura sets each on a line of its own
     return seen
 
 
@@ -82,11 +84,20 @@ def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
     extracted = TextBuilder()
     if isinstance(article, Document) and article.body is not None:
         _write_element(article.body, extracted)
-    if tree is None or (extracted.length and not is_plain(tree)):
+    is_short = extracted.length <= _SHORT_PAGE_CHARACTERS
+    trusts_all = tree is not None and (not extracted.length or is_plain(tree))
+    if tree is None or not (trusts_all or is_short):
         return extracted
     whole = visible_text(tree)
+    if not trusts_all:  # the same words, which trafilatura sets on a line each where a short page has links
+        return whole if _visible(whole) == _visible(extracted) else extracted
     trusted = not extracted.length or whole.length <= max(_SHORT_PAGE_CHARACTERS, _MAX_GROWTH * extracted.length)
-    return whole if trusted and whole.length > extracted.length else extracted
+    return whole if trusted and _visible(whole) >= _visible(extracted) else extracted
+
+
+def _visible(builder: TextBuilder) -> int:
+    """Return how many characters were written but for white space, of which trafilatura may make line breaks."""
+    return len("".join(builder.text.split()))
 
 
 def _merge_metadata(article: object, page: str, tree: _Element | None) -> Metadata:

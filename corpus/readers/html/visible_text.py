@@ -15,6 +15,7 @@ from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
 from corpus.readers.html.link_lists import mark_links
 from corpus.readers.html.list_numbers import LABEL, number_items
+from corpus.readers.html.raised import write_raised
 from corpus.readers.html.tables import write_names
 
 _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "footer")
@@ -86,10 +87,12 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 def prepare(tree: etree._Element) -> None:
     """Cut out what is not seen and lists of contents; count items; write the names of columns into rows of tables.
 
-    Items that are only links are marked as such. Changes the tree.
+    Items that are only links are marked as such, marks of notes are cut out, formulas stand on one line. Changes the
+    tree.
     """
     drop_hidden(tree)
     drop_contents(tree)
+    write_raised(tree)
     number_items(tree)
     mark_links(tree)
     write_names(tree)

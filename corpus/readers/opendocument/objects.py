@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
+from corpus.readers.common.formulas import formula_text
 from corpus.readers.common.tables import clean_cell, labelled_lines
-from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import CHART, DRAW, MATHML, OFFICE, TABLE, TEXT
 from corpus.readers.opendocument.tables import CELL, rows_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lxml import etree
 
     from corpus.readers.opendocument.package import OpenDocument
 
-_ATOM = re.compile(r"\w*|[^\w\s]")
-_ANNOTATIONS = (f"{MATHML}annotation", f"{MATHML}annotation-xml")
 _TITLES = (f"{CHART}title", f"{CHART}subtitle")
 _MAX_ROWS = 500
 _PLOT = f"{OFFICE}body/{OFFICE}chart/{CHART}chart"
@@ -47,43 +44,6 @@ def inline_formula(frame: etree._Element, document: OpenDocument) -> str:
     place = frame.find(f"{DRAW}object")
     root = document.embedded(place) if place is not None else None
     return formula_text(root) if root is not None and root.tag == f"{MATHML}math" else ""
-
-
-def formula_text(element: etree._Element) -> str:
-    """Return a formula on one line: a fraction as a/b, powers and indices after ^ and _, roots after √."""
-    name = element.tag.removeprefix(MATHML) if is_element(element) else ""
-    if not name or element.tag in _ANNOTATIONS:
-        return ""
-    written = _WRITTEN.get(name)
-    if written is not None and len(element) >= (1 if name == "msqrt" else 2):
-        return written(element)
-    return "".join([(element.text or "").strip(), *map(formula_text, element)])
-
-
-def _grouped(element: etree._Element) -> str:
-    """Return a part in brackets, unless it is one name, number or sign."""
-    words = formula_text(element)
-    return words if _ATOM.fullmatch(words) else f"({words})"
-
-
-def _scripted(*marks: str) -> Callable[[etree._Element], str]:
-    return lambda element: (
-        _grouped(element[0])
-        + "".join(f"{mark}{_grouped(each)}" for mark, each in zip(marks, list(element)[1:], strict=False))
-    )
-
-
-_WRITTEN: dict[str, Callable[[etree._Element], str]] = {
-    "mfrac": lambda element: f"{_grouped(element[0])}/{_grouped(element[1])}",
-    "msup": _scripted("^"),
-    "msub": _scripted("_"),
-    "msubsup": _scripted("_", "^"),
-    "munder": _scripted("_"),
-    "mover": _scripted("^"),
-    "munderover": _scripted("_", "^"),
-    "msqrt": lambda element: f"√({''.join(map(formula_text, element))})",
-    "mroot": lambda element: f"{formula_text(element[1])}√{_grouped(element[0])}",
-}
 
 
 def _data_rows(chart: etree._Element) -> Iterator[str]:

@@ -13,11 +13,13 @@ from corpus.errors import EncryptedFile
 from corpus.readers.common.placeholders import author_or_none, creation_date, title_or_none
 from corpus.readers.common.zip_package import NEEDS_PASSWORD, check_package
 from corpus.readers.office.package import BROKEN, parse_xml
-from corpus.readers.opendocument.names import DC, META, OFFICE, XLINK
+from corpus.readers.opendocument.names import DC, MATHML, META, OFFICE, XLINK
 
 if TYPE_CHECKING:
     from lxml import etree
 
+_WHOLE_OBJECTS = (f"{OFFICE}document", f"{MATHML}math")
+"""What an object is that stands in its place, and not in a part of its own."""
 _CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 _PICTURE = re.compile(rb"<office:binary-data>[^<]*+</office:binary-data>")
 _ENCRYPTED = b"encryption-data"
@@ -77,8 +79,9 @@ class OpenDocument:
 
         An object that is shown at several places is given to the first of them.
         """
-        if len(place):
-            return place[0]
+        inside = next((each for each in place if each.tag in _WHOLE_OBJECTS), None)
+        if inside is not None:
+            return inside
         name = normpath(place.get(f"{XLINK}href", "").removeprefix("./"))
         owner, root = self._objects.get(name, (None, None))
         if owner is None:

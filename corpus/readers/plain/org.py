@@ -32,7 +32,7 @@ _DRAWER = re.compile(r"\s*:[\w@#%-]+:\s*\Z")
 _DRAWER_END = re.compile(r"\s*:end:\s*\Z", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#(?:\s|\Z)")
 _RULE = re.compile(r"\s*-{5,}\s*\Z")
-_ITEM = re.compile(r"(\s*)(?:[-+]|(?<=\s)\*|\d{1,3}[.)]|[A-Za-z][.)])\s+(?:\[@\d+\]\s+)?(?:\[[ X-]\]\s+)?(.*)\Z")
+_ITEM = re.compile(r"(\s*)(?:[-+]|(?<=\s)\*|(\d{1,3}[.)]|[A-Za-z][.)]))\s+(?:\[@\d+\]\s+)?(?:\[[ X-]\]\s+)?(.*)\Z")
 _TABLE_RULE = re.compile(r"\s*\|-[-+|]*\s*\Z")
 _FIXED = re.compile(r"\s*:(?: (.*))?\Z")
 _NOTE = re.compile(r"\[fn:[\w-]+\]\s*(.*)\Z")
@@ -76,6 +76,7 @@ class _Open:
     lines: list[str] = field(default_factory=list)
     kind: BlockKind = BlockKind.PARAGRAPH
     indent: int = 0
+    label: str = ""
 
 
 class _Outline:
@@ -120,7 +121,8 @@ class _Outline:
         elif item or note:
             yield from self._ended()
             kind = BlockKind.ITEM if item else BlockKind.PARAGRAPH
-            self._open = _Open([item[2] if item else note[1] if note else ""], kind, len(item[1]) if item else 0)
+            said = item[3] if item else note[1] if note else ""
+            self._open = _Open([said], kind, len(item[1]) if item else 0, (item[2] or "") if item else "")
         elif fixed := _FIXED.match(line):
             self._open.lines.append(fixed[1] or "")
         else:
@@ -141,7 +143,7 @@ class _Outline:
         ended, self._open = self._open, _Open()
         words, notes = plain_words("\n".join(ended.lines))
         if words.strip():
-            yield TextBlock(words.strip(), ended.kind)
+            yield TextBlock(words.strip(), ended.kind, label=ended.label)
         yield from (TextBlock(note, BlockKind.APART) for note in notes)
 
     def _block(self, name: str) -> Iterator[TextBlock]:

@@ -196,3 +196,8 @@ def test_libreoffice_is_given_no_more_than_its_time_and_what_it_cannot_open_is_r
         libreoffice.convert(rb"{\rtf1 Bees.}", ".rtf", ".doc", seconds=0.01)
     with pytest.raises(DamagedFile, match="cannot open it"):
         libreoffice.convert(compound_file("WordDocument")[:700], ".doc", ".docx")
+
+
+def test_items_of_an_org_file_keep_their_numbers() -> None:
+    (part,) = read(b"1. Wash the nets.\n2. Dry them.\n\n- Rest.\n", "a.org")
+    assert part.content.text == "1. Wash the nets.\n2. Dry them.\n- Rest."

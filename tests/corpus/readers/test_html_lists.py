@@ -46,7 +46,7 @@ def test_items_of_an_article_are_numbered_too() -> None:
 def test_the_number_of_a_note_stands_apart_from_its_words() -> None:
     note = '<p id="n"><a href="#r">1</a>In 1862.</p>'
     text = text_of(f'<h1>The lamp</h1><p>It burnt.<a href="#n" id="r"><sup>1</sup></a></p><h2>Notes</h2>{note}')
-    assert text.split("\n\n") == ["The lamp", "It burnt.1", "Notes", "1 In 1862."]
+    assert text.split("\n\n") == ["The lamp", "It burnt.", "Notes", "1 In 1862."]
 
 
 HANDBOOK = ("The rent is paid at the harbour office", "Dogs are allowed on the quay", "Ana Leka keeps the keys")

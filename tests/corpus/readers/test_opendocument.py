@@ -98,6 +98,19 @@ def test_text_boxes_formulas_and_charts_are_read() -> None:
     assert blocks_of(body, parts={"Object 1/content.xml": formula}) == ["It is a/(b+1) deep.", "In a box."]
 
 
+def test_a_chart_is_read_that_libreoffice_has_put_an_empty_paragraph_into() -> None:
+    chart = (
+        b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        b'xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0" '
+        b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:chart><chart:chart>'
+        b"<chart:title><text:p>Olives by year</text:p></chart:title>"
+        b"</chart:chart></office:chart></office:body></office:document-content>"
+    )
+    frame = '<draw:frame><draw:object xlink:href="./Object 1"><text:p/></draw:object></draw:frame>'
+    parts = {"Object 1/content.xml": chart}
+    assert blocks_of(f"<text:p>Below.{frame}</text:p>", parts=parts) == ["Below.", "Olives by year"]
+
+
 def test_headers_and_footers_are_read_once_without_numbers_of_pages() -> None:
     masters = (
         "<style:master-page><style:header><text:p>Harbour rules</text:p></style:header>"
