@@ -113,6 +113,7 @@ def test_calls_that_make_no_sense_are_refused_without_a_word_in_the_log(caplog: 
             ("GET", "/pwa_icon/192", None, 404),
             ("GET", "/monitoring", None, 404),
             ("POST", "/gradio_api/vibe-edit", {}, 404),
+            ("GET", "/gradio_api/dev/reload", None, 404),
             ("POST", "/gradio_api/call/v2/ask", {"nothing": 1}, 400),
             ("POST", "/gradio_api/call/submit", [], 422),
         ):
