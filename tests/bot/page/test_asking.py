@@ -518,6 +518,7 @@ def test_a_conversation_deleted_in_one_tab_leaves_the_list_of_the_other(
     other.locator("#tab-earlier").click()
     expect(earlier(other)).to_have_count(1)
     page.get_by_role("button", name="New conversation").click()
+    expect(asked(page)).to_have_count(0)
     page.locator("#tab-earlier").click()
     page.get_by_role("button", name=f"Delete: {WORKER}").click()
     expect(earlier(other)).to_have_count(0)
@@ -526,6 +527,7 @@ def test_a_conversation_deleted_in_one_tab_leaves_the_list_of_the_other(
 def test_a_hostile_question_is_listed_as_it_was_written(page: Page) -> None:
     ask(page, HOSTILE_SENTENCE)
     page.get_by_role("button", name="New conversation").click()
+    expect(asked(page)).to_have_count(0)
     page.locator("#tab-earlier").click()
     expect(earlier(page).get_by_role("link")).to_have_text(HOSTILE_SENTENCE)
     earlier(page).get_by_role("link").click()
