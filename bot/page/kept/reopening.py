@@ -87,8 +87,15 @@ def _with_findings(since: Since, answer: Answer, findings: Sequence[Finding]) ->
         shown = [each for each in named if each.citation in quoted or each.document in told or not each.document]
         return tuple(dict.fromkeys(titles.get(each.document, "") for each in shown))
 
-    has_changed = any(each.status != "verified" for each in findings)
-    return replace(since, changed=of("changed"), gone=of("missing"), altered=of("altered"), beside=has_changed)
+    standing = {each.citation: each.status for each in findings if each.status != "verified"}
+    return replace(
+        since,
+        changed=of("changed"),
+        gone=of("missing"),
+        altered=of("altered"),
+        beside=bool(standing),
+        standing=tuple(standing.items()),
+    )
 
 
 def _at_most(turns: Sequence[Remembered]) -> tuple[Remembered, ...]:

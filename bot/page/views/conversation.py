@@ -128,8 +128,11 @@ class Conversation:
 
     def _cards_of(self, exchange: Exchange) -> str:
         """Render the cards of a turn, and what the visitor's browser is to keep of it unless it does so already."""
-        first, kept = self.exchanges[0].number, "" if exchange.since else turn_json(exchange)
-        shown = exchange.answer and packed_cards(exchange.answer, exchange.number, first, self.labels, exchange.names)
+        first, since = self.exchanges[0].number, exchange.since
+        kept = "" if since else turn_json(exchange)
+        shown = exchange.answer and packed_cards(
+            exchange.answer, exchange.number, first, self.labels, exchange.names, since.standing if since else ()
+        )
         packed = f'<div hidden data-number="{exchange.number}" data-from="{first}" data-kept="{as_html(kept)}"></div>'
         return (shown or "") + (packed if kept else "")
 

@@ -9,6 +9,7 @@ from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer
 
 if TYPE_CHECKING:
+    from bot.formats.verification import Status
     from bot.page.replies.own_reply import OwnReply
     from corpus.messages import Message
 
@@ -25,8 +26,8 @@ class Since:
     """What has become of the sources of a turn that is shown again, by their titles; `day` is that of the answer.
 
     changed: the document holds, or says of itself, something else. gone: it is not in the library. altered: it does not
-    say what is quoted from it. `beside`: that is so of some source, quoted or not. `documents` are how many the library
-    had then and has now, where that is not the same.
+    say what is quoted from it. `beside`: that is so of some source, quoted or not; `standing` says of which citations,
+    by number. `documents` are how many the library had then and has now, where that differs.
     """
 
     day: str = ""
@@ -34,6 +35,7 @@ class Since:
     gone: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     beside: bool = False
+    standing: tuple[tuple[int, Status], ...] = ()
     documents: tuple[int, int] | None = None
 
     @property

@@ -27,7 +27,7 @@ def since_markdown(exchange: Exchange, labels: Labels) -> str:
     told = list(_told(since, labels)) if since else []
     if since is None or answer is None or not told:
         return ""
-    state = "library" if since.is_unchanged else "sources"
+    state = "beside" if since.is_unchanged else "quoted"
     day = [as_html(labels.shown_as_on.format(since.day))] if since.day and not since.is_unchanged else []
     anew = urlencode({"q": answer.standalone_question})
     link = f' <a href="./?{as_html(anew)}#as-it-stands">{labels.ask_anew}</a>'

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.answers import Answer, Citation
+    from bot.formats.verification import Status
     from bot.wording.labels import Labels
 
 
@@ -38,26 +39,40 @@ def card_id(turn: int, number: int) -> str:
 
 
 def packed_cards(
-    reply: Answer, turn: int, first: int, labels: Labels = ENGLISH, names: Sequence[tuple[str, str]] = ()
+    reply: Answer,
+    turn: int,
+    first: int,
+    labels: Labels = ENGLISH,
+    names: Sequence[tuple[str, str]] = (),
+    standing: Sequence[tuple[int, Status]] = (),
 ) -> str:
     """Pack the cards of one turn for the page's script, which adds them to those of the turns from `first` on.
 
     Only the latest are seen; those of an earlier turn wait there until they are asked for. They come as an attribute,
     for gradio patches the elements that it has drawn instead of drawing new ones.
     """
-    cards = cards_html(reply, turn, labels, tuple(names))
+    cards = cards_html(reply, turn, labels, tuple(names), tuple(standing))
     return cards and f'<div hidden data-turn="{turn}" data-first="{first}" data-cards="{as_html(cards)}"></div>'
 
 
 @lru_cache(maxsize=_DRAWN)
-def cards_html(reply: Answer, turn: int, labels: Labels = ENGLISH, names: tuple[tuple[str, str], ...] = ()) -> str:
-    """Render the cards of one turn of the conversation; `names` tell documents of one title apart, by id."""
+def cards_html(
+    reply: Answer,
+    turn: int,
+    labels: Labels = ENGLISH,
+    names: tuple[tuple[str, str], ...] = (),
+    standing: tuple[tuple[int, Status], ...] = (),
+) -> str:
+    """Render the cards of one turn of the conversation; `names` tell documents of one title apart, by id.
+
+    `standing` are numbers of citations that do not stand as they were shown, and why not.
+    """
     if not reply.citations:
         return ""
     words = outcome(reply, labels)
     name = words.sources
     note = f'<p class="note">{words.note}</p>' if words.note else ""
-    group = _Group(reply, turn, labels, dict(names))
+    group = _Group(reply, turn, labels, dict(names), dict(standing))
     cards = "".join(map(group.card, group.shown))
     on_map = FoundPlaces.cited(reply.citations).href()
     state = "" if reply.found else " data-nearest"
@@ -79,8 +94,11 @@ class _Group:
         shown: The citations that have cards; what only says again what an earlier one does is named on that one's.
     """
 
-    def __init__(self, reply: Answer, turn: int, labels: Labels, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, reply: Answer, turn: int, labels: Labels, names: Mapping[str, str], standing: Mapping[int, Status]
+    ) -> None:
         self._reply = reply
+        self._standing = standing
         self._turn = turn
         self._labels = labels
         self._names = names
@@ -133,7 +151,8 @@ class _Group:
             f'<li class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
             f'<span class="number" aria-hidden="true">{citation.number}</span>'
             f'<blockquote class="lead" dir="auto">{self._lead(citation)}</blockquote>'
-            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._again(citation)}'
+            f'<h3 id="{name}-title" dir="auto">{title}</h3><p class="meta">{facts}</p>{self._now(citation)}'
+            f"{self._again(citation)}"
             f'<details class="in-context"><summary>{labels.in_context}</summary>'
             f'<blockquote class="excerpt" dir="auto">{self._excerpt(citation)}</blockquote>'
             f'<button type="button" class="around" aria-expanded="false" data-document="{citation.document}" '
@@ -155,6 +174,11 @@ class _Group:
             written.append(excerpt_html(citation, quoted, self._number, span))
             at = span.end
         return "".join(written)
+
+    def _now(self, citation: Citation) -> str:
+        """Say what has become of a source that is shown again; what is opened may not be what was quoted."""
+        status = self._standing.get(citation.number)
+        return f'<p class="standing">{getattr(self._labels, f"check_{status}")}</p>' if status else ""
 
     def _again(self, citation: Citation) -> str:
         """Name the other sources of the same sentence; each is a link to its place in them."""

@@ -105,10 +105,13 @@ def test_a_turn_says_which_of_its_sources_changed_is_gone_or_never_said_so() -> 
         field = "text" if "text" in text else "excerpt"
         text[field] = text[field].replace("six", "ten")
     title = ("The year of a honey bee colony",)
+    (reopened, *_) = compared(read_reopening(json.dumps([gone])), service).turns
+    assert reopened.kept is not None
+    assert "Its document is not in the library" in Conversation().with_turn(reopened.kept).cards()
     assert since(service, changed, gone, altered) == [
-        Since("2026-11-26", changed=title, beside=True),
-        Since("2026-11-26", gone=title, beside=True),
-        Since("2026-11-26", altered=title, beside=True),
+        Since("2026-11-26", changed=title, beside=True, standing=((1, "changed"),)),
+        Since("2026-11-26", gone=title, beside=True, standing=((1, "missing"),)),
+        Since("2026-11-26", altered=title, beside=True, standing=((1, "altered"),)),
     ]
 
 
@@ -127,4 +130,4 @@ def test_a_source_that_only_stood_beside_the_answer_is_not_named() -> None:
     turn = json.loads(json.dumps(kept(service)))
     beside = {**turn["answer"]["citations"][0], "number": 2, "document": "0" * 12}
     turn["answer"]["citations"].append(beside)
-    assert since(service, turn) == [Since("2026-11-26", beside=True)]
+    assert since(service, turn) == [Since("2026-11-26", beside=True, standing=((2, "missing"),))]
