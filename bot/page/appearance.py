@@ -13,10 +13,11 @@ from bot.wording.labels import LANGUAGES
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = (
     *("labels", "shelf", "listing", "memory", "evidence", "asking", "printed", "download", "map", "choice"),
-    *("documents", "pane", "reading", "replies", "taking", "page"),
+    *("documents", "pane", "reading", "replies", "taking", "sharing", "page"),
 )
 _STYLES = (
-    *("style", "asking", "replies", "document", "download", "map", "documents", "shelf", "cards", "reading", "taking"),
+    *("style", "asking", "replies", "document", "download", "map", "documents", "shelf", "cards", "reading"),
+    *("taking", "sharing"),
 )
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 

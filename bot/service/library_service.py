@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
 from bot.answering.suggestions import Suggestions
 from bot.service.page_images import PageImages
+from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
 from embeddings.map.passage_map import PassageMap
@@ -65,6 +66,12 @@ class LibraryService:
     def library(self) -> Library:
         """The library that is shown now; after the next document it may be another."""
         return self._shown.library
+
+    @property
+    def shared(self) -> SharedAnswers | None:
+        """The answers that are shared from the library; None where nothing can be kept beside it."""
+        store = self.library.store
+        return None if store.read_only else SharedAnswers.of_library(store.folder)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only.

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
     from bot.service.page_images import PageImage
+    from bot.service.shared_answers import SharedAnswers
 
 PATIENCE = 15_000
 """In milliseconds: the machine may be busy."""
@@ -168,6 +169,11 @@ class FakeLibraryService(LibraryService):
         self.drawn = False
         self.choices: list[SearchScope] = []
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
+        self.kept: SharedAnswers | None = None
+
+    @property
+    def shared(self) -> SharedAnswers | None:
+        return self.kept
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         self.asked.append(question)

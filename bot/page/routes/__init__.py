@@ -12,6 +12,7 @@ from fastapi.routing import Mount
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.quotations import add_quotation_route
 from bot.page.routes.reading import add_reading_routes
+from bot.page.routes.shared import add_shared_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_reading_routes(app, service)
     add_quotation_route(app, service)
+    add_shared_routes(app, service)
     add_document_routes(app, service, changes)
     return app
 
