@@ -76,7 +76,7 @@ def test_an_answer_is_taken_away_in_every_format(page: Page) -> None:
     assert record["authors"] == ["Ina Holm"]
     (item,) = json.loads(text_of(take(page, "CSL-JSON")))
     assert item["issued"] == {"date-parts": [[2021, 5, 20]]}
-    assert text_of(take(page, "References")).startswith("Ina Holm. (2021, May 20). The year of a honey bee colony.")
+    assert text_of(take(page, "References")).startswith("Holm, I. (2021, May 20). The year of a honey bee colony.")
     markdown = text_of(take(page, "Markdown"))
     assert "“A worker that hatches in June lives for six weeks.” [1]" in markdown
     report = read_saved_answers(text_of(take(page, "Report (HTML)")))
