@@ -18,6 +18,7 @@ from bot.page.routes.shared import SHARED
 from bot.page.views.conversation import Conversation
 from bot.page.views.panels import share_html
 from bot.service.shared_answers import DAYS, SharedAnswer
+from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,10 @@ def _reached_at(request: Request, access: AccessRules, bound: str) -> str | None
 
 
 def _kept(service: LibraryService, turn: object, conversation: Conversation, labels: Labels) -> str | None:
-    """Keep the answer of a turn and return its name; None where there is no such answer, or no room for it."""
+    """Keep the answer of a turn and return its name; None where there is no such answer, or no room for it.
+
+    All that it cites has to stand in the documents: an earlier conversation is what a browser says that it was.
+    """
     number = int(turn) if isinstance(turn, str) and _TURN.fullmatch(turn) else None
     answers = (each.answer for each in conversation.exchanges if each.number == number)
     answer, kept = next(answers, None), service.shared
@@ -78,7 +82,9 @@ def _kept(service: LibraryService, turn: object, conversation: Conversation, lab
         return None
     as_it_was = quoted_alone(answer_without_folders(answer))
     try:
+        if any(finding.status != "verified" for finding in service.verify(answer)):
+            return None
         return kept.keep(SharedAnswer(as_it_was, date.today().isoformat(), labels.language))
-    except OSError as error:
+    except (OSError, CorpusError) as error:
         _LOG.error("an answer could not be shared: %s", error)
         return None

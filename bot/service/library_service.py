@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
 from bot.answering.suggestions import Suggestions
+from bot.formats.verification import verify
 from bot.service.page_images import PageImages
 from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.answers import Answer, Question, Turn
+    from bot.formats.verification import Finding
     from bot.service.page_images import PageImage
     from corpus.documents import Document, Span
     from corpus.store.document_list import DocumentPage, Order
@@ -94,6 +96,10 @@ class LibraryService:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)
         return answer
+
+    def verify(self, answer: Answer) -> Sequence[Finding]:
+        """Check a saved answer against the documents as they are now. Raises CorpusError."""
+        return verify(answer, self._shown.library)
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""

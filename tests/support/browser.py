@@ -8,7 +8,7 @@ import re
 import shutil
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,8 +16,11 @@ from playwright.sync_api import expect, sync_playwright
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Answer, AnswerSentence, Citation, Question, Turn
+from bot.formats.verification import verify
 from bot.service.library_service import LibraryService
 from corpus.documents import Content, Document, Heading, Metadata, Passage, Place, PlaceKind, Source, Span
+from corpus.errors import UnknownDocument
+from corpus.messages import Message
 from corpus.store.document_line import DocumentLine
 from corpus.store.document_list import DocumentPage, Order, page_of
 from corpus.store.document_records import DocumentRecord
@@ -28,12 +31,14 @@ from embeddings.map.passage_map import MapDrawing, MapPoint
 from embeddings.store.coverage import Coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
+    from bot.formats.verification import Finding
     from bot.service.page_images import PageImage
     from bot.service.shared_answers import SharedAnswers
+    from corpus.store.library import Library
 
 PATIENCE = 15_000
 """In milliseconds: the machine may be busy."""
@@ -103,7 +108,7 @@ class _Profile:
             tab.close()
         for origin in origins:
             _go_to(warm, origin)
-            warm.evaluate("localStorage.clear()")
+            warm.evaluate("localStorage.clear(); indexedDB.deleteDatabase('besa')")
         self.context.clear_cookies()
 
     def check(self) -> None:
@@ -217,6 +222,9 @@ class FakeLibraryService(LibraryService):
     def document(self, id: str) -> Document | None:
         return self._texts.get(id)
 
+    def verify(self, answer: Answer) -> list[Finding]:
+        return verify(answer, cast("Library", _HeldTexts(self._texts)))
+
     def survey(self) -> LibrarySurvey:
         return LibrarySurvey(tuple(self._lines()), self.order_of_adding(), 321, 3 * len(self._texts))
 
@@ -255,6 +263,26 @@ class FakeLibraryService(LibraryService):
 
     def coverage(self) -> Coverage:
         return Coverage(3 * len(self._texts), 3 * len(self._texts))
+
+
+class _HeldTexts:
+    """Documents as a library holds them, with a passage from each heading to the next."""
+
+    def __init__(self, texts: Mapping[str, Document]) -> None:
+        self._texts = texts
+        self.passages = self
+
+    def document(self, id: str) -> Document:
+        if id not in self._texts:
+            raise UnknownDocument(Message("The library has no document {id}.", id=id))
+        return self._texts[id]
+
+    def of(self, id: str) -> list[StoredPassage]:
+        text = self._texts[id]
+        starts = [Heading(Span(0, 0), 1, ""), *text.content.headings]
+        ends = [each.span.start for each in starts[1:]] + [len(text.text)]
+        spans = [(Span(each.span.start, end), each.text) for each, end in zip(starts, ends, strict=True)]
+        return [StoredPassage(1, id, Passage(span, (span,), heading or None), "", ()) for span, heading in spans]
 
 
 def _around(text: str, at: int, before: str, after: str) -> Span:

@@ -121,3 +121,11 @@ def test_only_an_answer_of_the_conversation_is_kept(service: FakeLibraryService)
         assert share_button._kept(service, turn, asked, ENGLISH) is None
     service.kept = None
     assert share_button._kept(service, "1", asked, ENGLISH) is None
+
+
+def test_what_does_not_stand_in_the_documents_is_not_shared(service: FakeLibraryService) -> None:
+    answer = service.ask(Question("June"))
+    (cited,) = answer.citations
+    made_up = "x" * len(cited.excerpt)
+    forged = replace(answer, citations=(replace(cited, excerpt=made_up),))
+    assert share_button._kept(service, "1", Conversation().asking("June").answered(forged), ENGLISH) is None
