@@ -7,6 +7,7 @@ character changed in either shows.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,24 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
-def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) -> str:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a report that is shown as a page of a server, in HTML: its title, head, top and foot."""
+
+    title: str
+    head: str = ""
+    top: str = ""
+    foot: str = ""
+
+
+def report_html(
+    answers: Sequence[Answer], made: str, labels: Labels = ENGLISH, around: Surroundings | None = None
+) -> str:
     """Return the page with all answers, as made on the day `made`, an ISO date.
 
-    Equal answers, days and labels make equal pages.
+    Equal answers, days and labels make equal pages, where nothing `around` them makes it a page of a server.
     """
+    around = around or Surroundings(labels.report_title, foot=f"<p>{labels.report_note}</p>\n")
     saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
     sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
     shown = "".join(sections).replace("\r", "&#13;")  # or whoever writes the file with other line breaks changes it
@@ -47,19 +61,18 @@ def report_html(answers: Sequence[Answer], made: str, labels: Labels = ENGLISH) 
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>{labels.report_title} · Besa</title>
-<style>
+<title>{around.title} · Besa</title>
+{around.head}<style>
 {_STYLE.read_text("utf-8")}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>{labels.report_title}</h1>
+<h1>{around.title}</h1>
 <p class="meta">{labels.made_on.format(f'<time datetime="{day}">{day}</time>')}</p>
-</header>
+{around.top}</header>
 {shown}<footer>
-<p>{labels.report_note}</p>
-</footer>
+{around.foot}</footer>
 </main>
 <script type="application/json" id="{BLOCK}">{saved}</script>
 </body>

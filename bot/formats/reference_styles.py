@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import typst
 
+from bot.formats.authors import authors
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.formats.authors import Author
     from bot.formats.cited_works import CitedWork
 
 ReferenceStyle = Literal["apa", "mla", "chicago", "harvard", "vancouver"]
@@ -134,7 +137,7 @@ def _described(work: CitedWork, address: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "type": "Article" if work.publication else "Web" if work.url else "Misc",
         "title": _title(work),
-        "author": {"name": _hidden(work.author)} if work.author else None,
+        "author": [_named(each) for each in authors(work.author or "")] or None,
         "publisher": _hidden(work.publisher) if work.publisher != work.author else None,
         "date": _day(work.date),
         "language": work.language,
@@ -143,6 +146,11 @@ def _described(work: CitedWork, address: str) -> dict[str, Any]:
         "parent": {"type": "Periodical", "title": _hidden(work.publication)} if work.publication else None,
     }
     return {name: value for name, value in described.items() if value is not None}
+
+
+def _named(author: Author) -> dict[str, str]:
+    known = {"name": _hidden(author.family), "given-name": _hidden(author.given)}
+    return {key: value for key, value in known.items() if value}
 
 
 def _title(work: CitedWork) -> str:

@@ -11,11 +11,11 @@ ASSETS = Path(__file__).with_name("assets")
 SCRIPTS = (
     *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
     *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
-    *("keyboard", "still", "page"),
+    *("sharing", "keyboard", "still", "page"),
 )
 _STYLES = (
     *("style", "asking", "replies", "document", "download", "map", "documents", "adding", "shelf", "cards", "reading"),
-    *("kept", "taking", "phone", "still"),
+    *("kept", "taking", "sharing", "phone", "still"),
 )
 _START = "() => { window.besaPage?.(); }"
 """What gradio runs once it has drawn the page. `bot.page.own_files` brings the script that defines it before that."""

@@ -97,15 +97,17 @@ class _Chat:
         return [self.bubbles, self.cards, self.box, self.chips, self.searching, self.conversation]
 
 
-def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...], rules_for: _RulesFor) -> None:
+def chat(page: gr.Blocks, service: LibraryService, examples: tuple[str, ...], rules_for: _RulesFor) -> gr.State:
     """Lay out the chat, sources and library beside it, and connect what a visitor does with what is shown.
 
-    `rules_for` returns the rules by which whoever sends a request may add files; None where that visitor may not.
+    Returns the conversation, which is a visitor's own. `rules_for` returns the rules by which whoever sends a request
+    may add files; None where that visitor may not.
     """
     laid_out = _lay_out(examples, welcome_markdown(LibraryGlance.of(service, None), ENGLISH))
     handlers = _Handlers(service, examples, rules_for)
     _connect_asking(page, laid_out, handlers)
     _connect_examples(page, laid_out, handlers)
+    return laid_out.conversation
 
 
 def _lay_out(examples: tuple[str, ...], welcome: str) -> _Chat:

@@ -40,20 +40,26 @@ def with_own_preview(page: bytes, scope: Mapping[str, Any]) -> bytes:
     return b"".join([head, config, rest])
 
 
-def _preview(request: Request) -> str:
-    words = as_html(labels_for(request.headers.get("accept-language")).description)
-    address = as_html(str(request.url.replace(query="", fragment="")))
-    picture = as_html(f"{str(request.base_url).rstrip('/')}/besa{PICTURE}")
+def preview_tags(address: str, page: str, title: str, words: str) -> str:
+    """Return the tags by which a link to `address` is shown elsewhere; `page` is the address of the chat."""
+    title, words, address = as_html(title), as_html(words), as_html(address)
+    picture = as_html(f"{page.rstrip('/')}/besa{PICTURE}")
     named = {"description": words, "twitter:card": "summary"}
     properties = {
         "og:type": "website",
         "og:site_name": "Besa",
-        "og:title": "Besa",
+        "og:title": title,
         "og:description": words,
         "og:url": address,
         "og:image": picture,
     }
-    lines = ["<title>Besa</title>", f'<link rel="canonical" href="{address}">']
+    lines = [f'<link rel="canonical" href="{address}">']
     lines += [f'<meta name="{name}" content="{value}">' for name, value in named.items()]
     lines += [f'<meta property="{name}" content="{value}">' for name, value in properties.items()]
-    return "".join(f"\n{each}" for each in lines)
+    return "".join(f"{each}\n" for each in lines)
+
+
+def _preview(request: Request) -> str:
+    words = labels_for(request.headers.get("accept-language")).description
+    address = str(request.url.replace(query="", fragment=""))
+    return f"\n<title>Besa</title>\n{preview_tags(address, str(request.base_url), 'Besa', words)}"

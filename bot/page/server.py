@@ -41,6 +41,7 @@ from bot.page.routes.documents import DocumentChanges
 from bot.page.routes.foreign_files import ForeignFilesRefused, texts_alone
 from bot.page.routes.unused import UnusedRefused
 from bot.page.search import AT_ONCE
+from bot.page.share_button import sharing
 from corpus.messages import Message
 from corpus.processes.environment import environment
 
@@ -120,6 +121,8 @@ class Page(gr.Blocks):
         self._may_edit = editor
         self._is_starting = False
         self._waits = False
+        self.bound = host or http_server.LOCALHOST_NAME
+        """The address that it is served on."""
         self._address = {"server_name": host, "server_port": port}
         # gradio checks which files it hands out only after a launch, so a page that is mounted would hand out any
         self.has_launched = True
@@ -137,7 +140,7 @@ class Page(gr.Blocks):
         sessions = {"state_session_capacity": self.operation.rules.sessions.all}
         settings = {**appearance(), **_SETTINGS, **sessions, **given, **address}
         self.editor = None if settings["share"] else self._may_edit
-        bound = settings["server_name"] or http_server.LOCALHOST_NAME
+        self.bound = bound = settings["server_name"] or http_server.LOCALHOST_NAME
         tools = self.programs.tools and self.programs.tools(LibraryInTurn(self.service))
         settings["_app"] = self._guarded(bound, settings.pop("app_kwargs", None) or {}, tools)
         if tools:
@@ -239,7 +242,8 @@ def build_page(
     with environment(**_READ_BY_GRADIO):
         page = Page(service, editor, host, port, access, programs, limits)
         with page:
-            chat(page, service, tuple(examples), page.changes.rules_for)
+            conversation = chat(page, service, tuple(examples), page.changes.rules_for)
+            sharing(service, conversation, page.access, lambda: page.bound)
             add_named_ask(service)
         with page.route("Document", "document", show_in_navbar=False):
             document(page, service)

@@ -12,6 +12,7 @@ from bot.answering.suggestions import Suggestions
 from bot.errors import NothingChosen
 from bot.formats.verification import verify
 from bot.service.page_images import PageImages
+from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
 from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
@@ -90,6 +91,12 @@ class LibraryService:
     def library(self) -> Library:
         """The library that is shown now; after the next document it may be another."""
         return self._shown.library
+
+    @property
+    def shared(self) -> SharedAnswers | None:
+        """The answers that are shared from the library; None where nothing can be kept beside it."""
+        store = self.library.store
+        return None if store.read_only else SharedAnswers.of_library(store.folder)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only, of the sample library where that is chosen.

@@ -248,10 +248,12 @@ def _purge(library: Library) -> bool:
 
     That is so where another process still holds some, or the disk has no room to write the rest anew.
     """
+    from bot.service.shared_answers import SharedAnswers
     from embeddings.index.index_manager import IndexManager
     from embeddings.store.vector_store import VectorStore
 
     try:
+        SharedAnswers.of_library(library.store.folder).forget_missing(lambda: {each.id for each in library.list.all()})
         IndexManager(VectorStore(library.store)).purge()
         return library.store.purge()
     except DiskFull:

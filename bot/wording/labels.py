@@ -210,6 +210,35 @@ class Labels:
         "Every quotation stands, to the letter, in the document with this SHA-256. The command “besa verify”, "
         "given this file, checks that, and that this page was not changed."
     )
+    share: str = "Share"
+    share_answer: str = "Share this answer"
+    share_note: str = (
+        "Whoever opens this address sees the answer as it was given, with its quotations and sources, for {} days. "
+        "They have to be let in to this page."
+    )
+    share_local: str = (
+        "This page is open on this computer only, so an address would work for nobody else. Send the answer as a file: "
+        "it opens in any browser."
+    )
+    share_elsewhere: str = (
+        "You opened this page at an address that works on this computer only. Open it by the name that others know, "
+        "and share from there, or send the answer as a file."
+    )
+    share_failed: str = "There is no address for this answer just now. Send it as a file: it opens in any browser."
+    address: str = "Address"
+    copy_address: str = "Copy address"
+    save_as_file: str = "Save as a file"
+    ask_anew: str = "Ask anew"
+    shared_title: str = "An answer as it was given"
+    shared_note: str = (
+        "Every quotation stood, to the letter, in the document with this SHA-256. Saved as a file, this can be checked "
+        "with the command “besa verify”."
+    )
+    shared_changed: str = "Documents quoted here that have changed since: {}."
+    shared_missing: str = "This answer is not here"
+    shared_missing_note: str = (
+        "It was shared too long ago, a document that it quotes was removed, or the address is incomplete."
+    )
     searched_as: str = "Searched for: {}"
     searched_instead: str = "Searched “{1}” instead of “{0}”"
     ask_alone: str = "Ask it as it stands"

@@ -13,6 +13,8 @@ import pytest
 
 import besa
 from bot.formats.answer_json import answer_to_json
+from bot.formats.quotations import quoted_alone
+from bot.service.shared_answers import SharedAnswer, SharedAnswers
 from embeddings.reranking.default_model import DEFAULT_RERANKER
 from tests.support.fakes import FakeEncoder, FakeReranker
 from tests.support.shelves import BEES, LIGHTHOUSES
@@ -152,6 +154,15 @@ def test_a_library_is_pruned_and_what_changed_is_answered_from(library: besa.Ope
     (files / "ants.txt").write_text("The queen of the ants lays thirty eggs a day.")
     assert {outcome.status for outcome in library.add(files, prune=True)} == {"added", "unchanged", "removed"}
     assert "thirty eggs" in library.ask(EGGS).citations[0].excerpt
+
+
+def test_a_shared_answer_goes_with_a_document_that_it_quotes(library: besa.OpenLibrary, tmp_path: Path) -> None:
+    kept = SharedAnswers.of_library(tmp_path / "library")
+    name = kept.keep(SharedAnswer(quoted_alone(library.ask(EGGS)), "2026-11-27", "en")) or ""
+    library.remove("lighthouses.md")
+    assert kept.get(name) is not None
+    library.remove("bees.txt")
+    assert kept.get(name) is None
 
 
 def test_what_is_removed_is_gone_and_its_file_stays(library: besa.OpenLibrary, files: Path) -> None:

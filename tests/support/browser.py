@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from bot.formats.verification import Finding
     from bot.service.page_images import PageImage
+    from bot.service.shared_answers import SharedAnswers
     from corpus.store.library import Library
 
 PATIENCE = 30_000
@@ -191,6 +192,11 @@ class FakeLibraryService(LibraryService):
         self.drawn = False
         self.choices: list[SearchScope] = []
         self._texts = {each.id: each for each in (_bees(), _lighthouse(), _crate())}
+        self.kept: SharedAnswers | None = None
+
+    @property
+    def shared(self) -> SharedAnswers | None:
+        return self.kept
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         self.asked.append(question)

@@ -14,6 +14,11 @@
     besa.announce(besa.labels.downloaded.replace("{}", name));
   };
 
+  besa.download = (wish) => {
+    besa.wish = JSON.stringify(wish);
+    document.querySelector("button#download, #download button")?.click();
+  };
+
   function closeMenu(menu, refocus) {
     menu.open = false;
     if (refocus) menu.querySelector("summary").focus();
@@ -23,9 +28,8 @@
     const chosen = event.target.closest?.("[data-download]");
     if (chosen) {
       const found = chosen.closest(".menu").querySelector(".found input").checked;
-      besa.wish = JSON.stringify({ ...JSON.parse(chosen.dataset.download), style: besa.style(), found });
       closeMenu(chosen.closest("details"), true);
-      document.querySelector("button#download, #download button")?.click();
+      besa.download({ ...JSON.parse(chosen.dataset.download), style: besa.style(), found });
       return;
     }
     for (const menu of document.querySelectorAll("details.download[open]")) {

@@ -49,7 +49,7 @@
     return { text: [...cards].map((each) => each.dataset.copy).join("\n\n") };
   }
 
-  async function putOnClipboard({ text, html }) {
+  besa.putOnClipboard = async ({ text, html }) => {
     try {
       const kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
       if (html) kinds["text/html"] = new Blob([html], { type: "text/html" });
@@ -63,11 +63,11 @@
       }, { once: true, capture: true });
       document.execCommand("copy");
     }
-  }
+  };
 
   async function copyQuotation(button) {
     const styled = await inStyle(button);
-    await putOnClipboard(styled ?? unstyled(button));
+    await besa.putOnClipboard(styled ?? unstyled(button));
     const name = document.querySelector(`.cite-style option[value="${citeStyle}"]`)?.textContent ?? "";
     const said = styled ? button.dataset.done.replace("{}", name) : besa.labels.copied;
     button.dataset.said = besa.labels.copied;

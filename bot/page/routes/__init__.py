@@ -14,6 +14,7 @@ from bot.page.routes.documents import add_document_routes
 from bot.page.routes.kept import add_kept_routes
 from bot.page.routes.quotations import add_quotation_route
 from bot.page.routes.reading import add_reading_routes
+from bot.page.routes.shared import add_shared_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     add_own_files(app)
     add_reading_routes(app, service)
     add_quotation_route(app, service)
+    add_shared_routes(app, service)
     add_document_routes(app, service, changes)
     add_kept_routes(app, service)
     return app

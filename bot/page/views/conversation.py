@@ -164,7 +164,7 @@ def _replied(exchange: Exchange, labels: Labels) -> str:
         alongside = [f"*{words.alongside}*"] if reply.citations else []
         advice = advice_markdown(reply, exchange.choice, labels)
         return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels), *advice])
-    again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})})"
+    again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})}) [{labels.share}](#share-{exchange.number})"
     sure = f"<details><summary>{_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
     facts = [facts_markdown(reply.facts, partial(_link, exchange), labels)] if reply.facts else []
     said = [*facts, *_quotations(exchange, reply, labels), *([sure] if reply.found else []), again]

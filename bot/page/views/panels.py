@@ -77,6 +77,20 @@ def pager_html() -> str:
     )
 
 
+def share_html() -> str:
+    """Render the dialog that shows the address of a shared answer, or says why there is none and offers the file."""
+    address = f'<label class="field">{_said("span", "address")}<input id="share-address" readonly></label>'
+    buttons = (
+        f"{_said('button', 'copy_address', ' type=button id=share-copy')}"
+        f"{_said('button', 'save_as_file', ' type=button id=share-file class=quiet')}"
+        f"{_said('button', 'close', ' type=button id=share-close class=quiet')}"
+    )
+    return (
+        f'<dialog id="share" aria-labelledby="share-title">{_said("h2", "share_answer", " id=share-title")}{address}'
+        f'<p id="share-note" role="status"></p><p class="buttons">{buttons}</p></dialog>'
+    )
+
+
 def _panel(name: str, content: str) -> str:
     return f'<section role="tabpanel" id="panel-{name}" aria-labelledby="tab-{name}" tabindex="-1">{content}</section>'
 

@@ -76,7 +76,7 @@ def test_an_answer_is_taken_away_in_every_format(page: Page) -> None:
     assert record["authors"] == ["Ina Holm"]
     (item,) = json.loads(text_of(take(page, "CSL-JSON")))
     assert item["issued"] == {"date-parts": [[2021, 5, 20]]}
-    assert text_of(take(page, "References")).startswith("Ina Holm. (2021, May 20). The year of a honey bee colony.")
+    assert text_of(take(page, "References")).startswith("Holm, I. (2021, May 20). The year of a honey bee colony.")
     markdown = text_of(take(page, "Markdown"))
     assert "“A worker that hatches in June lives for six weeks.” [1]" in markdown
     report = read_saved_answers(text_of(take(page, "Report (HTML)")))
@@ -174,3 +174,16 @@ def test_a_stranger_takes_nothing_of_anybodys_conversation(address: str, wish: o
     for forged in (None, {"exchanges": [1]}, "visitor"):
         event = httpx.post(f"{url}/download", json={"data": [wish, forged]}).json()["event_id"]
         assert httpx.get(f"{url}/download/{event}", timeout=20).text.split("data: ")[1].strip() == '[""]'
+
+
+@pytest.mark.browser
+def test_an_answer_is_shared_as_a_file_where_nobody_else_could_open_an_address(page: Page) -> None:
+    ask(page, WEEKS)
+    page.get_by_role("link", name="Share").click()
+    dialog = page.get_by_role("dialog", name="Share this answer")
+    expect(dialog).to_contain_text("open on this computer only")
+    expect(dialog.get_by_label("Address")).to_be_hidden()
+    with page.expect_download() as taken:
+        page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert [each.question for each in read_saved_answers(text_of(taken.value)).answers] == [WEEKS]

@@ -24,7 +24,7 @@ def test_places_of_documents_are_quoted_in_a_style() -> None:
     at = stored.text.index("A colony")
     status, styled = asked(f"{BEES}-{at}-{at + 8}_{BEES}-{at + 2}-{at + 8}")
     assert status == 200
-    assert "“A colony” (Ina Holm, 2021" in styled["text"]
+    assert "“A colony” (Holm, 2021" in styled["text"]
     assert styled["text"].count("The year of a honey bee colony") == 1
     assert "<em>The year of a honey bee colony</em>" in styled["html"]
     assert "„A colony“" in asked(f"{BEES}-{at}-{at + 8}", language="de")[1]["text"]
