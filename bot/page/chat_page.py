@@ -378,7 +378,9 @@ def _known(service: LibraryService, reply: _Reply) -> tuple[Mapping[str, str], i
     if not isinstance(reply, Answer):
         return {}, None
     try:
-        return service.beside_titles({each.document for each in reply.citations}), service.document_count()
+        listed = reply.facts.documents if reply.facts else ()
+        names = service.beside_titles({each.document for each in (*reply.citations, *listed)})
+        return names, service.document_count()
     except CorpusError:  # what is found is shown all the same
         return {}, None
 

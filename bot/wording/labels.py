@@ -83,6 +83,7 @@ class Labels:
     )
     read_both: str = "Read them side by side"
     conversation: str = "Conversation"
+    you: str = "You"
     link: str = "Link to this question"
     ask: str = "Ask your documents"
     placeholder: str = "Ask your documents…"

@@ -1,5 +1,6 @@
-  /* The cards of an answer come with it; those of earlier turns stay, unseen until their answer asks for them */
+  /* The cards of an answer come with it; those of earlier turns are kept out of the page until their answer asks for them */
   const drawn = new Map();
+  let newest = null;
   besa.keepCards = () => {
     const sources = document.getElementById("sources");
     if (!sources) return;
@@ -12,19 +13,36 @@
       parsed.innerHTML = dataset.cards;
       drawn.set(turn, { cards: dataset.cards, section: parsed.content.firstElementChild });
     }
-    const sections = [...drawn.values()].map((each) => each.section);
-    if (sections.length === sources.children.length && sections.at(-1) === sources.lastElementChild) return;
-    for (const each of sections) each.hidden = each !== sections.at(-1);
-    for (const gone of [...sources.children]) if (!sections.includes(gone)) gone.remove();
-    sections.forEach((each, at) => { if (sources.children[at] !== each) sources.insertBefore(each, sources.children[at] ?? null); });
-    besa.numberTab("sources", sections.at(-1)?.querySelectorAll(".card").length ?? 0);
+    const latest = [...drawn.values()].at(-1)?.section ?? null;
+    if (latest === newest) return;
+    newest = latest;
+    besa.showCards(latest);
+    besa.numberTab("sources", latest?.querySelectorAll(".card").length ?? 0);
   };
+
+  /* The cards of one turn, or none; on paper, those of all */
+  besa.showCards = (section) => {
+    for (const each of drawn.values()) each.section.hidden = each.section !== section;
+    document.getElementById("sources").replaceChildren(...(section ? [section] : []));
+  };
+  besa.cardOf = (id) => drawn.get(Number(id.split("-")[1]))?.section.querySelector(`#${CSS.escape(id)}`) ?? null;
+  let shownBefore = null;
+  function printCards(isPrinting) {
+    const sources = document.getElementById("sources");
+    if (!sources || isPrinting === Boolean(shownBefore)) return;
+    shownBefore = isPrinting ? [...sources.children] : shownBefore;
+    sources.replaceChildren(...(isPrinting ? [...drawn.values()].map((each) => each.section) : shownBefore));
+    if (!isPrinting) shownBefore = null;
+  }
+  addEventListener("beforeprint", () => printCards(true));
+  addEventListener("afterprint", () => printCards(false));
+  paper.addEventListener("change", () => printCards(paper.matches));
 
   /* The quotation beside a citation, while the pointer or the focus is on it */
   let quotation = null;
 
   function showQuotation(link) {
-    const card = document.getElementById(link.getAttribute("href").slice(1));
+    const card = besa.cardOf(link.getAttribute("href").slice(1));
     if (!card) return;
     hideQuotation();
     quotation = document.createElement("div");

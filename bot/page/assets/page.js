@@ -1,9 +1,8 @@
   /* The cards of the answer are there, at the source's own, when the panel in which it is read is closed again */
-  function openCard(link, card = document.getElementById(link.getAttribute("href").slice(1))) {
+  function openCard(link, card = besa.cardOf(link.getAttribute("href").slice(1))) {
     if (!card) return;
     besa.showTab("sources");
-    const group = card.closest(".sources");
-    for (const other of document.querySelectorAll(".sources")) other.hidden = other !== group;
+    besa.showCards(card.closest(".sources"));
     if (!narrow.matches) card.scrollIntoView({ behavior: "auto", block: "nearest" });
     besa.readCards([card], link);
   }
@@ -41,6 +40,12 @@
   /* What gradio leaves for others: names for screen readers */
   function name() {
     for (const said of document.querySelectorAll("#chat [data-testid][aria-label]")) said.removeAttribute("aria-label");
+    for (const turn of document.querySelectorAll("#chat .message-row")) {
+      const speaker = turn.matches(".user-row") ? besa.labels.you : "Besa";
+      if (turn.getAttribute("aria-label") === speaker) continue;
+      turn.setAttribute("role", "group");
+      turn.setAttribute("aria-label", speaker);
+    }
     for (const link of document.querySelectorAll('#chat a[href^="#src-"]:not([aria-label])')) {
       link.setAttribute("aria-label", besa.labels.source.replace("{}", link.textContent.replace(/\D/g, "")));
     }

@@ -14,7 +14,7 @@
     opened += 1;
     const id = `pane-${opened}`;
     const title = element("h2", "", { id, dir: "auto" }, place.title.trim());
-    const bar = element("header", "bar", {});
+    const bar = element("div", "bar", {});
     const marks = element("span", "marks", { hidden: "" });
     marks.append(
       signed("earlier-mark", besa.labels.earlier_mark, "↑"),
@@ -22,13 +22,13 @@
       signed("later-mark", besa.labels.later_mark, "↓"),
     );
     const tools = element("p", "tools", {}, marks);
-    const copy = document.getElementById(place.card)?.querySelector(".copy");
+    const copy = besa.cardOf(place.card)?.querySelector(".copy");
     if (copy) tools.append(copy.cloneNode(true));
     tools.append(element("a", "new-tab", { href: place.href, target: "_blank", rel: "noopener" }, besa.labels.new_tab));
     if (place.number) bar.append(element("span", "number", { "aria-hidden": "true" }, place.number));
     bar.append(title, signed("close", besa.labels.close, "×"), tools);
-    const text = element("div", "text", { tabindex: "0", role: "group", "aria-labelledby": id });
-    const pane = element("section", "pane", { "aria-labelledby": id }, bar, text);
+    const text = element("div", "text", { tabindex: "0", role: "region", "aria-labelledby": id });
+    const pane = element("div", "pane", { role: "group", "aria-labelledby": id }, bar, text);
     pane.dataset.opened = place.href;
     pane.dataset.card = place.card;
     return pane;
@@ -109,7 +109,7 @@
   /* The other sources of the same answer, one of which is read below this one */
   besa.offerOthers = (pane, offered) => {
     pane.querySelector(".compare")?.remove();
-    const cards = [...(document.getElementById(pane.dataset.card)?.closest("ol")?.querySelectorAll(".card") ?? [])]
+    const cards = [...(besa.cardOf(pane.dataset.card)?.closest("ol")?.querySelectorAll(".card") ?? [])]
       .filter((card) => card.id !== pane.dataset.card);
     if (!offered || cards.length === 0) return;
     const menu = element("div", "menu");

@@ -108,7 +108,7 @@
     if (button.matches(".close")) closePane(pane);
     if (button.matches(".earlier-mark")) besa.goToMark(pane, -1);
     if (button.matches(".later-mark")) besa.goToMark(pane, 1);
-    const other = button.dataset.card && document.getElementById(button.dataset.card)?.querySelector(".open");
+    const other = button.dataset.card && besa.cardOf(button.dataset.card)?.querySelector(".open");
     if (other) besa.read([...placesRead().slice(0, READ_AT_ONCE - 1), placeOf(other)], other);
   });
 
@@ -123,11 +123,11 @@
     event.preventDefault();
     event.stopPropagation();
     const [turn, ...numbers] = link.getAttribute("href").match(/\d+/g);
-    besa.readCards(numbers.map((number) => document.getElementById(`src-${turn}-${number}`)), link);
+    besa.readCards(numbers.map((number) => besa.cardOf(`src-${turn}-${number}`)), link);
   }, true);
   function openInATab(event) {
     const link = event.target.closest?.('#chat a[href^="#src-"]');
-    const source = link && asksForATab(event) && document.getElementById(link.getAttribute("href").slice(1))?.querySelector(".open");
+    const source = link && asksForATab(event) && besa.cardOf(link.getAttribute("href").slice(1))?.querySelector(".open");
     if (!source) return;
     event.preventDefault();
     event.stopPropagation();

@@ -37,13 +37,14 @@
     }
   };
 
-  /* A lost connection is told in the page's own words */
+  /* A lost connection is told in the page's own words, and what was asked is back in the box */
   besa.sayOffline = () => {
-    for (const text of document.querySelectorAll(".toast-body .toast-text:not([data-said])")) {
+    for (const text of document.querySelectorAll(".toast-body [data-testid=toast-text]:not([data-said])")) {
       if (!/connection to the server was lost/i.test(text.textContent)) continue;
       text.dataset.said = "";
       text.textContent = besa.labels.offline;
       const title = text.closest(".toast-body").querySelector(".toast-title");
       if (title) title.textContent = "Besa";
+      besa.giveBack();
     }
   };

@@ -166,7 +166,7 @@ def _replied(exchange: Exchange, labels: Labels) -> str:
         return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels), *advice])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})}) [{labels.share}](#share-{exchange.number})"
     sure = f"<details><summary>{_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
-    facts = [facts_markdown(reply.facts, partial(_link, exchange), labels)] if reply.facts else []
+    facts = [facts_markdown(reply.facts, partial(_link, exchange), labels, dict(exchange.names))] if reply.facts else []
     said = [*facts, *_quotations(exchange, reply, labels), *([sure] if reply.found else []), again]
     return "\n\n".join([*said, *_noted(exchange, reply, labels)])
 

@@ -68,7 +68,7 @@ def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundP
         f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(survey, dates, labels)}'
         f'<div class="spread"><section class="plot" aria-labelledby="map-title">'
         f'<h2 id="map-title">{labels.map}</h2>{_map(survey, drawn, titles, marks, labels)}</section>'
-        f"<aside>{_found(found, drawn, titles, labels)}{_documents(labels)}</aside>"
+        f"<div class=beside>{_found(found, drawn, titles, labels)}{_documents(labels)}</div>"
         f'<section class="plot" aria-labelledby="timeline-title"><h2 id="timeline-title">{labels.timeline}</h2>'
         f"{_timeline(survey, dates, marks, labels)}</section></div></article>"
     )

@@ -213,6 +213,17 @@ def test_a_question_that_does_not_reach_the_server_is_given_back(page: Page) -> 
     expect(box(page)).to_have_value("")
 
 
+def test_a_connection_that_is_cut_is_told_in_the_pages_own_words_and_the_question_is_in_the_box(page: Page) -> None:
+    page.context.set_offline(True)
+    send(page, WORKER)
+    expect(page.locator(".toast-body")).to_contain_text("Besa cannot be reached just now.")
+    expect(page.locator(".toast-title")).to_have_text("Besa")
+    expect(box(page)).to_have_value(WORKER)
+    with page.expect_event("load"):
+        page.context.set_offline(False)
+    expect(box(page)).to_have_value(WORKER)
+
+
 def test_another_visitor_is_answered_while_questions_are_searched_for(page: Page, visits: Visits) -> None:
     for _ in range(AT_ONCE - 1):
         visits.post("submit", "wait: how do the assistants live?")

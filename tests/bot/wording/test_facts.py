@@ -54,6 +54,12 @@ def test_on_the_page_each_document_is_a_link_and_no_text_of_it_is_markup() -> No
     assert "[and 1,200 more](./library)" in told
 
 
+def test_on_the_page_documents_of_one_title_are_told_apart() -> None:
+    told = facts_markdown(FACTS, str, names={"a" * 12: "2019/a_b.txt", "b" * 12: "b.txt"})
+    assert r"A \*bold\* title 1 · 2019/a\_b.txt · Ana" in told
+    assert f"[Another](./document?id={'b' * 12}) · b.txt" in told
+
+
 def test_the_chat_says_that_no_document_fits_in_place_of_not_found() -> None:
     asked = Conversation().asking("Which documents are from 1950?")
     answer = Answer("Which documents are from 1950?", "", 0.0, (), (), 0.0, facts=NONE)
