@@ -378,8 +378,8 @@ def _known(service: LibraryService, reply: _Reply) -> tuple[Mapping[str, str], i
     if not isinstance(reply, Answer):
         return {}, None
     try:
-        listed = reply.facts.documents if reply.facts else ()
-        names = service.beside_titles({each.document for each in (*reply.citations, *listed)})
+        listed = [each.document for each in reply.facts.documents] if reply.facts else []
+        names = service.beside_titles({*listed, *(each.document for each in reply.citations)})
         return names, service.document_count()
     except CorpusError:  # what is found is shown all the same
         return {}, None

@@ -371,7 +371,6 @@ class Labels:
     since_altered: str = "Does not say what is quoted from it here: {}."
     since_beside: str = "Other sources that are shown beside it have changed since, or are gone."
     since_documents: str = "The library had {} documents then, and has {} now."
-    ask_anew: str = "Ask anew"
     keep_quotation: str = "Keep quotation"
     is_kept: str = "Kept"
     none_clipped: str = "None yet. “Keep quotation” beside a source puts it here, with its citation."
