@@ -12,7 +12,7 @@ run: $(READY)
 	@$(BIN)/besa serve
 
 test: $(READY)
-	@HF_HUB_OFFLINE=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	@HF_HUB_OFFLINE=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 fuzz: $(READY)
 	@BESA_FUZZ=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/corpus/test_fuzz.py --timeout=0

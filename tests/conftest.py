@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from bot.service.lean_gradio import import_lean_gradio
 from corpus.store.library import Library
 from tests.support.browser import KeptChromium
 from tests.support.fakes import FakeEncoder
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+import_lean_gradio()  # as `besa serve` does
 settings.register_profile("busy", deadline=None)  # the machine may have much else to do
 settings.load_profile("busy")
 chromium = KeptChromium()
