@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tests.support.fakes import FakeEncoder
 from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -65,6 +66,17 @@ def encoder() -> FakeEncoder:
 @pytest.fixture
 def shelf(library: Library, encoder: FakeEncoder, tmp_path: Path) -> Shelf:
     return Shelf(library, encoder, tmp_path / "files")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leaves garbage alone meanwhile, and for good what is there then: what was imported stays, and is much."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
