@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.wording.excerpts import excerpt_html
@@ -17,6 +18,7 @@ from bot.wording.facts import footnotes, headline
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
 from bot.wording.outcome import outcome
+from corpus.documents import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,12 +36,16 @@ _HARMLESS = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a report that is shown as a page of a server, in HTML: its title, head, top and foot."""
+    """What stands around a report that is shown as a page of a server, in HTML: its title, head, top and foot.
+
+    `page` is the address of the chat, below which every quotation opens in its document; there is none in a file.
+    """
 
     title: str
     head: str = ""
     top: str = ""
     foot: str = ""
+    page: str = ""
 
 
 def report_html(
@@ -51,7 +57,9 @@ def report_html(
     """
     around = around or Surroundings(labels.report_title, foot=f"<p>{labels.report_note}</p>\n")
     saved = json.dumps([answer_to_json(answer) for answer in answers]).translate(_HARMLESS)
-    sections = (_Section(answer, at, labels).html() for at, answer in enumerate(answers_from_json(saved), 1))
+    sections = (
+        _Section(answer, at, labels, around.page).html() for at, answer in enumerate(answers_from_json(saved), 1)
+    )
     shown = "".join(sections).replace("\r", "&#13;")  # or whoever writes the file with other line breaks changes it
     day = as_html(made)
     return f"""<!DOCTYPE html>
@@ -83,8 +91,9 @@ def report_html(
 class _Section:
     """The part of a report about one answer; `number` tells its anchors from those of the others."""
 
-    def __init__(self, answer: Answer, number: int, labels: Labels) -> None:
+    def __init__(self, answer: Answer, number: int, labels: Labels, page: str) -> None:
         self._answer = answer
+        self._page = page
         self._number = number
         self._labels = labels
 
@@ -152,9 +161,17 @@ class _Section:
             f'<h4 dir="auto">{as_html(citation.title)}</h4>\n'
             f'<p class="meta">{facts}</p>\n{url}'
             f'<blockquote dir="auto">{excerpt_html(citation, self._answer.quoted_from(citation))}</blockquote>\n'
-            f'<p class="meta">{place}</p>\n'
+            f'<p class="meta">{place}{self._opened(citation)}</p>\n'
             f'<p class="meta hash">SHA-256 <code>{as_html(citation.sha256)}</code></p>\n</li>\n'
         )
+
+    def _opened(self, citation: Citation) -> str:
+        """Link to the first quotation from a citation in its document, where there is a page that opens it."""
+        if not self._page:
+            return ""
+        here = next(iter(self._answer.quoted_from(citation)), Span(citation.start, citation.end))
+        place = urlencode({"id": citation.document, "start": here.start, "end": here.end})
+        return f' · <a href="{as_html(f"{self._page}document?{place}")}">{self._labels.open_document}</a>'
 
 
 def _isolated(text: str) -> str:

@@ -30,6 +30,7 @@ def shared_page(shared: SharedAnswer, changed: int, address: str, page: str) -> 
         head=preview_tags(address, page, answer.question, _said(answer, labels)),
         top=f"{notice}<p>{ways}</p>\n",
         foot=f"<p>{labels.shared_note}</p>\n",
+        page=page,
     )
     return report_html([answer], shared.made, labels, frame)
 

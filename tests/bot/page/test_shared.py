@@ -60,6 +60,7 @@ def test_a_shared_answer_is_a_page_with_its_quotations_sources_and_hashes(
     assert f'<meta property="og:url" content="https://besa.example{path}">' in reply.text
     assert '<meta property="og:title" content="June">' in reply.text
     assert 'lives for six weeks.”">' in reply.text
+    assert '<a href="https://besa.example/document?id=' in reply.text
     assert reply.headers["cache-control"] == "no-store"
     assert "<h1>Eine Antwort, wie sie gegeben wurde</h1>" in client.get(share(service, "June", "de")).text
 
