@@ -22,7 +22,7 @@ from benchmarks.page_weight import SIZES, Wire, shifts, window
 from benchmarks.sample_page import ask, box, browser, open_chat, sample_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from playwright.sync_api import Browser, Page
 
@@ -75,7 +75,7 @@ _NAMES = (
 )
 
 
-def say(rows: list[tuple[str, ...]]) -> None:
+def say(rows: Sequence[tuple[str, ...]]) -> None:
     """Print rows as a Markdown table, the first as its head."""
     head, *body = rows
     for row in (head, ("---",) * len(head), *body):

@@ -361,8 +361,8 @@ async def _names(service: LibraryService, reply: _Reply) -> Mapping[str, str]:
     if not isinstance(reply, Answer):
         return {}
     try:
-        listed = reply.facts.documents if reply.facts else ()
-        return await run_sync(service.beside_titles, {each.document for each in (*reply.citations, *listed)})
+        listed = {each.document for each in reply.facts.documents} if reply.facts else set()
+        return await run_sync(service.beside_titles, listed | {each.document for each in reply.citations})
     except CorpusError:  # what is found is shown all the same
         return {}
 

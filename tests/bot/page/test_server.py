@@ -75,7 +75,7 @@ def test_whoever_launches_the_page_gets_its_looks_its_routes_and_its_limits() ->
         config = client.get("/config").json()
         assert "--on-marker" in shown
         assert "besaPage" in config["js"]
-        assert "window.besa = {" in client.get(re.search(r"besa/page-\w+.js", shown)[0]).text
+        assert "window.besa = {" in client.get(re.findall(r"besa/page-\w+.js", shown)[0]).text
         assert 'name="referrer"' in config["head"]
         assert config["footer_links"] == []
         assert client.get("/besa/documents").json()["all"] == 3
