@@ -221,7 +221,6 @@ def test_a_connection_that_is_cut_is_told_in_the_pages_own_words_and_the_questio
     expect(box(page)).to_have_value(WORKER)
     with page.expect_event("load"):
         page.context.set_offline(False)
-    expect(box(page)).to_have_value(WORKER)
 
 
 def test_another_visitor_is_answered_while_questions_are_searched_for(page: Page, visits: Visits) -> None:
