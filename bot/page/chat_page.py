@@ -19,7 +19,7 @@ from bot.page.download_button import downloads
 from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
 from bot.page.replies.glance import LibraryGlance
 from bot.page.replies.own_reply import OwnReply
-from bot.page.replies.topics import said_to_page
+from bot.page.replies.topics import SaidToPage, Topic, said_to_page
 from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, Remark, question_asked
@@ -261,6 +261,8 @@ class _Handlers:
             reply = Remark(error.message)
         if said is not None and reply is not None and not (isinstance(reply, Answer) and reply.found):
             reply = OwnReply(said, self._glance(request, named=True))
+        elif isinstance(reply, Answer) and not asking.choice.sample and not self._service.document_count():
+            reply = OwnReply(SaidToPage(Topic.ADDING, before.labels), self._glance(request))
         names = await _names(self._service, reply) if reply is not None else {}
         yield _showing(asking.answered(reply, names)) if reply is not None else _UNCHANGED
 

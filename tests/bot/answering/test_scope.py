@@ -74,7 +74,7 @@ def test_documents_and_collections_that_are_named_are_searched_together(tmp_path
     with Reader() as reader:
         paths = [tmp_path / "work", tmp_path / "sea", tmp_path / "rain.txt"]
         outcomes = list(add_plan(library, files_to_add(paths), reader))
-    bees, lighthouses, rain = (each.document for each in outcomes)
+    bees, lighthouses, rain = (str(each.document) for each in outcomes)
     assert library.list.collections() == {"": 1, "sea": 1, "work": 1}
     assert chosen(collections=["work"]).ids(library) == {bees}
     assert chosen(collections=["work", ""]).ids(library) == {bees, rain}
