@@ -76,9 +76,11 @@ def test_documents_and_collections_that_are_named_are_searched_together(tmp_path
         outcomes = list(add_plan(library, files_to_add(paths), reader))
     bees, lighthouses, rain = (str(each.document) for each in outcomes)
     assert library.list.collections() == {"": 1, "sea": 1, "work": 1}
-    assert chosen(collections=["work"]).ids(library) == {bees}
-    assert chosen(collections=["work", ""]).ids(library) == {bees, rain}
-    assert chosen(collections=["work"], documents=[lighthouses], text="nothing").ids(library) == {bees, lighthouses}
+    assert chosen(collections=["work"]).ids(library) == frozenset({bees})
+    assert chosen(collections=["work", ""]).ids(library) == frozenset({bees, rain})
+    assert chosen(collections=["work"], documents=[lighthouses], text="nothing").ids(library) == frozenset(
+        {bees, lighthouses}
+    )
     with pytest.raises(NothingChosen):
         chosen(collections=["gone"]).ids(library)
     assert chosen(collections=["work", ""], sample=True).describe(ENGLISH) == "Sample library · Other documents · work"
