@@ -20,7 +20,7 @@ from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead
 from bot.page.kept.reopening import compared, read_reopening
 from bot.page.replies.glance import LibraryGlance
 from bot.page.replies.own_reply import OwnReply
-from bot.page.replies.topics import said_to_page
+from bot.page.replies.topics import SaidToPage, Topic, said_to_page
 from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
 from bot.page.views.conversation import Conversation, question_asked
@@ -275,6 +275,8 @@ class _Handlers:
             reply = Remark(error.message)
         if said is not None and reply is not None and not (isinstance(reply, Answer) and reply.found):
             reply = OwnReply(said, self._glance(request, named=True))
+        elif isinstance(reply, Answer) and not asking.choice.sample and not self._service.document_count():
+            reply = OwnReply(SaidToPage(Topic.ADDING, before.labels), self._glance(request))
         known = await run_sync(_known, self._service, reply) if reply is not None else ({}, None)
         yield _showing(asking.answered(reply, *known)) if reply is not None else _UNCHANGED
 

@@ -14,7 +14,6 @@ from corpus.folders.importer import FileOutcome, add_loaded
 from corpus.messages import Message
 from corpus.readers.loaded_file import LoadedFile
 from corpus.web.copies import CopyFolder, known_versions
-from corpus.web.fetcher import Fetcher
 from corpus.web.page_url import PageUrl
 
 if TYPE_CHECKING:
@@ -25,10 +24,22 @@ if TYPE_CHECKING:
     from corpus.store.file_records import FileRecord
     from corpus.store.library import Library
     from corpus.web.fetched_page import FetchedPage, Versions
+    from corpus.web.fetcher import Fetcher
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedBefore:
+    """Gives the page that was fetched already, and asks nobody."""
+
+    page: FetchedPage | None
+
+    def fetch(self, _address: str, _known: Versions | None = None) -> FetchedPage | None:
+        """Return the page."""
+        return self.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class PageImporter:
 
     library: Library
     reader: Reader
-    fetcher: Fetcher
+    fetcher: Fetcher | FetchedBefore
     now: Callable[[], datetime] = _now
 
     def add(self, address: str) -> FileOutcome:
@@ -109,17 +120,6 @@ class PageImporter:
         return before == Counter((each.content.metadata.title, each.content.text) for each in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class FetchedBefore(Fetcher):
-    """Gives the page that was fetched already."""
-
-    page: FetchedPage | None = None
-
-    def fetch(self, address: str, known: Versions | None = None) -> FetchedPage | None:
-        """Return the page, and ask nobody."""
-        return self.page
-
-
 def add_first_page(address: str, reader: Reader, fetcher: Fetcher, begin: Callable[[], Library]) -> FileOutcome:
     """Fetch a page, and add it to the library that `begin` makes, which is not made for one that cannot be read."""
     try:
@@ -130,7 +130,7 @@ def add_first_page(address: str, reader: Reader, fetcher: Fetcher, begin: Callab
             list(reader.parse(LoadedFile(name, fetched.data, hashlib.sha256(fetched.data).hexdigest(), "")))
     except (FetchError, ReadError) as error:
         return FileOutcome(address, "failed", reason=error.message, url=address)
-    return PageImporter(begin(), reader, FetchedBefore(page=fetched)).add(address)
+    return PageImporter(begin(), reader, FetchedBefore(fetched)).add(address)
 
 
 def _unchanged(kept: FileRecord, reason: Message | None = None) -> FileOutcome:

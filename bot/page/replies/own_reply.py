@@ -56,10 +56,11 @@ def _who(_: LibraryGlance, labels: Labels) -> list[str]:
 
 
 def _adding(library: LibraryGlance, labels: Labels) -> list[str]:
+    first = [] if library.count else [labels.nothing_yet]
     if library.formats is None:
-        return [labels.reply_adding_off]
+        return [*first, labels.reply_adding_off]
     said = labels.reply_adding.format(as_markdown(labels.translate(library.formats)))
-    return [said, labels.reply_adding_sample] if library.is_sample else [said]
+    return [*first, said, *([labels.reply_adding_sample] if library.is_sample else [])]
 
 
 def _trust(_: LibraryGlance, labels: Labels) -> list[str]:

@@ -16,8 +16,8 @@ def welcome_markdown(library: LibraryGlance, labels: Labels) -> str:
     may_add = library.formats is not None
     add, see = f"[{labels.add_documents}]({ADD})", f"[{labels.do_list}]({LIST})"
     if not library.count:
-        begin = [add, f"[{labels.ask_sample}]({SAMPLE})"] if library.has_sample else [add]
-        said = [labels.empty_note, " ".join(begin)] if may_add else [labels.empty_read_only]
+        todo = f"{add} [{labels.ask_sample}]({SAMPLE})" if library.has_sample else add
+        said = [labels.empty_note, todo] if may_add else [labels.empty_read_only]
         return _page(labels.welcome_empty if may_add else labels.library, *said)
     count = library.counted(labels)
     links = " ".join([see, add] if may_add else [see])

@@ -74,12 +74,13 @@ def test_documents_and_collections_that_are_named_are_searched_together(tmp_path
     with Reader() as reader:
         paths = [tmp_path / "work", tmp_path / "sea", tmp_path / "rain.txt"]
         outcomes = list(add_plan(library, files_to_add(paths), reader))
-    bees, lighthouses, rain = (each.document or "" for each in outcomes)
+    bees, lighthouses, rain = (str(each.document) for each in outcomes)
     assert library.list.collections() == {"": 1, "sea": 1, "work": 1}
     assert chosen(collections=["work"]).ids(library) == frozenset({bees})
     assert chosen(collections=["work", ""]).ids(library) == frozenset({bees, rain})
-    both = chosen(collections=["work"], documents=[lighthouses], text="nothing")
-    assert both.ids(library) == frozenset({bees, lighthouses})
+    assert chosen(collections=["work"], documents=[lighthouses], text="nothing").ids(library) == frozenset(
+        {bees, lighthouses}
+    )
     with pytest.raises(NothingChosen):
         chosen(collections=["gone"]).ids(library)
     assert chosen(collections=["work", ""], sample=True).describe(ENGLISH) == "Sample library · Other documents · work"

@@ -107,13 +107,13 @@ def test_a_folder_keeps_its_files_apart_and_goes_with_the_last_of_them(
 
 def test_a_document_of_two_collections_is_one_document_that_both_have(editor: LibraryEditor) -> None:
     _, document, _ = hand_in(editor, "bees.txt", BEES, "Hives")
+    assert document is not None
     assert hand_in(editor, "copy.txt", BEES, "Hives/2019") == ("unchanged", document, "the same as bees.txt")
     assert hand_in(editor, "copy.txt", BEES, "Island") == ("added", document, "the same as bees.txt")
     hand_in(editor, "lighthouses.txt", LIGHTHOUSES)
     library = editor._library
     assert library is not None
     assert library.list.collections() == {"": 1, "Hives": 1, "Island": 1}
-    assert document is not None
     for name in ("Hives", "Island"):
         assert SearchScope(collections=frozenset({name})).ids(library) == frozenset({document})
     assert editor.remove(document).deleted

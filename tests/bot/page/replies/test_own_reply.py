@@ -44,6 +44,7 @@ def test_whoever_may_add_is_led_to_where_files_are_chosen() -> None:
     assert str(FORMATS) in said(Topic.ADDING)
     assert ENGLISH.reply_adding_sample in said(Topic.ADDING, SAMPLE)
     assert ENGLISH.reply_adding_sample not in said(Topic.ADDING, MINE)
+    assert ENGLISH.nothing_yet in said(Topic.ADDING, replace(MINE, count=0))
 
 
 def test_whoever_may_only_read_is_told_so_and_offered_no_such_thing() -> None:
