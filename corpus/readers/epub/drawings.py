@@ -35,7 +35,7 @@ class Drawings:
         for picture in list(tree.iter("img", "image", "object")):
             self._show(picture, page)
         for drawing in list(tree.iter("svg")):
-            if drawing is not tree and drawing.getparent() is not None:
+            if drawing is not tree and next(drawing.iterancestors("svg"), None) is None:
                 _replace(drawing, _paragraphs(drawing))
         return _paragraphs(tree) if tree.tag == "svg" else tree
 
