@@ -144,11 +144,10 @@ def without(has_files: bool, has_calls: bool, refused: Collection[Layer]) -> Mes
 
 def _tried() -> tuple[Layer, ...]:
     """Let a process of its own try to be confined, and return what it was refused."""
-    with tempfile.TemporaryDirectory() as folder:
-        program = f"from {__name__} import confine_reader; print(*confine_reader({folder!r}))"
-        done = subprocess.run(
-            [sys.executable, "-c", program], cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-        )
+    program = f"from {__name__} import confine_reader; print(*confine_reader({tempfile.gettempdir()!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
     if done.returncode:  # ended for trying
         return tuple(Layer)
     return tuple(map(Layer, done.stdout.decode().split()))
