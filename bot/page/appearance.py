@@ -17,7 +17,13 @@ _STYLES = (
     *("style", "asking", "replies", "document", "download", "map", "documents", "adding", "shelf", "cards", "reading"),
     *("kept", "taking", "sharing", "phone", "still"),
 )
-_START = "() => { window.besaPage?.(); }"
+_START = """() => {
+    if (window.besaPage) { window.besaPage(); return; }
+    const again = document.createElement("script");  // the line was cut while it came
+    again.src = document.querySelector('script[src*="besa/page-"]').src;
+    again.onload = () => window.besaPage();
+    document.head.append(again);
+}"""
 """What gradio runs once it has drawn the page. `bot.page.own_files` brings the script that defines it before that."""
 _SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial")
 

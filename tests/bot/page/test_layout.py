@@ -41,6 +41,9 @@ def test_what_is_asked_and_what_is_answered_have_the_same_margin(visits: Visits,
     with visits.visitor(viewport={"width": width, "height": 844}) as context:
         page = visits.open(context)
         ask(page, "How many weeks does a worker live?")
+        expect(page.get_by_role("group", name="You")).to_have_text("How many weeks does a worker live?")
+        expect(page.get_by_role("group", name="Besa")).to_contain_text("six weeks")
+        expect(answers(page).locator("p").first).to_have_css("text-align", "start")  # of the language, left or right
         answer = answers(page).bounding_box()
         asked = page.locator("#question .input-container").bounding_box()
         assert answer is not None
