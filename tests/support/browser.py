@@ -121,7 +121,7 @@ class _Profile:
             other.close()
         for origin in sorted(self._origins):
             tab.goto(f"{origin}/robots.txt")
-            tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+            tab.evaluate("localStorage.clear(), sessionStorage.clear(), indexedDB.deleteDatabase('besa'), null")
         self.context.clear_cookies()
         self._restore(tab)
         self._kept = tab
