@@ -127,7 +127,7 @@ class _Profile:
             other.close()
         for origin in sorted(self._origins):
             tab.goto(f"{origin}/robots.txt")
-            tab.evaluate("localStorage.clear(), sessionStorage.clear(), void indexedDB.deleteDatabase('besa')")
+            tab.evaluate("localStorage.clear(), sessionStorage.clear(), indexedDB.deleteDatabase('besa'), null")
         self.context.clear_cookies()
         self._restore(tab)
         self._kept = tab
