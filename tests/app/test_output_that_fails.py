@@ -51,6 +51,7 @@ PRINTING = {
     "mcp": ["both"],
     "remove one.txt": [FULL],
     "remove two.txt --json": [CLOSED_PIPE],
+    "reread files": [FULL],
     "restore kept.besa-backup --force": [CLOSED_PIPE],
     "show bees.txt": ["both"],
     "sources": ["both"],

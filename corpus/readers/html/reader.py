@@ -89,10 +89,15 @@ def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
     if tree is None or not (trusts_all or is_short):
         return extracted
     whole = visible_text(tree)
-    if not trusts_all:  # the same words, which trafilatura sets on a line each where a short page has links
-        return whole if _visible(whole) == _visible(extracted) else extracted
+    if not trusts_all:  # trafilatura sets the same words on a line each where a short page has links
+        is_torn = _visible(whole) == _visible(extracted) and _lines(whole) < _lines(extracted)
+        return whole if is_torn else extracted
     trusted = not extracted.length or whole.length <= max(_SHORT_PAGE_CHARACTERS, _MAX_GROWTH * extracted.length)
     return whole if trusted and _visible(whole) >= _visible(extracted) else extracted
+
+
+def _lines(builder: TextBuilder) -> int:
+    return builder.text.count("\n")
 
 
 def _visible(builder: TextBuilder) -> int:

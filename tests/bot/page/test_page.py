@@ -379,7 +379,7 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nowhere(page: Page) -> None:
     expect(cards(page).get_by_role("heading")).to_have_text(HOSTILE_TITLE)
     expect(cards(page).locator(".lead")).to_have_text(HOSTILE_SENTENCE)
     expect(cards(page).locator(".excerpt")).to_have_text(f"{HOSTILE_SENTENCE} It came by sea.")
-    expect(page.locator('#chat a:not([href^="./?q="])')).to_have_count(1)
+    expect(page.locator('#chat a:not([href^="./?q="], [href^="#share-"])')).to_have_count(1)
     expect(page.locator("#chat img, #shelf img, #shelf script")).to_have_count(0)
     page.goto(page.url + str(cards(page).locator("a").get_attribute("href")))
     expect(page.get_by_role("heading", level=1, name=HOSTILE_TITLE)).to_be_visible()

@@ -175,7 +175,8 @@ def test_every_sentence_of_an_answer_is_quoted_with_a_link_to_its_card() -> None
 def test_confidence_is_put_in_plain_words_that_are_explained_in_place(confidence: float, words: str) -> None:
     talk = Conversation().asking("Who leaves?").answered(answer(confidence=confidence))
     told = f"<details><summary>{words}</summary><p>{ENGLISH.match_told}</p></details>"
-    assert talk.messages()[1]["content"].endswith(f"{told}\n\n[Link to this question](./?q=Who+leaves%3F)")
+    links = "[Link to this question](./?q=Who+leaves%3F) [Share](#share-1)"
+    assert talk.messages()[1]["content"].endswith(f"{told}\n\n{links}")
 
 
 def test_a_card_has_no_scale_of_its_own() -> None:
