@@ -52,7 +52,7 @@ class _Csl:
 _CSL: dict[ReferenceStyle, _Csl] = {
     "apa": _Csl("apa", mends=((",)", ")"), ("Retrieved http", "http"))),
     "mla": _Csl("modern-language-association"),
-    "chicago": _Csl("chicago-author-date", mends=((", ahead of print", ""), (",.", "."))),
+    "chicago": _Csl("chicago-author-date", mends=((", ahead of print", ""), (",.", "."), (".”.", ".”"))),
     "harvard": _Csl("harvard-cite-them-right", "GB", mends=((" [Preprint]", ""),)),
     # the one called "vancouver" comes without authors from Typst 0.15
     "vancouver": _Csl("taylor-and-francis-national-library-of-medicine", mends=((";.", "."),)),

@@ -17,7 +17,7 @@ from tests.support.elf import imported_functions
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads shared libraries of Linux")
 
 _REACHES_OUT = frozenset({"connect", "getaddrinfo", "gethostbyname", "gethostbyname_r", "sendto", "sendmsg"})
-LOOKED_AT = frozenset({"hf-xet", "onnxruntime", "opencv-python-headless", "pillow", "torch"})
+LOOKED_AT = frozenset({"hf-xet", "onnxruntime", "opencv-python-headless", "pillow", "torch", "typst"})
 """What each of them was found to do, and how, is in docs/decisions/0020-nothing-leaves.md, with what to do for more."""
 
 

@@ -103,6 +103,8 @@ def test_what_lacks_a_date_or_has_an_impossible_one_is_listed_all_the_same() -> 
         "Keeper, A. (n.d.). Bees & Wasps. https://example.org/bees"
     ]
     assert references("apa", citation(date="2020", url=None)) == ["Keeper, A. (2020). Bees & Wasps. Hive_Press."]
+    chicago = references("chicago", citation(date="2020", publisher=None))
+    assert chicago == ["Keeper, Ada. 2020. “Bees & Wasps.” https://example.org/bees."]
     assert "(2020)" in references("apa", citation(date="2020-13-40"))[0]
     assert "(2021, February)" in references("apa", citation(date="2021-02-30"))[0]
 
