@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from bot.formats.citations import format_citations, plain_citation
-from bot.formats.html_report import report_html
-from bot.formats.quotations import list_of_references
+from bot.formats.citations import plain_citation
 from bot.formats.reference_styles import STYLES
 from bot.formats.typed_json import InvalidJson, convert
 from bot.page.kept.checks import NONE
 from bot.page.kept.turns import turn_from_json
 from bot.page.views.download_menu import FORMATS
-from bot.page.views.downloads import Download
+from bot.page.views.downloads import Download, written
 from bot.wording.markup import as_markdown
 
 if TYPE_CHECKING:
@@ -78,21 +76,11 @@ def clippings_file(
     if kind is None or references is None:
         raise InvalidJson(NONE)
     _, suffix, media_type = FORMATS[kind]
-    text = _written(clippings, kind, references, made, labels)
-    return Download(f"besa-quotations-{made}.{suffix}", media_type, text)
-
-
-def _written(
-    clippings: Sequence[Clipping], kind: DownloadFormat, style: ReferenceStyle, made: str, labels: Labels
-) -> str:
-    answers = [each.answer for each in clippings]
-    if kind == "report":
-        return report_html(answers, made, labels)
     if kind == "markdown":
-        return _markdown(clippings, labels)
-    if kind == "references":
-        return list_of_references([each.citation for each in clippings], style, labels)
-    return format_citations(answers, kind)
+        text = _markdown(clippings, labels)
+    else:
+        text = written([each.answer for each in clippings], kind, references, made, labels)
+    return Download(f"besa-quotations-{made}.{suffix}", media_type, text)
 
 
 def standing_now(clippings: Sequence[Clipping], service: LibraryService) -> list[str]:

@@ -50,7 +50,9 @@ def add_shared_routes(app: FastAPI, service: LibraryService) -> None:
 def _kept(service: LibraryService, name: str) -> SharedAnswer | None:
     kept = service.shared
     shared = kept.get(name) if kept is not None else None
-    if shared is None or any(service.document(each.document) is None for each in shared.answer.citations):
+    if shared is None or shared.language not in LANGUAGES:
+        return None
+    if any(service.document(each.document) is None for each in shared.answer.citations):
         return None
     return shared
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answers import Answer, Citation
+    from bot.formats.reference_styles import ReferenceStyle
     from bot.page.views.conversation import Conversation
-    from bot.page.views.download_menu import DownloadRequest
+    from bot.page.views.download_menu import DownloadFormat, DownloadRequest
     from bot.wording.labels import Labels
 
 _LONGEST_NAME = 60
@@ -54,17 +55,21 @@ def download(conversation: Conversation, request: DownloadRequest, made: str) ->
     return Download(name, media_type, _written(replies, request, made, conversation.labels))
 
 
+def written(answers: Sequence[Answer], format: DownloadFormat, style: ReferenceStyle, made: str, labels: Labels) -> str:
+    """Return what a file of this format says of answers; `style` is that of a list of references."""
+    if format == "report":
+        return report_html(answers, made, labels)
+    if format == "references":
+        return list_of_references([citation for answer in answers for citation in answer.citations], style, labels)
+    return format_citations(answers, format)
+
+
 def _written(replies: Sequence[Answer], request: DownloadRequest, made: str, labels: Labels) -> str:
-    wanted = request.format
-    if wanted == "report":
-        return report_html(replies, made, labels)
-    if wanted == "markdown":
+    if request.format == "markdown":
         return "\n".join(_markdown(reply, labels) for reply in replies)
     answered = [reply for reply in replies if reply.found] or replies
-    if wanted == "references":
-        citations = [citation for reply in answered for citation in reply.citations]
-        return list_of_references(citations, request.style, labels)
-    return format_citations(answered, wanted)
+    told = replies if request.format == "report" else answered
+    return written(told, request.format, request.style, made, labels)
 
 
 def _markdown(reply: Answer, labels: Labels) -> str:

@@ -102,6 +102,12 @@ def request(host: str) -> Request:
     return Request({"type": "http", "scheme": "http", "path": "/", "headers": headers, "server": ("127.0.0.1", 7860)})
 
 
+def test_a_language_that_the_page_does_not_speak_is_no_fault_of_the_server(
+    service: FakeLibraryService, client: TestClient
+) -> None:
+    assert client.get(share(service, "jars", "xx")).status_code == 404
+
+
 def test_an_address_is_one_that_others_can_reach_or_none() -> None:
     own, named = AccessRules(), AccessRules(allowed_hosts=("besa.example",))
     assert share_button._reached_at(request("127.0.0.1:7860"), own, "127.0.0.1") is None
