@@ -53,7 +53,8 @@ def bare_graph(folder: Path) -> bytes:
         export_transformer(str(folder), target)
         graph = onnx.load(target)
     forget_origin(graph)
-    return take_weights(graph, folder / WEIGHTS).SerializeToString()
+    made: bytes = take_weights(graph, folder / WEIGHTS).SerializeToString()
+    return made
 
 
 def export_transformer(folder: str, target: Path) -> None:
