@@ -125,11 +125,9 @@ def _both_pairs(before: str, line: str) -> bool:
 
 def _begins_anew(line: str) -> bool:
     """Return whether a line is one of a log, or says who speaks in a chat, and when."""
-    return (
-        line.lstrip(" \t[(<")[:1].isdigit()
-        and bool(_LOG_LINE.match(line))
-        or (len(line) < _LONGEST_SPEAKER and line.rstrip()[-1:] in _LAST_OF_A_TIME and bool(_SPEAKER.match(line)))
-    )
+    if line.lstrip(" \t[(<")[:1].isdigit():
+        return bool(_LOG_LINE.match(line))
+    return len(line) < _LONGEST_SPEAKER and line.rstrip()[-1:] in _LAST_OF_A_TIME and bool(_SPEAKER.match(line))
 
 
 def _begins_alike(line: str) -> bool:
