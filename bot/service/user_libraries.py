@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NoLibrary
 from bot.service.library_writer import LibraryWriter
+from bot.service.sources import machine_source
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -24,18 +25,24 @@ _MIGRATING = "This library was made by an earlier Besa; it is brought up to date
 class UserLibraries:
     """Opens libraries; whoever asks for one closes it. `named` is the folder that a person named, if any.
 
-    The others lie in `data`.
+    The others lie in `data`. `named_source` is whose paths are added, if not this machine's.
     """
 
     named: Path | None
     data: Path
     models: ModelLoader
     reporter: Reporter
+    named_source: str = ""
 
     @property
     def folder(self) -> Path:
         """Folder of the library that is meant, whether it is there or not."""
         return self.named or self.data / "library"
+
+    @property
+    def source(self) -> str:
+        """Whose paths the files are that are added: this machine's, unless a person named a source."""
+        return self.named_source or machine_source(self.data)
 
     @property
     def uploads(self) -> Path:
@@ -97,4 +104,4 @@ class UserLibraries:
         from embeddings.engines.opening import open_library
 
         with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
-            return open_library(folder, progress=advance)
+            return open_library(folder, source=self.source, progress=advance)

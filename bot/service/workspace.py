@@ -16,6 +16,7 @@ from platformdirs import user_cache_path, user_data_path
 from bot.errors import NoLibrary
 from bot.service.library_writer import LibraryWriter
 from bot.service.model_loader import ModelLoader
+from bot.service.sources import source_name
 from bot.service.user_libraries import UserLibraries
 from bot.wording.reporter import LOG, Reporter
 from corpus.messages import Message
@@ -38,7 +39,8 @@ class Workspace:
 
     `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
     `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one if it is
-    None; `apart`: the page's questions are answered in a process of their own.
+    None; `apart`: the page's questions are answered in a process of their own; `source` is whose paths are added, if
+    not this machine's.
     """
 
     def __init__(
@@ -50,10 +52,11 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> None:
         self.reporter = reporter
         self.models = ModelLoader(cache / "models", backend, reranker, reporter)
-        self.libraries = UserLibraries(library, data, self.models, reporter)
+        self.libraries = UserLibraries(library, data, self.models, reporter, source)
         self._apart = apart
         self._process_arguments = (str(data), str(cache), backend.value, reranker or "")
         self._process: AnswerProcess | None = None
@@ -67,18 +70,22 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
 
         Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
-        Without the name of a `reranker`, BESA_RERANKER names it. Raises NoLibrary for the address of a server.
+        Without the name of a `reranker`, BESA_RERANKER names it. `source`, or else BESA_SOURCE, says whose paths are
+        added, if not this machine's. Raises NoLibrary for the address of a server, BotError for no name of a source.
         """
         named = library or os.environ.get("BESA_LIBRARY")
         if isinstance(named, str) and "://" in named:
             raise NoLibrary(Message("{name} cannot be opened: name the folder of a library.", name=named))
         folder = Path(named).expanduser() if named else None
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
-        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker)
+        given = source or os.environ.get("BESA_SOURCE", "")
+        source = source_name(given) if given else ""
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
 
     def __enter__(self) -> Self:
         return self

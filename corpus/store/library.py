@@ -232,7 +232,7 @@ class Library:
         content = content_from(described, text, places)
         if text_digest(content.text) != described.text_sha256:
             raise damaged_document(path)
-        others = tuple(sorted(other for other in (paths or "").split("\0") if other and other != path))
+        others = tuple(sorted({*(paths or "").split("\0")} - {"", path}))
         return Document(path, sha256, content, id, others, described.part)
 
 
