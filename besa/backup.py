@@ -40,7 +40,7 @@ def restore(
     libraries = _libraries(context, library)
     restored = put_back(file, libraries.folder, TERMINAL, force=force)
     well = True
-    for found in Doctor(libraries.folder, libraries.models, TERMINAL, mends=False).examine():
+    for found in Doctor(libraries.folder, libraries.models, TERMINAL, False, libraries.source).examine():
         print_diagnosis(found)
         well &= found.status != "damaged"
     say(f"The library {libraries.folder} has {restored.documents:,} documents, as of {restored.made}.")

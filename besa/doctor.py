@@ -28,7 +28,7 @@ def doctor(
     libraries = workspace.libraries
     libraries.require()
     well = True
-    for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
+    for found in Doctor(libraries.folder, workspace.models, TERMINAL, not check, libraries.source).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)

@@ -18,9 +18,10 @@ from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.folders.samples import count_samples
 from corpus.messages import Message
-from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
-from embeddings.map.passage_map import PassageMap
-from embeddings.store.coverage import CoverageCount
+from corpus.store.library import Library
+from corpus.store.survey import LibrarySurvey
+from embeddings.engines.opening import engine_of
+from embeddings.map.passage_map import MapDrawing, PassageMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,19 +30,19 @@ if TYPE_CHECKING:
     from bot.formats.verification import Finding
     from bot.service.page_images import PageImage
     from corpus.documents import Document, Span
+    from corpus.engines.document_store import DocumentStore
+    from corpus.engines.filters import Filter
     from corpus.store.document_list import DocumentPage, Order
     from corpus.store.document_records import DocumentRecord
-    from corpus.store.library import Library
     from corpus.store.stored_passages import StoredPassage
-    from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
 
 
 class Answers(Protocol):
     """What answers questions to one library, here or in another process; several threads may ask."""
 
-    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
-        """Answer with at most `top` citations, only from `documents` if they are given."""
+    def answer(self, question: Question, top: int | None = None, within: Filter | None = None) -> Answer:
+        """Answer with at most `top` citations, only from documents `within` a filter where one is given."""
         ...
 
     def background(self) -> Self:
@@ -58,13 +59,13 @@ class LibraryService:
     is_sample: bool = False
     """Whether this is the sample library, beside which a person's own is begun."""
     _sample: _Shown | None = None
-    _open_sample: Callable[[], tuple[Library, Answers]] | None = None
+    _open_sample: Callable[[], tuple[DocumentStore, Answers]] | None = None
 
-    def __init__(self, library: Library, answerer: Answers) -> None:
+    def __init__(self, library: DocumentStore, answerer: Answers) -> None:
         self._shown = _Shown(library, answerer)
         self._opening = threading.Lock()
 
-    def switch_library(self, library: Library, answerer: Answers) -> None:
+    def switch_library(self, library: DocumentStore, answerer: Answers) -> None:
         """Switch to a person's own library; questions that are being answered end with the one before.
 
         The sample library stays beside it, for who chooses it.
@@ -75,7 +76,7 @@ class LibraryService:
         else:
             before.images.close()
 
-    def offer_sample(self, open_sample: Callable[[], tuple[Library, Answers]]) -> None:
+    def offer_sample(self, open_sample: Callable[[], tuple[DocumentStore, Answers]]) -> None:
         """Offer the sample library beside the one that is shown; it is opened when it is asked for first."""
         self._open_sample = open_sample
 
@@ -97,15 +98,15 @@ class LibraryService:
                 each.images.close()
 
     @property
-    def library(self) -> Library:
+    def library(self) -> DocumentStore:
         """The library that is shown now; after the next document it may be another."""
         return self._shown.library
 
     @property
     def shared(self) -> SharedAnswers | None:
         """The answers that are shared from the library; None where nothing can be kept beside it."""
-        store = self.library.store
-        return None if store.read_only else SharedAnswers.of_library(store.folder)
+        library = self.library
+        return None if library.read_only else SharedAnswers.of_library(library.local_folder)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only, of the sample library, too, where that is chosen.
@@ -124,32 +125,32 @@ class LibraryService:
         begun, answer = time.perf_counter(), None
         try:
             searched = self._searched(chosen)
-            answers = [shown.answerer.answer(question, top, documents) for shown, documents in searched]
+            answers = [shown.answerer.answer(question, top, within) for shown, within in searched]
             answer = joined(answers, top or TOP)
         finally:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)
         return answer
 
-    def _searched(self, chosen: SearchScope | DocumentFilter) -> list[tuple[_Shown, frozenset[str] | None]]:
-        """Return the libraries that are meant, each with the ids of its documents that are; None for all of them.
+    def _searched(self, chosen: SearchScope | DocumentFilter) -> list[tuple[_Shown, Filter | None]]:
+        """Return the libraries that are meant, each with the filter of its documents that are; None for all of them.
 
         Raises NothingChosen where no document of any fits, and UnknownDocument.
         """
         own = self._shown
         if not isinstance(chosen, SearchScope) or not chosen.sample:
-            return [(own, chosen.ids(own.library))]
+            return [(own, chosen.within(own.library))]
         sample = self._sample_library()
         if sample is own:
-            return [(own, chosen.ids(own.library))]
+            return [(own, chosen.within(own.library))]
         mine, theirs = chosen.beside_sample(own.library, sample.library)
         if mine is None:
-            return [(sample, theirs.ids(sample.library))]
+            return [(sample, theirs.within(sample.library))]
         found = []
         for shown, part in ((own, mine), (sample, theirs)):
             with suppress(NothingChosen):
-                found.append((shown, part.ids(shown.library)))
-        return found or [(own, mine.ids(own.library))]
+                found.append((shown, part.within(shown.library)))
+        return found or [(own, mine.within(own.library))]
 
     def verify(self, answer: Answer) -> Sequence[Finding]:
         """Check a saved answer against the documents as they are now, the sample's included. Raises CorpusError."""
@@ -165,7 +166,7 @@ class LibraryService:
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""
-        return self._shown.coverage.current()
+        return self._shown.coverage()
 
     def listed(
         self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
@@ -185,7 +186,7 @@ class LibraryService:
 
     def order_of_adding(self) -> Mapping[str, int]:
         """Return a number from 0 for each document, in the order in which they were added."""
-        return order_of_adding(self._shown.library.store)
+        return self._shown.library.order_of_adding()
 
     def beside_titles(self, documents: Collection[str]) -> Mapping[str, str]:
         """Return names of files for those of these documents whose titles do not say which ones they are."""
@@ -211,12 +212,14 @@ class LibraryService:
         """Count what the library holds."""
         shown = self._shown
         library = shown.library
-        order = order_of_adding(library.store)
-        return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
+        return LibrarySurvey(
+            library.list.all(), library.order_of_adding(), shown.word_count(), library.passages.count()
+        )
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""
-        return self._shown.map.draw(found, wait)
+        drawn = self._shown.map
+        return MapDrawing(found=(None,) * len(found)) if drawn is None else drawn.draw(found, wait)
 
     def passage(self, id: int) -> StoredPassage | None:
         """Return a passage by its number; None for one that is not there."""
@@ -260,18 +263,22 @@ class LibraryService:
 class _Shown:
     """One library and what is made of it for the page."""
 
-    def __init__(self, library: Library, answerer: Answers) -> None:
+    def __init__(self, library: DocumentStore, answerer: Answers) -> None:
         self.library = library
         self.answerer = answerer
-        self.coverage = CoverageCount(library.store)
-        self.map = PassageMap(library.store)
+        self._index = engine_of(library).index()
+        self.map = PassageMap(library.store) if isinstance(library, Library) else None
         self.images = PageImages(library)
         self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None
 
+    def coverage(self) -> Coverage:
+        """Return how many of the passages are embedded."""
+        return self._index.coverage()
+
     def word_count(self) -> int:
         """Count the words of all documents; again only when the library has changed."""
-        generation = self.library.store.generation()
+        generation = self.library.generation()
         if self._words is None or self._words[0] != generation:
-            self._words = (generation, count_words(self.library.store))
+            self._words = (generation, self.library.count_words())
         return self._words[1]

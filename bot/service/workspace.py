@@ -16,6 +16,7 @@ from platformdirs import user_cache_path, user_data_path
 from bot.errors import NoLibrary
 from bot.service.library_writer import LibraryWriter
 from bot.service.model_loader import ModelLoader
+from bot.service.sources import source_name
 from bot.service.user_libraries import UserLibraries
 from bot.wording.reporter import LOG, Reporter
 from corpus.messages import Message
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.service.answer_process import AnswerProcess
     from bot.service.library_service import Answers, LibraryService
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
 
@@ -38,7 +39,8 @@ class Workspace:
 
     `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
     `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one if it is
-    None; `apart`: the page's questions are answered in a process of their own.
+    None; `apart`: the page's questions are answered in a process of their own; `source` is whose paths are added, if
+    not this machine's.
     """
 
     def __init__(
@@ -50,10 +52,11 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> None:
         self.reporter = reporter
         self.models = ModelLoader(cache / "models", backend, reranker, reporter)
-        self.libraries = UserLibraries(library, data, self.models, reporter)
+        self.libraries = UserLibraries(library, data, self.models, reporter, source)
         self._apart = apart
         self._process_arguments = (str(data), str(cache), backend.value, reranker or "")
         self._process: AnswerProcess | None = None
@@ -67,18 +70,22 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
 
         Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
-        Without the name of a `reranker`, BESA_RERANKER names it. Raises NoLibrary for the address of a server.
+        Without the name of a `reranker`, BESA_RERANKER names it. `source`, or else BESA_SOURCE, says whose paths are
+        added, if not this machine's. Raises NoLibrary for the address of a server, BotError for no name of a source.
         """
         named = library or os.environ.get("BESA_LIBRARY")
         if isinstance(named, str) and "://" in named:
             raise NoLibrary(Message("{name} cannot be opened: name the folder of a library.", name=named))
         folder = Path(named).expanduser() if named else None
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
-        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker)
+        given = source or os.environ.get("BESA_SOURCE", "")
+        source = source_name(given) if given else ""
+        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
 
     def __enter__(self) -> Self:
         return self
@@ -94,28 +101,27 @@ class Workspace:
             self._process.close()
             self._process = None
 
-    def writer(self, library: Library) -> LibraryWriter:
+    def writer(self, library: DocumentStore) -> LibraryWriter:
         """Return what changes a library."""
         return LibraryWriter(library, self.models, self.reporter)
 
-    def service(self, library: Library) -> LibraryService:
+    def service(self, library: DocumentStore) -> LibraryService:
         """Return what the page asks about a library."""
         from bot.service.library_service import LibraryService
 
         return LibraryService(library, self.answers(library))
 
-    def answers(self, library: Library) -> Answers:
+    def answers(self, library: DocumentStore) -> Answers:
         """Return what answers for the page, in a process of its own if that is wanted."""
         if not self._apart:
             return self.answerer(library)
         from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 
-        folder = library.store.folder.absolute()
         if self._process is None:
-            self._process = AnswerProcess([*self._process_arguments, str(folder)])
-        return RemoteAnswerer(self._process, folder)
+            self._process = AnswerProcess([*self._process_arguments, library.location])
+        return RemoteAnswerer(self._process, library.location)
 
-    def answerer(self, library: Library) -> Answerer:
+    def answerer(self, library: DocumentStore) -> Answerer:
         """Return an answerer of a library; its encoder and its re-ranker are loaded meanwhile."""
         encoder, reranker = self.models.answering_encoder(library), self.models.reranker()
         Thread(target=_warm_up, args=(encoder, reranker), name="warming up").start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from corpus.readers.common.metadata import title_from
 from corpus.readers.sidecars import side_car_path
 from corpus.references.descriptions import Descriptions
 from corpus.references.lists import named_lists
+from corpus.store.file_records import UNCLAIMED
 from corpus.store.preparation import with_language
 from corpus.text.passages import split
 
@@ -26,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corpus.documents import Part
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.discovery import PassedOver
     from corpus.folders.read_ahead import FileAhead
     from corpus.readers.loaded_file import LoadedFile
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
-    from corpus.store.library import Library
 
     Parse = Callable[[LoadedFile], Iterable[Part]]
 
@@ -100,16 +102,17 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
     return Plan(tuple(files), tuple(folders), tuple(failures), tuple(passed_over.values()), descriptions)
 
 
-def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
+def add_plan(library: DocumentStore, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
     """Add the files of a plan as `add_files` does, and note its folders: names of folders count from there on."""
     for folder in plan.folders:
         with suppress(ReadError):  # for each of its files it says why
             library.files.note_folder(true_path(folder))
+    library.files.claim(os.path.realpath(file) for file in plan.files)
     yield from add_files(library, plan.files, reader, plan.descriptions)
 
 
 def add_files(
-    library: Library,
+    library: DocumentStore,
     files: Iterable[Path],
     reader: Reader,
     descriptions: Descriptions | None = None,
@@ -138,7 +141,7 @@ def add_files(
             yield stored.pop(each)
 
 
-def reread(library: Library, paths: Iterable[str], reader: Reader) -> Iterator[FileOutcome]:
+def reread(library: DocumentStore, paths: Iterable[str], reader: Reader) -> Iterator[FileOutcome]:
     """Read files of the library again though they have not changed, and yield what became of each, as `add_files` does.
 
     `paths` are where the library's contents were read. "updated" is what this version of the readers reads otherwise.
@@ -149,7 +152,7 @@ def reread(library: Library, paths: Iterable[str], reader: Reader) -> Iterator[F
     yield from add_files(library, plan.files, reader, plan.descriptions, again=True)
 
 
-def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
+def add_loaded(library: DocumentStore, file: LoadedFile, parse: Parse) -> FileOutcome:
     """Add a file whose bytes are in memory; `parse` is called only if the library does not have its content.
 
     Raises ReadError where it cannot be parsed, and the LibraryErrors of the library itself.
@@ -161,7 +164,7 @@ def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
 class _Intake:
     """Adds files to one library; with `again`, also those that it has as they are."""
 
-    library: Library
+    library: DocumentStore
     reader: Reader
     descriptions: Descriptions
     again: bool = False
@@ -228,7 +231,7 @@ class _Selection:
         return file
 
 
-def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
+def _add_loaded(library: DocumentStore, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
     if known is not None and known.fingerprint == file.fingerprint:
         library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
@@ -238,13 +241,14 @@ def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRec
 
 
 def _add_path(
-    library: Library, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
+    library: DocumentStore, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
 ) -> FileOutcome:
     """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy.
 
     A document that goes by the name of its file is read again where that has another name now.
     """
-    gone = next((other.path for other in same if is_gone(other.path)), None)
+    mine = (other.path for other in same if other.source in (library.source, UNCLAIMED))
+    gone = next((path for path in mine if is_gone(path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
         if library.document(same[0].document).metadata.title == title_from(gone):
@@ -255,7 +259,7 @@ def _add_path(
     return _outcome(library.files[file.path], status, Message("the same as {path}", path=same[0].path), _problem(file))
 
 
-def _ingest(library: Library, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
+def _ingest(library: DocumentStore, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
     ingest = library.ingest(file.path, file.sha256, file.fingerprint, again=again)
     warnings: dict[Message, None] = {}
     try:

@@ -13,8 +13,8 @@ from corpus.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from corpus.engines.document_store import DocumentStore
     from corpus.readers.sandbox.reader import Reader
-    from corpus.store.library import Library
 
 ARTICLES = Path(__file__).parents[1] / "sample_library"
 """The folder of the articles."""
@@ -25,7 +25,7 @@ def count_samples() -> int:
     return len(find_files([ARTICLES]))
 
 
-def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:
+def fill_with_samples(library: DocumentStore, reader: Reader, progress: Callable[[int, int], None]) -> None:
     """Make `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
 
     Raises the ReadError of an article that cannot be read: the installation is damaged.
