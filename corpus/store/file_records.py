@@ -58,7 +58,7 @@ class FileRecords:
         with self._store.reading() as connection:
             row = connection.execute(
                 f"{_RECORD} WHERE files.path = ? AND files.source IN (?, '') "
-                "GROUP BY files.source, files.path ORDER BY files.source DESC",
+                "GROUP BY files.source, files.path, stamp, fingerprint ORDER BY files.source DESC",
                 (path, self._source),
             ).fetchone()
         return FileRecord(*row) if row else None
@@ -90,7 +90,8 @@ class FileRecords:
         """Return the files of all sources whose content has this fingerprint, by path; none until it is whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                f"{_RECORD} WHERE fingerprint = ? AND whole GROUP BY files.source, files.path "
+                f"{_RECORD} WHERE fingerprint = ? AND whole "
+                "GROUP BY files.source, files.path, stamp, fingerprint "
                 "ORDER BY files.path, files.source",
                 (fingerprint,),
             ).fetchall()
@@ -217,12 +218,14 @@ def claim(connection: sqlite3.Connection, source: str, path: str) -> None:
     if source == UNCLAIMED or unclaimed is None:
         return
     (original,) = unclaimed
-    connection.execute("UPDATE OR IGNORE files SET source = ? WHERE source = '' AND path = ?", (source, path))
+    if connection.execute("SELECT 1 FROM files WHERE source = ? AND path = ?", (source, path)).fetchone():
+        connection.execute("DELETE FROM files WHERE source = '' AND path = ?", (path,))
+        _detach(connection, UNCLAIMED, path, original)
+        return
+    connection.execute("UPDATE files SET source = ? WHERE source = '' AND path = ?", (source, path))
     connection.execute(
         "UPDATE originals SET source = ? WHERE id = ? AND source = '' AND path = ?", (source, original, path)
     )
-    if connection.execute("DELETE FROM files WHERE source = '' AND path = ?", (path,)).rowcount:
-        _detach(connection, UNCLAIMED, path, original)
 
 
 def is_shared(connection: sqlite3.Connection, original: int, source: str, path: str) -> bool:
