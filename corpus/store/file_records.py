@@ -49,10 +49,10 @@ class FileRecords:
             row = connection.execute(
                 "SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id), "
                 "coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0), "
-                "coalesce(max(CASE metadata ->> '$.encoding.basis' WHEN 'given' "
-                "THEN metadata ->> '$.encoding.name' END), '') "
+                "coalesce(max(CASE metadata -> 'encoding' ->> 'basis' WHEN 'given' "
+                "THEN metadata -> 'encoding' ->> 'name' END), '') "
                 "FROM files JOIN originals ON originals.id = files.original "
-                "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path",
+                "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path, stamp, fingerprint",
                 (path,),
             ).fetchone()
         return FileRecord(*row) if row else None

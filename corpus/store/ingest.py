@@ -97,7 +97,7 @@ class FileIngest:
             known = original_at(connection, self._path) is not None
             self._take_over(connection, self._before(connection), original)
             connection.execute(
-                "UPDATE originals SET whole = 1, path = ? WHERE id = ? AND NOT whole", (self._path, original)
+                "UPDATE originals SET whole = TRUE, path = ? WHERE id = ? AND NOT whole", (self._path, original)
             )
             attach(connection, self._path, original, stamp)
             if is_shared(connection, original, self._path):

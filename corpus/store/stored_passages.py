@@ -108,10 +108,10 @@ class StoredPassages:
         if known is None or known[:2] != (generation, chosen):
             with self._store.reading() as connection:  # one long string costs a fifth of as many rows
                 (joined,) = connection.execute(
-                    "SELECT group_concat(id) FROM passages WHERE document IN (SELECT value FROM json_each(?))",
+                    "SELECT json_group_array(id) FROM passages WHERE document IN (SELECT value FROM json_each(?))",
                     (json.dumps(sorted(chosen)),),
                 ).fetchone()
-            self._within = known = (generation, chosen, PassageSet.parse(joined or ""))
+            self._within = known = (generation, chosen, PassageSet.parse(joined.strip("[]")))
         return known[2]
 
     def of(self, document: str) -> list[StoredPassage]:
