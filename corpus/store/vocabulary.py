@@ -81,7 +81,7 @@ class Vocabulary:
         """Return all terms, each written backwards, sorted; as they were a few changes ago."""
         with self._lock:
             with self._store.reading() as connection:
-                size = connection.execute(_SIZE).fetchone()
+                size = connection.execute(SIZE).fetchone()
                 if abs(size[0] - self._read_at[0]) + abs(size[1] - self._read_at[1]) > CHANGED * size[0]:
                     rows = connection.execute("SELECT term FROM word_reach").fetchall()
                     self._backwards, self._read_at = sorted(term[::-1] for (term,) in rows), size
@@ -90,7 +90,7 @@ class Vocabulary:
 
 _BETWEEN = "SELECT term, doc FROM word_reach WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
 _AMONG = "SELECT term, doc FROM word_reach WHERE term IN (SELECT value FROM json_each(?))"
-_SIZE = "SELECT passages, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals"
+SIZE = "SELECT passages, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals"
 _PASSAGES_WITH = """
     SELECT text, metadata, sentences FROM documents JOIN passages ON passages.document = documents.id
     WHERE passages.id IN (SELECT doc FROM word_occurrences WHERE term = ? AND col = 'terms' LIMIT ?)

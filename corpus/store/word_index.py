@@ -125,7 +125,7 @@ class WordIndex:
 
     def _size(self) -> _Size:
         with self._store.reading() as connection:
-            return _Size(*connection.execute(_TOTALS).fetchone())
+            return _Size(*connection.execute(TOTALS).fetchone())
 
     def _counted(self, terms: Iterable[str], size: _Size) -> dict[str, _Count]:
         phrases = {term for term in terms if " " in term}
@@ -184,7 +184,7 @@ class WordIndex:
 _TERM_ROWS = "SELECT doc FROM word_occurrences WHERE term = ?"
 _PHRASE_ROWS = "SELECT rowid AS doc FROM word_index WHERE word_index MATCH ?"
 _INSIDE = "AND doc IN (SELECT value FROM json_each(?))"
-_TOTALS = """
+TOTALS = """
     SELECT passages, terms, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals
 """
 _BY_COLUMN = "SELECT term, col, doc FROM word_counts WHERE term IN (SELECT value FROM json_each(?))"
