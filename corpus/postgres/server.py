@@ -46,6 +46,7 @@ class ServerConnection:
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
+        self._nested = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -54,6 +55,9 @@ class ServerConnection:
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
         """Run a statement of the store rooms, and return the cursor over its rows."""
+        if statement in ("BEGIN", "COMMIT") and (self._nested or (statement == "BEGIN" and self.in_transaction)):
+            self._nested += 1 if statement == "BEGIN" else -1  # a snapshot inside of a transaction is a part of it
+            return self._connection.cursor()
         translated = translate(statement)
         return self.run(translated.text, translated.values(parameters))
 

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
-from corpus.errors import LibraryError, LibraryNotWritable
+from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
-from corpus.postgres.address import Address
 from corpus.postgres.migrations import ServerSchema, ensure, is_there
 from corpus.postgres.server import Server
 from corpus.store.database import Store
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from corpus.postgres.address import Address
     from corpus.store.migrations import Progress, Schema
 
 CORPUS_TABLES = ServerSchema("corpus", 1, Path(__file__).parent)
@@ -31,15 +31,18 @@ class PostgresStore(Store):
     `folder` is where this machine keeps files beside the library. Statements are those of the store rooms.
     """
 
-    def __init__(self, server: Server, folder: Path, *, read_only: bool) -> None:
+    def __init__(self, server: Server, folder: Path, *, source: str, read_only: bool) -> None:
         self.server = server
         self.folder = folder
+        self.source = source
         self.read_only = read_only
         self._written = 0
 
     @classmethod
-    def open_at(cls, address: Address, folder: Path, *schemas: ServerSchema, make: bool = True) -> Self:
-        """Open the library at an address, made where there is none and `make` says so.
+    def open_at(
+        cls, address: Address, folder: Path, *schemas: ServerSchema, source: str = "", make: bool = True
+    ) -> Self:
+        """Open the library at an address for the files of `source`, made where there is none and `make` says so.
 
         Raises LibraryErrors: where the server does not answer, where there is no library, or one of a newer Besa.
         """
@@ -47,7 +50,7 @@ class PostgresStore(Store):
         try:
             read_only = _may_only_read(server)
             ensure(server, CORPUS_TABLES, *schemas, make=make and not read_only)
-            return cls(server, folder, read_only=read_only or not _may_write(server))
+            return cls(server, folder, source=source, read_only=read_only or not _may_write(server))
         except BaseException:
             server.close()
             raise
@@ -129,6 +132,3 @@ def _may_write(server: Server) -> bool:
     with server.connection() as connection:
         row = connection.run("SELECT has_table_privilege('documents', 'INSERT, DELETE')").fetchone()
         return bool(row and row[0])
-
-
-__all__ = ["CORPUS_TABLES", "LibraryError", "PostgresStore", "holds_library"]

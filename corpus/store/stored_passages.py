@@ -89,7 +89,7 @@ class StoredPassages:
                 "ORDER BY id",
                 (_as_json(ids),),
             )
-            return {id: _terms_from(*columns) for id, *columns in rows}
+            return {id: terms_from(*columns) for id, *columns in rows}
 
     def ids(self, documents: Collection[str]) -> list[int]:
         """Return the numbers of all passages of these documents, ascending."""
@@ -124,8 +124,8 @@ class StoredPassages:
 
 
 @as_stored()
-def _terms_from(terms: str, context: str, names: str) -> PassageTerms:
-    """Return the terms of a passage. Raises LibraryDamaged."""
+def terms_from(terms: str, context: str, names: str) -> PassageTerms:
+    """Return the terms of a passage in its columns. Raises LibraryDamaged."""
     title, headings = context.split("\n")
     if not (isinstance(terms, str) and isinstance(names, str)):
         raise TypeError("terms of a passage are no text")

@@ -67,15 +67,18 @@ class Vocabulary:
 
     def written(self, term: str) -> list[str]:
         """Return the words that have this term in a few passages, as they are written there, each once."""
-        with self._store.reading() as connection:
-            rows = connection.execute(_PASSAGES_WITH, (term, LOOKED_UP)).fetchall()
         found: dict[str, None] = {}
-        for text, metadata, sentences in rows:
+        for text, metadata, sentences in self._passages_with(term):
             language = metadata_from(metadata).language or "en"
             for span in sentences_from(sentences):
                 same = (each for each in words(span.of(text), language, span.start) if each.term == term)
                 found.update(dict.fromkeys(text[each.start : each.end] for each in same))
         return list(found)
+
+    def _passages_with(self, term: str) -> list[tuple[str, str, str]]:
+        """Return text, metadata and sentences of a few passages that have a term."""
+        with self._store.reading() as connection:
+            return connection.execute(_PASSAGES_WITH, (term, LOOKED_UP)).fetchall()
 
     def _ends(self) -> list[str]:
         """Return all terms, each written backwards, sorted; as they were a few changes ago."""
