@@ -34,7 +34,7 @@ _MARK = re.compile(r"'[^']*'|\?(?P<number>\d*)(?P<list>L?)|%")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ServerStatement:
     """A statement for psycopg, and which of the parameters it takes in turn; those in `lists` are JSON of a list."""
 
     text: str
@@ -47,7 +47,7 @@ class Statement:
 
 
 @lru_cache(maxsize=512)
-def translate(statement: str) -> Statement:
+def translate(statement: str) -> ServerStatement:
     """Return a statement of the store rooms for psycopg."""
     statement = IN_PLACE_OF.get(statement, statement)
     listed = _LISTS.sub(lambda found: f"{'<> ALL' if found['not'] else '= ANY'}({found['mark']}L)", statement)
@@ -62,4 +62,4 @@ def translate(statement: str) -> Statement:
             lists.add(order[-1])
         return "%s"
 
-    return Statement(_MARK.sub(place, listed), tuple(order), frozenset(lists))
+    return ServerStatement(_MARK.sub(place, listed), tuple(order), frozenset(lists))
