@@ -12,7 +12,7 @@ from besa.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.reranking.base import Reranker
 
 _INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
@@ -20,7 +20,7 @@ _INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "to
 
 @dataclass(frozen=True, slots=True)
 class LibraryInfo:
-    """A library's folder, its encoder and re-ranker, how much it holds, and the versions of what is in use.
+    """A library's folder or address, its encoder and re-ranker, how much it holds, and the versions of what is in use.
 
     `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. An older
     version of Besa has read `outdated` of the files; `besa reread` reads them anew. `index`
@@ -44,20 +44,17 @@ class LibraryInfo:
     versions: Mapping[str, str]
 
 
-def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> LibraryInfo:
+def describe(library: DocumentStore, reranker: Reranker | None, *, sample: bool) -> LibraryInfo:
     """Describe a library as it is now."""
     from corpus.processes.lockdown.confinement import missing
-    from embeddings.index.index_manager import IndexManager
-    from embeddings.store.coverage import CoverageCount
-    from embeddings.store.vector_store import VectorStore
+    from embeddings.engines.opening import engine_of
 
-    vectors = VectorStore(library.store)
-    active = vectors.encoders.active()
-    coverage = CoverageCount(library.store).current()
+    engine = engine_of(library)
+    active, coverage = engine.encoder(), engine.index().coverage()
     return LibraryInfo(
-        library=str(library.store.folder),
+        library=library.name,
         sample=sample,
-        read_only=library.store.read_only,
+        read_only=library.read_only,
         encoder=active.name if active else None,
         reranker=reranker.name if reranker else None,
         dimension=active.dimension if active else None,
@@ -66,7 +63,7 @@ def describe(library: Library, reranker: Reranker | None, *, sample: bool) -> Li
         embedded=coverage.embedded,
         pending=coverage.pending,
         outdated=len(library.files.outdated()),
-        index=IndexManager(vectors).state(active) if active else "missing",
+        index=engine.index_state(),
         readers=str(missing() or "confined (Landlock, seccomp)"),
         versions=versions(),
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from besa.info import LibraryInfo, describe
-from bot.answering.scope import fitting_documents
+from bot.answering.scope import document_filter
 from bot.answering.settings import MOST_CITATIONS, TOP
 from bot.answers import Answer, Question, Turn
 from bot.service.document_part import document_part
 from bot.service.workspace import Workspace
+from corpus.engines.filters import Filter
 from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
 from corpus.web_address import is_web_address
@@ -27,10 +29,10 @@ if TYPE_CHECKING:
     from bot.evaluation.results import Evaluation
     from bot.formats.verification import Finding
     from bot.service.library_writer import Removal
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits
     from corpus.store.document_records import DocumentRecord
-    from corpus.store.library import Library
 
 
 class OpenLibrary:
@@ -54,7 +56,7 @@ class OpenLibrary:
         self._opening = threading.RLock()
         self._closing = ExitStack()
         self._closed = False
-        self._library: Library | None = None
+        self._library: DocumentStore | None = None
         self._is_sample = False
         self._answerer: Answerer | None = None
 
@@ -166,7 +168,8 @@ class OpenLibrary:
         'Besa: a promise and its history'
         """
         library = self._to_read()
-        return library.each_document(fitting_documents(library, source, after, before))
+        wanted = document_filter(library, source, after, before)
+        return library.each_document(None if wanted is None else library.match(wanted))
 
     def show(self, document: str, start: int = 0, end: int | None = None) -> str:
         """Return the stored text of a document from character `start` to before `end`, exactly as it is cited.
@@ -208,9 +211,9 @@ class OpenLibrary:
         False
         """
         library = self._to_read()
-        chosen = fitting_documents(library, source, after, before)
+        chosen = document_filter(library, source, after, before)
         if documents is not None:
-            chosen = frozenset(documents) if chosen is None else chosen & frozenset(documents)
+            chosen = replace(chosen or Filter(), ids=frozenset(documents))
         turns = tuple(each if isinstance(each, Turn) else each.turn for each in history)
         return self._answering(library).answer(Question(question, turns), _checked(top), chosen)
 
@@ -266,7 +269,8 @@ class OpenLibrary:
         from bot.evaluation.runner import EvaluationOptions, evaluate_both
 
         library = self._to_read()
-        documents = fitting_documents(library, source, after, before)
+        wanted = document_filter(library, source, after, before)
+        documents = None if wanted is None else library.match(wanted)
         every = read_question_set(Path(questions), library)
         asked = answered_by(every, documents)
         if len(asked) < len(every):
@@ -285,7 +289,7 @@ class OpenLibrary:
         """
         return describe(self._to_read(), self._workspace.models.reranker(), sample=self._is_sample)
 
-    def _to_read(self) -> Library:
+    def _to_read(self) -> DocumentStore:
         """Return the library to read from: the sample one where that is meant, or while there is no other."""
         with self._opening:
             self._require_open()
@@ -296,7 +300,7 @@ class OpenLibrary:
                 return opened
             return self._library
 
-    def _to_write(self, *, make: bool = False) -> Library:
+    def _to_write(self, *, make: bool = False) -> DocumentStore:
         """Return the library to change, which takes the place of the sample library."""
         if self._sample_only:
             raise LibraryNotWritable(
@@ -310,11 +314,11 @@ class OpenLibrary:
                 return opened
             return self._library
 
-    def _keep(self, opened: Library) -> None:
+    def _keep(self, opened: DocumentStore) -> None:
         self._library, self._answerer = opened, None
         self._closing.callback(opened.close)
 
-    def _answering(self, library: Library) -> Answerer:
+    def _answering(self, library: DocumentStore) -> Answerer:
         with self._opening:
             if self._answerer is None:
                 self._answerer = self._workspace.answerer(library)

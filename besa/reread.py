@@ -18,7 +18,7 @@ from embeddings.encoders.backend import Backend
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 
 def reread(
@@ -44,7 +44,7 @@ def reread(
         context.exit(1)
 
 
-def _read_at(library: Library, path: Path) -> list[str]:
+def _read_at(library: DocumentStore, path: Path) -> list[str]:
     """Return where what the library has at a path was read. Raises CannotDo where it has nothing."""
     if found := library.files.read_below(true_path(path)):
         return found

@@ -11,18 +11,19 @@ import numpy as np
 from corpus.documents import Span
 from corpus.errors import UnknownDocument
 from corpus.text.markup.reading_form import reading_form
-from embeddings.index.index_manager import MANY_CHANGES, SOME_CHANGES, IndexManager
+from embeddings.engines.opening import engine_of
 from embeddings.store.token_vectors import encode_tokens, projection_for
-from embeddings.store.vector_store import PassageVectors, VectorStore
+from embeddings.store.vector_store import PassageVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from corpus.text.markup.reading_form import ReadingForm
     from embeddings.encoders.base import Encoder, Encoding
+    from embeddings.engines.embedding_queue import EmbeddingQueue
     from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.pending_passages import PendingPassage
 
@@ -35,7 +36,7 @@ REMEMBERED_TEXTS = 100_000
 
 
 def embed_pending(
-    library: Library, encoder: Encoder, progress: Progress, going: Callable[[], bool] = lambda: True
+    library: DocumentStore, encoder: Encoder, progress: Progress, going: Callable[[], bool] = lambda: True
 ) -> int:
     """Embed the passages that have no vector yet, with the encoder that answers. Returns how many there were.
 
@@ -43,50 +44,44 @@ def embed_pending(
     interruption is not embedded again; the index is kept up. Where another process is found at the same passages,
     this one goes on elsewhere. It ends early when `going` says no. Raises EncoderMismatch if another encoder answers.
     """
-    vectors = VectorStore(library.store)
-    record = vectors.encoders.get_or_create(encoder.name, encoder.dimension)
-    return _Embedding(library, vectors, encoder, record).run(progress, going)
+    queue = engine_of(library).queue()
+    record = queue.use(encoder.name, encoder.dimension)
+    return _Embedding(library, queue, encoder, record).run(progress, going)
 
 
-def change_encoder(library: Library, encoder: Encoder, progress: Progress) -> None:
+def change_encoder(library: DocumentStore, encoder: Encoder, progress: Progress) -> None:
     """Embed every passage with another encoder, which answers from then on; until then the old one does."""
-    vectors = VectorStore(library.store)
-    record = vectors.encoders.stage(encoder.name, encoder.dimension)
-    embedding = _Embedding(library, vectors, encoder, record)
-    embedding.run(progress, lambda: True)
-    vectors.encoders.activate(record)
-    embedding.index_manager.rewrite(record, at_least=SOME_CHANGES)
+    queue = engine_of(library).queue()
+    record = queue.stage(encoder.name, encoder.dimension)
+    _Embedding(library, queue, encoder, record).run(progress, lambda: True)
+    queue.activate(record)
 
 
 class _Embedding:
     """The work of giving one library's passages their vectors of one encoder."""
 
-    def __init__(self, library: Library, vectors: VectorStore, encoder: Encoder, record: EncoderRecord) -> None:
+    def __init__(self, library: DocumentStore, queue: EmbeddingQueue, encoder: Encoder, record: EncoderRecord) -> None:
         self._library = library
-        self._vectors = vectors
+        self._queue = queue
         self._record = record
-        self._passage_encoder = _PassageEncoder(encoder, vectors, record)
-        self.index_manager = IndexManager(vectors)
+        self._passage_encoder = _PassageEncoder(encoder, queue, record)
 
     def run(self, progress: Progress, going: Callable[[], bool]) -> int:
         """Embed what is pending, as `embed_pending` says."""
-        pending = self._vectors.pending
-        total = pending.count(self._record)
-        done, after = 0, pending.embedded_up_to(self._record)
-        while going() and (batch := self._next_batch(after)):
-            new = self._vectors.add(self._record, self._passage_encoder.encode(self._with_texts(batch)))
-            after = batch[-1].id if new else pending.random_passage_after(batch[-1].id)
+        total, done = self._queue.count(self._record), 0
+        while going() and (new := self._embed_some()) is not None:
             done += new
             progress(done, max(total, done))
-            self.index_manager.rewrite(self._record, at_least=MANY_CHANGES)
-        self.index_manager.rewrite(self._record, at_least=SOME_CHANGES)
+            self._queue.settle(self._record, ended=False)
+        self._queue.settle(self._record, ended=True)
         return done
 
-    def _next_batch(self, after: int) -> list[PendingPassage]:
-        """Return the next batch above the id `after`, or the first of all if there is none above."""
-        pending = self._vectors.pending
-        batch = pending.next(self._record, BATCH_PASSAGES, after)
-        return batch or pending.next(self._record, BATCH_PASSAGES, pending.embedded_up_to(self._record))
+    def _embed_some(self) -> int | None:
+        """Embed the passages of one claim, and count the new vectors; return None where nothing is left to claim."""
+        with self._queue.claim(self._record, BATCH_PASSAGES) as batch:
+            if not batch:
+                return None
+            return self._queue.store(self._record, self._passage_encoder.encode(self._with_texts(batch)))
 
     def _with_texts(self, passages: Sequence[PendingPassage]) -> list[tuple[PendingPassage, ReadingForm]]:
         """Pair passages with how they are read; one whose document was removed meanwhile is left out."""
@@ -103,9 +98,9 @@ class _Embedding:
 class _PassageEncoder:
     """Make what is stored of passages; a text among the last REMEMBERED_TEXTS is not run through the model again."""
 
-    def __init__(self, encoder: Encoder, vectors: VectorStore, record: EncoderRecord) -> None:
+    def __init__(self, encoder: Encoder, queue: EmbeddingQueue, record: EncoderRecord) -> None:
         self._encoder = encoder
-        self._vectors = vectors
+        self._queue = queue
         self._record = record
         self._projection = projection_for(record.name)
         self._passage_by_text: dict[bytes, int] = {}
@@ -130,9 +125,8 @@ class _PassageEncoder:
         ids = {key: self._passage_by_text[key] for key in keys if key in self._passage_by_text}
         if not ids:
             return {}
-        vectors = self._vectors.vectors(self._record, ids.values())
-        tokens = self._vectors.token_codes(self._record, ids.values())
-        return {key: (vectors[id], tokens[id]) for key, id in ids.items() if id in vectors and id in tokens}
+        known = self._queue.known(self._record, ids.values())
+        return {key: known[id] for key, id in ids.items() if id in known}
 
 
 def _placed(encoding: Encoding, form: ReadingForm, passage: PendingPassage) -> Encoding:

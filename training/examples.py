@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.evaluation.metrics import TextRange, holds, sentence_hits
+from corpus.engines.filters import Filter
 from embeddings.ranking.features import Feature
 from training.parts import Parts
 
@@ -84,7 +85,7 @@ def _example(
     parts: Parts | None = None,
 ) -> Example | None:
     statistics = parts.statistics(gold.question.text, within) if parts and within else None
-    candidates = retriever.candidates(gold.question.text, within, statistics)
+    candidates = retriever.candidates(gold.question.text, None if within is None else Filter.of(within), statistics)
     if candidates is None:
         return None
     features, passages = candidates.features.features(), candidates.passages

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.engines.filters import Filter
 from embeddings.ranking.model import learned_weights, softmax, weigh
 from embeddings.ranking.retriever import Retriever
 from embeddings.ranking.second_stage import SecondStage
@@ -85,7 +86,7 @@ class _Reading:
 
     def _read(self, question: str, within: Sequence[str] | None, gold: Sequence[TextRange]) -> Pairs | None:
         statistics = self._parts.statistics(question, within) if within else None
-        candidates = self._retriever.candidates(question, within, statistics)
+        candidates = self._retriever.candidates(question, None if within is None else Filter.of(within), statistics)
         if candidates is None:
             return None
         right = right_sentences(candidates, gold)

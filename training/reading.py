@@ -13,6 +13,7 @@ from platformdirs import user_cache_path
 
 from bot.evaluation.metrics import TextRange, holds, sentence_hits
 from corpus.documents import Span
+from corpus.engines.filters import Filter
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
@@ -182,7 +183,7 @@ class _Asking:
         self, question: str, variant: str, within: Sequence[str] | None, gold: Sequence[TextRange]
     ) -> ReadExample | None:
         statistics: TermStatistics | None = self._parts.statistics(question, within) if within else None
-        candidates = self._retriever.candidates(question, within, statistics)
+        candidates = self._retriever.candidates(question, None if within is None else Filter.of(within), statistics)
         if candidates is None:
             return None
         features = candidates.features.features()

@@ -20,15 +20,15 @@ from bot.disagreements.detector import find_disagreements
 from bot.disagreements.statements import CandidateSentence
 from embeddings.ranking.features import Feature
 from embeddings.stopwatch import Stopwatch
-from embeddings.store.coverage import CoverageCount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.answering.follow_up import StandaloneQuestion
     from bot.answers import Question, Side
     from corpus.documents import Document
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
+    from corpus.engines.filters import Filter
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.ranked_passage import Retrieval
     from embeddings.ranking.retriever import Retriever
@@ -41,34 +41,33 @@ NEARLY = 4.0
 class Answerer:
     """Answers questions from one library, any number of them at a time."""
 
-    def __init__(self, library: Library, retriever: Retriever, settings: Answering | None = None) -> None:
+    def __init__(self, library: DocumentStore, retriever: Retriever, settings: Answering | None = None) -> None:
         self._library = library
         self._retriever = retriever
         self._settings = settings or Answering()
-        self._coverage = CoverageCount(library.store)
         self._about_documents = DocumentAnswerer(library)
 
-    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
-        """Return the answer to `question`, with at most `top` citations, only from `documents` where they are given.
+    def answer(self, question: Question, top: int | None = None, within: Filter | None = None) -> Answer:
+        """Return the answer to `question`, with at most `top` citations, only from documents `within` a filter.
 
         An answer that was not found has no sentences, and the nearest passages as its citations. A question about the
         documents themselves is answered from the catalogue. Raises QuestionError for a question that cannot be asked,
         and EncoderMismatch.
         """
-        from_texts = partial(self._answer_from_texts, question, top, documents)
-        return self._about_documents.answer(question, top or self._settings.citations, documents, from_texts)
+        from_texts = partial(self._answer_from_texts, question, top, within)
+        return self._about_documents.answer(question, top or self._settings.citations, within, from_texts)
 
-    def _answer_from_texts(self, question: Question, top: int | None, documents: Collection[str] | None) -> Answer:
+    def _answer_from_texts(self, question: Question, top: int | None, within: Filter | None) -> Answer:
         watch = Stopwatch()
         check_length(question.text)
         meant = interpret(question)
         check_words(meant[0].question.text)
-        coverage = self._coverage.current()
+        coverage = self._retriever.coverage()
         watch.lap("reading the question")
 
         def search(meant: StandaloneQuestion) -> Retrieval:
             limit = top or self._settings.citations
-            return self._retriever.retrieve(meant.text, limit, documents, len(meant.asked), watch)
+            return self._retriever.retrieve(meant.text, limit, within, len(meant.asked), watch)
 
         standalone, found = choose(meant, search, confidence)
         text = standalone.text

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from bot.answers import AnswerSentence
     from corpus.documents import Document
+    from corpus.engines.document_store import DocumentStore
     from corpus.printed_layout import Rectangle
-    from corpus.store.library import Library
     from embeddings.ranking.ranked_passage import RankedPassage
 
 
 def make_citation(
-    library: Library,
+    library: DocumentStore,
     number: int,
     ranked: RankedPassage,
     document: Document,
@@ -43,7 +43,7 @@ def make_citation(
 
 
 def cite_excerpt(
-    library: Library, number: int, document: Document, excerpt: Span, at: int, highlights: tuple[Span, ...]
+    library: DocumentStore, number: int, document: Document, excerpt: Span, at: int, highlights: tuple[Span, ...]
 ) -> Citation:
     """Return the citation `number` of an excerpt of a document; its page and place are those of the character `at`."""
     printed = _printed_at(library, document, excerpt)
@@ -87,7 +87,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _printed_at(library: Library, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
+def _printed_at(library: DocumentStore, document: Document, excerpt: Span) -> tuple[Rectangle, ...]:
     """Return where an excerpt is printed, one rectangle a line; none in a document that is not printed."""
     pages = {
         place.number

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.errors import NothingChosen
 from corpus.documents import DOCUMENT_ID
+from corpus.engines.filters import Filter
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
+from corpus.store.document_names import none_fits
 
 if TYPE_CHECKING:
     from bot.wording.labels import Labels
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 MOST_DOCUMENTS = 1_000
 """Most documents that a scope names."""
@@ -71,17 +73,22 @@ class SearchScope:
             sample,
         )
 
-    def ids(self, library: Library) -> frozenset[str] | None:
-        """Return the ids of the documents of `library` that are meant; None for all. Raises NothingChosen for none."""
+    def within(self, library: DocumentStore) -> Filter | None:
+        """Return the filter that the documents of `library` that are meant fit; None for all of them.
+
+        Raises NothingChosen where none fits.
+        """
         if self == EVERYTHING:
             return None
-        try:
-            found = library.names.matching(None, self.after, self.before)
-        except UnknownDocument:
-            found = frozenset()
-        named = self.documents | (library.list.of_collections(self.collections) if self.collections else frozenset())
         is_named = bool(self.documents or self.collections)
-        return _some(found & (named if is_named else library.list.fitting(self.text)))
+        wanted = Filter(
+            ids=self.documents or None,
+            after=self.after,
+            before=self.before,
+            collections=self.collections or None,
+            text="" if is_named else self.text,
+        )
+        return _fitting_some(library, wanted)
 
     def describe(self, labels: Labels) -> str:
         """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""
@@ -114,41 +121,45 @@ class DocumentFilter:
     documents: frozenset[str] | None = None
     folders: bool = True
 
-    def ids(self, library: Library) -> frozenset[str] | None:
-        """Return the ids of the documents that are meant; None for all.
+    def within(self, library: DocumentStore) -> Filter | None:
+        """Return the filter that the documents that are meant fit; None for all of them.
 
         Raises UnknownDocument for one that is not there, NothingChosen where none fits, or for what is no date.
         """
-        fitting = fitting_documents(library, self.source, self.after, self.before, folders=self.folders)
+        wanted = document_filter(library, self.source, self.after, self.before, folders=self.folders)
         if self.documents is None:
-            return fitting
+            return wanted
         for each in sorted(self.documents):
             library.document(each)
-        return _some(self.documents if fitting is None else fitting & self.documents)
+        return _fitting_some(library, replace(wanted or Filter(), ids=self.documents))
 
 
-def fitting_documents(
-    library: Library,
+def document_filter(
+    library: DocumentStore,
     source: str | None = None,
     after: str | None = None,
     before: str | None = None,
     *,
     folders: bool = True,
-) -> frozenset[str] | None:
-    """Return the ids of the documents that `Library.matching` finds; None for all, where nothing is given.
+) -> Filter | None:
+    """Return the filter for what a person names; None for all documents, where nothing is given.
 
     Raises UnknownDocument where none fits, NothingChosen for what is no date.
     """
-    after, before = iso_date(after), iso_date(before)
-    return None if source is after is before is None else library.names.matching(source, after, before, folders=folders)
+    wanted = Filter(pattern=source, after=iso_date(after), before=iso_date(before), folders=folders)
+    if wanted == Filter(folders=folders):
+        return None
+    if not library.match(wanted):
+        raise UnknownDocument(none_fits(wanted))
+    return wanted
 
 
-def _some(found: frozenset[str]) -> frozenset[str]:
-    if not found:
+def _fitting_some(library: DocumentStore, wanted: Filter) -> Filter:
+    if not library.match(wanted):
         raise NothingChosen(
             Message("No document fits your choice of documents: choose others, or search in all of them.")
         )
-    return found
+    return wanted
 
 
 def _are_ids(documents: object) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.answers import Turn
     from corpus.documents import Span
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from corpus.store.stored_passages import StoredPassage
 
 EXAMPLES, FOLLOW_UPS = 4, 3
@@ -68,7 +68,7 @@ class QuestionCandidate:
 class Suggestions:
     """Questions to offer over one library; any thread may ask for them."""
 
-    def __init__(self, library: Library, answerer: _Answers) -> None:
+    def __init__(self, library: DocumentStore, answerer: _Answers) -> None:
         self._library = library
         self._answerer = answerer
         self._lock = threading.Lock()
@@ -79,7 +79,7 @@ class Suggestions:
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
         """Return examples over the library as it is, or as it was lately where they take longer than `wait` seconds."""
-        generation = self._library.store.generation()
+        generation = self._library.generation()
         with self._lock:
             if generation != self._wanted:
                 self._wanted = generation

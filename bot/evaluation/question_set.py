@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 SHAPE = Message(
     'Write one {"question": "…", "answers": [{"document": "…", "start": 0, "end": 9, "text": "…"}]} a line; '
@@ -83,7 +83,7 @@ class _Line:
             raise ValueError(f'"answerable" is {said} "answers"')
 
 
-def read_question_set(path: Path, library: Library) -> list[GoldQuestion]:
+def read_question_set(path: Path, library: DocumentStore) -> list[GoldQuestion]:
     """Return the questions of a file, in order; `-` is standard input.
 
     An answer without "start" and "end" is looked for by its "text", which must stand in the document once.
@@ -117,7 +117,7 @@ def answered_by(questions: Sequence[GoldQuestion], documents: Collection[str] | 
 class _Locator:
     """A finder of the places of answers in the library's text."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: DocumentStore) -> None:
         self._library = library
         self._ids: dict[str, str] = {}
 

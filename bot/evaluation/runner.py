@@ -13,17 +13,18 @@ from bot.evaluation.figures import figures
 from bot.evaluation.metrics import TextRange, characters_until_read, holds, sentence_hits
 from bot.evaluation.results import Evaluation, Ranking, Result, Shown
 from corpus.documents import Span
+from corpus.engines.filters import Filter
 from corpus.messages import Message
 from embeddings.ranking.ranked_passage import Retrieval
 from embeddings.ranking.retriever import Retriever
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.answers import Answer, AnswerSentence, Question
     from bot.evaluation.question_set import GoldAnswer, GoldQuestion
     from bot.wording.reporter import Reporter
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
     from embeddings.stopwatch import Stopwatch
@@ -47,7 +48,7 @@ class EvaluationOptions:
 
 
 def evaluate(
-    library: Library,
+    library: DocumentStore,
     encoder: Encoder,
     questions: Sequence[GoldQuestion],
     options: EvaluationOptions,
@@ -75,7 +76,7 @@ def evaluate(
 
 
 def evaluate_both(
-    library: Library,
+    library: DocumentStore,
     encoder: Encoder,
     questions: Sequence[GoldQuestion],
     options: EvaluationOptions,
@@ -118,12 +119,12 @@ class _DeepRetriever(Retriever):
         self,
         question: str,
         limit: int,
-        documents: Collection[str] | None = None,
+        within: Filter | None = None,
         focus: int | None = None,
         watch: Stopwatch | None = None,
     ) -> Retrieval:
         """Return the best `limit` passages, after looking at DEPTH of them at least."""
-        self.latest = super().retrieve(question, max(limit, DEPTH), documents, focus, watch)
+        self.latest = super().retrieve(question, max(limit, DEPTH), within, focus, watch)
         self.shown = replace(self.latest, passages=self.latest.passages[:limit])
         return self.shown
 
@@ -135,19 +136,20 @@ class _DeepRetriever(Retriever):
 class _Asking:
     """An evaluation in progress."""
 
-    def __init__(self, library: Library, encoder: Encoder, options: EvaluationOptions) -> None:
+    def __init__(self, library: DocumentStore, encoder: Encoder, options: EvaluationOptions) -> None:
         self._options = options
         self._retriever = _DeepRetriever(library, encoder, options.reranker)
         self._library = library
         self._answerer = Answerer(library, self._retriever, options.answering)
         every = frozenset(record.id for record in library.documents())
+        self._within = None if options.documents is None else Filter.of(options.documents)
         self._searched = every if options.documents is None else options.documents
         self._retriever.retrieve("warm up", 1)  # what loads with the first question is not timed
 
     def result(self, gold: GoldQuestion) -> Result:
         """Ask one question, and ask it again without the documents that answer it if the options say so."""
         try:
-            answer = self._answerer.answer(gold.question, documents=self._options.documents)
+            answer = self._answerer.answer(gold.question, within=self._within)
         except QuestionError as error:
             return Result(gold, Ranking((), None), False, 0.0, None, None, None, str(error))
         ranking = judge(self._retriever.places(), gold.answers)  # before the retriever searches again
@@ -178,7 +180,7 @@ class _Asking:
     def _hidden(self, gold: GoldQuestion) -> Answer | None:
         if not self._options.hide or not gold.answers:
             return None
-        return self._answerer.answer(gold.question, documents=self._searched - gold.documents)
+        return self._answerer.answer(gold.question, within=Filter.of(self._searched - gold.documents))
 
 
 def _holds_answer(sentence: AnswerSentence, answer: Answer, golds: Sequence[GoldAnswer]) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.facts import DocumentFact
     from bot.formats.saved_answers import SavedAnswers
     from corpus.documents import Document, Metadata
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 _TOLD = ("title", "author", "publisher", "date")
 _CITED = (*_TOLD, "url")
@@ -43,7 +43,7 @@ class Finding:
     reason: str | None = None
 
 
-def verify(answer: Answer, library: Library) -> list[Finding]:
+def verify(answer: Answer, library: DocumentStore) -> list[Finding]:
     """Check an answer: return a finding for each citation, in order, and for each sentence or side without one."""
     findings = [_verify_citation(answer, citation, library) for citation in answer.citations]
     numbers = {citation.number for citation in answer.citations}
@@ -74,7 +74,7 @@ def verify_page(saved: SavedAnswers, path: str) -> list[Finding]:
     return [Finding("", 0, "", path, "altered", f"{reason} {path}")]
 
 
-def _verify_fact(answer: Answer, fact: DocumentFact, library: Library) -> Finding | None:
+def _verify_fact(answer: Answer, fact: DocumentFact, library: DocumentStore) -> Finding | None:
     """Return a finding if the library says something else of a document than what was told from the list of sources."""
     try:
         now = library.document(fact.document).metadata
@@ -86,7 +86,7 @@ def _verify_fact(answer: Answer, fact: DocumentFact, library: Library) -> Findin
     return Finding(answer.question, fact.citation or 0, fact.document, fact.path, "changed", reason)
 
 
-def _verify_citation(answer: Answer, citation: Citation, library: Library) -> Finding:
+def _verify_citation(answer: Answer, citation: Citation, library: DocumentStore) -> Finding:
     def finding(status: Status, reason: str | None = None) -> Finding:
         return Finding(answer.question, citation.number, citation.document, citation.path, status, reason)
 
@@ -132,7 +132,7 @@ def _places(citation: Citation, document: Document) -> set[str]:
     return {name for each in found for name in (each.label, f"page {each.page}")}
 
 
-def _headings(citation: Citation, library: Library) -> set[str | None]:
+def _headings(citation: Citation, library: DocumentStore) -> set[str | None]:
     """Return the headings above the passages that an excerpt has a part of."""
     passages = (stored.passage for stored in library.passages.of(citation.document))
     return {each.heading for each in passages if each.span.start < citation.end and citation.start < each.span.end}

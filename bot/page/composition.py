@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.service.library_service import Answers
     from bot.service.workspace import Workspace
     from bot.wording.reporter import Reporter
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.importer import FileOutcome
-    from corpus.store.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,11 @@ class PageOptions:
 
 
 def compose_page(
-    workspace: Workspace, library: Library, sample: bool, options: PageOptions, tell: Callable[[FileOutcome], None]
+    workspace: Workspace,
+    library: DocumentStore,
+    sample: bool,
+    options: PageOptions,
+    tell: Callable[[FileOutcome], None],
 ) -> Page:
     """Compose the page over a library, or over the `sample`, and begin what goes on behind it.
 
@@ -72,7 +76,7 @@ def compose_page(
         page.behind = closing.pop_all()
     if not sample and workspace.libraries.has_sample():
 
-        def open_sample() -> tuple[Library, Answers]:
+        def open_sample() -> tuple[DocumentStore, Answers]:
             opened = workspace.libraries.open_sample()
             page.behind.callback(opened.close)
             return opened, workspace.answers(opened)

@@ -16,10 +16,10 @@ from corpus.processes.child_process import ChildProcess, ProcessDied
 from corpus.processes.supervisor import Supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from bot.answers import Answer, Question
+    from corpus.engines.filters import Filter
 
 _ATTEMPTS = 2
 """How many processes a question is put to; the one that died may have died of another question."""
@@ -57,24 +57,24 @@ class AnswerProcess:
 
 @dataclass(frozen=True, slots=True)
 class RemoteAnswerer:
-    """An answerer for the library in `folder` that asks another process."""
+    """An answerer for the library at a location that asks another process."""
 
     process: AnswerProcess
-    folder: Path
+    library: str
     urgent: bool = True
 
-    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
+    def answer(self, question: Question, top: int | None = None, within: Filter | None = None) -> Answer:
         """Return what `Answerer.answer` returns.
 
         Raises AnsweringFailed, and base classes of the errors that `Answerer.answer` raises.
         """
         return self.process.reply(
-            lambda number: AnswerRequest(number, self.folder, question, top, documents, self.urgent)
+            lambda number: AnswerRequest(number, self.library, question, top, within, self.urgent)
         ).result()
 
     def background(self) -> RemoteAnswerer:
         """Return an answerer whose questions wait for those that somebody waits for."""
-        return RemoteAnswerer(self.process, self.folder, urgent=False)
+        return RemoteAnswerer(self.process, self.library, urgent=False)
 
 
 class _AnsweringProcess(ChildProcess):

@@ -6,7 +6,6 @@ Everything arrives as it was sent: numbers to the last digit, text with lone sur
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ import msgspec
 
 from bot.answers import Answer, Question
 from bot.errors import AnsweringFailed, BotError, QuestionError
+from corpus.engines.filters import Filter
 from corpus.errors import BesaError, CorpusError, LibraryError, UnknownDocument
 from corpus.messages import Message, MessageParts
 from embeddings.errors import EmbeddingError
@@ -30,16 +30,16 @@ _ERRORS: dict[str, type[BesaError]] = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """A question to the library in `folder`, and what `Answerer.answer` takes with it.
+    """A question to the library at a location, and what `Answerer.answer` takes with it.
 
     `number` comes back with the reply. `urgent`: a person waits for it.
     """
 
     number: int
-    folder: Path
+    library: str
     question: Question
     top: int | None
-    documents: Collection[str] | None
+    within: Filter | None
     urgent: bool
 
 

@@ -1,8 +1,8 @@
 """A process that answers for the page, so that neither waits for Python's lock while the other works.
 
-`python -m bot.service.answer_worker DATA CACHE BACKEND RERANKER FOLDER` reads requests from standard input, one a
-frame, and writes a frame with the reply to each as soon as it is ready. FOLDER is the library that is opened before
-anybody asks. The process ends when its standard input does.
+`python -m bot.service.answer_worker DATA CACHE BACKEND RERANKER LIBRARY` reads requests from standard input, one a
+frame, and writes a frame with the reply to each as soon as it is ready. LIBRARY is the location of the one that is
+opened before anybody asks. The process ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ from bot.wording.terminal import TERMINAL, say
 from corpus.errors import CorpusError
 from corpus.processes.frames import messages, send
 from corpus.processes.worker import take_standard_output
-from corpus.store.library import Library
 from embeddings.encoders.backend import Backend
+from embeddings.engines.opening import open_library
 from embeddings.errors import EmbeddingError
-from embeddings.store.schema import EMBEDDINGS
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -37,26 +36,26 @@ class AnswererCache:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
-        self._made: dict[Path, Answerer] = {}
+        self._made: dict[str, Answerer] = {}
 
-    def answerer(self, folder: Path) -> Answerer:
-        """Return the answerer for the library in a folder. Raises LibraryError and EmbeddingError."""
+    def answerer(self, location: str) -> Answerer:
+        """Return the answerer for the library at a location. Raises LibraryError and EmbeddingError."""
         with self._lock:
-            if folder not in self._made:
-                self._made[folder] = self._workspace.answerer(Library.open(folder, EMBEDDINGS))
-            return self._made[folder]
+            if location not in self._made:
+                self._made[location] = self._workspace.answerer(open_library(location))
+            return self._made[location]
 
-    def prepare(self, folder: Path) -> None:
+    def prepare(self, location: str) -> None:
         """Load what takes long before anybody asks; say in the terminal if that fails."""
         try:
-            self.answerer(folder)
+            self.answerer(location)
         except (CorpusError, EmbeddingError) as error:
             say(f"No question can be answered: {error}", "red")
 
     def reply(self, request: AnswerRequest) -> AnswerReply:
         """Answer a request; a failure is part of the reply, and one that nobody foresaw is shown in the terminal."""
         try:
-            answer = self.answerer(request.folder).answer(request.question, request.top, request.documents)
+            answer = self.answerer(request.library).answer(request.question, request.top, request.within)
         except Exception as error:  # noqa: BLE001  whoever asked is told, and the next question is answered
             failure = Failure.of(error)
             if failure.error is None:
@@ -65,7 +64,7 @@ class AnswererCache:
         return AnswerReply(request.number, answer)
 
 
-def main(workspace: Workspace, folder: Path) -> None:
+def main(workspace: Workspace, location: str) -> None:
     """Answer requests until standard input ends.
 
     Many threads answer what a person waits for, as the page asks only a few at a time; one answers all else.
@@ -79,7 +78,7 @@ def main(workspace: Workspace, folder: Path) -> None:
             send(replies, reply)
 
     urgent, others = ThreadPoolExecutor(thread_name_prefix="urgent"), ThreadPoolExecutor(1, "others")
-    urgent.submit(answerers.prepare, folder)
+    urgent.submit(answerers.prepare, location)
     for message in messages(sys.stdin.buffer):
         request = decode(message, AnswerRequest)
         (urgent if request.urgent else others).submit(answer, request)
@@ -91,4 +90,4 @@ if __name__ == "__main__":
     prepare_threads()
     data, cache, backend, reranker, named = sys.argv[1:]
     workspace = Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL, reranker=reranker or None)
-    main(workspace, Path(named))
+    main(workspace, named)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
 from embeddings.embedding import embed_pending
+from embeddings.engines.opening import engine_of
 from embeddings.errors import EmbeddingError
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.encoders.base import Encoder
 
 _LAST_BATCH_SECONDS = 30.0
@@ -23,16 +23,18 @@ _LAST_BATCH_SECONDS = 30.0
 class Embedder:
     """Embeds one library's passages. `load` gives the encoder of a name, when there is something to embed."""
 
-    def __init__(self, library: Library, load: Callable[[str | None], Encoder], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, library: DocumentStore, load: Callable[[str | None], Encoder], encoder: Encoder | None = None
+    ) -> None:
         self._library = library
         self._load = load
         self._encoder = encoder
 
     def embed(self, progress: Callable[[int, int], None], going: Callable[[], bool] = lambda: True) -> None:
         """Give every passage its vectors, from the encoder that answers; until `going` says no."""
-        vectors = VectorStore(self._library.store)
-        active = vectors.encoders.active()
-        if not (vectors.pending.count(active) if active else self._library.passages.count()):
+        queue = engine_of(self._library).queue()
+        active = queue.encoder()
+        if not (queue.count(active) if active else self._library.passages.count()):
             return
         if self._encoder is None or (active is not None and active.name != self._encoder.name):
             self._encoder = self._load(active.name if active else None)

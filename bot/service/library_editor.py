@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from bot.service.uploads import UploadQuery
     from bot.service.workspace import Workspace
     from corpus.documents import Part
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.importer import Status
     from corpus.readers.loaded_file import LoadedFile
     from corpus.store.file_records import FileRecord
-    from corpus.store.library import Library
     from embeddings.store.removal import RemovedDocument
 
 _READ_SECONDS = 120.0
@@ -66,7 +66,7 @@ class LibraryEditor:
         self,
         workspace: Workspace,
         service: LibraryService,
-        library: Library | None,
+        library: DocumentStore | None,
         embedding: BackgroundEmbedding | None,
         rules: UploadRules | None = None,
     ) -> None:
@@ -117,7 +117,7 @@ class LibraryEditor:
             outcome = fetch_first_page(address, self._reader, self._begun)
         else:
             outcome = self._workspace.writer(library).fetch(address, self._reader)
-            library.store.keep_room()
+            library.keep_room()
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
@@ -217,7 +217,7 @@ class LibraryEditor:
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted))
 
-    def _held(self, file: LoadedFile, library: Library | None = None) -> list[FileRecord]:
+    def _held(self, file: LoadedFile, library: DocumentStore | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""
         library = library or self._library
         found = library.files.with_fingerprint(file.fingerprint) if library is not None else []
@@ -235,14 +235,14 @@ class LibraryEditor:
             outcome = self._joined(library, file, there, place)
         else:
             outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
-        library.store.keep_room()
+        library.keep_room()
         self._begin(library)
         if self._embedding is not None:
             self._embedding.wake()
         return outcome
 
     def _joined(
-        self, library: Library, file: LoadedFile, there: Sequence[FileRecord], place: PurePosixPath
+        self, library: DocumentStore, file: LoadedFile, there: Sequence[FileRecord], place: PurePosixPath
     ) -> FileOutcome:
         """Let what is in the library already stand at its new place, too, where that is of another collection."""
         first, top = there[0], self.folder.path_of(PurePosixPath(place.parts[0]))
@@ -253,19 +253,19 @@ class LibraryEditor:
         status: Status = "added" if is_new else "unchanged"
         return FileOutcome(file.path, status, first.document, first.documents, first.passages, reason)
 
-    def _begun(self) -> Library:
+    def _begun(self) -> DocumentStore:
         """Return the person's own library, begun where there is none yet."""
         with self._lock:
             library = self._library or self._opened()
             self._begin(library)
         return library
 
-    def _opened(self) -> Library:
+    def _opened(self) -> DocumentStore:
         library = self._workspace.libraries.open_to_write(make=True)
         self._closing.callback(library.close)
         return library
 
-    def _begin(self, library: Library) -> None:
+    def _begin(self, library: DocumentStore) -> None:
         """Switch from the sample library to the person's own."""
         if self._library is not None:
             return

@@ -15,9 +15,10 @@ from bot.service.page_images import PageImages
 from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.messages import Message
-from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
-from embeddings.map.passage_map import PassageMap
-from embeddings.store.coverage import CoverageCount
+from corpus.store.library import Library
+from corpus.store.survey import LibrarySurvey
+from embeddings.engines.opening import engine_of
+from embeddings.map.passage_map import MapDrawing, PassageMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
     from bot.formats.verification import Finding
     from bot.service.page_images import PageImage
     from corpus.documents import Document, Span
+    from corpus.engines.document_store import DocumentStore
+    from corpus.engines.filters import Filter
     from corpus.store.document_list import DocumentPage, Order
     from corpus.store.document_records import DocumentRecord
-    from corpus.store.library import Library
     from corpus.store.stored_passages import StoredPassage
-    from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
 
 
 class Answers(Protocol):
     """What answers questions to one library, here or in another process; several threads may ask."""
 
-    def answer(self, question: Question, top: int | None = None, documents: Collection[str] | None = None) -> Answer:
-        """Answer with at most `top` citations, only from `documents` if they are given."""
+    def answer(self, question: Question, top: int | None = None, within: Filter | None = None) -> Answer:
+        """Answer with at most `top` citations, only from documents `within` a filter where one is given."""
         ...
 
     def background(self) -> Self:
@@ -55,13 +56,13 @@ class LibraryService:
     is_sample: bool = False
     """Whether this is the sample library, beside which a person's own is begun."""
     _sample: _Shown | None = None
-    _open_sample: Callable[[], tuple[Library, Answers]] | None = None
+    _open_sample: Callable[[], tuple[DocumentStore, Answers]] | None = None
 
-    def __init__(self, library: Library, answerer: Answers) -> None:
+    def __init__(self, library: DocumentStore, answerer: Answers) -> None:
         self._shown = _Shown(library, answerer)
         self._opening = threading.Lock()
 
-    def switch_library(self, library: Library, answerer: Answers) -> None:
+    def switch_library(self, library: DocumentStore, answerer: Answers) -> None:
         """Switch to a person's own library; questions that are being answered end with the one before.
 
         The sample library stays beside it, for who chooses it.
@@ -72,7 +73,7 @@ class LibraryService:
         else:
             before.images.close()
 
-    def offer_sample(self, open_sample: Callable[[], tuple[Library, Answers]]) -> None:
+    def offer_sample(self, open_sample: Callable[[], tuple[DocumentStore, Answers]]) -> None:
         """Offer the sample library beside the one that is shown; it is opened when it is asked for first."""
         self._open_sample = open_sample
 
@@ -88,15 +89,15 @@ class LibraryService:
                 each.images.close()
 
     @property
-    def library(self) -> Library:
+    def library(self) -> DocumentStore:
         """The library that is shown now; after the next document it may be another."""
         return self._shown.library
 
     @property
     def shared(self) -> SharedAnswers | None:
         """The answers that are shared from the library; None where nothing can be kept beside it."""
-        store = self.library.store
-        return None if store.read_only else SharedAnswers.of_library(store.folder)
+        library = self.library
+        return None if library.read_only else SharedAnswers.of_library(library.local_folder)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only, of the sample library where that is chosen.
@@ -116,7 +117,7 @@ class LibraryService:
         if isinstance(chosen, SearchScope) and chosen.sample:
             shown = self._sample_library()
         try:
-            answer = shown.answerer.answer(question, top, chosen.ids(shown.library))
+            answer = shown.answerer.answer(question, top, chosen.within(shown.library))
         finally:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)
@@ -128,7 +129,7 @@ class LibraryService:
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""
-        return self._shown.coverage.current()
+        return self._shown.coverage()
 
     def listed(
         self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
@@ -148,7 +149,7 @@ class LibraryService:
 
     def order_of_adding(self) -> Mapping[str, int]:
         """Return a number from 0 for each document, in the order in which they were added."""
-        return order_of_adding(self._shown.library.store)
+        return self._shown.library.order_of_adding()
 
     def beside_titles(self, documents: Collection[str]) -> Mapping[str, str]:
         """Return names of files for those of these documents whose titles do not say which ones they are."""
@@ -170,12 +171,14 @@ class LibraryService:
         """Count what the library holds."""
         shown = self._shown
         library = shown.library
-        order = order_of_adding(library.store)
-        return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
+        return LibrarySurvey(
+            library.list.all(), library.order_of_adding(), shown.word_count(), library.passages.count()
+        )
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""
-        return self._shown.map.draw(found, wait)
+        drawn = self._shown.map
+        return MapDrawing(found=(None,) * len(found)) if drawn is None else drawn.draw(found, wait)
 
     def passage(self, id: int) -> StoredPassage | None:
         """Return a passage by its number; None for one that is not there."""
@@ -219,18 +222,22 @@ class LibraryService:
 class _Shown:
     """One library and what is made of it for the page."""
 
-    def __init__(self, library: Library, answerer: Answers) -> None:
+    def __init__(self, library: DocumentStore, answerer: Answers) -> None:
         self.library = library
         self.answerer = answerer
-        self.coverage = CoverageCount(library.store)
-        self.map = PassageMap(library.store)
+        self._index = engine_of(library).index()
+        self.map = PassageMap(library.store) if isinstance(library, Library) else None
         self.images = PageImages(library)
         self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None
 
+    def coverage(self) -> Coverage:
+        """Return how many of the passages are embedded."""
+        return self._index.coverage()
+
     def word_count(self) -> int:
         """Count the words of all documents; again only when the library has changed."""
-        generation = self.library.store.generation()
+        generation = self.library.generation()
         if self._words is None or self._words[0] != generation:
-            self._words = (generation, count_words(self.library.store))
+            self._words = (generation, self.library.count_words())
         return self._words[1]

@@ -5,7 +5,6 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from bot.service.embedder import BackgroundEmbedding, Embedder
     from bot.service.model_loader import ModelLoader
     from bot.wording.reporter import Reporter
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.importer import FileOutcome
     from corpus.readers.sandbox.reader import Limits, Reader
-    from corpus.store.library import Library
     from corpus.web.fetcher import Fetcher
     from embeddings.encoders.base import Encoder
     from embeddings.store.removal import RemovedDocument
@@ -67,7 +66,7 @@ class PagesRecognised:
 class LibraryWriter:
     """Changes one library, and tells `reporter` how far it is."""
 
-    library: Library
+    library: DocumentStore
     models: ModelLoader
     reporter: Reporter
 
@@ -127,7 +126,7 @@ class LibraryWriter:
             embedder.embed(partial(advance, "Embedding"))
         if gone:
             _purge(self.library)
-        self.library.store.keep_room()
+        self.library.keep_room()
         if unchanged and (outdated := self.library.files.outdated()):
             self.reporter.say(f"{len(outdated):,} files here were read by an older Besa; read them anew: besa reread")
 
@@ -145,7 +144,7 @@ class LibraryWriter:
                 advance("Reading", done, len(paths))
                 yield outcome
             embedder.embed(partial(advance, "Embedding"))
-        self.library.store.keep_room()
+        self.library.keep_room()
 
     def remove(self, names: Sequence[str]) -> Removal:
         """Remove the documents that go by these names, and everything from which they could be read again.
@@ -154,7 +153,7 @@ class LibraryWriter:
         DiskFull, removing none.
         """
         from corpus.web.copies import CopyFolder
-        from embeddings.store.removal import remove_documents
+        from embeddings.engines.opening import engine_of
 
         for name in names:
             if Path(name).is_dir():
@@ -166,17 +165,18 @@ class LibraryWriter:
                         path=Path(name).absolute(),
                     )
                 )
+        engine = engine_of(self.library)
         ids = dict.fromkeys(id for name in names for id in self.library.names.find_file(name))
         try:
-            removed = remove_documents(self.library.store, list(ids))
+            removed = engine.remove(list(ids))
         except DiskFull:
-            _make_room(self.library)
-            removed = remove_documents(self.library.store, list(ids))
-        copies = CopyFolder.of_library(self.library.store.folder)
+            engine.make_room()
+            removed = engine.remove(list(ids))
+        copies = CopyFolder.of_library(self.library.local_folder)
         left = {each.path for each in removed if self.library.files.get(each.path) is None}
         deleted = tuple(path for path in sorted(left) if copies.drop(path))
         clean = _purge(self.library)
-        self.library.store.keep_room()
+        self.library.keep_room()
         return Removal(tuple(removed), clean, deleted)
 
     def fetch(self, address: str, reader: Reader) -> FileOutcome:
@@ -200,24 +200,24 @@ class LibraryWriter:
     def embed(self, name: str | None = None) -> None:
         """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
         from embeddings.embedding import change_encoder
-        from embeddings.store.vector_store import VectorStore
+        from embeddings.engines.opening import engine_of
 
         with self.reporter.progress("Embedding") as advance:
-            encoders = VectorStore(self.library.store).encoders
-            active = encoders.active()
+            queue = engine_of(self.library).queue()
+            active = queue.encoder()
             encoder = self.models.encoder(name) if name is not None else None
             if encoder is not None and active is not None and active.name != encoder.name:
                 change_encoder(self.library, encoder, advance)
                 return
             if encoder is not None:
-                encoders.get_or_create(encoder.name, encoder.dimension)
+                queue.use(encoder.name, encoder.dimension)
             self._embedder(encoder).embed(advance)
 
     def embedding_in_background(self) -> BackgroundEmbedding | None:
         """Give passages that are found by words only their vectors, whenever it is woken; None where it may not."""
         from bot.service.embedder import BackgroundEmbedding
 
-        if self.library.store.read_only:
+        if self.library.read_only:
             return None
         embedding = BackgroundEmbedding(self._embedder(), self.reporter.warn)
         embedding.start()
@@ -229,7 +229,7 @@ class LibraryWriter:
         return Embedder(self.library, self.models.encoder, encoder)
 
 
-def fetch_first_page(address: str, reader: Reader, begin: Callable[[], Library]) -> FileOutcome:
+def fetch_first_page(address: str, reader: Reader, begin: Callable[[], DocumentStore]) -> FileOutcome:
     """Fetch one page as `LibraryWriter.fetch` does, and add it to the library that `begin` makes if it can be read."""
     from corpus.web.adding import add_first_page
 
@@ -243,28 +243,16 @@ def _fetcher(reader: Reader) -> Fetcher:
     return fetcher.Fetcher(reader.limits.file_bytes)
 
 
-def _purge(library: Library) -> bool:
+def _purge(library: DocumentStore) -> bool:
     """Make what was removed illegible in the library's files; False where some of it may be left.
 
     That is so where another process still holds some, or the disk has no room to write the rest anew.
     """
     from bot.service.shared_answers import SharedAnswers
-    from embeddings.index.index_manager import IndexManager
-    from embeddings.store.vector_store import VectorStore
+    from embeddings.engines.opening import engine_of
 
     try:
-        SharedAnswers.of_library(library.store.folder).forget_missing(lambda: {each.id for each in library.list.all()})
-        IndexManager(VectorStore(library.store)).purge()
-        return library.store.purge()
+        SharedAnswers.of_library(library.local_folder).forget_missing(lambda: {each.id for each in library.list.all()})
     except DiskFull:
         return False
-
-
-def _make_room(library: Library) -> None:
-    """Give back to the disk what can be made again, and the room that is kept for removing."""
-    from embeddings.index.index_manager import IndexManager
-    from embeddings.store.vector_store import VectorStore
-
-    with suppress(OSError):
-        IndexManager(VectorStore(library.store)).drop()
-    library.store.make_room()
+    return engine_of(library).erase_removed()

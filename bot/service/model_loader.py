@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.wording.reporter import Reporter
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.encoders.backend import Backend
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
@@ -38,12 +38,12 @@ class ModelLoader:
 
         return load_encoder(name, self._models, backend=self._backend, report=self._reporter.say)
 
-    def answering_encoder(self, library: Library) -> Encoder:
+    def answering_encoder(self, library: DocumentStore) -> Encoder:
         """Return the encoder whose vectors the library has; the default one if it has none. Raises EmbeddingError."""
         from embeddings.encoders.registry import DEFAULT_ENCODER
-        from embeddings.store.vector_store import VectorStore
+        from embeddings.engines.opening import engine_of
 
-        active = VectorStore(library.store).encoders.active()
+        active = engine_of(library).encoder()
         name = active.name if active else DEFAULT_ENCODER
         with self._lock:
             if name not in self._answering:

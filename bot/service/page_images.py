@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.documents import Document, Span
+    from corpus.engines.document_store import DocumentStore
     from corpus.printed_layout import Rectangle
-    from corpus.store.library import Library
 
 CACHED_IMAGES = 48
 """Pictures that are kept; one of a page of text takes about 150 kB."""
@@ -38,7 +38,7 @@ class PageImage:
 class PageImages:
     """Pictures of the pages as they were when the document was added; any thread may ask."""
 
-    def __init__(self, library: Library, limits: Limits | None = None) -> None:
+    def __init__(self, library: DocumentStore, limits: Limits | None = None) -> None:
         self._library = library
         self._reader = Reader(limits or Limits(seconds=_SECONDS))
         self._turn = threading.Lock()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering.scope import DocumentFilter, fitting_documents
+from bot.answering.scope import DocumentFilter, document_filter
 from bot.answering.settings import MOST_CITATIONS, TOP
 from bot.answers import Question, Turn
 from bot.errors import AnsweringFailed, NotAnAnswer, OutsideDocument, QuestionError
@@ -80,7 +80,8 @@ class ServedLibrary:
         """Count the documents that fit; return at most `most` of them, from the one with this number on."""
         library = self._service.library
         with _discreet():
-            chosen = fitting_documents(library, source, after, before, folders=False)
+            wanted = document_filter(library, source, after, before, folders=False)
+            chosen = None if wanted is None else library.match(wanted)
             fitting = [line.id for line in library.list.all() if chosen is None or line.id in chosen]
             some = frozenset(fitting[first:] if most is None else fitting[first : first + most])
             records = list(library.each_document(some))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.service.model_loader import ModelLoader
     from bot.wording.reporter import Reporter
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 _SAMPLE = "sample-library"
 _MIGRATING = "This library was made by an earlier Besa; it is brought up to date with all it holds, which is done once."
@@ -44,22 +44,22 @@ class UserLibraries:
 
     def is_there(self) -> bool:
         """Return whether there is a library in the folder, not counting the sample library."""
-        from corpus.store.database import DATABASE
+        from embeddings.engines.opening import is_library
 
-        return (self.folder / DATABASE).exists()
+        return is_library(self.folder)
 
     def has_sample(self) -> bool:
         """Return whether the sample was made before, for a person who named no library: it stays beside theirs."""
-        from corpus.store.database import DATABASE
+        from embeddings.engines.opening import is_library
 
-        return self.named is None and (self.data / _SAMPLE / DATABASE).exists()
+        return self.named is None and is_library(self.data / _SAMPLE)
 
     def require(self) -> None:
         """Raise NoLibrary if there is no library in the folder."""
         if not self.is_there():
             raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
 
-    def open_to_read(self, *, sample_will_do: bool = False) -> tuple[Library, bool]:
+    def open_to_read(self, *, sample_will_do: bool = False) -> tuple[DocumentStore, bool]:
         """Open the library to read from; True beside it for the sample, which is read while there is no other.
 
         Raises NoLibrary if a library was named that is not there, unless the sample will do.
@@ -76,13 +76,13 @@ class UserLibraries:
         self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
         return self.open_sample(), True
 
-    def open_to_write(self, *, make: bool = False) -> Library:
+    def open_to_write(self, *, make: bool = False) -> DocumentStore:
         """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
         if not make:
             self.require()
         return self._open(self.folder)
 
-    def open_sample(self) -> Library:
+    def open_sample(self) -> DocumentStore:
         """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
         from corpus.folders.samples import fill_with_samples
         from corpus.readers.sandbox.reader import Reader
@@ -93,9 +93,8 @@ class UserLibraries:
         LibraryWriter(library, self.models, self.reporter).embed()
         return library
 
-    def _open(self, folder: Path) -> Library:
-        from corpus.store.library import Library
-        from embeddings.store.schema import EMBEDDINGS
+    def _open(self, folder: Path) -> DocumentStore:
+        from embeddings.engines.opening import open_library
 
         with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
-            return Library.open(folder, EMBEDDINGS, progress=advance)
+            return open_library(folder, progress=advance)

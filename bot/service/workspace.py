@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
     from bot.service.answer_process import AnswerProcess
     from bot.service.library_service import Answers, LibraryService
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from embeddings.encoders.base import Encoder
     from embeddings.reranking.base import Reranker
 
@@ -94,28 +94,27 @@ class Workspace:
             self._process.close()
             self._process = None
 
-    def writer(self, library: Library) -> LibraryWriter:
+    def writer(self, library: DocumentStore) -> LibraryWriter:
         """Return what changes a library."""
         return LibraryWriter(library, self.models, self.reporter)
 
-    def service(self, library: Library) -> LibraryService:
+    def service(self, library: DocumentStore) -> LibraryService:
         """Return what the page asks about a library."""
         from bot.service.library_service import LibraryService
 
         return LibraryService(library, self.answers(library))
 
-    def answers(self, library: Library) -> Answers:
+    def answers(self, library: DocumentStore) -> Answers:
         """Return what answers for the page, in a process of its own if that is wanted."""
         if not self._apart:
             return self.answerer(library)
         from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 
-        folder = library.store.folder.absolute()
         if self._process is None:
-            self._process = AnswerProcess([*self._process_arguments, str(folder)])
-        return RemoteAnswerer(self._process, folder)
+            self._process = AnswerProcess([*self._process_arguments, library.location])
+        return RemoteAnswerer(self._process, library.location)
 
-    def answerer(self, library: Library) -> Answerer:
+    def answerer(self, library: DocumentStore) -> Answerer:
         """Return an answerer of a library; its encoder and its re-ranker are loaded meanwhile."""
         encoder, reranker = self.models.answering_encoder(library), self.models.reranker()
         Thread(target=_warm_up, args=(encoder, reranker), name="warming up").start()

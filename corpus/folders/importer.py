@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corpus.documents import Part
+    from corpus.engines.document_store import DocumentStore
     from corpus.folders.discovery import PassedOver
     from corpus.folders.read_ahead import FileAhead
     from corpus.readers.loaded_file import LoadedFile
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
-    from corpus.store.library import Library
 
     Parse = Callable[[LoadedFile], Iterable[Part]]
 
@@ -100,7 +100,7 @@ def files_to_add(paths: Iterable[Path]) -> Plan:
     return Plan(tuple(files), tuple(folders), tuple(failures), tuple(passed_over.values()), descriptions)
 
 
-def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
+def add_plan(library: DocumentStore, plan: Plan, reader: Reader) -> Iterator[FileOutcome]:
     """Add the files of a plan as `add_files` does, and note its folders: names of folders count from there on."""
     for folder in plan.folders:
         with suppress(ReadError):  # for each of its files it says why
@@ -109,7 +109,7 @@ def add_plan(library: Library, plan: Plan, reader: Reader) -> Iterator[FileOutco
 
 
 def add_files(
-    library: Library,
+    library: DocumentStore,
     files: Iterable[Path],
     reader: Reader,
     descriptions: Descriptions | None = None,
@@ -138,7 +138,7 @@ def add_files(
             yield stored.pop(each)
 
 
-def reread(library: Library, paths: Iterable[str], reader: Reader) -> Iterator[FileOutcome]:
+def reread(library: DocumentStore, paths: Iterable[str], reader: Reader) -> Iterator[FileOutcome]:
     """Read files of the library again though they have not changed, and yield what became of each, as `add_files` does.
 
     `paths` are where the library's contents were read. "updated" is what this version of the readers reads otherwise.
@@ -149,7 +149,7 @@ def reread(library: Library, paths: Iterable[str], reader: Reader) -> Iterator[F
     yield from add_files(library, plan.files, reader, plan.descriptions, again=True)
 
 
-def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
+def add_loaded(library: DocumentStore, file: LoadedFile, parse: Parse) -> FileOutcome:
     """Add a file whose bytes are in memory; `parse` is called only if the library does not have its content.
 
     Raises ReadError where it cannot be parsed, and the LibraryErrors of the library itself.
@@ -161,7 +161,7 @@ def add_loaded(library: Library, file: LoadedFile, parse: Parse) -> FileOutcome:
 class _Intake:
     """Adds files to one library; with `again`, also those that it has as they are."""
 
-    library: Library
+    library: DocumentStore
     reader: Reader
     descriptions: Descriptions
     again: bool = False
@@ -228,7 +228,7 @@ class _Selection:
         return file
 
 
-def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
+def _add_loaded(library: DocumentStore, file: LoadedFile, parse: Parse, known: FileRecord | None) -> FileOutcome:
     if known is not None and known.fingerprint == file.fingerprint:
         library.files.restamp(file.path, file.stamp)
         return _outcome(known, "unchanged", _problem(file))
@@ -238,7 +238,7 @@ def _add_loaded(library: Library, file: LoadedFile, parse: Parse, known: FileRec
 
 
 def _add_path(
-    library: Library, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
+    library: DocumentStore, file: LoadedFile, parse: Parse, same: list[FileRecord], known: FileRecord | None
 ) -> FileOutcome:
     """Note the path of a file whose content the library has from elsewhere: moved from there, or a copy.
 
@@ -255,7 +255,7 @@ def _add_path(
     return _outcome(library.files[file.path], status, Message("the same as {path}", path=same[0].path), _problem(file))
 
 
-def _ingest(library: Library, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
+def _ingest(library: DocumentStore, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
     ingest = library.ingest(file.path, file.sha256, file.fingerprint, again=again)
     warnings: dict[Message, None] = {}
     try:

@@ -16,7 +16,7 @@ from corpus.web.copies import CopyFolder
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 _AT_ONCE = 64
 """Files that are dropped in one transaction."""
@@ -34,12 +34,12 @@ _EMPTY_FOLDER = Message(
 )
 
 
-def gone_below(library: Library, paths: Sequence[Path]) -> set[str]:
+def gone_below(library: DocumentStore, paths: Sequence[Path]) -> set[str]:
     """Return the library's files at and below these paths that do not exist now."""
     return {each for path in paths for each in known_below(library, path) if is_gone(each)}
 
 
-def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[FileOutcome]:
+def prune(library: DocumentStore, paths: Sequence[Path], only: Collection[str] | None = None) -> Iterator[FileOutcome]:
     """Drop the library's files at and below these paths that no longer exist, and yield each once it is gone.
 
     A folder that is not there, or without a single file in it, keeps its documents and is a failure. A file that
@@ -56,29 +56,29 @@ def prune(library: Library, paths: Sequence[Path], only: Collection[str] | None 
             yield from _dropped(library, iter(gone))
 
 
-def is_known(library: Library, path: Path) -> bool:
+def is_known(library: DocumentStore, path: Path) -> bool:
     """Return whether the library has the file at `path`, or files in the folder at `path`."""
     return bool(known_below(library, path))
 
 
-def drop(library: Library, gone: Sequence[str]) -> list[FileOutcome]:
+def drop(library: DocumentStore, gone: Sequence[str]) -> list[FileOutcome]:
     """Drop files whose paths are known to be gone, in one transaction, and return what went with each."""
     known = [file for file in map(library.files.get, gone) if file is not None]
     library.files.remove([file.path for file in known])
     return [FileOutcome(file.path, "removed", file.document, file.documents, file.passages) for file in known]
 
 
-def _dropped(library: Library, gone: Iterator[str]) -> Iterator[FileOutcome]:
+def _dropped(library: DocumentStore, gone: Iterator[str]) -> Iterator[FileOutcome]:
     while some := list(islice(gone, _AT_ONCE)):
         yield from drop(library, some)
 
 
-def known_below(library: Library, path: Path) -> list[str]:
+def known_below(library: DocumentStore, path: Path) -> list[str]:
     """Return the library's files at and below a path, sorted, without its copies of web pages.
 
     Those are no files of a folder that a person keeps: only `besa remove` takes one away.
     """
-    copies = CopyFolder.of_library(library.store.folder)
+    copies = CopyFolder.of_library(library.local_folder)
     try:
         return [each for each in library.files.below(true_path(path)) if not copies.holds(each)]
     except ReadError:  # the library has no such names

@@ -13,14 +13,14 @@ from corpus.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from corpus.engines.document_store import DocumentStore
     from corpus.readers.sandbox.reader import Reader
-    from corpus.store.library import Library
 
 ARTICLES = Path(__file__).parents[1] / "sample_library"
 """The folder of the articles."""
 
 
-def fill_with_samples(library: Library, reader: Reader, progress: Callable[[int, int], None]) -> None:
+def fill_with_samples(library: DocumentStore, reader: Reader, progress: Callable[[int, int], None]) -> None:
     """Make `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
 
     Raises the ReadError of an article that cannot be read: the installation is damaged.

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Collection, Iterator, Sequence
 
+    from corpus.engines.document_store import DocumentStore
     from corpus.readers.sandbox.reader import Reader
-    from corpus.store.library import Library
 
 _Identity = tuple[int, int] | None
 _WAITING = Message("the folder is not there; Besa waits for it to come")
@@ -64,7 +64,9 @@ class FolderWatch:
     or on another disk than before, stays until it comes back.
     """
 
-    def __init__(self, library: Library, folders: Sequence[Path], reader: Reader, pace: Pace | None = None) -> None:
+    def __init__(
+        self, library: DocumentStore, folders: Sequence[Path], reader: Reader, pace: Pace | None = None
+    ) -> None:
         self._library = library
         self._folders = [Path(true_path(folder)) for folder in folders]
         self._reader = reader
@@ -152,7 +154,7 @@ class FolderWatch:
                 yield from drop(self._library, sorted(gone))
 
     def _is_visible(self, path: Path) -> bool:
-        return not path.is_relative_to(self._library.store.folder.absolute()) and any(
+        return not path.is_relative_to(self._library.local_folder.absolute()) and any(
             path.is_relative_to(folder) and not any(part.startswith(".") for part in path.relative_to(folder).parts)
             for folder in self._folders
         )

@@ -38,15 +38,16 @@ CORPUS = Schema("corpus", 7, Path(__file__).parent, ("documents", "originals"), 
 class Store:
     """One open library folder. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, read_only: bool) -> None:
+    def __init__(self, folder: Path, *, read_only: bool, source: str = "") -> None:
         self.folder = folder
+        self.source = source
         self.read_only = read_only
         self._database = folder / DATABASE
         self._pool = ConnectionPool(self._connect)
         self._schemas: dict[str, int] = {}
 
     @classmethod
-    def open(cls, folder: Path, *schemas: Schema, progress: Progress | None = None) -> Self:
+    def open(cls, folder: Path, *schemas: Schema, source: str = "", progress: Progress | None = None) -> Self:
         """Open the library in `folder`, making folder and file where there are none.
 
         The tables of corpus and of the other `schemas` are made, or brought up to date, as `ensure` does it. A folder
@@ -54,7 +55,7 @@ class Store:
         either, LibraryDamaged, LibraryTooNew, LibraryOutdated.
         """
         database = folder / DATABASE
-        store = cls(folder, read_only=database.exists() and not _can_write(folder, database))
+        store = cls(folder, read_only=database.exists() and not _can_write(folder, database), source=source)
         if not store.read_only:
             _make(folder)
         derived = () if store.read_only else (CATALOGUE,)  # an older library is still good to read without

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -77,6 +78,14 @@ class DocumentList:
         """Return whether a document is there, without a look at the others."""
         with self._store.reading() as connection:
             return connection.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is not None
+
+    def there(self, ids: Collection[str]) -> frozenset[str]:
+        """Return those of these ids that documents have, without a look at the others."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            ).fetchall()
+        return frozenset(id for (id,) in rows)
 
     def page(self, order: Order = "path", search: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         """Return at most `limit` of the documents that have a name with `search` in it."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from corpus.documents import full_path
+from corpus.engines.filters import Filter
 from corpus.errors import UnknownDocument
 from corpus.messages import Message, listed
 from corpus.store.document_list import DocumentList
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.store.database import Store
-    from corpus.store.document_line import DocumentLine
 
 _LISTED = 20
 
@@ -91,14 +89,10 @@ class DocumentNames:
         of any day of it, and one without a date is of none. Without `folders`, no path is compared, so that who may
         not know where the files lie learns nothing of it.
         """
-        found = frozenset(
-            record.id
-            for record in self._list.all()
-            if (pattern is None or _fits(record, pattern.casefold(), folders))
-            and _is_of(record.metadata.date, after, before)
-        )
+        wanted = Filter(pattern=pattern, after=after, before=before, folders=folders)
+        found = frozenset(line.id for line in self._list.all() if wanted.fits(line, {}))
         if not found:
-            raise UnknownDocument(_none_fits(pattern, after, before))
+            raise UnknownDocument(none_fits(wanted))
         return found
 
     def _paths(self) -> list[tuple[str, str]]:
@@ -138,24 +132,9 @@ def _several(name: str, choices: Sequence[str]) -> Message:
     return Message("{message}\n  and {rest:,} more", message=shown, rest=len(choices) - _LISTED)
 
 
-def _none_fits(pattern: str | None, after: str | None, before: str | None) -> Message:
-    wanted = [Message("'{pattern}'", pattern=pattern)] if pattern else []
-    wanted += [Message("after {date}", date=after)] if after else []
-    wanted += [Message("before {date}", date=before)] if before else []
+def none_fits(filter: Filter) -> Message:
+    """Return the message for a filter that no document fits."""
+    wanted = [Message("'{pattern}'", pattern=filter.pattern)] if filter.pattern else []
+    wanted += [Message("after {date}", date=filter.after)] if filter.after else []
+    wanted += [Message("before {date}", date=filter.before)] if filter.before else []
     return Message("No document fits {wanted}. 'besa sources' lists what there is.", wanted=listed(wanted))
-
-
-def _fits(record: DocumentLine, wanted: str, folders: bool) -> bool:
-    paths = (record.path, *record.others, full_path(record.path, record.part)) if folders else ()
-    return any(fnmatchcase(name.casefold(), wanted) for name in (*paths, *record.names()))
-
-
-def _is_of(date: str | None, after: str | None, before: str | None) -> bool:
-    """Return whether some day that `date` may mean lies between two dates, each as precise as it is."""
-    if after is None and before is None:
-        return True
-    if date is None:
-        return False
-    return (after is None or date + "-99-99"[len(date) - 4 :] >= after) and (
-        before is None or date[: len(before)] <= before
-    )

@@ -32,6 +32,7 @@ from corpus.store.seals import (
     require_seal,
 )
 from corpus.store.stored_passages import StoredPassages
+from corpus.store.survey import count_words, order_of_adding
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.documents import Passage
+    from corpus.engines.filters import Filter
     from corpus.store.document_records import DocumentRecord
     from corpus.store.migrations import Progress, Schema
 
@@ -90,9 +92,57 @@ class Library:
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
     @classmethod
-    def open(cls, folder: Path, *schemas: Schema, progress: Progress | None = None) -> Self:
-        """Open the library in `folder` as `Store.open` does, and raise the LibraryErrors that it raises."""
-        return cls(Store.open(folder, *schemas, progress=progress))
+    def open(cls, folder: Path, *schemas: Schema, source: str = "", progress: Progress | None = None) -> Self:
+        """Open the library in `folder`, for the files of `source`, as `Store.open` does. Raises what that raises."""
+        return cls(Store.open(folder, *schemas, source=source, progress=progress))
+
+    @property
+    def name(self) -> str:
+        """The folder as it was named, by which a person knows it."""
+        return str(self.store.folder)
+
+    @property
+    def location(self) -> str:
+        """The folder, by which the library is opened again."""
+        return str(self.store.folder.absolute())
+
+    @property
+    def local_folder(self) -> Path:
+        """Where this machine keeps files that belong to the library: beside its own, in its folder."""
+        return self.store.folder
+
+    @property
+    def source(self) -> str:
+        """Whose paths `files` are: a machine, a mount or a collection; "" where nobody said."""
+        return self.store.source
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it cannot be changed."""
+        return self.store.read_only
+
+    def generation(self) -> int:
+        """Return a number that grows with every change of passages or vectors."""
+        return self.store.generation()
+
+    def match(self, wanted: Filter) -> frozenset[str]:
+        """Return the ids of the documents that fit; none where none does, or where an id is not there."""
+        if wanted.ids is not None and wanted.names_only_ids:
+            return self.list.there(wanted.ids)
+        shown = self.list.names().names if wanted.text else {}
+        return frozenset(each.id for each in self.list.all() if wanted.fits(each, shown))
+
+    def count_words(self) -> int:
+        """Count what stands between white space in all documents, front matter left out; reads every text once."""
+        return count_words(self.store)
+
+    def order_of_adding(self) -> dict[str, int]:
+        """Return a number from 0 for each document, in the order in which they were added."""
+        return order_of_adding(self.store)
+
+    def keep_room(self) -> None:
+        """Keep some room on the disk, with which documents can be removed when there is no other left."""
+        self.store.keep_room()
 
     def close(self) -> None:
         """Close the library's connections; one that another thread is using is closed when that is done with it."""

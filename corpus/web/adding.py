@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from corpus.documents import Part
+    from corpus.engines.document_store import DocumentStore
     from corpus.readers.sandbox.reader import Reader
     from corpus.store.file_records import FileRecord
-    from corpus.store.library import Library
     from corpus.web.fetched_page import FetchedPage, Versions
     from corpus.web.fetcher import Fetcher
 
@@ -46,7 +46,7 @@ class FetchedBefore:
 class PageImporter:
     """Adds pages to one library. It fetches what it is given, so it is given only what a person asked for."""
 
-    library: Library
+    library: DocumentStore
     reader: Reader
     fetcher: Fetcher | FetchedBefore
     now: Callable[[], datetime] = _now
@@ -65,7 +65,7 @@ class PageImporter:
             return FileOutcome(address, "failed", reason=reason, url=address)
 
     def _added(self, url: PageUrl) -> FileOutcome:
-        copies = CopyFolder.of_library(self.library.store.folder)
+        copies = CopyFolder.of_library(self.library.local_folder)
         kept = self._kept(copies, url)
         intact = kept if kept is not None and self._is_intact(kept) else None
         fetched = self.fetcher.fetch(str(url), known_versions(Path(intact.path)) if intact else None)
@@ -120,7 +120,7 @@ class PageImporter:
         return before == Counter((each.content.metadata.title, each.content.text) for each in parts)
 
 
-def add_first_page(address: str, reader: Reader, fetcher: Fetcher, begin: Callable[[], Library]) -> FileOutcome:
+def add_first_page(address: str, reader: Reader, fetcher: Fetcher, begin: Callable[[], DocumentStore]) -> FileOutcome:
     """Fetch a page, and add it to the library that `begin` makes, which is not made for one that cannot be read."""
     try:
         url = PageUrl.parse(address)

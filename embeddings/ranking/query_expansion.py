@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.store.short_forms import ShortForms
-from corpus.store.vocabulary import Vocabulary
 from corpus.text.spelling import distance, meant, misspelt_question_word, most_wrong
 from corpus.text.terms import innermost, is_stop_word, normalise, terms, words
 from embeddings.ranking.corrections import Correction
@@ -18,9 +16,9 @@ from embeddings.ranking.corrections import Correction
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from corpus.store.database import Store
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoding
+    from embeddings.engines.passage_index import PassageIndex
 
 LONGEST_NAME = 8
 """Words of a question that are looked up together, as what something may be short for."""
@@ -49,9 +47,9 @@ class Respelling:
 class QueryExpansion:
     """Expands the questions that are asked of one library."""
 
-    def __init__(self, store: Store) -> None:
-        self._vocabulary = Vocabulary(store)
-        self._short_forms = ShortForms(store)
+    def __init__(self, index: PassageIndex) -> None:
+        self._vocabulary = index.vocabulary()
+        self._counterparts_of = index.counterparts
 
     def respell(
         self, text: str, focus: int, asked: QueryTerms, known: Collection[str], encoding: Encoding | None
@@ -105,7 +103,7 @@ class QueryExpansion:
             for start in range(len(numbered))
             for end in range(start + 1, min(start + LONGEST_NAME, len(numbered)) + 1)
         }
-        found = self._short_forms.counterparts(runs)
+        found = self._counterparts_of(runs)
         return {counterpart: runs[run] for run, counterparts in found.items() for counterpart in counterparts}
 
     def _compounds(self, asked: QueryTerms) -> dict[str, Iterable[int]]:

@@ -13,21 +13,22 @@ from embeddings.ranking.query_expansion import QueryExpansion, Respelling
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from corpus.store.library import Library
-    from corpus.store.word_index import TermStatistics, WordIndex
+    from corpus.engines.document_store import DocumentStore
+    from corpus.store.word_index import TermStatistics
     from corpus.text.query_terms import QueryTerms
     from embeddings.encoders.base import Encoder, Encoding
+    from embeddings.engines.passage_index import PassageIndex
     from embeddings.store.encoder_records import EncoderRecord
 
 
 class QueryReader:
     """Reads questions that are asked of one library, with one encoder."""
 
-    def __init__(self, library: Library, words: WordIndex, encoder: Encoder) -> None:
+    def __init__(self, library: DocumentStore, index: PassageIndex, encoder: Encoder) -> None:
         self._library = library
-        self._words = words
+        self._index = index
         self._encoder = encoder
-        self._expansion = QueryExpansion(library.store)
+        self._expansion = QueryExpansion(index)
         self._encoding_pool = ThreadPoolExecutor(thread_name_prefix="question vector")
 
     def read(
@@ -48,11 +49,11 @@ class QueryReader:
             words = query_terms(asked.text, languages)
             encoding = self._encode(asked.text) if encoder else None
         words = self._expansion.expand(asked.text, words, languages)
-        statistics = statistics or self._words.statistics(words.columns)
+        statistics = statistics or self._index.term_statistics(words.columns)
         return Query(asked.text, asked.focus, words, statistics, None, encoder, asked.corrections), encoding
 
     def _respell(self, asked: Respelling, words: QueryTerms, encoding: Future[Encoding] | None) -> Respelling:
-        known = self._words.statistics(words.columns).reach
+        known = self._index.term_statistics(words.columns).reach
         if not any(forms.isdisjoint(known) for forms in words.terms):
             return asked
         encoded = encoding.result() if encoding else None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.documents import Document
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
     from corpus.store.stored_passages import StoredPassage
     from embeddings.ranking.candidates import Candidates
     from embeddings.reranking.base import Reranker
@@ -91,7 +91,7 @@ def second_stage_weights() -> SecondStageWeights:
 class SecondStage:
     """Reads candidates of one library with one re-ranker."""
 
-    def __init__(self, library: Library, reranker: Reranker, weights: SecondStageWeights | None = None) -> None:
+    def __init__(self, library: DocumentStore, reranker: Reranker, weights: SecondStageWeights | None = None) -> None:
         self._library = library
         self._reranker = reranker
         self._weights = weights or second_stage_weights()

@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 
 from bot.evaluation.metrics import TextRange, holds, sentence_hits
 from corpus.documents import Span
+from corpus.engines.filters import Filter
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
@@ -134,7 +135,7 @@ def _candidates(
     documents: Sequence[str] | None = None,
 ) -> tuple[Candidate, ...]:
     """Return the sentences of the likeliest passages, likeliest passage first."""
-    found = retriever.candidates(question, documents)
+    found = retriever.candidates(question, None if documents is None else Filter.of(documents))
     if found is None:
         return ()
     sums = np.add.reduceat(softmax(weigh(found.features.features(), learned_weights())), found.features.first)

@@ -17,13 +17,14 @@ from bot.facts import DocumentFact, Facts
 from embeddings.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.answering.about_documents.lookup import FoundDocuments
     from bot.answering.about_documents.quoting import QuotedLine
     from bot.answers import Question
     from bot.english.document_question import DocumentQuestion
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
+    from corpus.engines.filters import Filter
 
 _LIKELY = 0.9
 """Confidence that a question is about the documents where a title or an author alone makes it so."""
@@ -32,12 +33,10 @@ _LIKELY = 0.9
 class DocumentAnswerer:
     """Answers questions about the documents of one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: DocumentStore) -> None:
         self._library = library
 
-    def answer(
-        self, question: Question, top: int, documents: Collection[str] | None, from_texts: Callable[[], Answer]
-    ) -> Answer:
+    def answer(self, question: Question, top: int, within: Filter | None, from_texts: Callable[[], Answer]) -> Answer:
         """Return what the catalogue says if the question is about documents, or else the answer `from_texts`.
 
         Where it may be about something in the texts as well, one that speaks of how a work came about goes before the
@@ -45,7 +44,7 @@ class DocumentAnswerer:
         """
         watch = Stopwatch()
         text, asked = _read(question)
-        found = self._find(asked, documents) if asked else None
+        found = self._find(asked, within) if asked else None
         if asked is None or found is None:
             return from_texts()
         watch.lap("catalogue")
@@ -66,12 +65,12 @@ class DocumentAnswerer:
             facts=_facts(asked, found, quoted),
         )
 
-    def _find(self, asked: DocumentQuestion, documents: Collection[str] | None) -> FoundDocuments | None:
+    def _find(self, asked: DocumentQuestion, within: Filter | None) -> FoundDocuments | None:
         """Return the documents that are asked about; None where the catalogue does not tell, or had better not."""
         catalogue = self._library.catalogue
         if not catalogue.is_there():
             return None
-        found = Lookup(catalogue, None if documents is None else frozenset(documents)).find(asked)
+        found = Lookup(catalogue, None if within is None else self._library.match(within)).find(asked)
         if found is None or (found.by_title and self._are_about_their_titles(found)):
             return None
         return found

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bot.english.document_question import DocumentQuestion
     from bot.english.named_work import NamedWork
     from bot.facts import Asked
-    from corpus.store.catalogue.catalogue import Catalogue, CatalogueEntry, Order
+    from corpus.engines.document_store import CatalogueReader
+    from corpus.store.catalogue.catalogue import CatalogueEntry, Order
 
 LISTED = 20
 """Most documents that an answer names."""
@@ -42,7 +43,7 @@ class FoundDocuments:
 class Lookup:
     """Looks up documents in one catalogue; `documents` are the ids of those that are searched, None for all."""
 
-    def __init__(self, catalogue: Catalogue, documents: frozenset[str] | None = None) -> None:
+    def __init__(self, catalogue: CatalogueReader, documents: frozenset[str] | None = None) -> None:
         self._catalogue = catalogue
         self._documents = documents
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.answers import Citation
     from bot.english.document_question import DocumentQuestion
     from corpus.documents import Document, Span
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class QuotedLine:
         return AnswerSentence(self.line.of(self.document.text), number, self.line.start, self.line.end)
 
 
-def quoted_line(library: Library, id: str, asked: DocumentQuestion) -> QuotedLine | None:
+def quoted_line(library: DocumentStore, id: str, asked: DocumentQuestion) -> QuotedLine | None:
     """Return the line of a document that says what is asked or, where none does, the one that it begins with.
 
     None for a document without a word. Raises UnknownDocument.
@@ -42,7 +42,7 @@ def quoted_line(library: Library, id: str, asked: DocumentQuestion) -> QuotedLin
     return QuotedLine(document, opening, stated=False) if opening else None
 
 
-def cite_line(library: Library, number: int, quoted: QuotedLine) -> Citation:
+def cite_line(library: DocumentStore, number: int, quoted: QuotedLine) -> Citation:
     """Return the citation `number`, of a line and what follows it."""
     document, line = quoted.document, quoted.line
     about = document.metadata

@@ -26,6 +26,11 @@ def chosen(**said: object) -> SearchScope:
     return SearchScope.parse(json.dumps(said))
 
 
+def documents(scope: SearchScope, library: Library) -> frozenset[str] | None:
+    within = scope.within(library)
+    return None if within is None else library.match(within)
+
+
 def ids(shelf: Shelf) -> dict[str, str]:
     return {record.metadata.title: record.id for record in shelf.library.documents()}
 
@@ -33,7 +38,7 @@ def ids(shelf: Shelf) -> dict[str, str]:
 @pytest.mark.parametrize("value", [None, "", "{}", '{"documents": [], "text": " ", "after": "", "before": null}'])
 def test_who_says_nothing_means_everything(value: object, library: Library) -> None:
     assert SearchScope.parse(value) == EVERYTHING
-    assert SearchScope.parse(value).ids(library) is None
+    assert documents(SearchScope.parse(value), library) is None
 
 
 @pytest.mark.parametrize(
@@ -76,19 +81,19 @@ def test_documents_and_collections_that_are_named_are_searched_together(tmp_path
         outcomes = list(add_plan(library, files_to_add(paths), reader))
     bees, lighthouses, rain = (str(each.document) for each in outcomes)
     assert library.list.collections() == {"": 1, "sea": 1, "work": 1}
-    assert chosen(collections=["work"]).ids(library) == frozenset({bees})
-    assert chosen(collections=["work", ""]).ids(library) == frozenset({bees, rain})
-    assert chosen(collections=["work"], documents=[lighthouses], text="nothing").ids(library) == frozenset(
+    assert documents(chosen(collections=["work"]), library) == frozenset({bees})
+    assert documents(chosen(collections=["work", ""]), library) == frozenset({bees, rain})
+    assert documents(chosen(collections=["work"], documents=[lighthouses], text="nothing"), library) == frozenset(
         {bees, lighthouses}
     )
     with pytest.raises(NothingChosen):
-        chosen(collections=["gone"]).ids(library)
+        documents(chosen(collections=["gone"]), library)
     assert chosen(collections=["work", ""], sample=True).describe(ENGLISH) == "Sample library · Other documents · work"
 
 
 def test_a_text_means_the_documents_with_it_in_their_title_path_or_publisher(shelf: Shelf) -> None:
     shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    assert chosen(text="LIGHT").ids(shelf.library) == frozenset(
+    assert documents(chosen(text="LIGHT"), shelf.library) == frozenset(
         record.id for record in shelf.library.documents() if record.path.endswith("lighthouses.txt")
     )
 
@@ -97,22 +102,22 @@ def test_what_means_something_in_a_pattern_is_only_text(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     for text in ("*", "[b]ees", "b?es"):
         with pytest.raises(NothingChosen, match="No document fits"):
-            chosen(text=text).ids(shelf.library)
+            documents(chosen(text=text), shelf.library)
 
 
 def test_named_documents_go_before_the_text_and_a_date_limits_both(shelf: Shelf) -> None:
     shelf.add(bees=f"---\ndate: 2020-03-01\n---\n{BEES}", lighthouses=LIGHTHOUSES)
     shelf.folder.joinpath("bees.txt").unlink()
     one = next(record.id for record in shelf.library.documents() if record.path.endswith("bees.txt"))
-    assert chosen(documents=[one], text="lighthouses").ids(shelf.library) == frozenset([one])
+    assert documents(chosen(documents=[one], text="lighthouses"), shelf.library) == frozenset([one])
     with pytest.raises(NothingChosen):
-        chosen(documents=[one], after="2999").ids(shelf.library)
+        documents(chosen(documents=[one], after="2999"), shelf.library)
 
 
 def test_a_document_that_is_gone_leaves_nothing_to_search_in(shelf: Shelf) -> None:
     shelf.add(bees=BEES)
     with pytest.raises(NothingChosen):
-        chosen(documents=["0123456789ab"]).ids(shelf.library)
+        documents(chosen(documents=["0123456789ab"]), shelf.library)
 
 
 def test_only_the_chosen_documents_are_searched(shelf: Shelf) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.scope import fitting_documents
+from bot.answering.scope import document_filter
 from bot.answering.settings import Answering
 from bot.errors import NothingToEvaluate
 from bot.evaluation import runner
@@ -31,7 +31,8 @@ def asking(library: Library) -> Callable[..., Evaluation]:
     def evaluate(
         path: Path, *, source: str | None, after: str | None, before: str | None, top: int, confidence: bool
     ) -> Evaluation:
-        documents = fitting_documents(library, source, after, before)
+        wanted = document_filter(library, source, after, before)
+        documents = None if wanted is None else library.match(wanted)
         questions = answered_by(read_question_set(path, library), documents)
         options = EvaluationOptions(Answering(citations=top), documents, confidence)
         return runner.evaluate(library, FakeEncoder(), questions, options, lambda done, total: None)

@@ -18,6 +18,7 @@ from bot.errors import AnsweringFailed, QuestionError
 from bot.service.answer_process import AnswerProcess, RemoteAnswerer
 from bot.service.workspace import Workspace
 from bot.wording.labels import LANGUAGES
+from corpus.engines.filters import Filter
 from corpus.errors import LibraryError
 from corpus.store.database import DATABASE
 from tests.support.paths import ROOT
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.store.library import Library
+    from corpus.engines.document_store import DocumentStore
 
 SKAGEN = Question("When was the lighthouse of Skagen lit?")
 ANSWER = "The lighthouse of Skagen was lit in 1858."
@@ -39,12 +40,12 @@ class Room:
     """A library of two documents, what answers from it here, and what answers from it in another process."""
 
     workspace: Workspace
-    library: Library
+    library: DocumentStore
     process: AnswerProcess
 
     @property
     def apart(self) -> RemoteAnswerer:
-        return RemoteAnswerer(self.process, self.library.store.folder)
+        return RemoteAnswerer(self.process, self.library.location)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,8 @@ def test_another_process_answers_as_this_one_does(room: Room, question: Question
     here = room.workspace.answerer(room.library)
     assert said(room.apart.answer(question, top)) == said(here.answer(question, top))
     (bees,) = room.library.names.find_all("bees.txt")
-    assert said(room.apart.answer(question, top, [bees])) == said(here.answer(question, top, [bees]))
+    within = Filter.of([bees])
+    assert said(room.apart.answer(question, top, within)) == said(here.answer(question, top, within))
     assert said(room.apart.background().answer(question, top)) == said(here.answer(question, top))
 
 
@@ -128,7 +130,7 @@ def test_a_refusal_that_comes_from_the_other_process_can_be_said_in_another_lang
 @pytest.mark.encoder
 def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(room: Room, tmp_path: Path) -> None:
     (tmp_path / DATABASE).write_bytes(b"not a database, but long enough to look at" * 100)
-    nowhere = RemoteAnswerer(room.process, tmp_path)
+    nowhere = RemoteAnswerer(room.process, str(tmp_path))
     with pytest.raises(LibraryError, match="damaged"):
         nowhere.answer(SKAGEN)
     assert ANSWER in {each.text for each in room.apart.answer(SKAGEN).sentences}
@@ -136,7 +138,7 @@ def test_a_library_that_cannot_be_opened_is_said_and_the_next_question_answered(
 
 @pytest.mark.encoder
 def test_the_other_process_has_the_re_ranker_that_is_named_here(room: Room) -> None:
-    folder = room.library.store.folder
+    folder = room.library.local_folder
     named = Workspace(folder, folder / "data", user_cache_path("besa"), apart=True, reranker="nobody/no-such-reranker")
     apart = named.answers(room.library)
     assert isinstance(apart, RemoteAnswerer)
@@ -164,7 +166,7 @@ def test_a_process_that_is_killed_is_replaced_and_no_question_lost(room: Room) -
 def test_a_process_that_always_dies_is_said_to_have_broken_down(tmp_path: Path) -> None:
     process = AnswerProcess(["too", "few", "arguments"])
     with pytest.raises(AnsweringFailed, match="Ask again"):
-        RemoteAnswerer(process, tmp_path).answer(SKAGEN)
+        RemoteAnswerer(process, str(tmp_path)).answer(SKAGEN)
     process.close()
 
 
@@ -172,7 +174,7 @@ def test_a_process_that_was_closed_is_not_replaced_for_who_asks_late(tmp_path: P
     process = AnswerProcess([str(tmp_path), str(tmp_path), "onnx", "none", str(tmp_path)])
     process.close()
     with pytest.raises(AnsweringFailed, match="Ask again"):
-        RemoteAnswerer(process, tmp_path).answer(SKAGEN)
+        RemoteAnswerer(process, str(tmp_path)).answer(SKAGEN)
 
 
 @pytest.mark.encoder
@@ -180,7 +182,7 @@ def test_a_process_that_was_closed_is_not_replaced_for_who_asks_late(tmp_path: P
 def test_the_process_ends_with_the_one_that_started_it(room: Room, sent: signal.Signals) -> None:
     arguments = [
         str(each)
-        for each in (room.workspace.libraries.data, user_cache_path("besa"), "onnx", "", room.library.store.folder)
+        for each in (room.workspace.libraries.data, user_cache_path("besa"), "onnx", "", room.library.location)
     ]
     program = (
         f"from bot.service.answer_process import AnswerProcess; process = AnswerProcess({arguments!r}); "

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from bot.answers import Answer, Question, Turn
 from bot.errors import AnsweringFailed, NothingChosen, NothingToLookFor, QuestionError
 from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, decode, encode
+from corpus.engines.filters import Filter
 from corpus.errors import BesaError, CorpusError, LibraryDamaged, LibraryError, UnknownDocument
 from corpus.messages import Message
 from embeddings.errors import EmbeddingError, EncoderMismatch
@@ -20,10 +20,17 @@ from tests.support.answers import TEXTS, answers
     st.builds(
         AnswerRequest,
         number=st.integers(0, 2**40),
-        folder=st.sampled_from([Path("/a/b"), Path("/ë \udcff")]),
+        library=st.sampled_from(["/a/b", "/ë \udcff", "postgresql://reader@host/library"]),
         question=st.builds(Question, TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=3).map(tuple)),
         top=st.none() | st.integers(1, 50),
-        documents=st.none() | st.lists(TEXTS, max_size=4),
+        within=st.none()
+        | st.builds(
+            Filter,
+            ids=st.none() | st.frozensets(TEXTS, max_size=4),
+            pattern=st.none() | TEXTS,
+            collections=st.none() | st.frozensets(TEXTS, max_size=2),
+            folders=st.booleans(),
+        ),
         urgent=st.booleans(),
     )
 )

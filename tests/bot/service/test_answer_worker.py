@@ -33,7 +33,7 @@ def test_an_error_that_nobody_foresaw_is_told_in_the_terminal_and_not_to_who_ask
     library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answerers = AnswererCache(cast("Workspace", _Broken()))
-    reply = answerers.reply(AnswerRequest(7, library.store.folder, SKAGEN, None, None, urgent=True))
+    reply = answerers.reply(AnswerRequest(7, library.location, SKAGEN, None, None, urgent=True))
     with pytest.raises(AnsweringFailed, match=r"terminal says what. Ask again"):
         decode(encode(reply), AnswerReply).result()
     assert reply.number == 7
@@ -46,9 +46,9 @@ def test_a_library_whose_encoder_is_not_there_is_said_to_have_none_before_anybod
     library = Library.open(tmp_path / "library")
     VectorStore(library.store).encoders.get_or_create("nobody/no-such-model", 8)
     answerers = AnswererCache(Workspace(None, tmp_path / "data", tmp_path / "cache"))
-    answerers.prepare(library.store.folder)
+    answerers.prepare(library.location)
     assert "hf download nobody/no-such-model" in " ".join(capsys.readouterr().err.split())
-    reply = answerers.reply(AnswerRequest(1, library.store.folder, SKAGEN, None, None, urgent=True))
+    reply = answerers.reply(AnswerRequest(1, library.location, SKAGEN, None, None, urgent=True))
     with pytest.raises(EmbeddingError, match="hf download nobody/no-such-model"):
         decode(encode(reply), AnswerReply).result()
     library.close()

@@ -115,7 +115,9 @@ def test_a_document_of_two_collections_is_one_document_that_both_have(editor: Li
     assert library is not None
     assert library.list.collections() == {"": 1, "Hives": 1, "Island": 1}
     for name in ("Hives", "Island"):
-        assert SearchScope(collections=frozenset({name})).ids(library) == frozenset({document})
+        within = SearchScope(collections=frozenset({name})).within(library)
+        assert within is not None
+        assert library.match(within) == frozenset({document})
     assert editor.remove(document).deleted
     assert kept_files(editor) == ["lighthouses.txt"]
 

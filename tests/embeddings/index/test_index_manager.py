@@ -96,7 +96,7 @@ def test_many_changes_are_written_into_the_file_by_whoever_embeds(
     manager, encoder = index_manager(shelf.library)
     manager.current(encoder)
     before = index_file(shelf.library.store.folder)
-    monkeypatch.setattr("embeddings.embedding.SOME_CHANGES", 1)
+    monkeypatch.setattr("embeddings.index.folder_queue.SOME_CHANGES", 1)
     shelf.add(lighthouses=LIGHTHOUSES)
     assert index_file(shelf.library.store.folder) != before
     assert VectorIndex.load(*index_and_hash(shelf.library)).dimension == encoder.dimension

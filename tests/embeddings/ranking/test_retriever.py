@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus.engines.filters import Filter
 from corpus.folders.importer import add_files
 from corpus.readers.sandbox.reader import Reader
 from embeddings.ranking.features import Feature
@@ -39,7 +40,7 @@ def test_a_passage_without_a_vector_is_found_by_its_words(shelf: Shelf, encoder:
 
 def test_only_the_documents_that_are_asked_for_are_searched(shelf: Shelf) -> None:
     bees, lighthouses = shelf.add(bees=BEES, lighthouses=LIGHTHOUSES)
-    found = shelf.retriever().retrieve("How many eggs does the queen lay?", 5, [str(lighthouses.document)])
+    found = shelf.retriever().retrieve("How many eggs does the queen lay?", 5, Filter.of([str(lighthouses.document)]))
     assert {ranked.stored.document for ranked in found.passages} == {lighthouses.document}
     assert bees.document != lighthouses.document
 

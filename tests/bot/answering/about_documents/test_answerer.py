@@ -15,6 +15,7 @@ from bot.facts import Facts
 from bot.formats.answer_json import answer_to_json, answers_from_json
 from bot.formats.verification import verify
 from bot.service.answer_protocol import AnswerReply, decode, encode
+from corpus.engines.filters import Filter
 from tests.support.reading_room import fill
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def room(shelf: Shelf) -> Shelf:
 def ask(
     room: Shelf, question: str, *history: Turn, top: int | None = None, within: Collection[str] | None = None
 ) -> Answer:
-    return room.answerer().answer(Question(question, history), top, within)
+    return room.answerer().answer(Question(question, history), top, None if within is None else Filter.of(within))
 
 
 def facts_of(room: Shelf, question: str, within: Collection[str] | None = None) -> Facts:
