@@ -34,7 +34,11 @@ Context = typer.Context
 """What typer hands a command: in `obj`, the library that was named before it."""
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help="The library folder, or postgresql://… [env: BESA_LIBRARY; default: your data folder]",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 TopOption = Annotated[int, typer.Option("--top", min=1, max=50, help="How many excerpts at most.")]

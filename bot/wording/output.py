@@ -27,7 +27,6 @@ from embeddings.store.coverage import Coverage
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from bot.answers import Answer, Question
     from bot.formats.verification import Finding
@@ -67,11 +66,11 @@ def print_outcome(outcome: FileOutcome, as_json: bool = False) -> None:
         sys.stdout.flush()
 
 
-def say_added(counts: Counter[str], folder: Path) -> None:
-    """Say how many of the files are in the library in `folder`; `counts` has their statuses."""
+def say_added(counts: Counter[str], library: str) -> None:
+    """Say how many of the files are in the `library`; `counts` has their statuses."""
     total = counts.total() - counts["removed"]
     dropped = f", {counts['removed']:,} are no longer" if counts["removed"] else ""
-    say(f"{total - counts['failed']} of {total} files are in the library {folder}{dropped}")
+    say(f"{total - counts['failed']} of {total} files are in the library {library}{dropped}")
 
 
 def print_sources(records: Iterable[DocumentRecord], as_json: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -48,7 +49,7 @@ class Address:
             raise _no_address()
         wanted = [(name, value) for name, value in query if name != "schema"]
         conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(wanted), ""))
-        shown = urlencode([(name, value) for name, value in query if name not in _SECRETS])
+        shown = urlencode([(name, value) for name, value in query if name not in _SECRETS], safe="/:")
         secrets += [value for name, value in query if name in _SECRETS and value]
         masked = urlunsplit(("postgresql", netloc, parts.path, shown, ""))
         return cls(conninfo, schema, masked, tuple(dict.fromkeys(secrets)))
@@ -67,7 +68,8 @@ class Address:
 
 def is_address(location: object) -> bool:
     """Return whether a location is a library on a server, and no folder."""
-    return bool(re.match(r"postgres(?:ql)?:/", str(location)))
+    written = location.as_posix() if isinstance(location, PurePath) else str(location)
+    return bool(re.match(r"postgres(?:ql)?:/", written))
 
 
 def shown(location: str) -> str:

@@ -26,14 +26,13 @@ class PostgresLibrary(Library):
         self._given = given
 
     @classmethod
-    def connect(cls, location: str, beside: Path, *schemas: ServerSchema, source: str = "", make: bool = True) -> Self:
+    def connect(cls, location: str, folder: Path, *schemas: ServerSchema, source: str = "", make: bool = True) -> Self:
         """Open the library at an address, made where there is none and `make` says so.
 
-        This machine keeps what belongs to it in a folder `beside` those of others. Raises LibraryErrors.
+        This machine keeps files of its own that belong to it in `folder`. Raises LibraryErrors.
         """
-        address = Address.parse(location)
-        folder = beside / address.digest
-        return cls(PostgresStore.open_at(address, folder, *schemas, source=source, make=make), location)
+        store = PostgresStore.open_at(Address.parse(location), folder, *schemas, source=source, make=make)
+        return cls(store, location)
 
     @property
     def name(self) -> str:

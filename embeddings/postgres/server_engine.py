@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.postgres.library import PostgresLibrary
+from corpus.postgres.store import holds_library
 from embeddings.postgres.server_index import ServerIndex
 from embeddings.postgres.server_queue import ServerQueue
+from embeddings.postgres.vectors import EMBEDDING_TABLES
 from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.removal import remove_documents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
-    from corpus.postgres.library import PostgresLibrary
     from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.removal import RemovedDocument
+
+__all__ = ["ServerEngine", "holds_library", "open_server_library"]
+
+
+def open_server_library(location: str, folder: Path, *, source: str = "") -> PostgresLibrary:
+    """Open the library at an address, made where there is none. Raises LibraryErrors."""
+    return PostgresLibrary.connect(location, folder, EMBEDDING_TABLES, source=source)
 
 
 class ServerEngine:
