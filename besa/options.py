@@ -184,4 +184,6 @@ EncoderOption = Annotated[
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+FromArgument = Annotated[Path, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://…")]
+ToArgument = Annotated[Path, typer.Argument(metavar="TO", help="Where it is to be: a folder, or postgresql://…")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there.")]

@@ -14,7 +14,7 @@ from pgvector.psycopg import register_vector
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import IntLoader
-from psycopg.types.string import TextLoader
+from psycopg.types.string import TextBinaryLoader, TextLoader
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
@@ -79,6 +79,12 @@ class ServerConnection:
         """Run a statement in PostgreSQL's own words; `binary` where its rows hold many bytes or vectors."""
         cursor = self._connection.cursor(binary=binary)
         return cursor.execute(cast("LiteralString", statement), parameters or None)
+
+    def stream(self, statement: str, at_once: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, so many in memory at a time, in the transaction that is under way."""
+        with self._connection.cursor(name="rows", binary=True) as cursor:
+            cursor.itersize = at_once
+            yield from cursor.execute(cast("LiteralString", statement))
 
 
 class Server:
@@ -168,6 +174,7 @@ class Server:
         """Make a new connection ready: where the tables are, and how values come and go."""
         connection.execute(f"SET search_path = {self.address.schema}, public")  # type: ignore[arg-type]
         connection.adapters.register_loader("json", TextLoader)
+        connection.adapters.register_loader("json", TextBinaryLoader)
         connection.adapters.register_loader("numeric", IntLoader)  # sums of whole numbers
         found = connection.execute("SELECT count(*) FROM pg_type WHERE typname = 'halfvec'").fetchone()
         if found and found[0]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corpus.engines.document_store import DocumentStore
     from corpus.store.migrations import Progress
     from embeddings.engines.engine import Engine
+    from embeddings.postgres.transfer import Compared
 
 
 def is_server(location: str | Path) -> bool:
@@ -66,6 +67,12 @@ def engine_of(library: DocumentStore) -> Engine:
     from embeddings.index.folder_engine import FolderEngine  # NumPy takes time to load
 
     return FolderEngine(folder_library(library))
+
+
+def transfer(source: DocumentStore, target: DocumentStore, progress: Progress) -> list[Compared]:
+    """Copy a library into another one that is empty, one of them on a server, and compare; see `postgres.transfer`."""
+    compared: list[Compared] = _postgres().transfer(source, target, progress)
+    return compared
 
 
 def folder_library(library: DocumentStore) -> Library:

@@ -42,14 +42,22 @@ END $$;
 CREATE TRIGGER passages_wait AFTER INSERT ON passages REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION passages_wait();
 
+CREATE FUNCTION index_vectors(wanted integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE (
+        SELECT format(
+            'CREATE INDEX vectors_near_%s ON vectors '
+            'USING hnsw ((vector::@vectors@.halfvec(%s)) @vectors@.halfvec_ip_ops) WHERE encoder = %s',
+            id, dimension, id
+        ) FROM encoders WHERE id = wanted
+    );
+END $$;
+
 CREATE FUNCTION encoder_wanted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     LOCK TABLE passages IN SHARE MODE;  -- none may come unseen meanwhile: it would wait for ever
     INSERT INTO pending SELECT new.id, id FROM passages;
-    EXECUTE format(
-        'CREATE INDEX vectors_near_%s ON vectors USING hnsw ((vector::@vectors@.halfvec(%s)) @vectors@.halfvec_ip_ops) '
-        'WHERE encoder = %s', new.id, new.dimension, new.id
-    );
+    PERFORM index_vectors(new.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER encoder_wanted AFTER INSERT ON encoders FOR EACH ROW EXECUTE FUNCTION encoder_wanted();

@@ -8,6 +8,7 @@ from corpus.postgres.library import PostgresLibrary
 from corpus.postgres.store import holds_library
 from embeddings.postgres.server_index import ServerIndex
 from embeddings.postgres.server_queue import ServerQueue
+from embeddings.postgres.transfer import transfer
 from embeddings.postgres.vectors import EMBEDDING_TABLES
 from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.removal import remove_documents
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.removal import RemovedDocument
 
-__all__ = ["ServerEngine", "holds_library", "open_server_library"]
+__all__ = ["ServerEngine", "holds_library", "open_server_library", "transfer"]
 
 
 def open_server_library(location: str, folder: Path, *, source: str = "") -> PostgresLibrary:
