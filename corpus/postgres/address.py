@@ -23,7 +23,7 @@ _SECRETS = frozenset({"password", "sslpassword"})
 class Address:
     """A library on a server: what libpq connects to, and the schema of its tables there.
 
-    `shown` names it for people: nothing in it is secret.
+    `shown` names it for people: nothing in it is secret. It ends with the schema, where that is another than usual.
     """
 
     conninfo: str = field(repr=False)
@@ -49,7 +49,8 @@ class Address:
             raise _no_address()
         wanted = [(name, value) for name, value in query if name != "schema"]
         conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(wanted), ""))
-        shown = urlencode([(name, value) for name, value in query if name not in _SECRETS], safe="/:")
+        named = [("schema", schema)] if schema != DEFAULT_SCHEMA else []
+        shown = urlencode([each for each in wanted if each[0] not in _SECRETS] + named, safe="/:")
         secrets += [value for name, value in query if name in _SECRETS and value]
         masked = urlunsplit(("postgresql", netloc, parts.path, shown, ""))
         return cls(conninfo, schema, masked, tuple(dict.fromkeys(secrets)))

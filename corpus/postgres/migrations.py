@@ -54,8 +54,8 @@ def ensure(server: Server, *schemas: ServerSchema, make: bool) -> None:
     elif not make:
         raise LibraryError(
             Message(
-                "There is no library in {library}. Make it with: besa add --library {library} PATH",
-                library=server.address.shown,
+                "There is no library in {folder}. Make it with: besa add --library {folder} PATH",
+                folder=server.address.shown,
             )
         )
     _bring_up_to_date(server, schemas)
