@@ -27,6 +27,7 @@ from besa.access_options import access_rules, with_access_options
 from besa.commands import add_commands
 from besa.log_options import with_log_options
 from besa.programs import programs
+from besa.workspaces import workspace_of
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.operation.logs import LogSettings, write_log
@@ -124,6 +125,7 @@ def add(
     file_size: cli.FileSizeOption = 200,
     read_memory: cli.ReadMemoryOption = 4096,
     read_seconds: cli.ReadSecondsOption = 120.0,
+    source: cli.SourceNameOption = "",
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
@@ -131,7 +133,7 @@ def add(
     from corpus.readers.sandbox.reader import Limits
 
     limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
-    workspace, counts = _workspace(context, library, backend), Counter[str]()
+    workspace, counts = workspace_of(context, library, backend, source=source), Counter[str]()
     opened = context.with_resource(OpenLibrary(workspace))
     try:
         for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True, encoding=encoding):
@@ -152,11 +154,12 @@ def watch(
     folders: cli.FoldersArgument,
     polling: cli.PollingOption = False,
     as_json: cli.JsonOption = False,
+    source: cli.SourceNameOption = "",
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
     """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
-    workspace = _workspace(context, library, backend)
+    workspace = workspace_of(context, library, backend, source=source)
     opened = context.with_resource(closing(workspace.libraries.open_to_write(make=True)))
     for folder in folders:
         if folder.exists() and not folder.is_dir():
@@ -324,7 +327,7 @@ def embed(
     library: cli.LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
-    workspace = _workspace(context, library, backend)
+    workspace = workspace_of(context, library, backend)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
     workspace.writer(opened).embed(encoder)
     say(f"{opened.passages.count()} passages have vectors")
@@ -339,16 +342,10 @@ def info(context: typer.Context, as_json: cli.JsonOption = False, library: cli.L
 add_commands(commands)
 
 
-def _workspace(
-    context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX, reranker: str | None = None
-) -> Workspace:
-    return Workspace.of_user(option or context.obj, backend=backend, reporter=TERMINAL, reranker=reranker)
-
-
 def _opened(
     context: typer.Context, option: Path | None, backend: Backend = Backend.ONNX, reranker: str | None = None
 ) -> OpenLibrary:
-    return context.with_resource(OpenLibrary(_workspace(context, option, backend, reranker)))
+    return context.with_resource(OpenLibrary(workspace_of(context, option, backend, reranker)))
 
 
 def _serve_context(parent: typer.Context | None = None) -> Any:

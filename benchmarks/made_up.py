@@ -196,7 +196,7 @@ def _insert(connection: sqlite3.Connection, path: str, random: np.random.Generat
     id, hashed, part = document_id(path), text_digest(text), Part(_content(text))
     original = insert_original(connection, hashed, hashed, path, whole=True)
     insert_document(connection, id, original, part, digest(part))
-    attach(connection, path, original, "")
+    attach(connection, "", path, original, "")
     return insert_passages(connection, id, rows)
 
 

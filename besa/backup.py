@@ -42,7 +42,7 @@ def restore(
     folder = libraries.require_folder()
     restored = put_back(file, folder, TERMINAL, force=force)
     well = True
-    for found in Doctor(folder, libraries.models, TERMINAL, mends=False).examine():
+    for found in Doctor(folder, libraries.models, TERMINAL, False, libraries.source).examine():
         print_diagnosis(found)
         well &= found.status != "damaged"
     say(f"The library {folder} has {restored.documents:,} documents, as of {restored.made}.")

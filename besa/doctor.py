@@ -29,7 +29,7 @@ def doctor(
     folder = libraries.require_folder()
     libraries.require()
     well = True
-    for found in Doctor(folder, workspace.models, TERMINAL, mends=not check).examine():
+    for found in Doctor(folder, workspace.models, TERMINAL, not check, libraries.source).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)

@@ -46,6 +46,15 @@ SourceOption = Annotated[
     str | None,
     typer.Option("--source", metavar="GLOB", help="Only documents whose path, name, title or publisher fits."),
 ]
+SourceNameOption = Annotated[
+    str,
+    typer.Option(
+        "--source",
+        envvar="BESA_SOURCE",
+        metavar="NAME",
+        help="Whose files these are, as of a disk that several machines mount.  [default: this machine's]",
+    ),
+]
 AfterOption = Annotated[
     str | None,
     typer.Option("--after", metavar="DATE", callback=_date, help="Only documents of that day or later."),

@@ -23,8 +23,8 @@ def answer_without_folders(answer: Answer) -> Answer:
 
 
 def record_without_folders(record: DocumentRecord) -> DocumentRecord:
-    """Return a line of the list of sources with the names of files in place of their paths."""
-    return replace(record, path=PurePath(record.path).name, others=_names(record.others))
+    """Return a line of the list of sources with names of files in place of their paths, and not whose they are."""
+    return replace(record, path=PurePath(record.path).name, others=_names(record.others), source="")
 
 
 def _facts(facts: Facts) -> Facts:

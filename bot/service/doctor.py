@@ -50,6 +50,7 @@ class Doctor:
     models: ModelLoader
     reporter: Reporter
     mends: bool = True
+    source: str = ""
 
     def examine(self) -> Iterator[Diagnosis]:
         """Yield what is found as soon as it is found, and mended; raises LibraryError where nothing can be done.
@@ -89,7 +90,7 @@ class Doctor:
         from corpus.store.library import Library
         from embeddings.store.schema import EMBEDDINGS
 
-        return Library.open(self.folder, EMBEDDINGS)
+        return Library.open(self.folder, EMBEDDINGS, source=self.source)
 
     def _file(self) -> Iterator[Diagnosis]:
         """Look at the file as a whole; made anew, it may have lost rows."""
@@ -187,6 +188,7 @@ class Doctor:
         if first.status == "failed":
             mending.remember_content(library.store, damaged, fingerprint)
             return replace(_told(damaged), said=f"{first.path} cannot be read again: {first.reason}. {_step(damaged)}")
+        mending.stand_elsewhere(library.store, damaged, fingerprint)
         if mending.is_held(library.store, damaged.number):
             mending.drop_content(library.store, damaged)
         lost = f"; nothing is there any more at {_named(left)}, of which it was a copy" if left else ""

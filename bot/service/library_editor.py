@@ -199,7 +199,7 @@ class LibraryEditor:
         if library is None:
             return 0
         with self._lock, suppress(OSError, LibraryError):
-            return self.folder.collect(lambda path: path in self._taking or library.files.get(path) is not None)
+            return self.folder.collect(lambda path: path in self._taking or library.files.holds(path))
         return 0
 
     def remove(self, id: str) -> Receipt:
@@ -215,7 +215,7 @@ class LibraryEditor:
                 )
             document = library.document(id)
             removal = self._workspace.writer(library).remove([id])
-            left = [path for path in (document.path, *document.others) if library.files.get(path) is None]
+            left = [path for path in (document.path, *document.others) if not library.files.holds(path)]
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted), bool(removal.server))
 

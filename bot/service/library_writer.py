@@ -175,7 +175,7 @@ class LibraryWriter:
             engine.make_room()
             removed = engine.remove(list(ids))
         copies = CopyFolder.of_library(self.library.local_folder)
-        left = {each.path for each in removed if self.library.files.get(each.path) is None}
+        left = {each.path for each in removed if not self.library.files.holds(each.path)}
         deleted = tuple(path for path in sorted(left) if copies.drop(path))
         clean = _purge(self.library)
         self.library.keep_room()

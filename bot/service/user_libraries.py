@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NoLibrary
 from bot.service.library_writer import LibraryWriter
+from bot.service.sources import machine_source
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ _MIGRATING = "This library was made by an earlier Besa; it is brought up to date
 class UserLibraries:
     """Opens libraries; whoever asks for one closes it. `named` is the folder or address that a person named, if any.
 
-    The others lie in `data`.
+    The others lie in `data`. `named_source` is whose paths are added, if not this machine's.
     """
 
     named: str | Path | None
     data: Path
     models: ModelLoader
     reporter: Reporter
+    named_source: str = ""
 
     @property
     def location(self) -> str | Path:
@@ -50,6 +52,11 @@ class UserLibraries:
         from embeddings.engines.opening import local_folder
 
         return local_folder(self.location)
+
+    @property
+    def source(self) -> str:
+        """Whose paths the files are that are added: this machine's, unless a person named a source."""
+        return self.named_source or machine_source(self.data)
 
     @property
     def uploads(self) -> Path:
@@ -118,4 +125,4 @@ class UserLibraries:
         from embeddings.engines.opening import open_library
 
         with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
-            return open_library(location, progress=advance)
+            return open_library(location, source=self.source, progress=advance)

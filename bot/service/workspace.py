@@ -16,6 +16,7 @@ from platformdirs import user_cache_path, user_data_path
 from bot.errors import NoLibrary
 from bot.service.library_writer import LibraryWriter
 from bot.service.model_loader import ModelLoader
+from bot.service.sources import source_name
 from bot.service.user_libraries import UserLibraries
 from bot.wording.reporter import LOG, Reporter
 from corpus.messages import Message
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 class Workspace:
     """Libraries, models, and what works on them. Use it as a context manager, or close it.
 
-    `library` is the folder or address that a person named, if any; `data` holds the others, `cache` what can be made again.
-    `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one if it is
-    None; `apart`: the page's questions are answered in a process of their own.
+    `library` is the folder or address that a person named, if any; `data` holds the others, `cache` what can be made
+    again. `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one
+    if it is None; `apart`: the page's questions are answered in a process of their own; `source` is whose
+    paths are added, if not this machine's.
     """
 
     def __init__(
@@ -51,10 +53,11 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> None:
         self.reporter = reporter
         self.models = ModelLoader(cache / "models", backend, reranker, reporter)
-        self.libraries = UserLibraries(library, data, self.models, reporter)
+        self.libraries = UserLibraries(library, data, self.models, reporter, source)
         self._apart = apart
         self._process_arguments = (str(data), str(cache), backend.value, reranker or "")
         self._process: AnswerProcess | None = None
@@ -68,15 +71,20 @@ class Workspace:
         apart: bool = False,
         reporter: Reporter = LOG,
         reranker: str | None = None,
+        source: str = "",
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
 
         Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
-        Without the name of a `reranker`, BESA_RERANKER names it. Raises NoLibrary for an address of something else.
+        Without the name of a `reranker`, BESA_RERANKER names it. `source`, or else BESA_SOURCE, says whose paths are
+        added, if not this machine's. Raises NoLibrary for an address of something else, BotError for no
+        name of a source.
         """
         named = _location(library or os.environ.get("BESA_LIBRARY"))
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
-        return cls(named, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker)
+        given = source or os.environ.get("BESA_SOURCE", "")
+        source = source_name(given) if given else ""
+        return cls(named, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
 
     def __enter__(self) -> Self:
         return self

@@ -109,10 +109,11 @@ def print_removal(removal: Removal, as_json: bool = False) -> None:
     if removal.clean:
         say("Nothing of it can be read from the library's files any more. Your files themselves stay.")
     elif removal.server:
+        database = removal.server.partition("schema=")[0].rstrip("?&")
         say(
-            f"It is found and quoted no more. The server's disk holds some of it until its tables are written anew: "
-            f'psql "{removal.server.partition("schema=")[0].rstrip("?&")}" -c "VACUUM FULL". Its log and backups hold it for as '
-            "long as they are kept. Your files themselves stay."
+            "It is found and quoted no more. The server's disk holds some of it until its tables are written anew: "
+            f'psql "{database}" -c "VACUUM FULL". Its log and backups hold it for as long as they are kept. Your files '
+            "themselves stay."
         )
     else:
         say(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from corpus.documents import Content, Document, Part, Passage, PrintedPage
@@ -48,6 +48,14 @@ class FileTable(Protocol):
 
     def get(self, path: str) -> FileRecord | None:
         """Return what is known of the file at a path; None where none was added."""
+        ...
+
+    def holds(self, path: str) -> bool:
+        """Return whether some source has a file at a path."""
+        ...
+
+    def claim(self, paths: Iterable[str]) -> None:
+        """Let files at these paths that are of no source yet be this one's, which has files there now."""
         ...
 
     def __getitem__(self, path: str) -> FileRecord:

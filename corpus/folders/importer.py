@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from corpus.readers.common.metadata import title_from
 from corpus.readers.sidecars import side_car_path
 from corpus.references.descriptions import Descriptions
 from corpus.references.lists import named_lists
+from corpus.store.file_records import UNCLAIMED
 from corpus.store.preparation import with_language
 from corpus.text.passages import split
 
@@ -105,6 +107,7 @@ def add_plan(library: DocumentStore, plan: Plan, reader: Reader) -> Iterator[Fil
     for folder in plan.folders:
         with suppress(ReadError):  # for each of its files it says why
             library.files.note_folder(true_path(folder))
+    library.files.claim(os.path.realpath(file) for file in plan.files)
     yield from add_files(library, plan.files, reader, plan.descriptions)
 
 
@@ -244,7 +247,8 @@ def _add_path(
 
     A document that goes by the name of its file is read again where that has another name now.
     """
-    gone = next((other.path for other in same if is_gone(other.path)), None)
+    mine = (other.path for other in same if other.source in (library.source, UNCLAIMED))
+    gone = next((path for path in mine if is_gone(path)), None)
     if gone is not None and known is None:
         library.files.move(gone, file.path, file.stamp)
         if library.document(same[0].document).metadata.title == title_from(gone):

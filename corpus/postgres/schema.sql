@@ -32,16 +32,20 @@ CREATE TABLE originals (
     sha256      text COLLATE "C" NOT NULL,
     path        text COLLATE "C" NOT NULL,
     whole       boolean NOT NULL DEFAULT FALSE,
-    readers     integer NOT NULL DEFAULT 0
+    readers     integer NOT NULL DEFAULT 0,
+    source      text COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX unfinished_originals ON originals (path) WHERE NOT whole;
+CREATE INDEX unfinished_originals ON originals (source, path) WHERE NOT whole;
 
 CREATE TABLE files (
-    path     text COLLATE "C" PRIMARY KEY,
+    source   text COLLATE "C" NOT NULL DEFAULT '',
+    path     text COLLATE "C" NOT NULL,
     original bigint NOT NULL REFERENCES originals ON DELETE CASCADE,
-    stamp    text COLLATE "C" NOT NULL
+    stamp    text COLLATE "C" NOT NULL,
+    PRIMARY KEY (source, path)
 );
 CREATE INDEX files_of_original ON files (original, path);
+CREATE INDEX files_at ON files (path);
 
 CREATE TABLE added_folders (
     path text COLLATE "C" PRIMARY KEY

@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from pgvector import HalfVector, SparseVector
@@ -78,13 +78,13 @@ class ServerConnection:
     def run(self, statement: str, parameters: Sequence[Any] = (), *, binary: bool = False) -> psycopg.Cursor[Any]:
         """Run a statement in PostgreSQL's own words; `binary` where its rows hold many bytes or vectors."""
         cursor = self._connection.cursor(binary=binary)
-        return cursor.execute(cast("LiteralString", statement), parameters or None)
+        return cursor.execute(statement, parameters or None)
 
     def stream(self, statement: str, at_once: int) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement, so many in memory at a time, in the transaction that is under way."""
         with self._connection.cursor(name="rows", binary=True) as cursor:
             cursor.itersize = at_once
-            yield from cursor.execute(cast("LiteralString", statement))
+            yield from cursor.execute(statement)
 
 
 class Server:
@@ -172,7 +172,7 @@ class Server:
 
     def _configure(self, connection: psycopg.Connection) -> None:
         """Make a new connection ready: where the tables are, and how values come and go."""
-        connection.execute(f"SET search_path = {self.address.schema}, public")  # type: ignore[arg-type]
+        connection.execute(f"SET search_path = {self.address.schema}, public")
         connection.adapters.register_loader("json", TextLoader)
         connection.adapters.register_loader("json", TextBinaryLoader)
         connection.adapters.register_loader("numeric", IntLoader)  # sums of whole numbers

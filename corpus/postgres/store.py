@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import LibraryNotWritable
 from corpus.messages import Message
@@ -13,7 +13,6 @@ from corpus.postgres.server import Server
 from corpus.store.database import Store
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from corpus.postgres.address import Address
@@ -68,13 +67,13 @@ class PostgresStore(Store):
         """Do nothing: opening has made the tables of all packages."""
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to read from. Raises LibraryErrors."""
+    def reading(self) -> Iterator[Any]:
+        """Lend a connection to read from, with what the store rooms use of sqlite3's. Raises LibraryErrors."""
         with self.server.connection() as connection:
-            yield cast("sqlite3.Connection", connection)  # as far as the store rooms use one
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[Any]:
         """Lend a connection for one transaction: the server has all of it when the block ends, or none of it.
 
         Several may write at the same time, here and elsewhere. Raises LibraryNotWritable.
@@ -87,7 +86,7 @@ class PostgresStore(Store):
                 )
             )
         with self.server.transaction() as connection:
-            yield cast("sqlite3.Connection", connection)
+            yield connection
         self._written += 1
         if self._written % FOLDED_EVERY == 0:
             self.fold_counts()

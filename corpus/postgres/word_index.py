@@ -70,8 +70,9 @@ class ServerWordIndex(WordIndex):
                 for part in term.split():
                     weights[_term_number(part)] = max(weights[_term_number(part)], idf)
         wanted = " | ".join(_tsquery(term) for together, _ in groups for term in together)
-        inside, values = ("", []) if documents is None else ("AND document = ANY (%s)", [sorted(documents)])
-        values = [wanted, *values, sparse_vector(weights, TERM_NUMBERS), limit, terms]
+        inside = "" if documents is None else "AND document = ANY (%s)"
+        within = [] if documents is None else [sorted(documents)]
+        values = [wanted, *within, sparse_vector(weights, TERM_NUMBERS), limit, terms]
         with self._server.connection() as connection:
             rows = connection.run(_PROPOSED.format(inside=inside), values).fetchall()
         found: dict[int, dict[str, list[int]]] = defaultdict(dict)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from corpus.store.migrations import Progress
 
 DATABASE = "library.sqlite"
-CORPUS = Schema("corpus", 7, Path(__file__).parent, ("documents", "originals"), FUNCTIONS)
+CORPUS = Schema("corpus", 8, Path(__file__).parent, ("documents", "originals"), FUNCTIONS)
 """The tables of documents, passages and words."""
 
 

@@ -28,7 +28,8 @@ class DocumentRecord:
 
     `places` counts its pages, slides, rows or moments, which are of this `place_kind`; 0 where it has none.
     `warnings` say what could not be read of it, or not for sure. `part` is its name in a file of many documents, as
-    "notes/bees.txt" in an archive. `outdated` says that an older version of Besa has read it.
+    "notes/bees.txt" in an archive. `outdated` says that an older version of Besa has read it. `source` says whose
+    path it is: a machine's, or what a person named; "" for what was added before that was noted.
     """
 
     id: str
@@ -45,6 +46,7 @@ class DocumentRecord:
     warnings: tuple[Message, ...] = ()
     part: str = ""
     outdated: bool = False
+    source: str = ""
 
     @property
     def full_path(self) -> str:
@@ -76,6 +78,7 @@ def _record_from(
     characters: int,
     seal: bytes | None,
     readers: int,
+    source: str,
     *columns: Any,
     others: tuple[str, ...],
 ) -> DocumentRecord:
@@ -96,11 +99,13 @@ def _record_from(
         warnings=warnings_from(described.warnings),
         part=described.part,
         outdated=readers < READERS,
+        source=source,
     )
 
 
 _LISTED = f"""
-    SELECT original, path, originals.sha256, length(text), document_seals.sha256, readers, {DOCUMENT_COLUMNS}
+    SELECT original, path, originals.sha256, length(text), document_seals.sha256, readers, source,
+        {DOCUMENT_COLUMNS}
     FROM documents JOIN originals ON originals.id = original LEFT JOIN document_seals ON document = documents.id
 """
 _BY_PATH = "ORDER BY path, added, documents.id"
@@ -120,7 +125,7 @@ def further_paths(
     chosen = "" if originals is None else "AND originals.id IN (SELECT value FROM json_each(?))"
     others: dict[int, tuple[str, ...]] = {}
     for original, path in connection.execute(
-        "SELECT original, files.path FROM files JOIN originals ON originals.id = original "
+        "SELECT DISTINCT original, files.path FROM files JOIN originals ON originals.id = original "
         f"WHERE files.path != originals.path {chosen} ORDER BY files.path",
         () if originals is None else (json.dumps(list(originals)),),
     ):

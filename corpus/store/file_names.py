@@ -63,9 +63,8 @@ def _is_below(path: str, folders: Iterable[str]) -> bool:
 
 def refresh_names(connection: sqlite3.Connection, original: int) -> None:
     """Let the passages of a content be found by the names of the files at which it stands now."""
-    paths = [
-        row[0] for row in connection.execute("SELECT path FROM files WHERE original = ? ORDER BY path", (original,))
-    ]
+    rows = connection.execute("SELECT DISTINCT path FROM files WHERE original = ? ORDER BY path", (original,))
+    paths = [path for (path,) in rows]
     documents = connection.execute("SELECT id, metadata FROM documents WHERE original = ?", (original,)).fetchall()
     for id, metadata in documents:
         names = file_name_terms(connection, paths, metadata_from(metadata))

@@ -1,4 +1,8 @@
-"""The files of a library: the paths at which each content stands, and whether they have changed since."""
+"""The files of a library: the paths at which each content stands, and whether they have changed since.
+
+A path belongs to a source: a machine, or whatever a person names, such as a disk that several machines mount. Files of
+older libraries have none, which is UNCLAIMED: they become those of the source that adds their path next.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,13 @@ from corpus.text.reading_version import READERS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from corpus.store.database import Store
+
+
+UNCLAIMED = ""
+"""The source of files that were added before paths had one, and where nobody says for which source a library is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class FileRecord:
     """A file of the library: the first of its documents, how many there are, and their passages.
 
     While `stamp` is that of the file on the disk, and not empty, the file is the same. `encoding` is the one that the
-    person said it is in; empty where nobody did.
+    person said it is in; empty where nobody did. `source` is whose path it is.
     """
 
     path: str
@@ -35,27 +43,41 @@ class FileRecord:
     documents: int
     passages: int
     encoding: str = ""
+    source: str = UNCLAIMED
 
 
 class FileRecords:
-    """The files of one library."""
+    """The files that one source has put into a library, and those that nobody has claimed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._source = store.source
 
     def get(self, path: str) -> FileRecord | None:
-        """Return what is known of the file at a path; None where none was added."""
+        """Return what is known of the source's file at a path, or of the unclaimed one; None where none was added."""
         with self._store.reading() as connection:
             row = connection.execute(
-                "SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id), "
-                "coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0), "
-                "coalesce(max(CASE metadata -> 'encoding' ->> 'basis' WHEN 'given' "
-                "THEN metadata -> 'encoding' ->> 'name' END), '') "
-                "FROM files JOIN originals ON originals.id = files.original "
-                "LEFT JOIN documents ON documents.original = files.original WHERE files.path = ? GROUP BY files.path, stamp, fingerprint",
-                (path,),
+                f"{_RECORD} WHERE files.path = ? AND files.source IN (?, '') "
+                "GROUP BY files.source, files.path, stamp, fingerprint ORDER BY files.source DESC",
+                (path, self._source),
             ).fetchone()
         return FileRecord(*row) if row else None
+
+    def holds(self, path: str) -> bool:
+        """Return whether some source has a file at a path."""
+        with self._store.reading() as connection:
+            return connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone() is not None
+
+    def claim(self, paths: Iterable[str]) -> None:
+        """Let unclaimed files at these paths be the source's, which has files there now."""
+        if self._source == UNCLAIMED:
+            return
+        with self._store.reading() as connection:
+            if connection.execute("SELECT 1 FROM files WHERE source = ''").fetchone() is None:
+                return
+        with self._store.writing() as connection:
+            for path in paths:
+                claim(connection, self._source, path)
 
     def __getitem__(self, path: str) -> FileRecord:
         """Return what `get` does. Raises KeyError where no file was added."""
@@ -65,20 +87,22 @@ class FileRecords:
         return known
 
     def with_fingerprint(self, fingerprint: str) -> list[FileRecord]:
-        """Return the files whose content has this fingerprint, by path; none while it has not been added whole."""
+        """Return the files of all sources whose content has this fingerprint, by path; none until it is whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT files.path FROM files JOIN originals ON originals.id = original "
-                "WHERE fingerprint = ? AND whole ORDER BY files.path",
+                f"{_RECORD} WHERE fingerprint = ? AND whole GROUP BY files.source, files.path, stamp, fingerprint "
+                "ORDER BY files.path, files.source",
                 (fingerprint,),
             ).fetchall()
-        return [self[row[0]] for row in rows]
+        return [FileRecord(*row) for row in rows]
 
     def paths(self) -> list[str]:
-        """Return all paths, sorted; also those of files that have not been added whole."""
+        """Return all paths of the source, sorted; also those of files that have not been added whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT path FROM files UNION SELECT path FROM originals WHERE NOT whole ORDER BY 1"
+                "SELECT path FROM files WHERE source IN (?1, '') "
+                "UNION SELECT path FROM originals WHERE source IN (?1, '') AND NOT whole ORDER BY 1",
+                (self._source,),
             )
             return [row[0] for row in rows]
 
@@ -86,31 +110,38 @@ class FileRecords:
         """Return where contents were read, whole, that an older version of the readers has read; sorted."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT path FROM originals WHERE whole AND readers < ? ORDER BY path", (READERS,)
+                "SELECT path FROM originals WHERE whole AND readers < ? AND source IN (?, '') ORDER BY path",
+                (READERS, self._source),
             ).fetchall()
         return [row[0] for row in rows]
 
     def below(self, path: str) -> list[str]:
-        """Return the file at `path`, if it is one, and those in the folder at `path` and its folders; sorted."""
-        return self._below("SELECT path FROM files WHERE (path = ?1 OR (path > ?2 AND path < ?3)) ORDER BY path", path)
+        """Return the file at `path`, if it is one, and those in the folder at `path` and its folders; sorted.
+
+        Files that nobody has claimed are among them as long as there is no other source that they may be of.
+        """
+        return self._below(_FILES_BELOW, path)
 
     def read_below(self, path: str) -> list[str]:
         """Return where contents were read, whole, at `path` or in the folder there and its folders; sorted."""
         return self._below(
-            "SELECT path FROM originals WHERE whole AND (path = ?1 OR (path > ?2 AND path < ?3)) ORDER BY path", path
+            "SELECT path FROM originals WHERE whole AND source IN (?4, '') "
+            "AND (path = ?1 OR (path > ?2 AND path < ?3)) ORDER BY path",
+            path,
         )
 
     def _below(self, query: str, path: str) -> list[str]:
         folder = path.rstrip(os.sep) + os.sep
         after = folder[:-1] + chr(ord(os.sep) + 1)
         with self._store.reading() as connection:
-            return [found for (found,) in connection.execute(query, (path, folder, after))]
+            return [found for (found,) in connection.execute(query, (path, folder, after, self._source))]
 
     def restamp(self, path: str, stamp: str) -> None:
         """Note that the file at `path` was looked at and is the same."""
         with self._store.writing() as connection:
-            connection.execute("UPDATE files SET stamp = ? WHERE path = ?", (stamp, path))
-            drop_unfinished(connection, path)
+            claim(connection, self._source, path)
+            connection.execute("UPDATE files SET stamp = ? WHERE source = ? AND path = ?", (stamp, self._source, path))
+            drop_unfinished(connection, self._source, path)
 
     def attach(self, path: str, fingerprint: str, stamp: str) -> None:
         """Let `path` stand for a content that the library holds, in place of what it stood for.
@@ -125,32 +156,40 @@ class FileRecords:
                 raise ReadError(
                     Message("another process has just removed the file that this is a copy of; add it again")
                 )
-            attach(connection, path, row[0], stamp)
+            attach(connection, self._source, path, row[0], stamp)
             refresh_names(connection, row[0])
             bump_generation(connection)
 
     def move(self, before: str, after: str, stamp: str) -> None:
         """Follow a file to its new path, where nothing of the library was."""
+        source = self._source
         with self._store.writing() as connection:
-            original = original_at(connection, before)
-            connection.execute("UPDATE files SET path = ?, stamp = ? WHERE path = ?", (after, stamp, before))
-            connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (after, original, before))
-            drop_unfinished(connection, before)
-            drop_unfinished(connection, after)
+            claim(connection, source, before)
+            original = original_at(connection, source, before)
+            connection.execute(
+                "UPDATE files SET path = ?, stamp = ? WHERE source = ? AND path = ?", (after, stamp, source, before)
+            )
+            connection.execute(
+                "UPDATE originals SET path = ? WHERE id = ? AND source = ? AND path = ?",
+                (after, original, source, before),
+            )
+            drop_unfinished(connection, source, before)
+            drop_unfinished(connection, source, after)
             if original is not None:
                 seal_original(connection, original)
                 refresh_names(connection, original)
             bump_generation(connection)
 
     def remove(self, paths: Collection[str]) -> None:
-        """Take paths off the list; what stands at none any more goes with its documents, from every index."""
+        """Take paths off the list; what stands at none any more, of any source, goes with its documents."""
         with self._store.writing() as connection:
             for path in paths:
-                original = original_at(connection, path)
-                connection.execute("DELETE FROM files WHERE path = ?", (path,))
-                drop_unfinished(connection, path)
+                claim(connection, self._source, path)
+                original = original_at(connection, self._source, path)
+                connection.execute("DELETE FROM files WHERE source = ? AND path = ?", (self._source, path))
+                drop_unfinished(connection, self._source, path)
                 if original is not None:
-                    _detach(connection, path, original)
+                    _detach(connection, self._source, path, original)
             drop_empty_folders(connection)
             bump_generation(connection)
 
@@ -164,42 +203,88 @@ class FileRecords:
                 bump_generation(connection)
 
 
-def original_at(connection: sqlite3.Connection, path: str) -> int | None:
-    """Return the number of the content that a path stands for; None where it stands for none."""
-    row = connection.execute("SELECT original FROM files WHERE path = ?", (path,)).fetchone()
+def original_at(connection: sqlite3.Connection, source: str, path: str) -> int | None:
+    """Return the number of the content that a path of a source stands for, or the unclaimed path; None for none."""
+    row = connection.execute(
+        "SELECT original FROM files WHERE path = ? AND source IN (?, '') ORDER BY source DESC", (path, source)
+    ).fetchone()
     return row[0] if row else None
 
 
-def is_shared(connection: sqlite3.Connection, original: int, path: str) -> bool:
-    """Return whether a content stands at another path too."""
-    found = connection.execute("SELECT 1 FROM files WHERE original = ? AND path != ?", (original, path)).fetchone()
+def claim(connection: sqlite3.Connection, source: str, path: str) -> None:
+    """Let an unclaimed file at `path` be the source's; one that it has there already takes the place of that."""
+    unclaimed = connection.execute("SELECT original FROM files WHERE source = '' AND path = ?", (path,)).fetchone()
+    if source == UNCLAIMED or unclaimed is None:
+        return
+    (original,) = unclaimed
+    connection.execute(
+        "UPDATE files SET source = ?1 WHERE source = '' AND path = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM files WHERE source = ?1 AND path = ?2)",
+        (source, path),
+    )
+    connection.execute(
+        "UPDATE originals SET source = ? WHERE id = ? AND source = '' AND path = ?", (source, original, path)
+    )
+    if connection.execute("DELETE FROM files WHERE source = '' AND path = ?", (path,)).rowcount:
+        _detach(connection, UNCLAIMED, path, original)
+
+
+def is_shared(connection: sqlite3.Connection, original: int, source: str, path: str) -> bool:
+    """Return whether a content stands at another path too, or at the same one of another source."""
+    found = connection.execute(
+        "SELECT 1 FROM files WHERE original = ? AND (path != ? OR source NOT IN (?, ''))", (original, path, source)
+    ).fetchone()
     return found is not None
 
 
-def attach(connection: sqlite3.Connection, path: str, original: int, stamp: str) -> None:
+def attach(connection: sqlite3.Connection, source: str, path: str, original: int, stamp: str) -> None:
     """Let `path` stand for the content `original`, and delete what it stood for if that stands nowhere else."""
-    before = original_at(connection, path)
+    claim(connection, source, path)
+    before = original_at(connection, source, path)
     connection.execute(
-        "INSERT INTO files VALUES (?1, ?2, ?3) ON CONFLICT (path) DO UPDATE SET original = ?2, stamp = ?3",
-        (path, original, stamp),
+        "INSERT INTO files (source, path, original, stamp) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT (source, path) DO UPDATE SET original = ?3, stamp = ?4",
+        (source, path, original, stamp),
     )
     seal_original(connection, original)
     if before is not None and before != original:
-        _detach(connection, path, before)
-    drop_unfinished(connection, path)
+        _detach(connection, source, path, before)
+    drop_unfinished(connection, source, path)
 
 
-def drop_unfinished(connection: sqlite3.Connection, path: str) -> None:
+def drop_unfinished(connection: sqlite3.Connection, source: str, path: str) -> None:
     """Delete what attempts to add a file left that was at `path` and is not any more."""
-    connection.execute("DELETE FROM originals WHERE path = ? AND NOT whole", (path,))
+    connection.execute("DELETE FROM originals WHERE source IN (?, '') AND path = ? AND NOT whole", (source, path))
 
 
-def _detach(connection: sqlite3.Connection, path: str, original: int) -> None:
+def _detach(connection: sqlite3.Connection, source: str, path: str, original: int) -> None:
     """Detach `path` from its content: promote another path of it, or delete the content if there is none."""
-    other = connection.execute("SELECT min(path) FROM files WHERE original = ?", (original,)).fetchone()[0]
+    other = connection.execute(
+        "SELECT path, source FROM files WHERE original = ? ORDER BY path, source", (original,)
+    ).fetchone()
     if other is None:
         connection.execute("DELETE FROM originals WHERE id = ?", (original,))
     else:
-        connection.execute("UPDATE originals SET path = ? WHERE id = ? AND path = ?", (other, original, path))
+        connection.execute(
+            "UPDATE originals SET path = ?, source = ? WHERE id = ? AND path = ? AND source IN (?, '')",
+            (*other, original, path, source),
+        )
         seal_original(connection, original)
         refresh_names(connection, original)
+
+
+_RECORD = """
+    SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id),
+        coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0),
+        coalesce(max(CASE metadata -> 'encoding' ->> 'basis'
+            WHEN 'given' THEN metadata -> 'encoding' ->> 'name' END), ''),
+        files.source
+    FROM files JOIN originals ON originals.id = files.original
+        LEFT JOIN documents ON documents.original = files.original
+"""
+_FILES_BELOW = """
+    SELECT path FROM files WHERE (path = ?1 OR (path > ?2 AND path < ?3)) AND (
+        source = ?4 OR (source = '' AND NOT EXISTS (
+            SELECT 1 FROM files WHERE (source > '' AND source < ?4) OR source > ?4))
+    ) ORDER BY path
+"""

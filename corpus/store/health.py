@@ -29,8 +29,9 @@ _WORD_INDEXES = ("word_index", "catalogue_words")
 class DamagedOriginal:
     """A content of which something that is stored is not what was: the documents of it that are damaged, by id.
 
-    It was read at `path`, and stands at the paths `files`; these may be damaged, too. `origins` are those of them that
-    its documents have their ids from.
+    It was read at `path`, and stands at the paths `files` of the source that the library is opened for, and at those of
+    others `elsewhere`, each with its source; all these may be damaged, too. `origins` are those paths of here that its
+    documents have their ids from.
     """
 
     number: int
@@ -38,11 +39,13 @@ class DamagedOriginal:
     path: str
     files: tuple[str, ...]
     origins: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    is_from_here: bool = True
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Return every path at which its file may be, the likeliest first."""
-        return tuple(dict.fromkeys((*self.origins, self.path, *self.files)))
+        """Return every path of here at which its file may be, the likeliest first."""
+        return tuple(dict.fromkeys((*self.origins, *([self.path] if self.is_from_here else []), *self.files)))
 
 
 def structural_problems(database: Path) -> list[str]:
@@ -158,13 +161,18 @@ def _is_sealed(library: Library, original: int) -> bool:
 def described(library: Library, number: int, documents: list[str]) -> DamagedOriginal:
     """Return what the library has of a content, of which these documents are damaged."""
     with library.store.reading() as connection, snapshot(connection):
-        row = connection.execute("SELECT path FROM originals WHERE id = ?", (number,)).fetchone()
-        files = connection.execute("SELECT path FROM files WHERE original = ? ORDER BY path", (number,)).fetchall()
+        row = connection.execute("SELECT path, source FROM originals WHERE id = ?", (number,)).fetchone()
+        files = connection.execute(
+            "SELECT source, path FROM files WHERE original = ? ORDER BY path", (number,)
+        ).fetchall()
         held = connection.execute("SELECT id, part FROM documents WHERE original = ?", (number,)).fetchall()
-    paths = tuple(path for (path,) in files)
-    path = row[0] if row else paths[0] if paths else ""
-    origins = tuple(each for each in (path, *paths) if any(document_id(each, part) == id for id, part in held))
-    return DamagedOriginal(number, tuple(documents), path, paths, origins)
+    here = ("", library.source)
+    paths = tuple(path for source, path in files if source in here)
+    elsewhere = tuple((source, path) for source, path in files if source not in here)
+    path, source = row or (paths[0] if paths else "", "")
+    own = (path, *paths) if source in here else paths
+    origins = tuple(each for each in own if any(document_id(each, part) == id for id, part in held))
+    return DamagedOriginal(number, tuple(documents), path, paths, origins, elsewhere, source in here)
 
 
 def _agrees(store: Store, index: str) -> bool:

@@ -16,7 +16,7 @@ from corpus.errors import ReadError
 from corpus.messages import Message
 from corpus.store.database import bump_generation
 from corpus.store.file_names import file_name_terms, refresh_names
-from corpus.store.file_records import attach, drop_unfinished, is_shared, original_at
+from corpus.store.file_records import attach, claim, drop_unfinished, is_shared, original_at
 from corpus.store.preparation import prepare, unpack
 from corpus.store.redivision import redivide
 from corpus.store.rows import (
@@ -56,6 +56,7 @@ class FileIngest:
 
     def __init__(self, store: Store, path: str, sha256: str, fingerprint: str, *, again: bool = False) -> None:
         self._store = store
+        self._source = store.source
         self._path = path
         self._sha256 = sha256
         self._fingerprint = fingerprint
@@ -93,14 +94,16 @@ class FileIngest:
         Raises ReadError where another process has taken away in the meantime what this one had stored.
         """
         with self._store.writing() as connection:
+            claim(connection, self._source, self._path)
             original = self._write(connection)
-            known = original_at(connection, self._path) is not None
+            known = original_at(connection, self._source, self._path) is not None
             self._take_over(connection, self._before(connection), original)
             connection.execute(
-                "UPDATE originals SET whole = TRUE, path = ? WHERE id = ? AND NOT whole", (self._path, original)
+                "UPDATE originals SET whole = TRUE, path = ?, source = ? WHERE id = ? AND NOT whole",
+                (self._path, self._source, original),
             )
-            attach(connection, self._path, original, stamp)
-            if is_shared(connection, original, self._path):
+            attach(connection, self._source, self._path, original, stamp)
+            if is_shared(connection, original, self._source, self._path):
                 refresh_names(connection, original)
             connection.execute("UPDATE originals SET readers = ? WHERE id = ?", (READERS, original))
             bump_generation(connection)
@@ -115,7 +118,7 @@ class FileIngest:
                     "DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(self._inserted),)
                 )
             connection.execute("DELETE FROM originals WHERE fingerprint = ? AND NOT whole", (self._fingerprint,))
-            drop_unfinished(connection, self._path)
+            drop_unfinished(connection, self._source, self._path)
             bump_generation(connection)
 
     def _held(self, name: str, described: str) -> str | None:
@@ -133,8 +136,8 @@ class FileIngest:
 
     def _before(self, connection: sqlite3.Connection) -> int | None:
         """Return the content that the path stands for, if no other path does."""
-        found = original_at(connection, self._path)
-        return None if found is None or is_shared(connection, found, self._path) else found
+        found = original_at(connection, self._source, self._path)
+        return None if found is None or is_shared(connection, found, self._source, self._path) else found
 
     def _take_over(self, connection: sqlite3.Connection, before: int | None, original: int) -> None:
         """Move documents that are as they were to the new content; let one that has changed keep its id."""
@@ -173,7 +176,7 @@ class FileIngest:
 
     def _write(self, connection: sqlite3.Connection) -> int:
         """Store the buffered part, if there is one, and return the number of the file's content."""
-        original = insert_original(connection, self._fingerprint, self._sha256, self._path)
+        original = insert_original(connection, self._fingerprint, self._sha256, self._path, source=self._source)
         if self._buffered is not None:
             part, described = self._buffered.part, self._buffered.digest
             id = _stored(connection, original, part.name, described)  # by another process that adds the same file

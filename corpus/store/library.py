@@ -230,7 +230,7 @@ class Library:
         content = content_from(described, text, places)
         if text_digest(content.text) != described.text_sha256:
             raise damaged_document(path)
-        others = tuple(sorted(other for other in json.loads(paths) if other != path))
+        others = tuple(sorted({*json.loads(paths)} - {path}))
         return Document(path, sha256, content, id, others, described.part)
 
 
@@ -252,9 +252,7 @@ def delete_documents(connection: sqlite3.Connection, ids: Collection[str]) -> li
     return deleted
 
 
-DOCUMENTS_EVER = (
-    "SELECT (SELECT count(*) FROM documents), (SELECT seq FROM sqlite_sequence WHERE name = 'passages')"
-)
+DOCUMENTS_EVER = "SELECT (SELECT count(*) FROM documents), (SELECT seq FROM sqlite_sequence WHERE name = 'passages')"
 """Asks for how many documents there are, and for a number that grows with each that comes."""
 _DELETED = """
     SELECT documents.id, path, sha256, metadata ->> 'title',

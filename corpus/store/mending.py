@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from corpus.store.database import bump_generation
+from corpus.store.file_records import attach
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +25,8 @@ def forget_content(store: Store, damaged: DamagedOriginal, path: str) -> str:
     """
     with store.writing() as connection:
         (known,) = connection.execute("SELECT fingerprint FROM originals WHERE id = ?", (damaged.number,)).fetchone()
-        _place(connection, damaged.number, f"damaged {secrets.token_hex(16)}", path, (path,))
+        files = [(store.source, path)]
+        _place(connection, damaged.number, f"damaged {secrets.token_hex(16)}", path, files)
         connection.execute(
             "UPDATE documents SET digest = '', metadata = iif(json_valid(metadata), metadata, '{}') "
             "WHERE id IN (SELECT value FROM json_each(?))",
@@ -36,7 +38,16 @@ def forget_content(store: Store, damaged: DamagedOriginal, path: str) -> str:
 def remember_content(store: Store, damaged: DamagedOriginal, fingerprint: str) -> None:
     """Take `forget_content` back where no file of the content could be read; what is damaged stays so."""
     with store.writing() as connection:
-        _place(connection, damaged.number, fingerprint, damaged.path, damaged.files)
+        files = [*((store.source, path) for path in damaged.files), *damaged.elsewhere]
+        _place(connection, damaged.number, fingerprint, damaged.path, files)
+
+
+def stand_elsewhere(store: Store, damaged: DamagedOriginal, fingerprint: str) -> None:
+    """Let the files of other sources stand for the content again, if just that was read again here."""
+    with store.writing() as connection:
+        row = connection.execute("SELECT id FROM originals WHERE fingerprint = ? AND whole", (fingerprint,)).fetchone()
+        for source, path in damaged.elsewhere if row else ():
+            attach(connection, source, path, row[0], "")
 
 
 def drop_content(store: Store, damaged: DamagedOriginal) -> None:
@@ -46,9 +57,14 @@ def drop_content(store: Store, damaged: DamagedOriginal) -> None:
         bump_generation(connection)
 
 
-def _place(connection: sqlite3.Connection, original: int, fingerprint: str, path: str, files: Collection[str]) -> None:
+def _place(
+    connection: sqlite3.Connection, original: int, fingerprint: str, path: str, files: Collection[tuple[str, str]]
+) -> None:
     connection.execute("DELETE FROM files WHERE original = ?", (original,))
-    connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, '')", [(each, original) for each in files])
+    connection.executemany(
+        "INSERT OR REPLACE INTO files (source, path, original, stamp) VALUES (?, ?, ?, '')",
+        [(source, each, original) for source, each in files],
+    )
     connection.execute("UPDATE originals SET fingerprint = ?, path = ? WHERE id = ?", (fingerprint, path, original))
 
 
@@ -59,10 +75,12 @@ def is_held(store: Store, number: int) -> bool:
 
 
 def contents_to_compare(store: Store) -> list[tuple[str, str]]:
-    """Return the path and the SHA-256 of every file that the library holds."""
+    """Return the path and the SHA-256 of every file that the library has of its source, or of nobody yet."""
     with store.reading() as connection:
         return connection.execute(
-            "SELECT files.path, sha256 FROM files JOIN originals ON originals.id = original ORDER BY files.path"
+            "SELECT files.path, sha256 FROM files JOIN originals ON originals.id = original "
+            "WHERE files.source IN (?, '') ORDER BY files.path",
+            (store.source,),
         ).fetchall()
 
 

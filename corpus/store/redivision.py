@@ -26,7 +26,7 @@ def redivide(connection: sqlite3.Connection, document: str, prepared: Prepared, 
     if passages == prepared.passages and set(short_forms) == set(prepared.short_forms):
         return False
     paths = connection.execute(
-        "SELECT path FROM files JOIN documents ON documents.original = files.original WHERE documents.id = ?",
+        "SELECT DISTINCT path FROM files JOIN documents ON documents.original = files.original WHERE documents.id = ?",
         (document,),
     )
     names = file_name_terms(connection, [path for (path,) in paths], about)

@@ -72,12 +72,13 @@ def text_digest(text: str) -> str:
 
 
 def insert_original(
-    connection: sqlite3.Connection, fingerprint: str, sha256: str, path: str, *, whole: bool = False
+    connection: sqlite3.Connection, fingerprint: str, sha256: str, path: str, *, source: str = "", whole: bool = False
 ) -> int:
     """Insert a content unless it is there, and return its number; until it is `whole`, documents may be missing."""
     inserted = connection.execute(
-        "INSERT INTO originals (fingerprint, sha256, path, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (fingerprint, sha256, path, whole),
+        "INSERT INTO originals (fingerprint, sha256, path, source, whole) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        (fingerprint, sha256, path, source, whole),
     )
     (original,) = connection.execute("SELECT id FROM originals WHERE fingerprint = ?", (fingerprint,)).fetchone()
     if inserted.rowcount:

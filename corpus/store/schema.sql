@@ -18,16 +18,20 @@ CREATE TABLE originals (
     sha256      TEXT NOT NULL,        -- of the bytes
     path        TEXT NOT NULL,        -- where it was read
     whole       INTEGER NOT NULL DEFAULT 0,
-    readers     INTEGER NOT NULL DEFAULT 0 -- text.reading_version.READERS as it was when this was read
+    readers     INTEGER NOT NULL DEFAULT 0, -- text.reading_version.READERS as it was when this was read
+    source      TEXT NOT NULL DEFAULT ''    -- whose path it is, as in files
 );
-CREATE INDEX unfinished_originals ON originals (path) WHERE NOT whole;
+CREATE INDEX unfinished_originals ON originals (source, path) WHERE NOT whole;
 
 CREATE TABLE files (
-    path     TEXT PRIMARY KEY,
+    source   TEXT NOT NULL DEFAULT '', -- the machine, or what a person named, whose path it is; '' for unclaimed ones
+    path     TEXT NOT NULL,
     original INTEGER NOT NULL REFERENCES originals ON DELETE CASCADE,
-    stamp    TEXT NOT NULL            -- sandbox.reader.stamp_of: while it is the same, so are the bytes; '' says nothing
+    stamp    TEXT NOT NULL,           -- sandbox.reader.stamp_of: while it is the same, so are the bytes; '' says nothing
+    PRIMARY KEY (source, path)
 ) WITHOUT ROWID;
 CREATE INDEX files_of_original ON files (original, path);
+CREATE INDEX files_at ON files (path);
 
 CREATE TABLE added_folders (          -- folders that were added as a whole: names of folders count from these on
     path TEXT PRIMARY KEY

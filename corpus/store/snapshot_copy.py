@@ -91,13 +91,14 @@ _INSIDE = """
     SELECT original FROM files WHERE substr(path, 1, ?2) = ?1
     UNION SELECT id FROM originals WHERE substr(path, 1, ?2) = ?1
 """
-# A stamp is of a file at a place on a disk; without one, the bytes are looked at the next time.
+# A stamp is of a file at a place on a disk; without one, the bytes are looked at the next time. Whoever restores it may
+# be another machine, so the file is of nobody until it is added.
 _MOVED_FILES = """
-    UPDATE OR IGNORE files SET path = ?3 || substr(path, ?2 + 1), stamp = ''
+    UPDATE OR IGNORE files SET path = ?3 || substr(path, ?2 + 1), stamp = '', source = ''
     WHERE original = ?4 AND substr(path, 1, ?2) = ?1
 """
 _MOVED_ORIGINAL = """
-    UPDATE originals SET path = ?3 || substr(path, ?2 + 1) WHERE id = ?4 AND substr(path, 1, ?2) = ?1
+    UPDATE originals SET path = ?3 || substr(path, ?2 + 1), source = '' WHERE id = ?4 AND substr(path, 1, ?2) = ?1
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -201,7 +201,9 @@ def scanned_terms(terms: Sequence[str], statistics: TermStatistics) -> list[str]
     return [term for i, term in enumerate(known) if i == 0 or postings[i] <= OCCURRENCES]
 
 
-def highest_sums(found: list[NDArray[np.int32]], weights: list[NDArray[np.float64]], limit: int) -> list[int]:
+def highest_sums(
+    found: Sequence[NDArray[np.integer[Any]]], weights: list[NDArray[np.float64]], limit: int
+) -> list[int]:
     """Return the at most `limit` ids with the highest sums of weights, highest first, equal ones in order."""
     ids, at = np.unique(np.concatenate(found), return_inverse=True)
     sums = np.bincount(at, np.concatenate(weights), len(ids))

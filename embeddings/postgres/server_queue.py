@@ -94,7 +94,7 @@ class ServerQueue:
         vectors, tokens = self._vectors.vectors(encoder, passages), self._vectors.token_codes(encoder, passages)
         return {id: (vectors[id], tokens[id]) for id in vectors if id in tokens}
 
-    def settle(self, encoder: EncoderRecord, *, ended: bool) -> None:  # noqa: ARG002
+    def settle(self, encoder: EncoderRecord, *, ended: bool) -> None:
         """Sum up what was appended, once embedding has `ended`; the index is kept by the server."""
         if ended:
             self._store.keep_room()

@@ -63,8 +63,8 @@ def _relation(name: str, columns: str, order: str) -> Relation:
 
 
 RELATIONS = (
-    _relation("originals", "id fingerprint sha256 path whole readers", "id"),
-    _relation("files", "path original stamp", "path"),
+    _relation("originals", "id fingerprint sha256 path whole readers source", "id"),
+    _relation("files", "source path original stamp", "source, path"),
     _relation("added_folders", "path", "path"),
     _relation(
         "documents",
@@ -214,9 +214,7 @@ class _FolderTables:
 
     def finish(self, last_passage: int) -> None:
         with self._store.reading() as connection:
-            connection.execute(
-                "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'passages'", (last_passage,)
-            )
+            connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'passages'", (last_passage,))
             bump_generation(connection)
 
 

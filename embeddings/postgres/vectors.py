@@ -53,11 +53,11 @@ class ServerVectors:
                 )
                 return [id for (id,) in rows]
             chosen = sorted(documents)
-            statement, values = _EXACT, (chosen, encoder.id, wanted, limit)
+            statement = _EXACT
             if _passages_of(connection, chosen) > EXACT_PASSAGES:
                 connection.run(f"SET hnsw.max_scan_tuples = {SCANNED_TUPLES}")
-                statement, values = _AMONG.format(encoder=encoder.id), (chosen, wanted, limit)
-            rows = connection.run(statement.format(distance=distance), values)
+                statement = _AMONG
+            rows = connection.run(statement.format(encoder=encoder.id, distance=distance), (chosen, wanted, limit))
             return [id for (id,) in rows]
 
     def candidates(
@@ -139,12 +139,13 @@ _CANDIDATES = """
 """
 _EXACT = """
     WITH inside AS MATERIALIZED (
-        SELECT passage, vector FROM passages JOIN vectors ON passage = id WHERE document = ANY (%s) AND encoder = %s
+        SELECT passage, vector FROM passages JOIN vectors ON passage = id
+        WHERE document = ANY (%s) AND encoder = {encoder}
     )
     SELECT passage FROM inside ORDER BY {distance}, passage LIMIT %s
 """
 _AMONG = """
     SELECT passage FROM vectors WHERE encoder = {encoder}
         AND EXISTS (SELECT 1 FROM passages WHERE id = passage AND document = ANY (%s))
-    ORDER BY {{distance}} LIMIT %s
+    ORDER BY {distance} LIMIT %s
 """

@@ -39,7 +39,17 @@ class TestServer:
         self.folder = folder
         self._programs = programs
         self._process: subprocess.Popen[bytes] | None = None
-        initial = [programs / "initdb", "-D", folder / "data", "-U", "besa", "-A", "trust", "-E", "UTF8"]
+        initial: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "besa",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run([*initial, "--locale=C", "--no-sync"], check=True, capture_output=True, **_as_nobody())
         self.start()
 
@@ -52,7 +62,16 @@ class TestServer:
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent, **_as_nobody(),
             )  # fmt: skip
         until = time.monotonic() + _WAIT_SECONDS
-        asked = [self._programs / "pg_isready", "-q", "-h", self.folder, "-U", "besa", "-d", "postgres"]
+        asked: list[str | Path] = [
+            self._programs / "pg_isready",
+            "-q",
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+        ]
         while subprocess.run(asked, check=False).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError((self.folder / "log").read_text())
@@ -87,15 +106,33 @@ class TestServer:
 
     def psql(self, statements: str) -> str:
         """Runs statements beside Besa, and returns what they print."""
-        command = [self._programs / "psql", "-h", self.folder, "-U", "besa", "-d", "postgres", "-qtAX"]
+        command: list[str | Path] = [
+            self._programs / "psql",
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+            "-qtAX",
+        ]
         done = subprocess.run(
             [*command, "-v", "ON_ERROR_STOP=1", "-c", statements], check=True, capture_output=True, text=True
         )
-        return done.stdout.strip()
+        return str(done.stdout).strip()
 
     def run(self, program: str, *arguments: str) -> bytes:
         """Runs one of the server's programs, such as pg_dump, on the database, and returns what it prints."""
-        command = [self._programs / program, "-h", self.folder, "-U", "besa", "-d", "postgres", *arguments]
+        command: list[str | Path] = [
+            self._programs / program,
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+            *arguments,
+        ]
         return subprocess.run(command, check=True, capture_output=True).stdout
 
 

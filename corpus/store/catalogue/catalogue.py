@@ -192,8 +192,10 @@ def stand_together(words: Sequence[str], among: Sequence[str]) -> bool:
 
 
 def words_of(text: str) -> list[str]:
+    """Return the words of a name or title as they are compared."""
     return re.findall(r"[^\W_]+", normalise(text))
 
 
 def frozen(documents: Collection[str] | None) -> frozenset[str] | None:
+    """Return ids as a query holds them."""
     return None if documents is None else frozenset(documents)

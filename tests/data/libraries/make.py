@@ -11,6 +11,7 @@ library's file as `VERSION.sqlite.gz` beside this script. Those that are there w
     python tests/data/libraries/make.py 10403bc 4
     python tests/data/libraries/make.py 453f11b 5
     python tests/data/libraries/make.py 2d200f0 6
+    python tests/data/libraries/make.py d44794b 7
 
 One content stands at two paths, and the PDF has two pages.
 """
