@@ -19,16 +19,14 @@ def mark_raised(word: str, band: Callable[[int], tuple[float, float]]) -> str:
     """Return a word with a sign before digits that are raised right after a digit or a mark.
 
     `band` returns the bottom and height of the band of the font around a character of the word. The upper part of a
-    fraction ("2½" that is drawn as three numbers) is no power.
+    fraction that is drawn as numbers has the sign, too: "48^1/2" is not 481/2.
 
     Example:
         >>> mark_raised("19871,", lambda at: (0.0, 11.0) if at != 4 else (5.0, 7.0))
         '1987^1,'
     """
     at = next((at for at in range(1, len(word)) if _is_raised(word, at, band)), None)
-    if at is None or word[at:].lstrip("0123456789")[:1] in {"/", "⁄"}:
-        return word
-    return f"{word[:at]}{RAISED}{word[at:]}"
+    return word if at is None else f"{word[:at]}{RAISED}{word[at:]}"
 
 
 def _is_raised(word: str, at: int, band: Callable[[int], tuple[float, float]]) -> bool:

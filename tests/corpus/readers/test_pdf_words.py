@@ -46,7 +46,7 @@ def test_raised_numbers_are_no_part_of_the_number_or_sentence_before_them() -> N
 
 @pytest.mark.parametrize(
     ("word", "lifted", "marked"),
-    [("21/2", {1}, "21/2"), ("1987", set(), "1987"), ("8th.7", {4}, "8th.^7"), ("4", {0}, "4")],
+    [("21/2", {1}, "2^1/2"), ("1987", set(), "1987"), ("8th.7", {4}, "8th.^7"), ("4", {0}, "4")],
 )
 def test_digits_are_raised_if_their_type_is_smaller_and_stands_higher(word: str, lifted: set[int], marked: str) -> None:
     assert mark_raised(word, lambda at: (5.0, 7.0) if at in lifted else (0.0, 11.0)) == marked
