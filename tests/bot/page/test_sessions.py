@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Queue
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,7 +60,8 @@ def test_what_gradio_drops_for_want_of_room_leaves_nothing_in_its_queue() -> Non
     queue = sessions.blocks._queue
     for name in ("first", "second", "third", "fourth"):
         assert sessions[name] is not None
-        queue.pending_messages_per_session[name] = queue.pending_event_ids_session[name] = set()
+        queue.pending_messages_per_session[name] = Queue()
+        queue.pending_event_ids_session[name] = set()
     assert set(queue.pending_event_ids_session) == {"third", "fourth"}
     assert set(queue.pending_messages_per_session) == {"third", "fourth"}
     assert sessions.was_forgotten("first")
