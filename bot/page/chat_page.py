@@ -369,7 +369,7 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
     """Return the conversation that a question goes on with; a new one says so where there was one before."""
-    now = _in_language(before, request)
+    now = _in_language(before, request).lightened()
     return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
 
 
