@@ -10,6 +10,7 @@ from bot.english.asked_values import missing_values, speaks_of_another
 from bot.english.thing_asked import reached, speaks_of, spent_on, thing_coloured
 from corpus.english.value_kinds import asked_value, holds_value
 from corpus.text.path_terms import name_words
+from corpus.text.sentence_forms import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,23 +48,20 @@ def confidence_limit(
     if wanted and quoted and not any(holds_value(wanted, each.text) for each in quoted):
         there = (passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages)
         return (settings.threshold if any(holds_value(wanted, each) for each in there) else settings.possible) - BELOW
-    another = any(
-        speaks_of_another(question, each.text) or _is_of_another_thing(question, each, found, documents)
-        for each in quoted[:1]
-    )
+    another = any(_is_of_another(question, each, found, documents) for each in quoted[:1])
     return settings.threshold - BELOW if another or any(lacking[:1]) else 1.0
 
 
-def _is_of_another_thing(
-    question: str, quoted: AnswerSentence, found: Retrieval, documents: Mapping[str, Document]
-) -> bool:
-    """Return whether a colour, number or cost is asked for of what is not named where it should be.
+def _is_of_another(question: str, quoted: AnswerSentence, found: Retrieval, documents: Mapping[str, Document]) -> bool:
+    """Return whether a quotation speaks of another date or code, or of another thing's colour, number or cost.
 
     A colour's thing and a number's owner are named beside it, or before it where a pronoun may mean them; the owner may
     be in the title. What was bought has to be named in a passage that is shown.
     """
     stored = found.passages[quoted.citation - 1].stored
     document = documents[stored.document]
+    if speaks_of_another(question, quoted.text, _above(quoted, stored, document)):
+        return True
     begins = stored.passage.span.start if _PRONOUN.search(quoted.text) else quoted.start
     beside = f"{stored.passage.heading or ''}\n{document.text[begins : quoted.end]}"
     shown = (passage_in_context(each.stored, documents[each.stored.document]) for each in found.passages)
@@ -72,6 +70,13 @@ def _is_of_another_thing(
         and speaks_of(reached(question), f"{document.metadata.title}\n{beside}")
         and speaks_of(spent_on(question), "\n".join(shown))
     )
+
+
+def _above(quoted: AnswerSentence, stored: StoredPassage, document: Document) -> str:
+    """Return the title, the heading and the question of a quotation that answers one of the document's own."""
+    before = [span.of(document.text) for span in stored.passage.sentences if span.end <= quoted.start]
+    asked = next(filter(is_question, reversed(before)), "")
+    return "\n".join([document.metadata.title, stored.passage.heading or "", asked])
 
 
 def _lacks(question: str, stored: StoredPassage, document: Document) -> bool:

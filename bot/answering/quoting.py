@@ -17,6 +17,7 @@ LONGEST_QUOTATION = 400
 """Characters of a quotation of several sentences."""
 MOST_BEFORE = 3
 """Sentences that are quoted with the one that leans on them."""
+_DENIES = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|only|cannot)\b|n['’]t\b", re.IGNORECASE)
 _MARKER = re.compile(r"[-*+•‣◦▪●·–—]\s*\Z|[\s(](?:\d{1,3}|[a-z])[.)]\s*\Z")
 
 
@@ -56,6 +57,17 @@ class PassageSentences:
             joined = Span(min(place.start, span.start), max(place.end, span.end))
             place = joined if joined.end - joined.start <= LONGEST_QUOTATION else place
         return place
+
+    def limited_by(self, number: int) -> set[int]:
+        """Return the next sentence where that leans on this one, which denies nothing itself; nothing otherwise.
+
+        It often is what decides a question for yes or no: "Bicycles are covered in the cellar. They are not covered in
+        the street."
+        """
+        after = number + 1
+        if after == len(self.texts) or self.items[after] or _DENIES.search(self.texts[number]):
+            return set()
+        return {after} if needs_the_one_before(self.texts[after]) else set()
 
     def _list_around(self, number: int) -> Span | None:
         """Return the list that the sentence is an item of, with its head; None where that is too long."""

@@ -9,6 +9,7 @@ from bot.answering.quoting import PassageSentences
 from bot.answers import AnswerSentence
 from bot.english.dates import find_dates
 from bot.english.list_question import asks_for_several
+from corpus.english.question_type import is_yes_no
 from corpus.text.markup.answerable import may_answer
 from corpus.text.terms import words
 
@@ -73,7 +74,8 @@ def quote_sentences(
     quoted: list[AnswerSentence] = []
     picked = pick_sentences(found, NEAR_IN_A_LIST if several else NEAR, may_answer)
     beside = pick_sentences(found, NEAR_BESIDE, may_answer)
-    for each in _quotations(found, documents, picked, beside):
+    goes_on = is_yes_no(question)
+    for each in _quotations(found, documents, picked, beside, goes_on):
         if len(quoted) >= (MOST_IN_A_LIST if several else most):
             break
         if not any(_says_the_same(each, other, found) for other in quoted):
@@ -94,8 +96,12 @@ def _quotations(
     documents: Mapping[str, Document],
     picked: Sequence[PickedSentence],
     likely: Sequence[PickedSentence],
+    goes_on: bool,
 ) -> Iterator[AnswerSentence]:
-    """Yield the quotation for each picked sentence, with neighbours that are among the `likely` ones."""
+    """Yield the quotation for each picked sentence, with neighbours that are among the `likely` ones.
+
+    Where a quotation `goes_on`, it does with the sentence that may limit it.
+    """
     for each in picked:
         stored = found.passages[each.passage].stored
         document = documents[stored.document]
@@ -111,6 +117,8 @@ def _quotations(
             if may_answer(document.content, sentences.spans[number])
             and not _are_of_other_days(sentences.texts[each.sentence], sentences.texts[number])
         }
+        if goes_on:
+            beside |= sentences.limited_by(each.sentence)
         for span in (sentences.with_neighbours(alone, beside), alone, sentences.spans[each.sentence]):
             if citation := cited_by(found, stored.document, span):
                 yield AnswerSentence(span.of(text), citation, span.start, span.end)

@@ -6,13 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.english.dates import find_dates
+from corpus.english.question_type import is_yes_no
 from corpus.english.word_lists import word_list
 
 if TYPE_CHECKING:
     from bot.english.dates import Date
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_]+(?:[-_/.][^\W_]+)*")
-_MEASURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|am|pm|h|k|m|g|kg|km|cm|mm|ml|mg|l|bn|mn|p)", re.IGNORECASE)
+_UNIT = re.compile(r"(?<=\d )[kcm]?m[23]\b", re.IGNORECASE)
+"""The unit of "160 m2" is no code."""
+_MEASURE = re.compile(
+    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|am|pm|h|k|m|m2|g|kg|km|cm|mm|ml|mg|l|lb|oz|bn|mn|p|kw|kwh|mb|gb|mph)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _QUARTER = re.compile(r"Q([1-4])", re.IGNORECASE)
@@ -25,24 +31,32 @@ def missing_values(question: str, text: str) -> tuple[str, ...]:
     misses June 1984 in "It opened in July 1984."
     """
     there = find_dates(text)
-    dates = [each for each in find_dates(question) if not any(_is_met(each, other) for other in there)]
+    dates = [each for each in _decisive_dates(question) if not any(_is_met(each, other) for other in there)]
     missing = [question[each.start : each.end] for each in dates if not _stands_as_a_number(each, text)]
     plain = _plain(text)
-    codes = (match[0] for match in _CODE.finditer(question) if not _MEASURE.fullmatch(match[0]))
+    codes = (match[0] for match in _CODE.finditer(_UNIT.sub("", question)) if not _MEASURE.fullmatch(match[0]))
     return (*missing, *(code for code in codes if not any(_plain(form) in plain for form in _forms(code))))
 
 
-def speaks_of_another(question: str, text: str) -> bool:
+def speaks_of_another(question: str, text: str, above: str = "") -> bool:
     """Return whether `text` lacks a date or code of `question` and has another one of the kind in its place.
+
+    It does not where that stands `above` the text, in its title or heading: a report of 2022 compares it with 2021.
 
     Example: "In 2022 sales fell." speaks of another year than "How much did sales fall in 2021?".
     """
-    missing = missing_values(question, text)
+    missing = missing_values(question, f"{above}\n{text}")
     asked, there = find_dates(" ".join(missing)), find_dates(text)
     codes = {_DIGITS.sub("0", match[0].casefold()) for match in _CODE.finditer(text)}
     return any(one.excludes(other) for one in asked for other in there) or any(
         _DIGITS.sub("0", each.casefold()) in codes for each in missing
     )
+
+
+def _decisive_dates(question: str) -> list[Date]:
+    """Return the dates that an answer has to be of: not the month of "May I cut it in April?" ("In August only.")."""
+    recurs = is_yes_no(question)
+    return [each for each in find_dates(question) if each.year is not None or not recurs]
 
 
 def _is_met(asked: Date, found: Date) -> bool:

@@ -12,14 +12,16 @@ _COLOUR_OF = re.compile(
     re.IGNORECASE,
 )
 _SPENT_ON = re.compile(
-    r"\b(?:spend|spent|spends|spending|paid|pay|pays|goes|went|go)\b[^?.!;,]*?\bon (?P<thing>[^?.!;,]*)"
+    r"\b(?:spend|spent|spends|spending|paid|pay|pays|\bhow much\b[^?.!;,]*?\b(?:goes|went|go))\b[^?.!;,]*?"
+    r"\bon (?P<thing>[^?.!;,]*)"
     r"|\bhow much (?:money )?(?:for|on) (?P<for>[^?.!;,]*)",
     re.IGNORECASE,
 )
-_REACHED_BY = r"(?:(?:tele|mobile |office |home )?phone )?number|e-?mail(?: address)?"
+_REACHED_BY = r"(?:tele|mobile |office |home )?phone number|e-?mail(?: address)?"
 _OWNER = re.compile(
-    rf"(?P<owner>[^\W\d_][\w-]*)['’]s (?:{_REACHED_BY})\b"
-    rf"|\b(?:{_REACHED_BY}) of (?:the |my |our )?(?P<of>[^?.!;,]*)",
+    rf"(?P<owner>[^\W\d_][\w-]*)['’]s (?:{_REACHED_BY}|number)\b"
+    rf"|\b(?:{_REACHED_BY}) of (?:the |my |our )?(?P<of>[^?.!;,]*)"
+    r"|(?:\A|\bthe )number of (?:the|my|our) (?P<one>[^?.!;,]*)",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -50,10 +52,15 @@ def spent_on(question: str) -> str:
 def reached(question: str) -> str:
     """Return the noun of whom a question asks the phone number or address of; "" where it asks for none.
 
+    "The number of the guests" counts them, and "the reference number of the case" is no phone's.
+
     Example: "What is the caretaker's number?" gives "caretaker".
     """
     found = _OWNER.search(question)
-    return _head(found["owner"] or found["of"] or "") if found else ""
+    if found is None:
+        return ""
+    one = _head(found["one"] or "")
+    return _head(found["owner"] or found["of"] or "") or ("" if one.endswith("s") else one)
 
 
 def speaks_of(thing: str, text: str, language: str = "en") -> bool:

@@ -40,10 +40,11 @@ _ASKED = {
     ValueKind.PHONE: r"\b(?:tele)?phone number|\bnumber (?:can i|do i|should i|to) (?:call|ring|dial|phone)"
     rf"|\bwhat{_IS}? (?:[\w.]+ )*[\w.]+['’]s? (?:mobile |office |home )?number\b"
     r"|\bwhat number .*\b(?:call|ring|dial|phone)\b",
-    ValueKind.EMAIL: r"\bwh(?:at|ich)\b.*\be-?mail address|\baddress .*\be-?mails?\b",
+    ValueKind.EMAIL: r"\bwh(?:at|ich)\b.*\be-?mail address|\baddress .*\be-?mails?\b"
+    r"|\b(?:is there|have you(?: got)?|(?:do|does) \w+ have) an e-?mail\b",
     ValueKind.WEB: rf"\bwh(?:at|ich)(?:{_IS} the)? (?:[\w-]+ )?(?:web ?(?:site|page|address)|url|internet address)\b",
     ValueKind.COLOUR: rf"\b(?:what|which) colou?r\b|\bwhat{_IS} the colou?r\b",
-    ValueKind.CLOCK: r"\b(?:what|which) time\b(?! frame)",
+    ValueKind.CLOCK: r"\b(?:what|which) time\b(?! (?:frame|zone|of))",
     ValueKind.PRICE: rf"\bhow much (?:money|(?:{_any_of('auxiliaries')})\b.*\b{_any_of('payments')}\b)"
     rf"|\bwhat (?:does|do|did|will|would) .*\bcosts?\b|\bwhat{_IS} the (?:[\w-]+ ){{0,2}}{_any_of('prices')}s?\b"
     r"|\bhow (?:expensive\b|much (?:for|on) )",
@@ -64,7 +65,8 @@ _WRITTEN = {
     ValueKind.PRICE: rf"[$€£¥]\s?\d|\d\s?[$€£¥%]|\b{_NUMBER}[\s-]?(?:(?:hundred|thousand|million|billion|m|bn|k)\s)?"
     rf"{_any_of('currencies')}\b|\b{_any_of('currencies')}\s?\d|\d\s?p\b|\bper\s?cent\b"
     rf"|\b{_any_of('no_price')}\b|{_BARE_PRICE}",
-    ValueKind.PHONE: r"(?<![\w.])[+(]?\d(?:[\d()/ -]|(?<=\d)\.(?=\d)){4,}\d(?![\w-])",
+    ValueKind.PHONE: r"(?<![\w.])[+(]?\d(?:[\d()/ -]|(?<=\d)\.(?=\d)){4,}\d(?![\w-])"
+    r"|\b(?:dial|ring|call|phone|telephone|tel|extension|ext)\b\W{1,3}\d{3,}(?![\w-])",
     ValueKind.EMAIL: r"[\w.+-]+@[\w-]+\.\w",
     ValueKind.WEB: r"\bhttps?://|\bwww\.|\b[\w-]+\.(?:com|org|net|edu|gov|info|io|eu|uk|de|al|example)\b",
     ValueKind.COLOUR: rf"\b{_any_of('colours')}\b",

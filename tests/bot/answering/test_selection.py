@@ -145,3 +145,29 @@ def test_what_is_far_less_likely_is_not_quoted_beside_the_best(shelf: Shelf) -> 
     assert quotations(ask(shelf, "When did the mill of Berat burn?", {"1990": 6.0, "bread": -6.0})) == [
         "The mill of Berat burned in 1990."
     ]
+
+
+COVER = "Bicycles of Vlorë are covered in the cellar. They are not covered in the street. The premium is paid in May."
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Is my bicycle covered in Vlorë?", COVER[:80]),
+        ("Where are bicycles covered in Vlorë?", COVER[:44]),
+    ],
+)
+def test_a_question_for_yes_or_no_is_answered_with_what_limits_the_answer(
+    shelf: Shelf, question: str, quoted: str
+) -> None:
+    shelf.add(cover=COVER)
+    assert quotations(ask(shelf, question, {"in the cellar": 9.0, "not covered": -6.0}))[0] == quoted
+
+
+@pytest.mark.parametrize(
+    "text", ["Bicycles of Vlorë are never covered. They are heavy.", "Bicycles of Vlorë rust. Cars shine."]
+)
+def test_nothing_follows_where_the_sentence_denies_or_the_next_one_stands_alone(shelf: Shelf, text: str) -> None:
+    shelf.add(cover=text)
+    answer = ask(shelf, "Are bicycles of Vlorë covered?", {"Vlorë": 9.0, "heavy": -6.0, "shine": -6.0})
+    assert quotations(answer)[0] == text.split(". ")[0] + "."

@@ -24,6 +24,10 @@ PRICED = "A visit to the mill costs 300 lek. The mill is shut on Mondays."
 LAMPS = "The signs of the mill\n\nLAMPS\n\nGreen: the wheel turns. Red: the wheel stands still."
 BOAT = "Your boat is in the barn. I had it painted. It is green now."
 PEOPLE = "The miller is Ana Hoxha, 069 123 4567. The priest lives in Berat."
+REPORT = (
+    "# Annual report 2022\n\nThe mill sold 90 sacks in autumn, against 70 in 2021. May sacks be had? In August only."
+)
+ASKED = "Does the wheel WX-30 fit the mill?\n\nSorry, no. The old wheel turns left, the WX-40 turns right."
 MONEY = "The mill took 4,000 euros in May. It spent 3,100 euros."
 
 
@@ -41,6 +45,7 @@ def ask(shelf: Shelf, question: str, sure: dict[str, float]) -> Answer:
         ([LAMPS], "What colour is the mill?", "wheel turns", True),
         ([PEOPLE], "What is the priest's phone number?", "069", True),
         ([MONEY], "How much did the mill spend on flour?", "spent", True),
+        ([REPORT, "2020"], "How many sacks did the mill sell in 2020?", "90 sacks", True),
     ],
 )
 def test_a_quotation_without_the_value_or_of_another_thing_does_not_answer(
@@ -60,6 +65,10 @@ def test_a_quotation_without_the_value_or_of_another_thing_does_not_answer(
         (PEOPLE, "What is the miller's number?", "069"),
         ("The wheel of the mill is painted green.", "What colour is the wheel?", "green"),
         ("The mill spent 900 euros on flour.", "How much did the mill spend on flour?", "flour"),
+        (REPORT, "How many sacks did the mill sell in 2022?", "90 sacks"),
+        (REPORT, "Can I have sacks of the mill in April?", "August"),
+        (ASKED, "Is the WX-30 a wheel for this mill?", "turns left"),
+        ("The mill is heated by 4 ovens, which suffice.", "Do 4 ovens suffice for the 160 m2 of the mill?", "ovens"),
     ],
 )
 def test_one_with_it_does(shelf: Shelf, text: str, question: str, sure: str) -> None:
@@ -85,6 +94,12 @@ def test_what_pronoun_means_is_quoted_with_the_sentence(shelf: Shelf) -> None:
         ("How much do we pay for the room?", "", "", ""),
         ("What is the miller's phone number?", "", "", "miller"),
         ("What is the number of the tax office?", "", "", "office"),
+        ("mobile phone number of the miller", "", "", "miller"),
+        ("number of flats planned", "", "", ""),
+        ("What is the number of the guests?", "", "", ""),
+        ("reference number of the engineer job", "", "", ""),
+        ("How much of the money went on flour?", "", "flour", ""),
+        ("What went wrong on the trip to Berat?", "", "", ""),
         ("Who painted the door?", "", "", ""),
     ],
 )
