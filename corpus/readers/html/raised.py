@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.formulas import formula_text
-from corpus.readers.common.raised import RAISED, is_set_apart
+from corpus.text.raised import RAISED, is_set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

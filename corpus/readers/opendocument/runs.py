@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.raised import raised_words
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import DRAW, OFFICE, TEXT
 from corpus.readers.opendocument.objects import inline_formula
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from lxml import etree

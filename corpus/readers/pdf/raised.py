@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.raised import RAISED, is_set_apart
+from corpus.text.raised import RAISED, is_set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.common.blocks import BlockKind, TextBlock
 from corpus.readers.common.grid import MAX_COLUMNS, GridCell, GridRow, table_blocks, texts_with
-from corpus.readers.common.raised import raised_words
 from corpus.readers.common.table_rows import MAX_REPEATED
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.raised import raised_words
 from corpus.readers.office.drawing.equations import equation_text
 from corpus.readers.office.names import A, M, is_element
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

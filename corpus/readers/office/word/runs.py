@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.readers.common.raised import raised_words
 from corpus.readers.office.drawing.equations import equation_text
 from corpus.readers.office.drawing.frames import FRAMES
 from corpus.readers.office.drawing.text import paragraph_text
 from corpus.readers.office.names import A, M, V, W, is_element
 from corpus.readers.office.word.fields import Fields
 from corpus.readers.office.word.symbols import symbol
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
