@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corpus.web.fetched_page import FetchedPage
 
 _PARTIAL = ".part-"
+_HOUR = 3_600.0
 _LONGEST_WORDS = 80
 """Characters of the address in a copy's name."""
 _DIGEST = 16
@@ -70,11 +71,19 @@ class CopyFolder:
     def write(self, url: PageUrl, fetched: FetchedPage, now: datetime) -> Path:
         """Write a page and its side-car beside the copies, safely on the disk, and return where. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._drop_leftovers(now.timestamp())
         partial = self.folder / f"{_PARTIAL}{secrets.token_hex(16)}"
         _write(partial, fetched.data)
         described = _described(url, fetched, now)
         _write(side_car_path(partial), json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n")
         return partial
+
+    def _drop_leftovers(self, now: float) -> None:
+        """Delete what a run that was killed left on its way here, an hour ago or longer."""
+        for left in self.folder.glob(f"{_PARTIAL}*"):
+            with suppress(OSError):
+                if now - left.stat().st_mtime > _HOUR:
+                    left.unlink()
 
     def install(self, partial: Path, path: Path) -> None:
         """Put what was written in the place of the copy at `path`. Raises OSError."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.readers.common.formulas import formula_text
+from corpus.text.raised import RAISED, is_set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,9 @@ def write_raised(tree: etree._Element) -> None:
     for element in list(_links_to_notes(tree)):
         _cut_out(element)
     for raised in tree.iter("sup"):
-        if _POWER.fullmatch(_words(raised)) and _before(raised).isdigit():
-            raised.text = f"^{raised.text or ''}"
+        before = _before(raised)
+        if _POWER.fullmatch(_words(raised)) and before and is_set_apart(before):
+            raised.text = f"{RAISED}{raised.text or ''}"
     for formula in list(tree.iter("math")):
         _replace_words(formula)
 

@@ -14,6 +14,7 @@ from corpus.readers.common.encoding import decode
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.common.unique_names import UniqueNames, first_words
+from corpus.readers.json.chats import chat_documents, chats_in
 from corpus.readers.json.fields import (
     JsonNumber,
     article_text,
@@ -39,7 +40,7 @@ _TOO_DEEP = Message("it is nested too deeply to read; save it in a simpler form"
 
 
 def read_json(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
-    """Read one value: an article, a list of them, or anything else, as lines of "path: value".
+    """Read one value: an article, a list of them, conversations, or anything else, as lines of "path: value".
 
     JSON Lines are read as such whatever the file is called.
 
@@ -55,6 +56,8 @@ def read_json(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Iterat
         whole = _parse(text)
     except DamagedFile as error:
         return _line_documents(error, text, path, options.media_type)
+    if chats := chats_in(whole):
+        return chat_documents(chats, path, options.media_type)
     listed, around = find_list(whole)
     if listed is None:
         return _single_document(whole, path, options.media_type)

@@ -17,6 +17,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from corpus.errors import DamagedFile, EmptyFile, TooLarge
 from corpus.messages import Message, MessageParts
@@ -24,12 +25,15 @@ from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import Row, Tables, clean_cell, format_number
 from corpus.readers.office.core_properties import ooxml_metadata
 from corpus.readers.office.names import S
-from corpus.readers.office.package import BROKEN, OfficePackage, relation_id
+from corpus.readers.office.package import BROKEN, OfficePackage, parse_xml, relation_id
 from corpus.readers.office.sheets.beside import BesideCells
 from corpus.readers.options import DEFAULTS, ReadOptions
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lxml import etree
 
     from corpus.documents import Content
 
@@ -94,6 +98,31 @@ class _CellReader(ExcelReader):  # type: ignore[misc]
         """Read nothing."""
 
     read_chartsheet = read_custom = read_properties = read_theme = _leave_out
+
+    def read_strings(self) -> None:
+        """Read the texts of cells, with a sign before raised numbers: "10^6"."""
+        super().read_strings()
+        part = self.package.find(SHARED_STRINGS)
+        raw = self.archive.read(part.PartName[1:]) if part is not None else b""
+        for at, text in _raised_strings(raw) if b"superscript" in raw else ():
+            self.shared_strings[at] = text
+
+
+def _raised_strings(raw: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the shared texts of which something is raised, with their numbers."""
+    for at, item in enumerate(parse_xml(raw).iterfind(f"{S}si")):
+        runs = [(run.findtext(f"{S}t") or "", _is_raised(run)) for run in item.iterchildren(f"{S}r")]
+        if any(raised for _, raised in runs):
+            text, was_raised = "", False
+            for words, raised in runs:
+                text += raised_words(words, text) if raised and not was_raised else words
+                was_raised = raised
+            yield at, text
+
+
+def _is_raised(run: etree._Element) -> bool:
+    aligned = run.find(f"{S}rPr/{S}vertAlign")
+    return aligned is not None and aligned.get("val") == "superscript"
 
 
 def _open_workbook(data: bytes) -> Any:

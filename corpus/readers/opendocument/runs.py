@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.readers.office.names import is_element
 from corpus.readers.opendocument.names import DRAW, OFFICE, TEXT
 from corpus.readers.opendocument.objects import inline_formula
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -40,10 +41,13 @@ class OdfLine:
     Attributes:
         pieces: Its words, to be joined.
         hanging: What is shown beside it: notes, comments, frames and shapes.
+        raised: What is read next is set raised.
     """
 
     pieces: list[str] = field(default_factory=list)
     hanging: list[etree._Element] = field(default_factory=list)
+    raised: bool = False
+    _after_raised: bool = False
 
     @property
     def text(self) -> str:
@@ -56,7 +60,9 @@ class OdfLine:
         if words.startswith(" ") and (not self.pieces or self.pieces[-1][-1] in " \n\t"):
             words = words[1:]
         if words:
-            self.pieces.append(words)
+            signed = self.raised and not self._after_raised and self.pieces
+            self.pieces.append(raised_words(words, self.pieces[-1]) if signed else words)
+            self._after_raised = self.raised
 
 
 class OdfRunReader:
@@ -93,5 +99,9 @@ class OdfRunReader:
             line.pieces.append("\t")
         elif each.tag == f"{TEXT}line-break":
             line.pieces.append("\n")
-        elif not (each.tag == f"{TEXT}span" and self._styles.is_hidden("text", each.get(f"{TEXT}style-name"))):
+        elif each.tag != f"{TEXT}span":
             self._read_into(each, line)
+        elif not self._styles.is_hidden("text", style := each.get(f"{TEXT}style-name")):
+            around, line.raised = line.raised, line.raised or self._styles.is_raised(style)
+            self._read_into(each, line)
+            line.raised = around

@@ -36,6 +36,11 @@ class OdfStyles:
         """Return True if text of this style is bold."""
         return self._property(family, name, "text", f"{FO}font-weight") in _BOLD
 
+    def is_raised(self, name: str | None) -> bool:
+        """Return True if text of this style stands above the line."""
+        position = (self._property("text", name, "text", f"{STYLE}text-position") or "").split(" ")[0]
+        return position == "super" or (position[:1].isdecimal() and position.strip("0%") != "")
+
     def is_title(self, name: str | None) -> bool:
         """Return True for the style of the document's title, or one made from it."""
         return self._descends_from(name, _TITLE)

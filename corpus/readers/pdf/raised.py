@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.text.raised import RAISED, is_set_apart
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RAISED = "^"
-"""What stands before a raised number, as in texts of other formats: "10^6"."""
-_AFTER = frozenset(".,;:!?\"'”’»)]")
-"""Marks after which a raised number is no part of a decimal, or of the sentence."""
 _MIN_RISE, _MAX_HEIGHT = 0.15, 0.9
 """Shares of the height of a digit's type: how far up the next one stands, and how high its own type may be."""
 
@@ -30,7 +28,7 @@ def mark_raised(word: str, band: Callable[[int], tuple[float, float]]) -> str:
 
 
 def _is_raised(word: str, at: int, band: Callable[[int], tuple[float, float]]) -> bool:
-    if not word[at].isdecimal() or not (word[at - 1].isdecimal() or word[at - 1] in _AFTER):
+    if not (word[at].isdecimal() and is_set_apart(word[:at])):
         return False
     (bottom, height), (raised_bottom, raised_height) = band(at - 1), band(at)
     return raised_bottom - bottom > _MIN_RISE * height and raised_height < _MAX_HEIGHT * height

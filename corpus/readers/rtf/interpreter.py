@@ -112,6 +112,7 @@ class _State:
     hidden: bool = False
     deleted: bool = False
     bold: bool = False
+    raised: bool = False
     style: int = 0
     outline: int | None = None
     depth: int = 0
@@ -175,7 +176,7 @@ class Interpreter:
     def _write(self, text: str) -> None:
         state = self._state
         if state.target is _Target.STORY and not (state.hidden or state.deleted):
-            self._stories[-1][1].add(text, bold=state.bold)
+            self._stories[-1][1].add(text, bold=state.bold, raised=state.raised)
         elif state.target is _Target.STYLES:
             self.header.style_text(text)
         elif state.target is _Target.INFO:
@@ -313,7 +314,10 @@ _CHANGES: dict[str, Callable[[_State, int | None], _State]] = {
     "b": _switch("bold"),
     "deleted": _switch("deleted"),
     "mvf": _switch("deleted"),
-    "plain": lambda state, _: replace(state, hidden=False, deleted=False, bold=False),
+    "super": _switch("raised"),
+    "up": _switch("raised"),
+    "nosupersub": lambda state, _: replace(state, raised=False),
+    "plain": lambda state, _: replace(state, hidden=False, deleted=False, bold=False, raised=False),
     "pard": lambda state, _: replace(state, style=0, outline=None, depth=0, listed=False),
     "f": lambda state, number: replace(state, font=number or 0),
     "uc": lambda state, number: replace(state, skip=max(0, min(1 if number is None else number, 10))),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.readers.common.blocks import BlockKind, TextBlock
 from corpus.readers.common.grid import MAX_COLUMNS, GridCell, GridRow, table_blocks, texts_with
 from corpus.readers.common.table_rows import MAX_REPEATED
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,10 +143,13 @@ class OpenParagraph:
     label: str = ""
     hanging: list[TextBlock] = field(default_factory=list)
     bold: bool = True
+    after_raised: bool = False
 
-    def add(self, text: str, *, bold: bool) -> None:
-        """Append text."""
-        self.pieces.append(text)
+    def add(self, text: str, *, bold: bool, raised: bool = False) -> None:
+        """Append text; of a number that is `raised`, so that it is no part of what stands before it."""
+        signed = raised and not self.after_raised and self.pieces
+        self.pieces.append(raised_words(text, self.pieces[-1]) if signed else text)
+        self.after_raised = raised
         self.bold = self.bold and (bold or not text.strip())
 
     def blocks(self, kind: BlockKind, level: int, *, in_contents: bool) -> list[TextBlock]:

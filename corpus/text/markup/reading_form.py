@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from corpus.text.markup.inline import MARKDOWN, RST, hidden_inline
 from corpus.text.markup.markdown import scan_markdown
 from corpus.text.markup.rst import scan_rst
 from corpus.text.markup.structure import NONE, Markup
+from corpus.text.raised import RAISED, is_set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _SCANS = {MARKDOWN: scan_markdown, RST: scan_rst}
 _REMEMBERED = 64
+_RAISES = re.compile(r"<sup(?:\s[^<>]*)?>|:sup(?:erscript)?:", re.IGNORECASE)
+_NUMBER = re.compile(r"`?[-+−]?\d")
 
 
 def markup_of(content: Content) -> Markup:
@@ -134,11 +138,14 @@ def _apart(markup: Markup, span: Span) -> list[tuple[Span, bool]]:
 
 
 def _visible(text: str, start: int, media_type: str) -> Iterator[_Piece]:
-    at = 0
+    at, before = 0, ""
     for first, after in hidden_inline(text, media_type):
         if first > at:
-            yield _Piece(text[at:first], start + at)
+            before = text[at:first]
+            yield _Piece(before, start + at)
         at = max(at, after)
+        if _RAISES.fullmatch(text[first:after]) and _NUMBER.match(text, after) and is_set_apart(before):
+            yield _Piece(RAISED, start + at, inserted=True)
     if at < len(text):
         yield _Piece(text[at:], start + at)
 

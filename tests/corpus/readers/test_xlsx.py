@@ -116,6 +116,21 @@ def test_formulas_whose_value_the_file_does_not_hold_are_counted() -> None:
     assert not read(empty).warnings
 
 
+def test_a_raised_number_is_no_part_of_the_number_before_it() -> None:
+    data = sheet_of(("Remark", "Year"), ("one", 1), ("two", 2))
+    raised = '<r><rPr><vertAlign val="superscript"/></rPr><t>6</t></r>'
+    rich = f'<si><r><t>10</t></r>{raised}<r><t xml:space="preserve"> men, 12 m</t></r>{raised}</si>'
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{rich}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    data = changed(data, "[Content_Types].xml", lambda xml: xml.replace("</Types>", part))
+    data = changed(data, SHEET, lambda xml: re.sub('<c r="A2".*?</c>', '<c r="A2" t="s"><v>0</v></c>', xml))
+    stream = BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/sharedStrings.xml", strings)
+    assert rows_of(read(stream.getvalue()))[0] == ("row 2", "Remark: 10^6 men, 12 m6\nYear: 1")
+
+
 def test_several_sheets_are_headings_and_stand_in_the_labels() -> None:
     def write(book: Any, sheet: Any) -> None:
         sheet.title = "Lakes"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,6 +75,17 @@ def test_a_page_is_kept_as_it_came_with_address_moment_and_digest(web: Web) -> N
     said = json.loads(copy.with_name(copy.name + ".meta.json").read_text("utf-8"))
     assert said["fetched"] == {"media_type": "text/html", "etag": '"1"', "sha256": record.sha256}
     assert len(web.copies) == 2
+
+
+def test_what_a_killed_run_left_goes_with_a_later_page_and_what_is_on_its_way_stays(web: Web) -> None:
+    web.add(web.host.html("/bees", BEES))
+    folder = web.copies[0].parent
+    for name, hours in ((".part-left", 2.0), (".part-left.meta.json", 2.0), (".part-coming", 0.5)):
+        moment = web.clock.timestamp() - hours * 3_600
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (moment, moment))
+    web.add(web.host.html("/queen", LATER))
+    assert [copy.name for copy in web.copies if copy.name.startswith(".part-")] == [".part-coming"]
 
 
 def test_the_same_version_is_unchanged_whether_the_host_says_so_or_sends_it_again(web: Web) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.office.drawing.equations import equation_text
 from corpus.readers.office.names import A, M, is_element
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -61,6 +62,7 @@ def blocks(found: Iterable[DrawnParagraph], *, bulleted: bool) -> Iterator[str]:
 
 
 def _pieces(paragraph: etree._Element, left_out: Collection[str]) -> Iterator[str]:
+    said, after_raised = "", False
     for each in paragraph:
         if not is_element(each):
             continue
@@ -69,9 +71,18 @@ def _pieces(paragraph: etree._Element, left_out: Collection[str]) -> Iterator[st
         elif each.tag == f"{A}fld" and each.get("type") in left_out:
             continue
         elif each.tag in (f"{A}r", f"{A}fld"):
-            yield each.findtext(f"{A}t") or ""
+            words, raised = each.findtext(f"{A}t") or "", _is_raised(each)
+            said, after_raised = (raised_words(words, said) if raised and not after_raised else words), raised
+            yield said
         elif each.tag not in (f"{A}pPr", f"{A}endParaRPr"):
             yield from (equation_text(found) for found in _outermost_equations(each))
+
+
+def _is_raised(run: etree._Element) -> bool:
+    """Return whether a run is set above the line."""
+    properties = run.find(f"{A}rPr")
+    rise = properties.get("baseline", "0") if properties is not None else "0"
+    return rise.rstrip("%").isdecimal() and rise.strip("0%") != ""
 
 
 def _outermost_equations(element: etree._Element) -> list[etree._Element]:

@@ -11,6 +11,7 @@ from corpus.readers.office.drawing.text import paragraph_text
 from corpus.readers.office.names import A, M, V, W, is_element
 from corpus.readers.office.word.fields import Fields
 from corpus.readers.office.word.symbols import symbol
+from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,12 +49,15 @@ class ParagraphText:
         pieces: Its words, to be joined.
         hanging: What is shown beside it: references to notes and comments, boxes, charts and diagrams.
         in_contents: True if some of it is an entry of a generated table of contents.
+        raised: What is read next is set raised.
     """
 
     pieces: list[str] = field(default_factory=list)
     hanging: list[etree._Element] = field(default_factory=list)
     in_contents: bool = False
+    raised: bool = False
     _after_equation: bool = False
+    _after_raised: bool = False
 
     @property
     def text(self) -> str:
@@ -62,6 +66,9 @@ class ParagraphText:
 
     def add(self, words: str, *, is_equation: bool = False) -> None:
         """Append words; an equation stands apart from letters before and after it."""
+        if self.raised and not self._after_raised and self.pieces:
+            words = raised_words(words, self.pieces[-1])
+        self._after_raised = self.raised
         touching = self.pieces and self.pieces[-1][-1:].isalnum() and words[:1].isalnum()
         self.pieces.append(f" {words}" if touching and (is_equation or self._after_equation) else words)
         self._after_equation = is_equation
@@ -85,8 +92,10 @@ class RunReader:
         if not is_element(element) or tag in _LEFT_OUT:
             return
         if tag == f"{W}r":
-            hides = self._styles.hides(element.find(f"{W}rPr"))
+            properties = element.find(f"{W}rPr")
+            hides, line.raised = self._styles.hides(properties), _is_raised(properties)
             self.read(element, line, hidden=hidden if hides is None else hides)
+            line.raised = False
         elif tag == f"{W}fldChar":
             self._write(self._fields.mark(element), line, hidden)
         elif tag == f"{W}instrText":
@@ -113,6 +122,11 @@ class RunReader:
         if words and not hidden and self._fields.shown:
             line.add(words, is_equation=is_equation)
             line.in_contents = line.in_contents or self._fields.in_contents
+
+
+def _is_raised(properties: etree._Element | None) -> bool:
+    aligned = properties.find(f"{W}vertAlign") if properties is not None else None
+    return aligned is not None and aligned.get(f"{W}val") == "superscript"
 
 
 def is_prompt(element: etree._Element) -> bool:

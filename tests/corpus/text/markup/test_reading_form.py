@@ -42,6 +42,8 @@ def sentences(text: str, media_type: str) -> list[str]:
         ("Call `f(**kw)` or ``a`b``.", "Call f(**kw) or a`b."),
         ("Five \\* three <b>is</b> fifteen<!-- no -->.[^1]", "Five * three is fifteen."),
         ("Is 3 < 5 and 7 > 4?", "Is 3 < 5 and 7 > 4?"),
+        ("In 1987<sup>1</sup> by 10<SUP class=a>6</SUP> on the 21<sup>st</sup>.", "In 1987^1 by 10^6 on the 21st."),
+        ("**It is 10<sup>-6</sup> m<sup>2</sup>**", "It is 10^-6 m2"),
     ],
 )
 def test_markdown_is_read_without_its_marks(written: str, words: str) -> None:
@@ -58,6 +60,7 @@ def test_markdown_is_read_without_its_marks(written: str, words: str) -> None:
         ),
         ("It is **very** *old*, ``a*b`` [1]_ says [#note]_.", "It is very old, a*b says."),
         ("Version |release| of target_ is `here`.", "Version release of target is here."),
+        (r"In 1987\ :sup:`1` by 10\ :sup:`6` men in 12 m\ :sup:`2`.", "In 1987^1 by 10^6 men in 12 m2."),
         ("snake_case_name, 2*3*4 and `x`\\ s stay.", "snake_case_name, 2*3*4 and xs stay."),
     ],
 )
