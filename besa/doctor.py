@@ -10,6 +10,8 @@ from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
 from corpus.processes.lockdown.confinement import missing
+from corpus.store.connections import can_write
+from corpus.store.database import DATABASE
 from embeddings.encoders.backend import Backend
 
 
@@ -27,8 +29,11 @@ def doctor(
     workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
     libraries = workspace.libraries
     libraries.require()
+    mends = not check and can_write(libraries.folder, libraries.folder / DATABASE)
+    if not (check or mends):
+        say("This library cannot be written to: it is looked at, and nothing is mended.", "yellow")
     well = True
-    for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=not check).examine():
+    for found in Doctor(libraries.folder, workspace.models, TERMINAL, mends=mends).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)
