@@ -10,6 +10,8 @@ from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
 from corpus.processes.lockdown.confinement import missing
+from corpus.store.connections import can_write
+from corpus.store.database import DATABASE
 from embeddings.encoders.backend import Backend
 
 
@@ -28,8 +30,11 @@ def doctor(
     libraries = workspace.libraries
     folder = libraries.require_folder()
     libraries.require()
+    mends = not check and can_write(folder, folder / DATABASE)
+    if not (check or mends):
+        say("This library cannot be written to: it is looked at, and nothing is mended.", "yellow")
     well = True
-    for found in Doctor(folder, workspace.models, TERMINAL, not check, libraries.source).examine():
+    for found in Doctor(folder, workspace.models, TERMINAL, mends, libraries.source).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)

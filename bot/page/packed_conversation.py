@@ -1,4 +1,4 @@
-"""A conversation that nobody goes on with just now, packed: a sixth of the memory."""
+"""A conversation that nobody goes on with just now, packed: a ninth of the memory."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from zipfile import ZipFile, ZipInfo
 import msgspec
 
 from bot.errors import CannotDo
+from bot.service.folder_beside import folder_beside
 from corpus.messages import Message
 from corpus.store.database import DATABASE
 from corpus.store.failures import DatabaseError
@@ -83,9 +83,9 @@ def back_up(library: Path, file: Path, version: str, reporter: Reporter, *, forc
     if file.is_dir() or (file.exists() and not force):
         raise CannotDo(Message("{file} is there already. Name another file, or replace it with --force.", file=file))
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.absolute().parent) as beside:
-            manifest = _write(library, Path(beside), version, reporter)
-            (Path(beside) / "backup").replace(file)
+        with folder_beside(file) as beside:
+            manifest = _write(library, beside, version, reporter)
+            (beside / "backup").replace(file)
         sync_folder(file.absolute().parent)
     except (OSError, DatabaseError) as error:
         raise CannotDo(

@@ -134,7 +134,7 @@ class Doctor:
 
     def _indexes(self, library: Library, *, again: bool = False) -> Iterator[Diagnosis]:
         """Look at the word indexes, and at rows that belong to none; `again` after documents came and went."""
-        stale = health.stale_indexes(library.store)
+        stale = [] if library.store.read_only else health.stale_indexes(library.store)
         if stale and self.mends:
             health.rebuild_indexes(library.store)
         astray = health.rows_astray(library.store)
@@ -146,7 +146,11 @@ class Doctor:
         if astray:
             rows = ", ".join(f"{count:,} of {table}" for table, count in astray.items())
             yield Diagnosis("rows", status, f"rows that belong to no document: {rows}" + self._dropped)
-        if not (stale or astray or again):
+        if library.store.read_only and not again:
+            yield Diagnosis(
+                "word index", "noticed", "not compared with the documents: SQLite has to write for that"
+            )
+        elif not (stale or astray or again):
             yield Diagnosis("word index", "well", "words, catalogue and counts are as the documents are")
 
     @property

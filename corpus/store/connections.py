@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -98,6 +99,11 @@ def connect_to_read(database: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:  # WAL needs its shared-memory file, which nobody can make here
         connection = _connect(f"{uri}?immutable=1")
     return connection
+
+
+def can_write(folder: Path, database: Path) -> bool:
+    """Return True if a library's folder and file may be written to, as far as the system says."""
+    return os.access(folder, os.W_OK) and os.access(database, os.W_OK)
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

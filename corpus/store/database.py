@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.errors import DiskFull, LibraryDamaged, LibraryError, LibraryOutdated, LibraryTooNew
 from corpus.messages import Message
 from corpus.store.catalogue.schema import CATALOGUE
-from corpus.store.connections import ConnectionPool, connect_to_read, connect_to_write, snapshot
+from corpus.store.connections import ConnectionPool, can_write, connect_to_read, connect_to_write, snapshot
 from corpus.store.failures import not_writable, translated_errors
 from corpus.store.migration_functions import FUNCTIONS
 from corpus.store.migrations import (
@@ -55,7 +54,7 @@ class Store:
         either, LibraryDamaged, LibraryTooNew, LibraryOutdated.
         """
         database = folder / DATABASE
-        store = cls(folder, read_only=database.exists() and not _can_write(folder, database), source=source)
+        store = cls(folder, read_only=database.exists() and not can_write(folder, database), source=source)
         if not store.read_only:
             _make(folder)
         derived = () if store.read_only else (CATALOGUE,)  # an older library is still good to read without
@@ -206,10 +205,6 @@ class Store:
 def bump_generation(connection: sqlite3.Connection) -> None:
     """Note in the transaction of `connection` that what can be found has changed."""
     connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
-
-
-def _can_write(folder: Path, database: Path) -> bool:
-    return os.access(folder, os.W_OK) and os.access(database, os.W_OK)
 
 
 def _make(folder: Path) -> None:

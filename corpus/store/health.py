@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.documents import document_id
 from corpus.errors import LibraryDamaged, UnknownDocument
-from corpus.store.connections import snapshot
+from corpus.store.connections import can_write, connect_to_read, snapshot
 from corpus.store.failures import DatabaseError, disk_trouble
 from corpus.store.seals import require_originals
 
@@ -54,13 +54,20 @@ def structural_problems(database: Path) -> list[str]:
     Raises DiskFull where it cannot look, which is no damage.
     """
     try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_opened(database)) as connection:
             found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_TOLD})")]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         if (trouble := disk_trouble(database.parent, error)) is not None:
             raise trouble from error
         return [str(error)]
     return [] if found == ["ok"] else found
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    """Open a file to look at; where nobody can write, as readers do, for SQLite could not make what it reads beside."""
+    if not can_write(database.parent, database):
+        return connect_to_read(database)
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def require_readable(store: Store) -> None:

@@ -286,3 +286,17 @@ def test_kills_of_the_real_command_lose_nothing(tmp_path: Path) -> None:
         vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
     assert vectors == library.passages.count()
     library.close()
+
+
+def test_the_doctor_looks_at_a_library_on_a_read_only_disk_and_mends_nothing(embedded: Path, tmp_path: Path) -> None:
+    script = """
+        mount --bind "$1" "$1"
+        mount -o remount,ro,bind "$1"
+        "$PYTHON" -c 'from app import main; main()' --library "$1/library" doctor 2>&1
+    """
+    shutil.copytree(embedded, tmp_path / "library")
+    lines = in_a_namespace(script, tmp_path)
+    assert "cannot be written to: it is looked at, and nothing is mended" in lines[0]
+    assert any(line.startswith("well     documents: 40 documents") for line in lines)
+    assert any(line.startswith("noticed  word index: not compared") for line in lines)
+    assert lines[-1] == "All is well."

@@ -17,6 +17,7 @@ import pytest
 from bot.errors import CannotDo
 from bot.service.backup import MANIFEST, back_up
 from bot.service.doctor import Doctor
+from bot.service.folder_beside import folder_beside
 from bot.service.restore import restore
 from bot.wording.reporter import LOG
 from corpus.errors import LibraryError, LibraryTooNew
@@ -106,6 +107,24 @@ def test_a_library_comes_back_elsewhere_with_its_uploads(folder: Path, file: Pat
 def test_nobody_else_may_read_a_backup_and_nothing_is_left_beside_it(file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     assert not list(file.parent.glob(f".{file.name}-*"))
+
+
+def test_what_a_killed_backup_left_is_deleted_by_the_next_and_nothing_of_one_that_is_under_way(
+    folder: Path, tmp_path: Path
+) -> None:
+    target, mine = tmp_path / "next.besa-backup", tmp_path / ".next.besa-backup-of a person"
+    killed = tmp_path / ".next.besa-backup-killed"
+    for each in (mine, killed):
+        each.mkdir()
+        (each / "backup").write_bytes(b"half")
+    (killed / "under-way").touch()
+    with folder_beside(target) as under_way:
+        back_up(folder, target, "1.0", LOG)
+        assert under_way.is_dir()
+    assert not under_way.exists()
+    assert not killed.exists()
+    assert mine.is_dir()
+    assert target.is_file()
 
 
 def test_a_backup_is_of_one_moment_while_another_thread_writes(shelf: Shelf, tmp_path: Path) -> None:
