@@ -45,6 +45,18 @@ def sample_page(data: Path | None) -> Iterator[str]:
 
 
 @contextmanager
+def sign_in_page(data: Path | None) -> Iterator[str]:
+    """The address where a visitor without a token signs in."""
+    with TemporaryDirectory() as temporary:
+        workspace = Workspace(Path(temporary), data or Path(temporary), user_cache_path("besa"), reporter=TERMINAL)
+        library, _ = workspace.libraries.open_to_read(sample_will_do=True)
+        page = build_page(workspace.service(library), access=AccessRules())
+        yield launch(page, "127.0.0.1", None) + "besa/login"
+        page.close(verbose=False)
+        library.close()
+
+
+@contextmanager
 def browser() -> Iterator[Browser]:
     """A headless Chromium: BESA_BROWSER, or the first one on the PATH."""
     path = os.environ.get("BESA_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -301,7 +301,7 @@ class Labels:
     paste_here: str = "Text"
     add_text: str = "Add this text"
     pasted_text: str = "Pasted text"
-    add_page: str = "Add a page of the web"
+    add_page: str = "Add a web page"
     page_address: str = "Its address"
     page_note: str = (
         "Besa fetches this one page, now, and keeps a copy. Nothing else is fetched, and no link is followed."
@@ -345,7 +345,7 @@ class Labels:
     tab_scope: str = "Filter"
     tab_add: str = "Add"
     tab_library: str = "Library"
-    tab_earlier: str = "Kept"
+    tab_earlier: str = "History"
     beside: str = "Beside the conversation"
     no_sources: str = "The passages that an answer is quoted from stand here."
     none_earlier: str = "None yet. What you ask stays in this browser, and is listed here."

@@ -8,6 +8,8 @@ import re
 from corpus.text.surrogates import replace_surrogates
 from corpus.web_address import web_address
 
+BETWEEN_LINKS = "\u00a0· "
+"""A line may begin behind it, never with it."""
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
 _INLINE = re.compile(r"[\\`*_\[\]~$|@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _FIRST = re.compile(r"\A(\d*)([#+\-=.)])")

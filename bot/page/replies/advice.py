@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answering.scope import EVERYTHING
 from bot.page.replies.own_reply import EVERYWHERE
 from bot.page.views.document import Opening
-from bot.wording.markup import as_markdown
+from bot.wording.markup import BETWEEN_LINKS, as_markdown
 
 if TYPE_CHECKING:
     from bot.answering.scope import SearchScope
@@ -25,4 +25,4 @@ def advice_markdown(answer: Answer, choice: SearchScope, labels: Labels) -> list
     for each in answer.citations:
         titles.setdefault(each.document, each.title)
     links = [f"[{as_markdown(title)}](./{Opening(id).href()})" for id, title in list(titles.items())[:_NEAREST]]
-    return [first, f"{labels.near_documents} {' · '.join(links)}"] if links else [first]
+    return [first, f"{labels.near_documents} {BETWEEN_LINKS.join(links)}"] if links else [first]

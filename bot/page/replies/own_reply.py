@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from bot.answering.question_checks import has_words
 from bot.page.replies.topics import Topic
 from bot.page.views.document import Opening
-from bot.wording.markup import as_markdown
+from bot.wording.markup import BETWEEN_LINKS, as_markdown
 
 if TYPE_CHECKING:
     from bot.page.replies.glance import LibraryGlance
@@ -71,7 +71,7 @@ def _about(library: LibraryGlance, labels: Labels) -> list[str]:
     if library.is_sample:
         return [labels.sample_note.format(library.counted(labels)), labels.no_summary]
     links = (f"[{as_markdown(title)}](./{Opening(id).href()})" for id, title in library.named)
-    named = f"{labels.among_them} {' · '.join(links)}" if library.named else ""
+    named = f"{labels.among_them} {BETWEEN_LINKS.join(links)}" if library.named else ""
     return [labels.reply_about.format(library.counted(labels)), named, labels.no_summary]
 
 

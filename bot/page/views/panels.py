@@ -15,7 +15,7 @@ _SHORTCUTS = (
     ("F", "search_in"),
     ("A", "add_documents"),
     ("L", "library"),
-    ("E", "earlier"),
+    ("H", "tab_earlier"),
     ("N", "new_conversation"),
     ("↑", "key_again"),
     ("Esc", "key_back"),
