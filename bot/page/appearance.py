@@ -10,7 +10,19 @@ import gradio as gr
 ASSETS = Path(__file__).with_name("assets")
 SCRIPTS = (
     *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
-    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
+    *(
+        "choice",
+        "queue",
+        "adding",
+        "documents",
+        "collections",
+        "pane",
+        "reading",
+        "back",
+        "replies",
+        "clippings",
+        "taking",
+    ),
     *("sharing", "keyboard", "still", "page"),
 )
 _STYLES = (

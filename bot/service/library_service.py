@@ -18,7 +18,7 @@ from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.folders.samples import count_samples
 from corpus.messages import Message
-from corpus.store.survey import LibrarySurvey, count_words, order_of_adding
+from corpus.store.survey import LibrarySurvey, count_in, count_words, order_of_adding
 from embeddings.map.passage_map import PassageMap
 from embeddings.store.coverage import CoverageCount
 
@@ -168,14 +168,21 @@ class LibraryService:
         return self._shown.coverage.current()
 
     def listed(
-        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
+        self,
+        order: Order = "title",
+        search: str = "",
+        offset: int = 0,
+        limit: int = 50,
+        *,
+        sample: bool = False,
+        collection: str | None = None,
     ) -> tuple[DocumentPage, Sequence[DocumentRecord]]:
         """Return a page of the list of documents, or of the sample library's, and what there is to say of each on it.
 
         Raises NothingChosen where the sample library is not offered.
         """
         library = (self._sample_library() if sample else self._shown).library
-        page = library.list.page(order, search, offset, limit)
+        page = library.list.page(order, search, offset, limit, collection)
         records = {each.id: each for each in library.each_document({line.id for line in page.lines})}
         return page, [records[line.id] for line in page.lines if line.id in records]
 
@@ -207,12 +214,16 @@ class LibraryService:
             return self._sample_library().library.document(id)
         return None
 
-    def survey(self) -> LibrarySurvey:
-        """Count what the library holds."""
+    def survey(self, collection: str | None = None) -> LibrarySurvey:
+        """Count what the library holds, or one collection of it."""
         shown = self._shown
         library = shown.library
         order = order_of_adding(library.store)
-        return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
+        if collection is None:
+            return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
+        lines = tuple(each for each in library.list.all() if collection in each.collections)
+        words, passages = count_in(library.store, [each.id for each in lines])
+        return LibrarySurvey(lines, order, words, passages)
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.documents import Document, Part, PrintedPage
 from corpus.errors import UnknownDocument
+from corpus.store.arrangement import Arrangements
 from corpus.store.catalogue.catalogue import Catalogue
 from corpus.store.connections import snapshot
 from corpus.store.database import Store, bump_generation
@@ -76,7 +77,7 @@ class Library:
 
     `files` are the paths at which the documents stand, `list` has a line for each document, `names` finds documents by
     what a person calls them, `passages` are what the documents were divided into, `catalogue` finds documents by what
-    they say of themselves.
+    they say of themselves, `arrangements` are what a person has made of its collections.
     """
 
     def __init__(self, store: Store) -> None:
@@ -86,6 +87,7 @@ class Library:
         self.names = DocumentNames(store, self.list)
         self.passages = StoredPassages(store)
         self.catalogue = Catalogue(store)
+        self.arrangements = Arrangements(store)
         self._languages: _Languages | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
