@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answers import Answer, Question
+from bot.english.clause_questions import clause_questions
+from bot.english.plain_subject import of_person, person_in
 from bot.english.question_generation import OF_QUESTIONS, capitalised_words, question_from
+from bot.english.reader_questions import reader_questions
+from bot.english.standing_questions import label_questions, question_of_the_documents
 from bot.errors import QuestionError
 from bot.wording.terminal import say
+from corpus.documents import Span
 from corpus.errors import CorpusError, UnknownDocument
 from corpus.text.terms import is_stop_word, words
 from embeddings.errors import EmbeddingError
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.answers import Turn
-    from corpus.documents import Span
+    from corpus.documents import Document
     from corpus.engines.document_store import DocumentStore
     from corpus.store.stored_passages import StoredPassage
 
@@ -34,8 +40,14 @@ _DOCUMENTS, _PASSAGES = 40, 40
 """Most documents of a library, and passages of a document, that are looked through."""
 _TRIED, _TRIED_NEXT = 60, 9
 """Most questions that are asked for the examples, and after an answer."""
+_AS_TRIES = 4
+"""A document that has a question among the examples waits for its next one until others were tried so often."""
 _DRAWN_SECONDS = 6.0
 """Seconds after which examples are offered before there are all of them: somebody may be waiting."""
+_ANSWERED_WITHIN = 3
+"""Sentences behind a question of the document's own that may answer it."""
+_TELLING = 3
+"""Words that say what a question is about: one with so many is offered before one with fewer."""
 _REST, _REST_SECONDS = 2.0, 30.0
 """Pause before examples are made anew: _REST times as long as making them took, at most _REST_SECONDS.
 
@@ -53,7 +65,10 @@ class _Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QuestionCandidate:
-    """A question that may be offered, and the sentence that should answer it."""
+    """A question that may be offered, and the sentence that should answer it.
+
+    One that the document itself asks may be answered by any of the sentences after it, which `sentence` spans then.
+    """
 
     question: str
     document: str
@@ -142,7 +157,7 @@ class Suggestions:
             english = [line.id for line in self._library.list.all() if _is_english(line.metadata.language)]
             step = max(1, len(english) // _DOCUMENTS)
             drawn = [self._candidates(id, 0) for id in english[::step][:_DOCUMENTS]]
-            self._take(self._answered(_varied(_in_turn(drawn)), _TRIED))
+            self._take(self._varied([list(each) for each in drawn]))
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
 
@@ -166,10 +181,27 @@ class Suggestions:
         if not _is_english(document.metadata.language):
             return []
         passages = sorted(self._library.passages.of(id), key=lambda each: abs(each.passage.span.start - near))
-        return list(_questions(document.text, id, passages[:_PASSAGES]))
+        return list(_questions(document, passages[:_PASSAGES]))
 
     def _text(self, candidate: QuestionCandidate) -> str:
         return candidate.sentence.of(self._library.document(candidate.document).text)
+
+    def _varied(self, drawn: list[list[QuestionCandidate]]) -> Iterator[str]:
+        """Yield questions that are answered, from as many documents and asked in as many ways as there are."""
+        tries: Counter[str] = Counter()
+        forms: Counter[str] = Counter()
+        for _ in range(_TRIED):
+            left = [each for each in drawn if each]
+            if not left:
+                return
+            pool = min(left, key=lambda each: tries[each[0].document])
+            chosen = min(pool, key=lambda each: forms[each.form.split()[0]])
+            pool.remove(chosen)
+            tries[chosen.document] += 1
+            for question in self._answered([chosen], 1):
+                tries[chosen.document] += _AS_TRIES
+                forms[chosen.form.split()[0]] += 1
+                yield question
 
     def _answered(
         self, candidates: Iterable[QuestionCandidate], most: int, history: tuple[Turn, ...] = ()
@@ -183,39 +215,50 @@ class Suggestions:
                 answer = self._answerer.answer(Question(each.question, history))
             except QuestionError:
                 continue
-            if answer.found:
-                first = answer.sentences[0]
-                document = answer.citations[first.citation - 1].document
-                if (document, first.start, first.end) == (each.document, each.sentence.start, each.sentence.end):
-                    offered.add(_plain(each.question))
-                    yield each.question
+            if _is_answered(each, answer):
+                offered.add(_plain(each.question))
+                yield each.question
 
 
 def _is_english(language: str | None) -> bool:
     return (language or "en").startswith("en")
 
 
-def _questions(text: str, id: str, passages: Sequence[StoredPassage]) -> Iterator[QuestionCandidate]:
+def _questions(document: Document, passages: Sequence[StoredPassage]) -> Iterator[QuestionCandidate]:
+    """Yield what is asked in a document, or answered by its sentences; what says more of its subject comes first."""
+    text, id, subject = document.text, document.id, person_in(document.metadata.title)
     known = {word for each in passages for word in capitalised_words(each.passage.span.of(text))}
-    seen: set[str] = set()
-    for sentence in chain.from_iterable(each.passage.sentences for each in passages):
-        question = question_from(sentence.of(text), known)
-        if question and _plain(question) not in seen:
-            seen.add(_plain(question))
-            yield QuestionCandidate(question, id, sentence)
+    sentences = list(chain.from_iterable(each.passage.sentences for each in passages))
+    made: dict[str, QuestionCandidate] = {}
+    for number, sentence in enumerate(sentences):
+        told = of_person(sentence.of(text), subject)
+        if asked := question_of_the_documents(told):
+            after = sentences[number + 1 : number + 1 + _ANSWERED_WITHIN]
+            if after and after[0].start > sentence.start:
+                made.setdefault(
+                    _plain(asked), QuestionCandidate(asked, id, Span(after[0].start, max(x.end for x in after)))
+                )
+            continue
+        strict = question_from(told, known)
+        questions = (strict, *clause_questions(told, known), *reader_questions(told), *label_questions(told))
+        for question in filter(None, questions):
+            made.setdefault(_plain(question), QuestionCandidate(question, id, sentence))
+    yield from sorted(made.values(), key=lambda each: -min(_TELLING, len(_terms(each.question))))
+
+
+def _is_answered(candidate: QuestionCandidate, answer: Answer) -> bool:
+    """Return whether the first sentence of an answer is the one that the question is from, or one of those."""
+    if not answer.found:
+        return False
+    first = answer.sentences[0]
+    document = answer.citations[first.citation - 1].document
+    told = Span(first.start, first.end)
+    return document == candidate.document and candidate.sentence.holds(told)
 
 
 def _in_turn(drawn: Sequence[Sequence[QuestionCandidate]]) -> Iterator[QuestionCandidate]:
     """Take the first of each document, then the second of each."""
     return (each for row in zip_longest(*drawn) for each in row if each is not None)
-
-
-def _varied(candidates: Iterable[QuestionCandidate]) -> Iterator[QuestionCandidate]:
-    """Put those first that ask in as many ways as there are, one of each way after the other."""
-    forms: dict[str, list[QuestionCandidate]] = {}
-    for each in candidates:
-        forms.setdefault(each.form.split()[0], []).append(each)
-    return _in_turn(list(forms.values()))
 
 
 def _terms(text: str) -> frozenset[str]:

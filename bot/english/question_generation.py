@@ -21,7 +21,7 @@ LONGEST_SENTENCE = 260
 """Characters of a sentence that a question is made from."""
 LONGEST_QUESTION = 100
 """Characters of a question that is offered."""
-OF_QUESTIONS = frozenset(("lie", "locat", "situat"))
+OF_QUESTIONS = frozenset(("lie", "locat", "situat", "do", "doe", "did"))
 """Stems of words that a question has for its form alone: "Where does it lie?" asks what "Where is it?" does."""
 _FEWEST_WORDS, _MOST_WORDS = 3, 14
 _MOST_SAID = 9

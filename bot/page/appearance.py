@@ -23,7 +23,8 @@ SCRIPTS = (
         "download",
         "map",
     ),
-    *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
+    *("choice", "queue", "adding", "documents", "collections", "pane", "reading", "back", "replies", "clippings"),
+    "taking",
     *("sharing", "keyboard", "still", "page"),
 )
 _STYLES = (

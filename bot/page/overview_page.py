@@ -31,10 +31,13 @@ def library(page: gr.Blocks, service: LibraryService) -> None:
         labels = language_of(request)
         found = FoundPlaces.asked(request.query_params.get("found"))
         try:
-            survey = service.survey()
+            collection = request.query_params.get("collection")
+            survey = service.survey(collection)
             for seconds in _PATIENCE:
                 drawn = service.map(found.places, seconds)
-                yield overview_html(survey, drawn, found, labels)
+                if drawn is not None and collection is not None:
+                    drawn = drawn.of_documents({each.id for each in survey.documents})
+                yield overview_html(survey, drawn, found, labels, collection)
                 if drawn is not None:
                     return
         except CorpusError as error:

@@ -21,7 +21,7 @@ from corpus.readers.sandbox.reader import Limits, Reader
 from corpus.web.copies import CopyFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.service.embedder import BackgroundEmbedding
     from bot.service.library_service import LibraryService
@@ -208,16 +208,40 @@ class LibraryEditor:
         Raises UnknownDocument, LibraryErrors, and UploadRefused for the sample library.
         """
         with self._lock:
-            library = self._library
-            if library is None:
-                raise UploadRefused(
-                    Message("The sample library stays as it is. Add a document, and your own library begins.")
-                )
+            library = self._changeable()
             document = library.document(id)
             removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if not library.files.holds(path)]
             dropped = [self.folder.drop(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted), bool(removal.server))
+
+    def rename(self, collection: str, to: str) -> str:
+        """Call a collection otherwise, "" for none at all, and return the id of the change. Its files stay as they are.
+
+        Raises LibraryErrors, and UploadRefused for the sample library.
+        """
+        return self._changeable().arrangements.rename(collection, to)
+
+    def move(self, documents: Collection[str], to: str) -> str:
+        """Put documents into a collection, and return the id of the change.
+
+        A file of several documents goes as a whole. Raises UnknownDocument, and what `rename` does.
+        """
+        library = self._changeable()
+        moved = [library.document(each) for each in documents]
+        return library.arrangements.move([path for each in moved for path in (each.path, *each.others)], to)
+
+    def undo(self, change: str) -> None:
+        """Take back what `rename` or `move` did. Raises ArrangedSince where something else was changed since."""
+        self._changeable().arrangements.undo(change)
+
+    def _changeable(self) -> DocumentStore:
+        """Return the person's own library. Raises UploadRefused for the sample library."""
+        if self._library is None:
+            raise UploadRefused(
+                Message("The sample library stays as it is. Add a document, and your own library begins.")
+            )
+        return self._library
 
     def _held(self, file: LoadedFile, library: DocumentStore | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""

@@ -169,14 +169,21 @@ class LibraryService:
         return self._shown.coverage()
 
     def listed(
-        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
+        self,
+        order: Order = "title",
+        search: str = "",
+        offset: int = 0,
+        limit: int = 50,
+        *,
+        sample: bool = False,
+        collection: str | None = None,
     ) -> tuple[DocumentPage, Sequence[DocumentRecord]]:
         """Return a page of the list of documents, or of the sample library's, and what there is to say of each on it.
 
         Raises NothingChosen where the sample library is not offered.
         """
         library = (self._sample_library() if sample else self._shown).library
-        page = library.list.page(order, search, offset, limit)
+        page = library.list.page(order, search, offset, limit, collection)
         records = {each.id: each for each in library.each_document({line.id for line in page.lines})}
         return page, [records[line.id] for line in page.lines if line.id in records]
 
@@ -208,13 +215,16 @@ class LibraryService:
             return self._sample_library().library.document(id)
         return None
 
-    def survey(self) -> LibrarySurvey:
-        """Count what the library holds."""
+    def survey(self, collection: str | None = None) -> LibrarySurvey:
+        """Count what the library holds, or one collection of it."""
         shown = self._shown
         library = shown.library
-        return LibrarySurvey(
-            library.list.all(), library.order_of_adding(), shown.word_count(), library.passages.count()
-        )
+        order = library.order_of_adding()
+        if collection is None:
+            return LibrarySurvey(library.list.all(), order, shown.word_count(), library.passages.count())
+        lines = tuple(each for each in library.list.all() if collection in each.collections)
+        words, passages = library.count_in([each.id for each in lines])
+        return LibrarySurvey(lines, order, words, passages)
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""

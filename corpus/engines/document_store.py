@@ -211,6 +211,11 @@ class DocumentStore(Protocol):
         ...
 
     @property
+    def arrangements(self) -> Arrangements:
+        """What a person has made of its collections."""
+        ...
+
+    @property
     def passages(self) -> PassageReader:
         """What the documents were divided into."""
         ...
@@ -262,6 +267,10 @@ class DocumentStore(Protocol):
 
     def count_words(self) -> int:
         """Count what stands between white space in all documents, front matter left out; reads every text once."""
+        ...
+
+    def count_in(self, documents: Sequence[str]) -> tuple[int, int]:
+        """Count the words and the passages of some documents."""
         ...
 
     def order_of_adding(self) -> dict[str, int]:

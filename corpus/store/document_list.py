@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from corpus.store.arrangement import arrangement_in
 from corpus.store.document_line import DocumentLine
 from corpus.store.document_records import further_paths
-from corpus.store.file_names import added_folders, collections_of
+from corpus.store.file_names import added_folders
 from corpus.store.rows import metadata_from
 from corpus.store.shown_names import ShownNames
 
@@ -87,9 +88,17 @@ class DocumentList:
             ).fetchall()
         return frozenset(id for (id,) in rows)
 
-    def page(self, order: Order = "path", search: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
-        """Return at most `limit` of the documents that have a name with `search` in it."""
-        return page_of(self.all(), self.names(), order, search, offset, limit)
+    def page(
+        self,
+        order: Order = "path",
+        search: str = "",
+        offset: int = 0,
+        limit: int = 50,
+        collection: str | None = None,
+    ) -> DocumentPage:
+        """Return at most `limit` of the documents that have a name with `search` in it, perhaps of one `collection`."""
+        lines = self.all() if collection is None else [each for each in self.all() if collection in each.collections]
+        return page_of(lines, self.names(), order, search, offset, limit)
 
     def count(self) -> int:
         """Count the documents, without a look at any."""
@@ -106,7 +115,7 @@ class DocumentList:
             with self._store.reading() as connection:
                 rows = connection.execute(_LINES).fetchall()
                 others = further_paths(connection)
-                folders = added_folders(connection)
+                folders, arranged = added_folders(connection), arrangement_in(connection)
             lines = (
                 DocumentLine(
                     id,
@@ -115,7 +124,7 @@ class DocumentList:
                     others.get(original, ()),
                     part,
                     added,
-                    collections_of((path, *others.get(original, ())), folders),
+                    arranged.collections((path, *others.get(original, ())), folders),
                 )
                 for original, id, path, metadata, part, added in rows
             )

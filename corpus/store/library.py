@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from corpus.documents import Document, Part, PrintedPage
 from corpus.errors import UnknownDocument
+from corpus.store.arrangement import Arrangements
 from corpus.store.catalogue.catalogue import Catalogue
 from corpus.store.connections import snapshot
 from corpus.store.database import Store, bump_generation
@@ -32,7 +33,7 @@ from corpus.store.seals import (
     require_seal,
 )
 from corpus.store.stored_passages import StoredPassages
-from corpus.store.survey import count_words, order_of_adding
+from corpus.store.survey import count_in, count_words, order_of_adding
 
 if TYPE_CHECKING:
     import sqlite3
@@ -78,7 +79,7 @@ class Library:
 
     `files` are the paths at which the documents stand, `list` has a line for each document, `names` finds documents by
     what a person calls them, `passages` are what the documents were divided into, `catalogue` finds documents by what
-    they say of themselves.
+    they say of themselves, `arrangements` are what a person has made of its collections.
     """
 
     def __init__(self, store: Store) -> None:
@@ -88,6 +89,7 @@ class Library:
         self.names = DocumentNames(store, self.list)
         self.passages = StoredPassages(store)
         self.catalogue = Catalogue(store)
+        self.arrangements = Arrangements(store)
         self._languages: _Languages | None = None
         self._document = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read_document)
 
@@ -135,6 +137,10 @@ class Library:
     def count_words(self) -> int:
         """Count what stands between white space in all documents, front matter left out; reads every text once."""
         return count_words(self.store)
+
+    def count_in(self, documents: Sequence[str]) -> tuple[int, int]:
+        """Count the words and the passages of some documents."""
+        return count_in(self.store, documents)
 
     def order_of_adding(self) -> dict[str, int]:
         """Return a number from 0 for each document, in the order in which they were added."""

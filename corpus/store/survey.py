@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corpus.store.database import Store
     from corpus.store.document_line import DocumentLine
@@ -27,6 +27,21 @@ def count_words(store: Store) -> int:
     with store.reading() as connection:
         texts = connection.execute("SELECT substr(text, body_start + 1, body_end - body_start) FROM documents")
         return sum(len(text.split()) for (text,) in texts)
+
+
+def count_in(store: Store, documents: Sequence[str]) -> tuple[int, int]:
+    """Count the words and the passages of some documents."""
+    words = passages = 0
+    with store.reading() as connection:
+        for id in documents:
+            text, held = connection.execute(
+                "SELECT substr(text, body_start + 1, body_end - body_start), "
+                "(SELECT count(*) FROM passages WHERE document = documents.id) FROM documents WHERE id = ?",
+                (id,),
+            ).fetchone() or ("", 0)
+            words += len(text.split())
+            passages += held
+    return words, passages
 
 
 def order_of_adding(store: Store) -> dict[str, int]:

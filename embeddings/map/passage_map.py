@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import threading
 import zipfile
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from embeddings.store.embedded_passages import EmbeddedPassages
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,6 +58,16 @@ class MapDrawing:
     found: tuple[MapPoint | None, ...] = ()
     embedded: int = 0
     clusters: tuple[MapCluster, ...] = ()
+
+    def of_documents(self, documents: Collection[str]) -> MapDrawing:
+        """Return the same map with the points of some documents only; a cluster without any of them has no words."""
+        points = tuple(each for each in self.points if each.document in documents)
+        counts = Counter(each.cluster for each in points)
+        clusters = tuple(
+            replace(each, points=counts[number], words=each.words if counts[number] else ())
+            for number, each in enumerate(self.clusters)
+        )
+        return MapDrawing(points, self.found, len(points), clusters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@
     if (!found) return;
     besa.showDocuments(found);
     besa.showUploads(found);
+    besa.arrangeCollections(found);
     showEmbedding(found);
     besa.offerRemoval();
   };
@@ -46,10 +47,10 @@
 
   besa.offerRemoval = () => {
     if (!besa.mayAdd()?.may_remove) return;
-    for (const item of document.querySelectorAll("#library li:not(:has(.delete))")) {
+    for (const item of document.querySelectorAll("#library .listing li:not(:has(.delete))")) {
       const link = item.querySelector('a[href*="document?id="]');
       const id = link && new URL(link.href).searchParams.get("id");
-      if (id) item.append(offer(item, id, link.textContent));
+      if (id) item.append(besa.offerMove(item, id, link.textContent), offer(item, id, link.textContent));
     }
   };
 
@@ -84,7 +85,10 @@
     receipt.textContent = receiptInWords(outcome, title);
     receipt.focus({ preventScroll: true });
     receipt.scrollIntoView({ block: "nearest" });
-    if (outcome.status === "removed") besa.unchoose(id);
+    if (outcome.status === "removed") {
+      besa.unchoose(id);
+      besa.markRemoved(id);
+    }
     besa.relistAll();
   }
 

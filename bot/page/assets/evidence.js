@@ -25,6 +25,18 @@
     for (const each of drawn.values()) each.section.hidden = each.section !== section;
     document.getElementById("sources").replaceChildren(...(section ? [section] : []));
   };
+  /* Cards of a document that was just removed say so, those of earlier turns, too */
+  besa.markRemoved = (id) => {
+    for (const { section } of drawn.values()) {
+      for (const card of section.querySelectorAll(".card")) {
+        if (!card.querySelector(`[data-document="${CSS.escape(id)}"], a[href*="id=${CSS.escape(id)}"]`) || card.querySelector(".standing")) continue;
+        const said = document.createElement("p");
+        said.className = "standing";
+        said.textContent = besa.labels.check_missing;
+        card.querySelector("h3")?.after(said);
+      }
+    }
+  };
   besa.cardOf = (id) => drawn.get(Number(id.split("-")[1]))?.section.querySelector(`#${CSS.escape(id)}`) ?? null;
   let shownBefore = null;
   function printCards(isPrinting) {

@@ -68,7 +68,8 @@
     let newest = 0;
     async function show() {
       const mine = ++newest;
-      const query = { offset, sort: sort.value, search: find.value.trim() };
+      const only = frame.closest("[data-collection]")?.dataset.collection;
+      const query = { offset, sort: sort.value, search: find.value.trim(), ...(only !== undefined && { collection: only }) };
       const found = await besa.askDocuments(query);
       if (!found || mine !== newest) return;
       if (offset > 0 && found.documents.length === 0) { offset = 0; show(); return; }

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import Mount
 
 from bot.page.own_files import add_own_files
+from bot.page.routes.collections import add_collection_routes
 from bot.page.routes.documents import add_document_routes
 from bot.page.routes.kept import add_kept_routes
 from bot.page.routes.quotations import add_quotation_route
@@ -34,6 +35,7 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     add_quotation_route(app, service)
     add_shared_routes(app, service)
     add_document_routes(app, service, changes)
+    add_collection_routes(app, changes)
     add_kept_routes(app, service)
     return app
 

@@ -34,13 +34,16 @@ class ListQuery:
     sort: Order = "title"
     search: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
     sample: bool = False
+    collection: Annotated[str, Meta(max_length=LONGEST_TEXT)] | None = None
 
 
 def listed_to_json(
     service: LibraryService, query: ListQuery, editor: LibraryEditor | None, labels: Labels
 ) -> dict[str, Any]:
     """Describe the documents that fit, how far the library is embedded, and what may be done with it."""
-    page, records = service.listed(query.sort, query.search, query.offset, query.limit, sample=query.sample)
+    page, records = service.listed(
+        query.sort, query.search, query.offset, query.limit, sample=query.sample, collection=query.collection
+    )
     coverage = service.coverage()
     order = service.order_of_adding() if page.all <= MARKED and not query.sample else {}
     return {

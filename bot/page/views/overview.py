@@ -54,8 +54,17 @@ class FoundPlaces:
         return as_html(f"library?found={places}" if places else "library")
 
 
-def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundPlaces, labels: Labels = ENGLISH) -> str:
-    """Render the whole page; `drawn` is None while the map is being drawn."""
+def overview_html(
+    survey: LibrarySurvey,
+    drawn: MapDrawing | None,
+    found: FoundPlaces,
+    labels: Labels = ENGLISH,
+    collection: str | None = None,
+) -> str:
+    """Render the whole page, of one `collection` or of all; `drawn` is None while the map is being drawn."""
+    name = labels.library if collection is None else as_html(collection or labels.no_collection)
+    only = "" if collection is None else f' data-collection="{as_html(collection)}"'
+    whole = "" if collection is None else f'<p class="to-map"><a href="library">{labels.whole_library}</a></p>'
     titles = {each.id: each.metadata.title for each in survey.documents}
     marked = len(survey.documents) <= MARKED
     marks = {each.id: Mark.of(survey.order.get(each.id, 0)) for each in survey.documents} if marked else {}
@@ -63,9 +72,9 @@ def overview_html(survey: LibrarySurvey, drawn: MapDrawing | None, found: FoundP
         each for one in survey.documents if (each := dated(one.id, one.metadata.title, one.metadata.date)) is not None
     ]
     if not survey.documents:
-        return f'<article class="atlas"><h1>{labels.library}</h1><p class="meta">{labels.nothing_yet}</p></article>'
+        return f'<article class="atlas"><h1>{name}</h1>{whole}<p class="meta">{labels.nothing_yet}</p></article>'
     return (
-        f'<article class="atlas">{shapes_svg()}<h1>{labels.library}</h1>{_counts(survey, dates, labels)}'
+        f'<article class="atlas"{only}>{shapes_svg()}<h1>{name}</h1>{whole}{_counts(survey, dates, labels)}'
         f'<div class="spread"><section class="plot" aria-labelledby="map-title">'
         f'<h2 id="map-title">{labels.map}</h2>{_map(survey, drawn, titles, marks, labels)}</section>'
         f"<div class=beside>{_found(found, drawn, titles, labels)}{_documents(labels)}</div>"

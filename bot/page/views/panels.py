@@ -52,7 +52,12 @@ def library_html() -> str:
     heading = f'<header>{_said("h2", "library")}<span class="count"></span></header>'
     overview = f'<p class="to-map"><a href="library" data-label="to_map">{ENGLISH.to_map}</a></p>'
     receipt = '<div id="receipt" class="notice" role="status" tabindex="-1" hidden></div>'
-    return _panel("library", f'<div class="library">{heading}{overview}{receipt}{listing_html()}</div>')
+    collections = (
+        f'<div id="arranged" role="group" aria-labelledby="arranged-title" hidden>'
+        f'{_said("h3", "collections", " id=arranged-title")}<ul role="list"></ul>'
+        f"{_said('h3', 'count_documents')}</div>"
+    )
+    return _panel("library", f'<div class="library">{heading}{overview}{receipt}{collections}{listing_html()}</div>')
 
 
 def listing_html() -> str:

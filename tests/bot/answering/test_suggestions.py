@@ -29,6 +29,7 @@ ANSWERS = {
     "When was the ferry to Harwick built?": "The ferry to Harwick was built in 1902.",
     "How many boats did the keepers receive?": "The keepers received four boats.",
     "When was the hive on the roof moved?": "The hive on the roof was moved on 2 March 2024.",
+    "What happened to the hive on the roof?": "The hive on the roof was moved on 2 March 2024.",
     "How many workers does the colony have?": "The colony has about 30,000 workers.",
     "What is the maple?": "The maple is a common tree of the northern parks.",
     "When did the park of Norland open?": "The park of Norland opened in 1911.",
