@@ -188,6 +188,8 @@ def _agrees(store: Store, index: str) -> bool:
 def _drop_without_owner(connection: sqlite3.Connection, table: str) -> None:
     """Delete rows of a table without row numbers whose document or file is gone."""
     for _, _, owner, column, *_ in _owners(connection, table):
+        if owner not in _KEYS:  # a flipped bit in the schema itself
+            raise sqlite3.DatabaseError(f"{table} refers to a table {owner}")
         connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {_KEYS[owner]} FROM {owner})")
 
 
