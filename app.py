@@ -143,7 +143,7 @@ def add(
         raise CannotDo(
             Message("Interrupted. What was added is in the library; give the same command again to go on.")
         ) from interrupt
-    output.say_added(counts, workspace.libraries.folder)
+    output.say_added(counts, workspace.libraries.name)
     if counts["failed"]:
         raise typer.Exit(1)
 

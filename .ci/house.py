@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("corpus", "embeddings", "bot")
 MOST_LOOSE_FILES = 6
 MOST_LINES_OF_APP = 400
-STORE_ROOMS = ("corpus/store/", "embeddings/store/")
-_SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN)\s+[A-Za-z*(]")
+STORE_ROOMS = ("corpus/store/", "embeddings/store/", "corpus/postgres/", "embeddings/postgres/")
+_SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|SET|LOCK|CREATE|DROP|ALTER|PRAGMA|BEGIN)\s+[A-Za-z*(]")
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from playwright.sync_api import expect
 
-from benchmarks.page_weight import SIZES, Wire, shifts, window
+from benchmarks.page_weight import SIZES, Wire, Work, shifts, window
 from benchmarks.sample_page import ask, box, browser, open_chat, sample_page
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 QUESTIONS = Path(__file__).with_name("sample-questions.jsonl")
 ASKED = 50
 COMPARED = 10
-"""Questions at the beginning and at the end of a conversation whose medians are compared."""
+"""So many questions at the beginning of a conversation are asked again at its end: their medians are compared."""
 OPENED = 5
 _PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 _NODES = "document.querySelectorAll('*').length"
@@ -57,7 +57,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description="Measure the page in the browser.")
     parser.add_argument("--data", metavar="DIR", type=Path, help="keep the sample library that is made here")
     every = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines()]
-    questions = list(islice(cycle(every), ASKED))
+    first = every[:COMPARED]
+    questions = [*first, *islice(cycle(every[COMPARED:]), ASKED - 2 * COMPARED), *first]
     with sample_page(parser.parse_args().data) as address, bare_chat() as bare, browser() as chromium:
         rows = [
             ("", "Besa", "a bare chat of gradio's"),
@@ -71,7 +72,9 @@ def main() -> None:
 _NAMES = (
     *("first paint, ms", "first paint again, ms"),
     *("first load: gradio's files, KB", "first load: beyond, KB", "loaded again, KB", "requests"),
-    *(f"Enter to drawn, questions 1 to {COMPARED}, ms", f"the last {COMPARED} of {ASKED}, ms", "nodes at the end"),
+    *(f"Enter to drawn, questions 1 to {COMPARED}, ms", f"the same as the last of {ASKED}, ms"),
+    *(f"the browser's own work, questions 1 to {COMPARED}, ms", f"the same as the last of {ASKED}, ms "),
+    "nodes at the end",
 )
 
 
@@ -102,18 +105,23 @@ def measured(
     page: Page, open_page: Callable[[Page], None], questions: list[str], asked: Callable[[Page, str], float]
 ) -> list[str]:
     """Open a page several times, then ask all questions in one conversation."""
-    wire = Wire.of(page)
+    wire, work = Wire.of(page), Work.of(page)
     painted, loads = [], []
     for _ in range(OPENED):
         open_page(page)
         painted.append(float(page.evaluate(_PAINTED)))
         loads.append(wire.taken())
-    times = [asked(page, each) for each in questions]
+    work.taken()
+    times, works = [], []
+    for question in questions:
+        times.append(asked(page, question))
+        works.append(work.taken())
     (gradios, beyond, requests), again = loads[0], loads[-1]
     return [
         *(f"{painted[0]:.0f}", f"{median(painted[1:]):.0f}"),
         *(f"{gradios / 1000:.0f}", f"{beyond / 1000:.0f}", f"{(again[0] + again[1]) / 1000:.0f}", str(requests)),
-        *(f"{median(times[:COMPARED]):.0f}", f"{median(times[-COMPARED:]):.0f}", str(page.evaluate(_NODES))),
+        *(f"{median(each):.0f}" for all in (times, works) for each in (all[:COMPARED], all[-COMPARED:])),
+        str(page.evaluate(_NODES)),
     ]
 
 

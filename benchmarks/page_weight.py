@@ -57,6 +57,28 @@ class Wire:
             self.beyond += size
 
 
+class Work:
+    """Processor time of a page's main thread: script, styles, layout and all else, without what it waits."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        self._until = 0.0
+
+    @classmethod
+    def of(cls, page: Page) -> Work:
+        """Begin to measure a page."""
+        session: CDPSession = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        return cls(session)
+
+    def taken(self) -> float:
+        """Return the milliseconds of work since the last time."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        now = 1000 * next(float(each["value"]) for each in metrics if each["name"] == "TaskDuration")
+        before, self._until = self._until, now
+        return now - before
+
+
 def shifts(page: Page) -> float:
     """Return the layout shift since the page began; its context needs WATCH_SHIFTS."""
     return float(page.evaluate("window.shifted"))

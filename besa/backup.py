@@ -22,8 +22,9 @@ def backup(
     from bot.service.backup import back_up
 
     libraries = _libraries(context, library)
+    folder = libraries.require_folder()
     libraries.require()
-    made = back_up(libraries.folder, file, __version__, TERMINAL, force=force)
+    made = back_up(folder, file, __version__, TERMINAL, force=force)
     say(f"{file} has {made.documents:,} documents and {len(made.members) - 1:,} files that are kept for them.")
 
 
@@ -38,12 +39,13 @@ def restore(
     from bot.service.restore import restore as put_back
 
     libraries = _libraries(context, library)
-    restored = put_back(file, libraries.folder, TERMINAL, force=force)
+    folder = libraries.require_folder()
+    restored = put_back(file, folder, TERMINAL, force=force)
     well = True
-    for found in Doctor(libraries.folder, libraries.models, TERMINAL, False, libraries.source).examine():
+    for found in Doctor(folder, libraries.models, TERMINAL, False, libraries.source).examine():
         print_diagnosis(found)
         well &= found.status != "damaged"
-    say(f"The library {libraries.folder} has {restored.documents:,} documents, as of {restored.made}.")
+    say(f"The library {folder} has {restored.documents:,} documents, as of {restored.made}.")
     if not well:
         context.exit(1)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from besa.backup import backup, restore
 from besa.doctor import doctor
 from besa.mcp.command import mcp
+from besa.migrate import migrate
 from besa.reread import reread
 from besa.users import users
 
@@ -16,6 +17,6 @@ if TYPE_CHECKING:
 
 def add_commands(commands: typer.Typer) -> None:
     """Add these commands to those of `besa`. One more is a function here, and its import."""
-    for command in (doctor, mcp, backup, restore, reread):
+    for command in (doctor, mcp, backup, restore, reread, migrate):
         commands.command(command.__name__)(command)
     commands.add_typer(users, name="users")

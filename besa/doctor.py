@@ -26,9 +26,10 @@ def doctor(
     """
     workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
     libraries = workspace.libraries
+    folder = libraries.require_folder()
     libraries.require()
     well = True
-    for found in Doctor(libraries.folder, workspace.models, TERMINAL, not check, libraries.source).examine():
+    for found in Doctor(folder, workspace.models, TERMINAL, not check, libraries.source).examine():
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)

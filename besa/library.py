@@ -69,7 +69,7 @@ class OpenLibrary:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<besa.OpenLibrary {str(self._workspace.libraries.folder)!r}>"
+        return f"<besa.OpenLibrary {self._workspace.libraries.name!r}>"
 
     def close(self) -> None:
         """Close the library's files; everything that is asked of it afterwards raises RuntimeError.

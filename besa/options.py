@@ -34,7 +34,11 @@ Context = typer.Context
 """What typer hands a command: in `obj`, the library that was named before it."""
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="DIR", help="The library folder. [env: BESA_LIBRARY; default: your data folder]"),
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help="The library folder, or postgresql://… [env: BESA_LIBRARY; default: your data folder]",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 TopOption = Annotated[int, typer.Option("--top", min=1, max=50, help="How many excerpts at most.")]
@@ -189,4 +193,6 @@ EncoderOption = Annotated[
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+FromArgument = Annotated[Path, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://…")]
+ToArgument = Annotated[Path, typer.Argument(metavar="TO", help="Where it is to be: a folder, or postgresql://…")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there.")]

@@ -9,7 +9,20 @@ import gradio as gr
 
 ASSETS = Path(__file__).with_name("assets")
 SCRIPTS = (
-    *("labels", "store", "shelf", "listing", "memory", "earlier", "evidence", "asking", "printed", "download", "map"),
+    *(
+        "labels",
+        "store",
+        "shelf",
+        "listing",
+        "past",
+        "memory",
+        "earlier",
+        "evidence",
+        "asking",
+        "printed",
+        "download",
+        "map",
+    ),
     *("choice", "queue", "adding", "documents", "pane", "reading", "back", "replies", "clippings", "taking"),
     *("sharing", "keyboard", "still", "page"),
 )

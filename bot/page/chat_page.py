@@ -16,13 +16,14 @@ from bot.answering.suggestions import FOLLOW_UPS
 from bot.answers import Answer
 from bot.errors import BotError, QuestionError
 from bot.page.download_button import downloads
-from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of, was_forgotten
+from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of
 from bot.page.kept.reopening import compared, read_reopening
 from bot.page.replies.glance import LibraryGlance
 from bot.page.replies.own_reply import OwnReply
 from bot.page.replies.topics import SaidToPage, Topic, said_to_page
 from bot.page.replies.welcome import welcome_markdown
 from bot.page.search import AT_ONCE, Search
+from bot.page.sessions import was_forgotten
 from bot.page.views.conversation import Conversation, question_asked
 from bot.page.views.exchange import Remark
 from bot.page.views.kept_panel import kept_html
@@ -368,7 +369,7 @@ def _in_language(conversation: Conversation | None, request: gr.Request) -> Conv
 
 def _going_on(before: Conversation | None, request: gr.Request) -> Conversation:
     """Return the conversation that a question goes on with; a new one says so where there was one before."""
-    now = _in_language(before, request)
+    now = _in_language(before, request).lightened()
     return replace(now, forgotten=True) if before is None and was_forgotten(request) else now
 
 

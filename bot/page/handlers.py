@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.limits.takers import taker_of
-from bot.page.sessions import SharedSessions
 from bot.wording.labels import ENGLISH, Labels, labels_for
 
 if TYPE_CHECKING:
@@ -40,13 +39,6 @@ def language_of(request: gr.Request | Request | None) -> Labels:
 def turn_of(request: gr.Request) -> str:
     """Return who takes turns with others when this request searches."""
     return taker_of(request.request.scope).key if request.request is not None else ""
-
-
-def was_forgotten(request: gr.Request) -> bool:
-    """Return True, once, if the conversation that this request goes on with was forgotten for want of room."""
-    app = request.request.scope.get("app") if request.request is not None else None
-    sessions = getattr(app, "state_holder", None)
-    return isinstance(sessions, SharedSessions) and sessions.was_forgotten(request.session_hash or "")
 
 
 def said(element: str, label: str, attributes: str = "") -> str:

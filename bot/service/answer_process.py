@@ -28,7 +28,8 @@ _ATTEMPTS = 2
 class AnswerProcess:
     """A process that answers, started with the `arguments` of `bot.service.answer_worker`; any thread may ask.
 
-    It starts at once. If it dies, the next request starts another.
+    The last of them is the location of a library. It is sent, for who lists processes sees arguments, and it may hold a
+    password. The process starts at once. If it dies, the next request starts another.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -81,7 +82,10 @@ class _AnsweringProcess(ChildProcess):
     """A process, and the requests that wait for its replies."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        super().__init__("bot.service.answer_worker", *arguments)
+        *shown, location = arguments
+        super().__init__("bot.service.answer_worker", *shown)
+        with suppress(ProcessDied):  # the listener notices too
+            self.send(location.encode())
         self._numbers = count()
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[AnswerReply]] = {}

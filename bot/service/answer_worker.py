@@ -1,8 +1,8 @@
 """A process that answers for the page, so that neither waits for Python's lock while the other works.
 
-`python -m bot.service.answer_worker DATA CACHE BACKEND RERANKER LIBRARY` reads requests from standard input, one a
-frame, and writes a frame with the reply to each as soon as it is ready. LIBRARY is the location of the one that is
-opened before anybody asks. The process ends when its standard input does.
+`python -m bot.service.answer_worker DATA CACHE BACKEND RERANKER` reads from standard input the location of the library
+that is opened before anybody asks, then requests, one a frame, and writes a frame with the reply to each as soon as it
+is ready. The process ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class AnswererCache:
         return AnswerReply(request.number, answer)
 
 
-def main(workspace: Workspace, location: str) -> None:
+def main(workspace: Workspace) -> None:
     """Answer requests until standard input ends.
 
     Many threads answer what a person waits for, as the page asks only a few at a time; one answers all else.
@@ -78,8 +78,9 @@ def main(workspace: Workspace, location: str) -> None:
             send(replies, reply)
 
     urgent, others = ThreadPoolExecutor(thread_name_prefix="urgent"), ThreadPoolExecutor(1, "others")
-    urgent.submit(answerers.prepare, location)
-    for message in messages(sys.stdin.buffer):
+    received = iter(messages(sys.stdin.buffer))
+    urgent.submit(answerers.prepare, next(received, b"").decode())
+    for message in received:
         request = decode(message, AnswerRequest)
         (urgent if request.urgent else others).submit(answer, request)
     os._exit(0)  # nobody waits any more for what is still searched for
@@ -88,6 +89,6 @@ def main(workspace: Workspace, location: str) -> None:
 if __name__ == "__main__":
     prepare_process()
     prepare_threads()
-    data, cache, backend, reranker, named = sys.argv[1:]
+    data, cache, backend, reranker = sys.argv[1:]
     workspace = Workspace(None, Path(data), Path(cache), Backend(backend), reporter=TERMINAL, reranker=reranker or None)
-    main(workspace, named)
+    main(workspace)

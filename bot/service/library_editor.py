@@ -46,12 +46,14 @@ _FEWEST_READERS = 2
 class Receipt:
     """What went with a document. `clean`: nothing of it can be read from the library's files any more.
 
-    `deleted`: its file went too, since it had come through the page or from the web.
+    `deleted`: its file went too, since it had come through the page or from the web. `on_server`: some of it stays on
+    a server's disk until that is written anew.
     """
 
     removed: RemovedDocument
     clean: bool
     deleted: bool
+    on_server: bool = False
 
 
 class LibraryEditor:
@@ -215,7 +217,7 @@ class LibraryEditor:
             removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if not library.files.holds(path)]
             dropped = [self.folder.drop(path) for path in left]
-        return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted))
+        return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted), bool(removal.server))
 
     def _held(self, file: LoadedFile, library: DocumentStore | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""

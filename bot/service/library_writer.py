@@ -36,12 +36,14 @@ EMBEDDED_AT_ONCE = 512
 class Removal:
     """The receipts of what was removed. `clean` says that the library's files hold nothing of it any more.
 
-    `deleted` are the paths of copies of web pages that went, too: Besa had made them.
+    `deleted` are the paths of copies of web pages that went, too: Besa had made them. `server` is the address of the
+    server on whose disk some of it stays until that is written anew; "" for a library in a folder.
     """
 
     receipts: tuple[RemovedDocument, ...]
     clean: bool
     deleted: tuple[str, ...] = ()
+    server: str = ""
 
 
 class PagesRecognised:
@@ -153,7 +155,7 @@ class LibraryWriter:
         DiskFull, removing none.
         """
         from corpus.web.copies import CopyFolder
-        from embeddings.engines.opening import engine_of
+        from embeddings.engines.opening import engine_of, is_server
 
         for name in names:
             if Path(name).is_dir():
@@ -177,7 +179,8 @@ class LibraryWriter:
         deleted = tuple(path for path in sorted(left) if copies.drop(path))
         clean = _purge(self.library)
         self.library.keep_room()
-        return Removal(tuple(removed), clean, deleted)
+        server = self.library.name if is_server(self.library.location) else ""
+        return Removal(tuple(removed), clean, deleted, server)
 
     def fetch(self, address: str, reader: Reader) -> FileOutcome:
         """Fetch one page, because a person gave its address, and add it."""

@@ -23,21 +23,35 @@ _MIGRATING = "This library was made by an earlier Besa; it is brought up to date
 
 @dataclass(frozen=True, slots=True)
 class UserLibraries:
-    """Opens libraries; whoever asks for one closes it. `named` is the folder that a person named, if any.
+    """Opens libraries; whoever asks for one closes it. `named` is the folder or address that a person named, if any.
 
     The others lie in `data`. `named_source` is whose paths are added, if not this machine's.
     """
 
-    named: Path | None
+    named: str | Path | None
     data: Path
     models: ModelLoader
     reporter: Reporter
     named_source: str = ""
 
     @property
-    def folder(self) -> Path:
-        """Folder of the library that is meant, whether it is there or not."""
+    def location(self) -> str | Path:
+        """Folder or address of the library that is meant, whether it is there or not."""
         return self.named or self.data / "library"
+
+    @property
+    def name(self) -> str:
+        """What a person knows the library by that is meant: never with a password."""
+        from embeddings.engines.opening import shown_location
+
+        return shown_location(self.location)
+
+    @property
+    def folder(self) -> Path:
+        """Folder in which this machine keeps files of the library that is meant: its own, where it lies in one."""
+        from embeddings.engines.opening import local_folder
+
+        return local_folder(self.location)
 
     @property
     def source(self) -> str:
@@ -53,7 +67,7 @@ class UserLibraries:
         """Return whether there is a library in the folder, not counting the sample library."""
         from embeddings.engines.opening import is_library
 
-        return is_library(self.folder)
+        return is_library(self.location)
 
     def has_sample(self) -> bool:
         """Return whether the sample was made before, for a person who named no library: it stays beside theirs."""
@@ -64,7 +78,14 @@ class UserLibraries:
     def require(self) -> None:
         """Raise NoLibrary if there is no library in the folder."""
         if not self.is_there():
-            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.folder))
+            raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.name))
+
+    def require_folder(self) -> Path:
+        """Return the folder of the library. Raises LibraryError for one on a server, for what works on files alone."""
+        from embeddings.engines.opening import require_folder
+
+        require_folder(self.location)
+        return self.folder
 
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[DocumentStore, bool]:
         """Open the library to read from; True beside it for the sample, which is read while there is no other.
@@ -72,12 +93,12 @@ class UserLibraries:
         Raises NoLibrary if a library was named that is not there, unless the sample will do.
         """
         if self.is_there():
-            return self._open(self.folder), False
+            return self._open(self.location), False
         if self.named is not None and not sample_will_do:
             raise NoLibrary(
                 Message(
                     "There is no library in {folder}. Make it with: besa add --library {folder} PATH",
-                    folder=self.folder,
+                    folder=self.name,
                 )
             )
         self.reporter.say("There is no library yet: this is the sample library. Make your own with: besa add PATH")
@@ -87,7 +108,7 @@ class UserLibraries:
         """Open the library to change. Raises NoLibrary if there is none and none is to be made."""
         if not make:
             self.require()
-        return self._open(self.folder)
+        return self._open(self.location)
 
     def open_sample(self) -> DocumentStore:
         """Return the sample library, made or brought up to date first. Raises LibraryErrors."""
@@ -100,8 +121,8 @@ class UserLibraries:
         LibraryWriter(library, self.models, self.reporter).embed()
         return library
 
-    def _open(self, folder: Path) -> DocumentStore:
+    def _open(self, location: str | Path) -> DocumentStore:
         from embeddings.engines.opening import open_library
 
         with self.reporter.late_progress(_MIGRATING, "Updating") as advance:
-            return open_library(folder, source=self.source, progress=advance)
+            return open_library(location, source=self.source, progress=advance)

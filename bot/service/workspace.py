@@ -20,6 +20,7 @@ from bot.service.sources import source_name
 from bot.service.user_libraries import UserLibraries
 from bot.wording.reporter import LOG, Reporter
 from corpus.messages import Message
+from corpus.postgres.address import is_address, shown
 from embeddings.encoders.backend import Backend
 from embeddings.errors import EmbeddingError
 
@@ -37,15 +38,15 @@ if TYPE_CHECKING:
 class Workspace:
     """Libraries, models, and what works on them. Use it as a context manager, or close it.
 
-    `library` is the folder that a person named, if any; `data` holds the others, `cache` what can be made again.
-    `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one if it is
-    None; `apart`: the page's questions are answered in a process of their own; `source` is whose paths are added, if
-    not this machine's.
+    `library` is the folder or address that a person named, if any; `data` holds the others, `cache` what can be made
+    again. `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one
+    if it is None; `apart`: the page's questions are answered in a process of their own; `source` is whose
+    paths are added, if not this machine's.
     """
 
     def __init__(
         self,
-        library: Path | None,
+        library: str | Path | None,
         data: Path,
         cache: Path,
         backend: Backend = Backend.ONNX,
@@ -76,16 +77,14 @@ class Workspace:
 
         Without one, BESA_LIBRARY names the library; where it does not either, it lies in the user's data folder.
         Without the name of a `reranker`, BESA_RERANKER names it. `source`, or else BESA_SOURCE, says whose paths are
-        added, if not this machine's. Raises NoLibrary for the address of a server, BotError for no name of a source.
+        added, if not this machine's. Raises NoLibrary for an address of something else, BotError for no
+        name of a source.
         """
-        named = library or os.environ.get("BESA_LIBRARY")
-        if isinstance(named, str) and "://" in named:
-            raise NoLibrary(Message("{name} cannot be opened: name the folder of a library.", name=named))
-        folder = Path(named).expanduser() if named else None
+        named = _location(library or os.environ.get("BESA_LIBRARY"))
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
         given = source or os.environ.get("BESA_SOURCE", "")
         source = source_name(given) if given else ""
-        return cls(folder, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
+        return cls(named, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
 
     def __enter__(self) -> Self:
         return self
@@ -129,6 +128,23 @@ class Workspace:
         from embeddings.ranking.retriever import Retriever
 
         return Answerer(library, Retriever(library, encoder, reranker))
+
+
+def _location(named: str | os.PathLike[str] | None) -> str | Path | None:
+    """Return the folder or the address that is named. Raises NoLibrary."""
+    if not named:
+        return None
+    if is_address(named):
+        return Path(named).as_posix() if isinstance(named, os.PathLike) else named
+    if "://" in str(named):
+        raise NoLibrary(
+            Message(
+                "{name} cannot be opened: name the folder of a library, or the address of one: "
+                "postgresql://USER@HOST/DATABASE",
+                name=shown(str(named)),
+            )
+        )
+    return Path(named).expanduser()
 
 
 def _warm_up(encoder: Encoder, reranker: Reranker | None) -> None:

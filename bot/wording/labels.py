@@ -326,6 +326,10 @@ class Labels:
         "The library’s files may still hold some of it: another process is reading them, or the disk is full. Make it "
         "illegible with: besa doctor"
     )
+    removed_on_server: str = (
+        "It is found and quoted no more. The server’s disk holds some of it until its tables are written anew (VACUUM "
+        "FULL); its log and backups hold it for as long as they are kept."
+    )
     file_deleted: str = "Its file was deleted."
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"

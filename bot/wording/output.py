@@ -27,7 +27,6 @@ from embeddings.store.coverage import Coverage
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from bot.answers import Answer, Question
     from bot.formats.verification import Finding
@@ -67,11 +66,11 @@ def print_outcome(outcome: FileOutcome, as_json: bool = False) -> None:
         sys.stdout.flush()
 
 
-def say_added(counts: Counter[str], folder: Path) -> None:
-    """Say how many of the files are in the library in `folder`; `counts` has their statuses."""
+def say_added(counts: Counter[str], library: str) -> None:
+    """Say how many of the files are in the `library`; `counts` has their statuses."""
     total = counts.total() - counts["removed"]
     dropped = f", {counts['removed']:,} are no longer" if counts["removed"] else ""
-    say(f"{total - counts['failed']} of {total} files are in the library {folder}{dropped}")
+    say(f"{total - counts['failed']} of {total} files are in the library {library}{dropped}")
 
 
 def print_sources(records: Iterable[DocumentRecord], as_json: bool = False) -> None:
@@ -109,6 +108,13 @@ def print_removal(removal: Removal, as_json: bool = False) -> None:
         say(f"deleted    {on_one_line(path)}, which Besa had fetched")
     if removal.clean:
         say("Nothing of it can be read from the library's files any more. Your files themselves stay.")
+    elif removal.server:
+        database = removal.server.partition("schema=")[0].rstrip("?&")
+        say(
+            "It is found and quoted no more. The server's disk holds some of it until its tables are written anew: "
+            f'psql "{database}" -c "VACUUM FULL". Its log and backups hold it for as long as they are kept. Your files '
+            "themselves stay."
+        )
     else:
         say(
             "The library's files may still hold some of it: another process is reading them, or the disk is full. Make "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,8 @@ _LINK_TO_FOLDER = Message("it is a link to a folder; name it to add what is in i
 _OUTSIDE = Message(
     "a list of references names it, but it lies outside of the list's folder; name it, or its folder, too, to add it"
 )
+_OTHER_ADDRESS = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{1,20}:/", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"www\.[^\s/]+\.[a-z]{2,}(?:/|\Z)", re.IGNORECASE)
 _NOT_THERE = Message("a list of references names it, but it is not there")
 
 
@@ -104,10 +107,21 @@ def _cannot_be_read(suffix: str) -> bool:
     return BY_SUFFIX[suffix].is_image and not recognition.is_installed()
 
 
+def _nothing_there(path: Path) -> Message:
+    """Return what to say of a path that is none; it may be meant as an address of the web."""
+    if _OTHER_ADDRESS.match(str(path)):
+        return Message(
+            "{path} is no address that Besa fetches: only http and https; save the file and add it", path=path
+        )
+    if _WITHOUT_SCHEME.match(str(path)):
+        return Message("there is nothing at {path}; a page of the web is added as https://{path}", path=path)
+    return Message("there is nothing at {path}; check the spelling", path=path)
+
+
 def _expanded(path: Path) -> Iterator[Path | PassedOver]:
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `..` has to go, links have to stay
     if not os.path.lexists(absolute):
-        raise PathNotFound(Message("there is nothing at {path}; check the spelling", path=path))
+        raise PathNotFound(_nothing_there(path))
     if absolute.is_dir():
         yield from _below(absolute)
         return

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from corpus.processes.frames import ANY_LENGTH, receive, send
+from corpus.processes.memory_watch import TOO_MUCH_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,11 +82,16 @@ class ChildProcess:
 
     def used_up_its_time(self) -> bool:
         """Return True if the process was ended by the limit on processor time that it had set itself."""
-        if sys.platform == "win32":
-            return False
+        return sys.platform != "win32" and self._exit_status() == -signal.SIGPROF
+
+    def used_up_its_memory(self) -> bool:
+        """Return True if the process ended itself because it took up too much memory (`MemoryWatch`)."""
+        return self._exit_status() == TOO_MUCH_MEMORY
+
+    def _exit_status(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):
-            return self._process.wait(_DYING_SECONDS) == -signal.SIGPROF
-        return False
+            return self._process.wait(_DYING_SECONDS)
+        return None
 
     def kill(self) -> None:
         """Kill the process and what it has started; who waits for a message gets ProcessDied."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 def _ignore(*_: object) -> None:
     return None
+
+
+def _at_will(_: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _no_reader(_data: bytes, name: str, _options: ReadOptions) -> Iterator[Part]:
@@ -39,6 +44,7 @@ class ReadOptions:
         read: Reads a file inside of this one, such as an attachment.
         on_scanned: Called with the number of pages that are pictures, before the OCR of the first of them.
         on_recognised: Called after the OCR of each of them.
+        growing_at_most: Returns a context in which reading may take up so many bytes more; beyond, its process ends.
     """
 
     pages: int = 5000
@@ -51,6 +57,7 @@ class ReadOptions:
     read: Callable[[bytes, str, ReadOptions], Iterator[Part]] = _no_reader
     on_scanned: Callable[[int], None] = _ignore
     on_recognised: Callable[[], None] = _ignore
+    growing_at_most: Callable[[int], AbstractContextManager[None]] = _at_will
 
 
 DEFAULTS = ReadOptions()

@@ -79,7 +79,7 @@ def is_inside_added(connection: sqlite3.Connection, folder: str) -> bool:
 
 def note_folder(connection: sqlite3.Connection, folder: str) -> None:
     """Note a folder as added, and rename what stands below it already."""
-    connection.execute("INSERT OR IGNORE INTO added_folders VALUES (?)", (folder,))
+    connection.execute("INSERT INTO added_folders VALUES (?) ON CONFLICT DO NOTHING", (folder,))
     originals = connection.execute("SELECT DISTINCT original FROM files WHERE path > ? AND path < ?", _range(folder))
     for (original,) in originals.fetchall():
         refresh_names(connection, original)

@@ -275,7 +275,8 @@ def _detach(connection: sqlite3.Connection, source: str, path: str, original: in
 _RECORD = """
     SELECT files.path, stamp, fingerprint, coalesce(min(documents.id), ''), count(documents.id),
         coalesce(sum((SELECT count(*) FROM passages WHERE document = documents.id)), 0),
-        coalesce(max(CASE metadata ->> '$.encoding.basis' WHEN 'given' THEN metadata ->> '$.encoding.name' END), ''),
+        coalesce(max(CASE metadata -> 'encoding' ->> 'basis'
+            WHEN 'given' THEN metadata -> 'encoding' ->> 'name' END), ''),
         files.source
     FROM files JOIN originals ON originals.id = files.original
         LEFT JOIN documents ON documents.original = files.original

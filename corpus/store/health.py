@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.documents import document_id
 from corpus.errors import LibraryDamaged, UnknownDocument
 from corpus.store.connections import snapshot
-from corpus.store.failures import disk_trouble
+from corpus.store.failures import DatabaseError, disk_trouble
 from corpus.store.seals import require_originals
 
 if TYPE_CHECKING:
@@ -188,9 +188,9 @@ def _agrees(store: Store, index: str) -> bool:
 def _drop_without_owner(connection: sqlite3.Connection, table: str) -> None:
     """Delete rows of a table without row numbers whose document or file is gone."""
     for _, _, owner, column, *_ in _owners(connection, table):
-        if owner not in _KEYS:  # a flipped bit in the schema itself
-            raise sqlite3.DatabaseError(f"{table} refers to a table {owner}")
-        connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {_KEYS[owner]} FROM {owner})")
+        if (key := _KEYS.get(owner)) is None:
+            raise DatabaseError(f"{table} refers to {owner!r}")  # the noted schema is damaged
+        connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {owner})")
 
 
 def _owners(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, int, str, str]]:

@@ -99,7 +99,7 @@ class FileIngest:
             known = original_at(connection, self._source, self._path) is not None
             self._take_over(connection, self._before(connection), original)
             connection.execute(
-                "UPDATE originals SET whole = 1, path = ?, source = ? WHERE id = ? AND NOT whole",
+                "UPDATE originals SET whole = TRUE, path = ?, source = ? WHERE id = ? AND NOT whole",
                 (self._path, self._source, original),
             )
             attach(connection, self._source, self._path, original, stamp)

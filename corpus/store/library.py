@@ -178,7 +178,7 @@ class Library:
         """Return the whole document. Raises UnknownDocument; LibraryDamaged where its text is not what was added."""
         with self.store.reading() as connection:
             row = connection.execute(
-                "SELECT digest, path, (SELECT group_concat(path, char(0)) FROM files WHERE original = originals.id) "
+                "SELECT digest, path, (SELECT json_group_array(path) FROM files WHERE original = originals.id) "
                 "FROM documents JOIN originals ON originals.id = original WHERE documents.id = ?",
                 (id,),
             ).fetchone()
@@ -191,9 +191,7 @@ class Library:
         generation, known = self.store.generation(), self._languages
         if known is None or known.generation != generation:
             with self.store.reading() as connection:
-                state = connection.execute(
-                    "SELECT (SELECT count(*) FROM documents), (SELECT seq FROM sqlite_sequence WHERE name = 'passages')"
-                ).fetchone()
+                state = connection.execute(DOCUMENTS_EVER).fetchone()
                 if known is None or known.documents != state:
                     rows = connection.execute(
                         "SELECT coalesce(metadata ->> 'language', 'en') AS language FROM documents "
@@ -218,7 +216,7 @@ class Library:
             require_seal(seal, printed_page_seal(number, words), document)
         return [PrintedPage(number, words) for number, words, _ in rows]
 
-    def _read_document(self, id: str, _digest: str, path: str, paths: str | None) -> Document:
+    def _read_document(self, id: str, _digest: str, path: str, paths: str) -> Document:
         with self.store.reading() as connection, snapshot(connection):
             row = connection.execute(_DOCUMENT, (id,)).fetchone()
             places = connection.execute(_PLACES, (id,)).fetchall()
@@ -232,7 +230,7 @@ class Library:
         content = content_from(described, text, places)
         if text_digest(content.text) != described.text_sha256:
             raise damaged_document(path)
-        others = tuple(sorted({*(paths or "").split("\0")} - {"", path}))
+        others = tuple(sorted({*json.loads(paths)} - {path}))
         return Document(path, sha256, content, id, others, described.part)
 
 
@@ -254,6 +252,8 @@ def delete_documents(connection: sqlite3.Connection, ids: Collection[str]) -> li
     return deleted
 
 
+DOCUMENTS_EVER = "SELECT (SELECT count(*) FROM documents), (SELECT seq FROM sqlite_sequence WHERE name = 'passages')"
+"""Asks for how many documents there are, and for a number that grows with each that comes."""
 _DELETED = """
     SELECT documents.id, path, sha256, metadata ->> 'title',
         (SELECT count(*) FROM passages WHERE document = documents.id)

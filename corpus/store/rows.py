@@ -15,7 +15,7 @@ from corpus.documents import Content, Heading, Metadata, Passage, Place, PlaceKi
 from corpus.english.answer_types import answer_types_in
 from corpus.errors import LibraryDamaged
 from corpus.messages import Message, MessageParts
-from corpus.store.seals import passage_seal, printed_page_seal, seal_document, seal_original
+from corpus.store.seals import PASSAGE_COLUMNS, passage_seal, printed_page_seal, seal_document, seal_original
 from corpus.text.markup.reading_form import reading_form
 from corpus.text.outline import Outline
 from corpus.text.terms import terms
@@ -31,6 +31,8 @@ _METADATA = msgspec.json.Decoder(Metadata)
 _HEADINGS = msgspec.json.Decoder(list[tuple[int, int, int, str]])
 _OFFSETS = msgspec.json.Decoder(list[int])
 _WARNINGS = msgspec.json.Decoder(list[MessageParts])
+NEXT_PASSAGES = "SELECT coalesce(max(seq), 0) + min(1, ?) FROM sqlite_sequence WHERE name = 'passages'"
+"""Asks for the first of so many numbers that no passage ever had, and that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def insert_original(
 ) -> int:
     """Insert a content unless it is there, and return its number; until it is `whole`, documents may be missing."""
     inserted = connection.execute(
-        "INSERT OR IGNORE INTO originals (fingerprint, sha256, path, source, whole) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO originals (fingerprint, sha256, path, source, whole) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         (fingerprint, sha256, path, source, whole),
     )
     (original,) = connection.execute("SELECT id FROM originals WHERE fingerprint = ?", (fingerprint,)).fetchone()
@@ -120,21 +123,27 @@ def insert_document(connection: sqlite3.Connection, id: str, original: int, part
 
 
 def insert_passages(
-    connection: sqlite3.Connection, document: str, rows: Iterable[PassageRow], names: str = ""
+    connection: sqlite3.Connection, document: str, rows: Sequence[PassageRow], names: str = ""
 ) -> list[int]:
-    """Insert the passages of a document, in order, and return their numbers; `names` are terms of its files' names."""
-    ids = []
-    for row in rows:
-        inserted = connection.execute(
-            'INSERT INTO passages (document, start, "end", heading, sentences, terms, context, kinds, names) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds, names),
-        )
-        ids.append(inserted.lastrowid or 0)
-        seal = passage_seal(document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds)
-        connection.execute("INSERT INTO passage_seals VALUES (?, ?)", (ids[-1], seal))
+    """Insert the passages of a document, in order, and return their numbers, which follow each other.
+
+    `names` are terms of its files' names.
+    """
+    (first,) = connection.execute(NEXT_PASSAGES, (len(rows),)).fetchone()
+    ids = range(first, first + len(rows))
+    sealed = [
+        (document, row.start, row.end, row.heading, row.sentences, row.terms, row.context, row.kinds) for row in rows
+    ]
+    connection.executemany(
+        f"INSERT INTO passages (id, {PASSAGE_COLUMNS}, names) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(id, *columns, names) for id, columns in zip(ids, sealed, strict=True)],
+    )
+    connection.executemany(
+        "INSERT INTO passage_seals VALUES (?, ?)",
+        [(id, passage_seal(*columns)) for id, columns in zip(ids, sealed, strict=True)],
+    )
     seal_document(connection, document)  # which counts them
-    return ids
+    return list(ids)
 
 
 def insert_short_forms(connection: sqlite3.Connection, document: str, pairs: Iterable[tuple[str, str]]) -> None:

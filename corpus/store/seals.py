@@ -23,7 +23,7 @@ DOCUMENT_COLUMNS = """
     documents.id, fingerprint, part, digest, added, media_type, metadata, body_start, body_end, headings, text_sha256,
     warnings, (SELECT count(*) FROM passages WHERE document = documents.id),
     (SELECT count(DISTINCT CASE kind WHEN 'page' THEN number ELSE start END) FROM places WHERE document = documents.id),
-    (SELECT kind FROM places WHERE document = documents.id LIMIT 1)
+    (SELECT kind FROM places WHERE document = documents.id ORDER BY start, number LIMIT 1)
 """
 """The columns of SealedDocument, in a query of documents JOIN originals."""
 PLACE_COLUMNS = 'kind, number, start, "end", label'
@@ -84,14 +84,19 @@ def seal_document(connection: sqlite3.Connection, id: str) -> None:
     described = SealedDocument(*connection.execute(_DOCUMENT, (id,)).fetchone())
     places = connection.execute(_PLACES, (id,)).fetchall()
     seals = (id, document_seal(described), places_seal(places))
-    connection.execute("INSERT OR REPLACE INTO document_seals VALUES (?, ?, ?)", seals)
+    connection.execute(
+        "INSERT INTO document_seals VALUES (?, ?, ?) "
+        "ON CONFLICT (document) DO UPDATE SET sha256 = excluded.sha256, places = excluded.places",
+        seals,
+    )
 
 
 def seal_passages(connection: sqlite3.Connection, document: str) -> None:
     """Seal the passages of a document as they stand now."""
     rows = connection.execute(f"SELECT id, {PASSAGE_COLUMNS} FROM passages WHERE document = ?", (document,)).fetchall()
     connection.executemany(
-        "INSERT OR REPLACE INTO passage_seals VALUES (?, ?)", [(id, passage_seal(*columns)) for id, *columns in rows]
+        "INSERT INTO passage_seals VALUES (?, ?) ON CONFLICT (passage) DO UPDATE SET sha256 = excluded.sha256",
+        [(id, passage_seal(*columns)) for id, *columns in rows],
     )
 
 
@@ -102,7 +107,10 @@ def seal_original(connection: sqlite3.Connection, original: int) -> None:
         fingerprint, sha256, where = row
         paths = [path for (path,) in connection.execute("SELECT path FROM files WHERE original = ?", (original,))]
         seal = original_seal(fingerprint, sha256, where, paths)
-        connection.execute("INSERT OR REPLACE INTO original_seals VALUES (?, ?)", (original, seal))
+        connection.execute(
+            "INSERT INTO original_seals VALUES (?, ?) ON CONFLICT (original) DO UPDATE SET sha256 = excluded.sha256",
+            (original, seal),
+        )
 
 
 def require_seal(seal: bytes | None, found: bytes, name: str) -> None:
@@ -115,7 +123,7 @@ def require_originals(connection: sqlite3.Connection, originals: Collection[int]
     """Raise LibraryDamaged unless these contents, and the paths at which they stand, are as they were stored."""
     rows = connection.execute(_ORIGINALS, (json.dumps(sorted(originals)),)).fetchall()
     for seal, fingerprint, sha256, path, paths in rows:
-        require_seal(seal, original_seal(fingerprint, sha256, path, paths.split("\0") if paths else []), path)
+        require_seal(seal, original_seal(fingerprint, sha256, path, json.loads(paths)), path)
 
 
 def damaged_document(name: str) -> LibraryDamaged:
@@ -137,7 +145,7 @@ _DOCUMENT = f"SELECT {DOCUMENT_COLUMNS} FROM documents JOIN originals ON origina
 _PLACES = f"SELECT {PLACE_COLUMNS} FROM places WHERE document = ? ORDER BY start, number"
 _ORIGINALS = """
     SELECT original_seals.sha256, fingerprint, originals.sha256, originals.path,
-        (SELECT group_concat(path, char(0)) FROM files WHERE files.original = originals.id)
+        (SELECT json_group_array(path) FROM files WHERE files.original = originals.id)
     FROM originals LEFT JOIN original_seals ON original_seals.original = originals.id
     WHERE originals.id IN (SELECT value FROM json_each(?))
 """

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from corpus.store.database import Store
 
@@ -25,12 +25,14 @@ class ShortForms:
 
         Example: "mek" has "mojahedin mojahedinekhalq e khalq", where a document says so.
         """
-        with self._store.reading() as connection:
-            rows = connection.execute(_FOUND, (json.dumps(sorted(asked)), MOST)).fetchall()
         found: dict[str, tuple[str, ...]] = {}
-        for term, counterpart in rows:
+        for term, counterpart in self._found(asked):
             found[term] = (*found.get(term, ()), counterpart)
         return found
+
+    def _found(self, asked: Collection[str]) -> Iterable[tuple[str, str]]:
+        with self._store.reading() as connection:
+            return connection.execute(_FOUND, (json.dumps(sorted(asked)), MOST)).fetchall()
 
 
 _FOUND = """

@@ -89,7 +89,7 @@ class StoredPassages:
                 "ORDER BY id",
                 (_as_json(ids),),
             )
-            return {id: _terms_from(*columns) for id, *columns in rows}
+            return {id: terms_from(*columns) for id, *columns in rows}
 
     def ids(self, documents: Collection[str]) -> list[int]:
         """Return the numbers of all passages of these documents, ascending."""
@@ -108,10 +108,10 @@ class StoredPassages:
         if known is None or known[:2] != (generation, chosen):
             with self._store.reading() as connection:  # one long string costs a fifth of as many rows
                 (joined,) = connection.execute(
-                    "SELECT group_concat(id) FROM passages WHERE document IN (SELECT value FROM json_each(?))",
+                    "SELECT json_group_array(id) FROM passages WHERE document IN (SELECT value FROM json_each(?))",
                     (json.dumps(sorted(chosen)),),
                 ).fetchone()
-            self._within = known = (generation, chosen, PassageSet.parse(joined or ""))
+            self._within = known = (generation, chosen, PassageSet.parse(joined.strip("[]")))
         return known[2]
 
     def of(self, document: str) -> list[StoredPassage]:
@@ -124,8 +124,8 @@ class StoredPassages:
 
 
 @as_stored()
-def _terms_from(terms: str, context: str, names: str) -> PassageTerms:
-    """Return the terms of a passage. Raises LibraryDamaged."""
+def terms_from(terms: str, context: str, names: str) -> PassageTerms:
+    """Return the terms of a passage in its columns. Raises LibraryDamaged."""
     title, headings = context.split("\n")
     if not (isinstance(terms, str) and isinstance(names, str)):
         raise TypeError("terms of a passage are no text")

@@ -67,21 +67,24 @@ class Vocabulary:
 
     def written(self, term: str) -> list[str]:
         """Return the words that have this term in a few passages, as they are written there, each once."""
-        with self._store.reading() as connection:
-            rows = connection.execute(_PASSAGES_WITH, (term, LOOKED_UP)).fetchall()
         found: dict[str, None] = {}
-        for text, metadata, sentences in rows:
+        for text, metadata, sentences in self._passages_with(term):
             language = metadata_from(metadata).language or "en"
             for span in sentences_from(sentences):
                 same = (each for each in words(span.of(text), language, span.start) if each.term == term)
                 found.update(dict.fromkeys(text[each.start : each.end] for each in same))
         return list(found)
 
+    def _passages_with(self, term: str) -> list[tuple[str, str, str]]:
+        """Return text, metadata and sentences of a few passages that have a term."""
+        with self._store.reading() as connection:
+            return connection.execute(_PASSAGES_WITH, (term, LOOKED_UP)).fetchall()
+
     def _ends(self) -> list[str]:
         """Return all terms, each written backwards, sorted; as they were a few changes ago."""
         with self._lock:
             with self._store.reading() as connection:
-                size = connection.execute(_SIZE).fetchone()
+                size = connection.execute(SIZE).fetchone()
                 if abs(size[0] - self._read_at[0]) + abs(size[1] - self._read_at[1]) > CHANGED * size[0]:
                     rows = connection.execute("SELECT term FROM word_reach").fetchall()
                     self._backwards, self._read_at = sorted(term[::-1] for (term,) in rows), size
@@ -90,7 +93,7 @@ class Vocabulary:
 
 _BETWEEN = "SELECT term, doc FROM word_reach WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
 _AMONG = "SELECT term, doc FROM word_reach WHERE term IN (SELECT value FROM json_each(?))"
-_SIZE = "SELECT passages, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals"
+SIZE = "SELECT passages, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals"
 _PASSAGES_WITH = """
     SELECT text, metadata, sentences FROM documents JOIN passages ON passages.document = documents.id
     WHERE passages.id IN (SELECT doc FROM word_occurrences WHERE term = ? AND col = 'terms' LIMIT ?)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -107,7 +107,7 @@ class WordIndex:
         """
         weights, found = [], []
         generation = self._store.generation()
-        scanned = frozenset(_scanned([term for terms in words for term in terms], statistics))
+        scanned = frozenset(scanned_terms([term for terms in words for term in terms], statistics))
         postings = {term: self._postings(term, generation, within) for term in scanned}
         for terms in words:
             if together := sorted(scanned.intersection(terms)):
@@ -116,7 +116,7 @@ class WordIndex:
                 idf = np.log(1.0 + statistics.passages / reach)
                 weights.append(idf * one.times * (SATURATION + 1.0) / (one.times + SATURATION))
                 found.append(one.passages)
-        return _highest_sums(found, weights, limit) if found else []
+        return highest_sums(found, weights, limit) if found else []
 
     def first_letters(self) -> set[str]:
         """Return the letters with which the library's terms begin; walks through the whole vocabulary."""
@@ -125,7 +125,7 @@ class WordIndex:
 
     def _size(self) -> _Size:
         with self._store.reading() as connection:
-            return _Size(*connection.execute(_TOTALS).fetchone())
+            return _Size(*connection.execute(TOTALS).fetchone())
 
     def _counted(self, terms: Iterable[str], size: _Size) -> dict[str, _Count]:
         phrases = {term for term in terms if " " in term}
@@ -184,14 +184,14 @@ class WordIndex:
 _TERM_ROWS = "SELECT doc FROM word_occurrences WHERE term = ?"
 _PHRASE_ROWS = "SELECT rowid AS doc FROM word_index WHERE word_index MATCH ?"
 _INSIDE = "AND doc IN (SELECT value FROM json_each(?))"
-_TOTALS = """
+TOTALS = """
     SELECT passages, terms, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0) FROM totals
 """
 _BY_COLUMN = "SELECT term, col, doc FROM word_counts WHERE term IN (SELECT value FROM json_each(?))"
 _AT_ALL = "SELECT term, doc FROM word_reach WHERE term IN (SELECT value FROM json_each(?))"
 
 
-def _scanned(terms: Sequence[str], statistics: TermStatistics) -> list[str]:
+def scanned_terms(terms: Sequence[str], statistics: TermStatistics) -> list[str]:
     """Return the rarest matching terms whose postings fit in OCCURRENCES, rarest first."""
     known = sorted(
         {term for term in terms if term in statistics.reach},
@@ -201,7 +201,9 @@ def _scanned(terms: Sequence[str], statistics: TermStatistics) -> list[str]:
     return [term for i, term in enumerate(known) if i == 0 or postings[i] <= OCCURRENCES]
 
 
-def _highest_sums(found: list[NDArray[np.int32]], weights: list[NDArray[np.float64]], limit: int) -> list[int]:
+def highest_sums(
+    found: Sequence[NDArray[np.integer[Any]]], weights: list[NDArray[np.float64]], limit: int
+) -> list[int]:
     """Return the at most `limit` ids with the highest sums of weights, highest first, equal ones in order."""
     ids, at = np.unique(np.concatenate(found), return_inverse=True)
     sums = np.bincount(at, np.concatenate(weights), len(ids))

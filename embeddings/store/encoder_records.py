@@ -42,8 +42,8 @@ class EncoderRecords:
         if active is None:
             with self._store.writing() as connection:
                 connection.execute(
-                    "INSERT OR IGNORE INTO encoders (name, dimension, active) "
-                    "SELECT ?, ?, 1 WHERE NOT EXISTS (SELECT 1 FROM encoders WHERE active)",
+                    "INSERT INTO encoders (name, dimension, active) "
+                    "SELECT ?, ?, TRUE WHERE NOT EXISTS (SELECT 1 FROM encoders WHERE active) ON CONFLICT DO NOTHING",
                     (name, dimension),
                 )
             active = self.active()
@@ -61,7 +61,8 @@ class EncoderRecords:
                 "DELETE FROM encoders WHERE NOT active AND (name, dimension) != (?, ?)", (name, dimension)
             )
             connection.execute(
-                "INSERT OR IGNORE INTO encoders (name, dimension, active) VALUES (?, ?, 0)", (name, dimension)
+                "INSERT INTO encoders (name, dimension, active) VALUES (?, ?, FALSE) ON CONFLICT DO NOTHING",
+                (name, dimension),
             )
             row = connection.execute("SELECT id, name, dimension FROM encoders WHERE name = ?", (name,)).fetchone()
         return EncoderRecord(*row)

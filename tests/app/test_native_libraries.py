@@ -17,14 +17,14 @@ from tests.support.elf import imported_functions
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads shared libraries of Linux")
 
 _REACHES_OUT = frozenset({"connect", "getaddrinfo", "gethostbyname", "gethostbyname_r", "sendto", "sendmsg"})
-LOOKED_AT = frozenset({"hf-xet", "onnxruntime", "opencv-python-headless", "pillow", "torch", "typst"})
+LOOKED_AT = frozenset({"hf-xet", "onnxruntime", "opencv-python-headless", "pillow", "psycopg-binary", "torch", "typst"})
 """What each of them was found to do, and how, is in docs/decisions/0020-nothing-leaves.md, with what to do for more."""
 
 
 def installed_for_besa() -> dict[str, metadata.Distribution]:
     """Return what besa needs, with its extras, and what that needs, by normalized name."""
     found: dict[str, metadata.Distribution] = {}
-    waiting = ["besa", *offered()]
+    waiting = ["besa", *offered(), "psycopg-binary"]  # the last is an extra of what is offered
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name in found:

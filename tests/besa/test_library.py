@@ -273,9 +273,11 @@ def test_the_environment_names_a_library_as_it_does_for_the_command(
         assert named.info() == library.info()
 
 
-def test_what_is_no_folder_is_refused() -> None:
-    with pytest.raises(besa.NoLibrary, match="folder"):
-        besa.open("postgresql://somewhere/library")
+def test_what_is_no_folder_and_no_library_on_a_server_is_refused_without_its_password() -> None:
+    with pytest.raises(besa.NoLibrary, match="postgresql://USER@HOST/DATABASE") as caught:
+        besa.open("mysql://ana:geheim@somewhere/library")
+    assert "geheim" not in str(caught.value)
+    assert "somewhere" in str(caught.value)
 
 
 def test_a_closed_library_says_so(library: besa.OpenLibrary) -> None:

@@ -17,6 +17,7 @@
 
   besa.take = (typed) => {
     taken = typed;
+    besa.copyTurnsDrawn();
     try { sessionStorage.setItem(TAKEN, typed); } catch { /* not allowed to */ }
     besa.setQuestion("");
     return typed;

@@ -93,5 +93,6 @@
     if (receipt.status !== "removed") return besa.fill(said.not_removed, receipt.reason);
     const passages = receipt.passages === 1 ? said.one_passage : besa.fill(said.passages, besa.count(receipt.passages));
     const what = besa.fill(said.removed, title, passages);
-    return [what, receipt.clean ? said.clean : said.unclean, receipt.deleted ? said.file_deleted : said.file_stays].join(" ");
+    const rest = receipt.clean ? said.clean : receipt.on_server ? said.removed_on_server : said.unclean;
+    return [what, rest, receipt.deleted ? said.file_deleted : said.file_stays].join(" ");
   }

@@ -54,7 +54,9 @@
       sides.setAttribute("aria-label", besa.labels.sources_differ);
     }
     document.querySelector("#reading dialog:not([aria-label])")?.setAttribute("aria-label", besa.labels.reading_beside);
-    document.querySelector("#chat [role=log]")?.setAttribute("aria-label", besa.labels.conversation);
+    const log = document.querySelector("#chat [role=log]");
+    log?.setAttribute("aria-label", besa.labels.conversation);
+    log?.setAttribute("aria-live", "off"); // each answer is said once, by itself
     document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
     document.querySelector("#question .stop-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.stop);
@@ -126,6 +128,7 @@
   }
 
   function look() {
+    besa.keepPast();
     showWhatBelongs();
     besa.keepCards();
     besa.chooseStyles();

@@ -112,4 +112,5 @@ def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
         "token_vectors": removed.token_vectors,
         "clean": receipt.clean,
         "deleted": receipt.deleted,
+        "on_server": receipt.on_server,
     }

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
+LIVE, LEFT_LIVE = 8, 4
+"""Once gradio draws so many turns, only the latest of them stay with it: with each event it sends and compares all."""
 _STRONG, _LIKELY = 0.8, 0.55
 """Confidences from which on a match is called so; what is found has 0.5 at least."""
 _FORGOTTEN = Message(
@@ -48,7 +50,8 @@ class Conversation:
 
     `choice` is what was searched in last. With `alone`, the pending question is asked as if nothing had been said.
     Where `forgotten`, another one was before it, of which nothing is known any more. `before` counts the turns that
-    the visitor's browser keeps before these, when it is shown again.
+    the visitor's browser keeps before these, when it is shown again. `passed` counts the questions before the turn
+    `live_from`, with which what gradio draws begins: the page's script keeps those turns above it, as they were drawn.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -58,6 +61,16 @@ class Conversation:
     alone: bool = False
     forgotten: bool = False
     before: int = 0
+    live_from: int = 1
+    passed: int = 0
+
+    def lightened(self) -> Conversation:
+        """Return the conversation with only its latest turns in gradio's hands, where they have become many."""
+        if len(self._live) < LIVE:
+            return self
+        stay = [each for each in self._live if each.asked][-LEFT_LIVE:]
+        moved = [each for each in self._live if each.asked and each.number < stay[0].number] if stay else []
+        return replace(self, live_from=stay[0].number, passed=self.passed + len(moved)) if moved else self
 
     def asking(self, question: str, *, alone: bool = False) -> Conversation:
         """Return the conversation with a question that is being searched for."""
@@ -98,19 +111,39 @@ class Conversation:
         return Question(text, () if self.alone else turns)
 
     def messages(self) -> list[dict[str, str]]:
-        """Render the bubbles of the chat, in Markdown."""
-        said = [_bubble("assistant", f"*{self.labels.translate(_FORGOTTEN)}*")] if self.forgotten else []
-        if earlier := self.before + (self.exchanges[0].number - 1 if self.exchanges else 0):
-            kept = self.labels.earlier_turns.format(self.labels.number(earlier))
-            said.append(_bubble("assistant", f"*{kept}* [{self.labels.show_earlier_turns}]({EARLIER_TURNS})"))
+        """Render the bubbles that gradio draws, in Markdown."""
+        said = [] if self.passed else self._before_all()
         said += [
             bubble
-            for each in self.exchanges
+            for each in self._live
             for bubble in (self._asked(each.asked, each.alone), _bubble("assistant", _said(each, self.labels)))
             if bubble["content"]
         ]
+        if self.passed:
+            said[0]["content"] += self._passed_on()
         if self.pending is not None:
             said += [self._asked(self.pending, self.alone), _bubble("assistant", f"*{self.labels.searching}*")]
+        return said
+
+    @property
+    def _live(self) -> tuple[Exchange, ...]:
+        return tuple(each for each in self.exchanges if each.number >= self.live_from)
+
+    @property
+    def _earlier(self) -> int:
+        """Return how many questions are kept in the visitor's browser only."""
+        return self.before + (self.exchanges[0].number - 1 if self.exchanges else 0)
+
+    def _passed_on(self) -> str:
+        """Say, unseen, how many questions gradio has passed on, how many of them stand above, and how many before."""
+        above = [each for each in self.exchanges if each.asked and each.number < self.live_from]
+        return f'<i class="passed-{self.passed} above-{len(above)} kept-{self._earlier}"></i>'
+
+    def _before_all(self) -> list[dict[str, str]]:
+        said = [_bubble("assistant", f"*{self.labels.translate(_FORGOTTEN)}*")] if self.forgotten else []
+        if self._earlier:
+            kept = self.labels.earlier_turns.format(self.labels.number(self._earlier))
+            said.append(_bubble("assistant", f"*{kept}* [{self.labels.show_earlier_turns}]({EARLIER_TURNS})"))
         return said
 
     def cards(self) -> str:

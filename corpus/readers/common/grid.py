@@ -67,11 +67,14 @@ def table_blocks(rows: Sequence[GridRow]) -> Iterator[TextBlock]:
     if _is_layout(rows):
         yield from (block for row in rows for cell in row.cells for block in cell.blocks)
         return
-    header = _header(rows)
-    names = _names(rows[:header])
-    pairs = not header and max(len(row.cells) for row in rows) == 2
+    titles = _titles(rows)
+    header = titles + _header(rows[titles:])
+    names = _names(rows[titles:header])
+    pairs = header == titles and max(len(row.cells) for row in rows) == 2
     for at, row in enumerate(rows):
-        if at >= header:
+        if at < titles:
+            yield TextBlock(row.cells[0].text, BlockKind.ROW)
+        elif at >= header:
             yield TextBlock(
                 pair_text(list(row.texts.values())) if pairs else _labelled(row.texts, names), BlockKind.ROW
             )
@@ -86,6 +89,12 @@ def _is_layout(rows: Sequence[GridRow]) -> bool:
     if any(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
         return True
     return len(rows) == 1 and any(sum(block.kind in _IN_A_CELL for block in cell.blocks) > 1 for cell in cells)
+
+
+def _titles(rows: Sequence[GridRow]) -> int:
+    """Return how many rows at the top are one cell each, above two rows of several: a title, no name of a column."""
+    found = next((at for at, row in enumerate(rows) if len(row.cells) > 1), len(rows))
+    return found if sum(len(row.cells) > 1 for row in rows) > 1 else 0
 
 
 def _header(rows: Sequence[GridRow]) -> int:

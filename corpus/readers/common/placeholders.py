@@ -39,7 +39,7 @@ _NO_HEADLINE = frozenset(
 """Headings of parts that any document may begin with."""
 _FIRST_SECTION = re.compile(r"(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*\.?\s+\S.*")
 _NUMBERED = re.compile(r"(?:document|slide|book|sheet|presentation|folie|foil|diapositive|mappe|dokument) ?\d{1,4}")
-_OF_A_TEMPLATE = re.compile(r"\(use style: [^)]*\)", re.IGNORECASE)
+_OF_A_TEMPLATE = re.compile(r"\(use style: [^)]*\)|\ABEGIN:V[A-Z]+\Z", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel) - )?\S.*\.(?:docx?|dotx?|pptx?|xlsx?|rtf|odt|pdf|exe|txt|indd|graffle"
     r"|tex|dvi|qxd|ps|html?)|microsoft (?:word|powerpoint|excel)\b.*|untitled\W.*"

@@ -11,6 +11,7 @@ from corpus.errors import DamagedFile
 from corpus.messages import Message
 from corpus.readers.common.text_builder import TextBuilder
 from corpus.readers.html.contents_lists import drop_contents
+from corpus.readers.html.form_fields import write_fields
 from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
 from corpus.readers.html.link_lists import mark_links
@@ -35,9 +36,20 @@ def parse_html(page: str) -> etree._Element | None:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)  # lxml refuses some text
     except etree.ParserError:
         return None
+    _open_raw(tree)
     if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):  # the rest was dropped
         raise DamagedFile(Message("its elements are nested too deeply to read; save the page in a simpler form"))
     return tree
+
+
+def _open_raw(tree: etree._Element) -> None:
+    """Make elements of what a page without frames shows, which a parser takes for mere characters."""
+    for raw in list(tree.iter("noframes")):
+        if raw.text and "<" in raw.text:
+            shown = html.fragment_fromstring(raw.text, create_parent="div")
+            raw.text = None
+            raw.tag = "div"
+            raw.append(shown)
 
 
 def depth(tree: etree._Element) -> int:
@@ -85,12 +97,13 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 
 
 def prepare(tree: etree._Element) -> None:
-    """Cut out what is not seen and lists of contents; count items; write the names of columns into rows of tables.
+    """Cut out what is not seen and lists of contents; count items; write what fields hold, and names of columns.
 
     Items that are only links are marked as such, marks of notes are cut out, formulas stand on one line. Changes the
     tree.
     """
     drop_hidden(tree)
+    write_fields(tree)
     drop_contents(tree)
     write_raised(tree)
     number_items(tree)

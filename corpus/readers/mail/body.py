@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from email.message import Message as Mail
 
 _PLAIN, _HTML = "text/plain", "text/html"
+_MIN_PLAIN_SHARE = 0.3
+"""Share of the longest form's text from which on a shorter one says the same: "See the HTML version" does not."""
 _MAX_DEPTH = 20
 """How many parts of one message may hold each other."""
 TOO_DEEP = Message("its parts are nested too deeply to read; save the message again")
@@ -92,9 +94,11 @@ def _subparts(message: Mail) -> list[Mail]:
 
 
 def _best_alternative(alternatives: list[list[Mail]]) -> list[Mail]:
-    """Return the plain text or, if that is blank or missing, the first other form that has text."""
+    """Return the plain text or, if that is blank, missing or only points to it, the first other form that has text."""
     plain_first = sorted(alternatives, key=lambda leaves: [leaf.get_content_type() for leaf in leaves] != [_PLAIN])
-    with_text = (leaves for leaves in plain_first if any(_is_body(leaf) and _leaf_text(leaf).length for leaf in leaves))
+    lengths = [sum(_leaf_text(leaf).length for leaf in leaves if _is_body(leaf)) for leaves in plain_first]
+    least = max(lengths, default=0) * _MIN_PLAIN_SHARE
+    with_text = (leaves for leaves, length in zip(plain_first, lengths, strict=True) if length > least)
     return next(with_text, [leaf for leaves in alternatives for leaf in leaves])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from corpus.errors import DamagedFile, EmptyFile, TooLarge
-from corpus.messages import Message
+from corpus.messages import Message, MessageParts
 from corpus.readers.common.metadata import line_or_none, title_from
 from corpus.readers.common.tables import Row, Tables, clean_cell, format_number
 from corpus.readers.office.core_properties import ooxml_metadata
@@ -38,6 +38,11 @@ _MAX_ROWS = 1_048_576
 _MAX_CELLS = 20_000_000
 """Of one sheet, with the empty ones between others: a row of one cell in column XFD has 16,384."""
 _MERGED_RANGE = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_UNCOMPUTED = re.compile(
+    rb'<c\s(?![^>]{0,200}?\st="str")[^>]{0,200}>\s{0,9}<f(?:\s[^>]{0,200})?(?:/>|>[^<]{0,8192}</f>)\s{0,9}'
+    rb"(?:<v\s?/>|<v>\s{0,9}</v>)?\s{0,9}</c>"
+)
+"""A formula whose value the file does not hold; one that makes an empty text is no such."""
 _MINUTE = 60
 _BROKEN = Message("this is not a valid XLSX file; open it in Excel or LibreOffice and save it as XLSX again")
 _ERRORS = (*BROKEN, InvalidFileException, SyntaxError, TypeError, AttributeError, OverflowError)
@@ -48,7 +53,8 @@ def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     """Read the sheets in their order, row by row.
 
     A hidden sheet is read too, and called that: a person has to unhide it to look. One that is hidden from the menus as
-    well ("very hidden") is some program's own and is left out, as are formulas whose value the file does not hold.
+    well ("very hidden") is some program's own and is left out. Of formulas whose value the file does not hold a warning
+    says how many there are.
 
     Raises:
         DamagedFile: It is not a valid XLSX file.
@@ -60,7 +66,7 @@ def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
     try:
         package = OfficePackage(data)
         with warnings.catch_warnings(action="ignore"), closing(_open_workbook(package.transitional() or data)) as book:
-            _add_sheets(package, book, tables)
+            uncomputed = _add_sheets(package, book, tables)
         metadata = ooxml_metadata(package, untitled=title_from(path))
     except _ERRORS as error:
         raise DamagedFile(_BROKEN) from error
@@ -68,7 +74,17 @@ def read_xlsx(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Conten
         raise EmptyFile(
             Message("its sheets hold no values; open it in Excel or LibreOffice, check it and save it again")
         )
-    return tables.content(metadata, options.media_type)
+    content = tables.content(metadata, options.media_type)
+    return replace(content, warnings=(_uncomputed_warning(uncomputed),)) if uncomputed else content
+
+
+def _uncomputed_warning(count: int) -> MessageParts:
+    return MessageParts.of(
+        Message(
+            "formulas whose value the file does not hold: {count:,}; open it in Excel or LibreOffice and save it again",
+            count=count,
+        )
+    )
 
 
 class _CellReader(ExcelReader):  # type: ignore[misc]
@@ -86,17 +102,24 @@ def _open_workbook(data: bytes) -> Any:
     return reader.wb
 
 
-def _add_sheets(package: OfficePackage, book: Any, tables: Tables) -> None:
-    """Append the sheets in their order: the rows of each, then what stands beside its cells."""
+def _add_sheets(package: OfficePackage, book: Any, tables: Tables) -> int:
+    """Append the sheets in their order: the rows of each, then what stands beside its cells.
+
+    Return how many formulas have no value.
+    """
+    uncomputed = 0
     cells = {sheet.title: sheet for sheet in book.worksheets}
     sheets = [each for each in _listed_sheets(package) if each.state != "veryHidden"]
     beside = BesideCells(package, {each.name for each in sheets if each.name in cells})
     for each in sheets:
         heading = _sheet_heading(each, alone=len(sheets) == 1)
         if each.name in cells:
-            tables.add(_filled_rows(cells[each.name]), heading)
+            raw = _raw_sheet(cells[each.name])
+            uncomputed += len(_UNCOMPUTED.findall(raw)) if b"<f" in raw else 0
+            tables.add(_filled_rows(cells[each.name], _MergedCells(_merged_ranges(raw))), heading)
         for found in beside.of_sheet(each.part):
             tables.add_beside(found.text, found.row, found.label, heading)
+    return uncomputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +142,9 @@ def _sheet_heading(sheet: _Sheet, *, alone: bool) -> str:
     return "" if alone and not hidden else f"{line_or_none(sheet.name) or 'Sheet'}{hidden}"
 
 
-def _filled_rows(sheet: Any) -> Iterator[Row]:
+def _filled_rows(sheet: Any, spread: _MergedCells) -> Iterator[Row]:
     """Yield the rows that hold something. The size that a sheet claims is not believed."""
     sheet.reset_dimensions()
-    spread = _MergedCells(_merged_ranges(sheet))
     cells = 0
     for at, row in enumerate(sheet.iter_rows(), start=1):
         cells += len(row)
@@ -166,10 +188,15 @@ class _MergedCells:
         return values
 
 
-def _merged_ranges(sheet: Any) -> set[tuple[int, int, int]]:
-    """Return what is merged over several rows, as (first row, last row, column); row by row, openpyxl does not tell."""
+def _raw_sheet(sheet: Any) -> bytes:
+    """Return a sheet's XML; row by row, openpyxl does not tell all that it says."""
     with sheet.parent._archive.open(sheet._worksheet_path) as part:
-        found = _MERGED_RANGE.findall(part.read())
+        return bytes(part.read())
+
+
+def _merged_ranges(raw: bytes) -> set[tuple[int, int, int]]:
+    """Return what is merged over several rows, as (first row, last row, column)."""
+    found = _MERGED_RANGE.findall(raw)
     ranges = ((coordinate_to_tuple(a.decode()), coordinate_to_tuple(b.decode())) for a, b in found)
     return {(top, bottom, left - 1) for (top, left), (bottom, _) in ranges if top < bottom}
 

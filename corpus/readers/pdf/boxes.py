@@ -10,15 +10,14 @@ from __future__ import annotations
 import ctypes
 import struct
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray  # noqa: TC002 - a NamedTuple's fields
 from pypdfium2 import raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from numpy.typing import NDArray
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top."""
@@ -59,19 +58,30 @@ _band = ctypes.create_string_buffer(_FLOATS.size)
 _band_address = as_pointer(_band)
 
 
-def glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.float64]:
+class GlyphBoxes(NamedTuple):
+    """The boxes of the glyphs of words (shape: words by left, bottom, right, top), and which of them several draw."""
+
+    boxes: NDArray[np.float64]
+    several: list[int]
+
+
+def glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> GlyphBoxes:
     """Return the boxes of the glyphs of words by where they begin and how many characters they have.
 
-    A word's glyphs lie in one rectangle for each text object that draws them. Shape: words by left, bottom, right, top.
+    A word's glyphs lie in one rectangle for each text object that draws them.
     """
+    several: list[int] = []
     parts = [
-        _glyph_boxes(text, firsts[at : at + _AT_ONCE], lengths[at : at + _AT_ONCE])
+        _glyph_boxes(text, firsts[at : at + _AT_ONCE], lengths[at : at + _AT_ONCE], at, several)
         for at in range(0, len(firsts), _AT_ONCE)
     ]
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    return GlyphBoxes(np.concatenate(parts) if len(parts) > 1 else parts[0], several)
 
 
-def _glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.float64]:
+def _glyph_boxes(
+    text: Any, firsts: Sequence[int], lengths: Sequence[int], before: int, several: list[int]
+) -> NDArray[np.float64]:
+    """Return the boxes of words; add to `several` which of them, after those `before`, several text objects draw."""
     handle = as_pointer(text.raw)
     counted = map(_count_rectangles, repeat(handle), firsts, lengths)
     written = map(_rectangle, repeat(handle), repeat(0), *_fields)
@@ -81,6 +91,7 @@ def _glyph_boxes(text: Any, firsts: Sequence[int], lengths: Sequence[int]) -> ND
     for at, count in enumerate(counts) if counts.count(1) < len(counts) else ():
         if count != 1:
             boxes[at] = _box_of_several(text, firsts[at], lengths[at])
+            several.append(before + at)
     return boxes
 
 

@@ -16,6 +16,7 @@ from corpus.readers.pdf.boxes import bounding_box, font_bands, glyph_boxes
 from corpus.readers.pdf.characters import has_ligatures, spell_ligatures
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.printed_words import PdfWord, WordColumns
+from corpus.readers.pdf.raised import mark_raised
 from corpus.readers.pdf.scripts import has_right_to_left, in_logical_order
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def _visible_words(text: Any, characters: str, frame: Frame) -> _Places:
         return _Places((), (), (), (), (), (), ())
     places = firsts.tolist(), ends.tolist()
     texts = _texts(text, characters, frame, zip(*places, strict=True))
-    boxes = glyph_boxes(text, places[0], (ends - firsts).tolist())
+    boxes, several = glyph_boxes(text, places[0], (ends - firsts).tolist())
+    for at in several:
+        texts[at] = _with_raised(text, frame, texts[at], places[0][at], places[1][at])
     left, bottom, right, top = frame.shown(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3])
     wide, high = frame.size
     across, up = left + right, bottom + top
@@ -109,6 +112,13 @@ def _clean(text: Any, characters: str, frame: Frame, first: int, end: int, *, tu
         boxes = (frame.shown(*band) for band in map(font_bands(text), range(first, end)))
         word = in_logical_order(word, [(left + right) / 2 for left, _, right, _ in boxes])
     return spell_ligatures(_CONTROLS.sub("", word))
+
+
+def _with_raised(text: Any, frame: Frame, word: str, first: int, end: int) -> str:
+    """Return a word of several text objects with a sign before a number that is raised in it."""
+    if has_right_to_left(word) or len(word) != end - first or not any(map(str.isdecimal, word)):
+        return word
+    return mark_raised(word, lambda at: _BandReader(text, frame).of_word("", first + at))
 
 
 def _banded(text: Any, characters: str, frame: Frame, places: _Places) -> tuple[list[float], list[float], set[int]]:

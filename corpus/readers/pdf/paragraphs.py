@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _MAX_ADVANCE = 3.0
 _USUAL_ADVANCE = 1.25
 _MARGIN_QUANTILE = 0.75
-_SENTENCE_END = re.compile(r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][*†‡]+)\Z")
+_SENTENCE_END = re.compile(
+    r"(?:[.!?…:。！？：؟۔।][\"'”’»)\]」』）]*|[^\W\d][.!?][\"'”’»)\]]*\d{1,3}|[.!?][\"'”’»)\]]*(?:[*†‡]+|\^\d{1,3}(?:[,–-]\d{1,3})*))\Z"
+)
 _MARKER = re.compile(r"(?:[•◦▪‣·–*☐☑☒✓-]|\(?(?:\d{1,3}|[a-z])[.)]|\[\d{1,3}\])\s")
 _LONGEST_END = 12
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]")

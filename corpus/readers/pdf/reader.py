@@ -27,6 +27,7 @@ from corpus.readers.ocr.page_picture import DOTS_PER_INCH, POINTS_PER_INCH, Pict
 from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.readers.pdf.legibility import is_legible
 from corpus.readers.pdf.lines import Frame
+from corpus.readers.pdf.memory import memory_to_draw, memory_to_read
 from corpus.readers.pdf.page import PageState, PageWords
 from corpus.readers.pdf.page_warnings import page_warnings
 from corpus.readers.pdf.pages import load_page, read_layer
@@ -66,7 +67,7 @@ def read_pdf(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Part:
             )
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
-        pages, warnings = _read_pages(document, options)
+        pages, warnings = _read_pages(document, data, options)
         metadata = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
         outline = list(_outline_entries(document, pages))
         text = build_text(pages, outline)
@@ -136,16 +137,26 @@ def _render(page: Any, scale: float, *, grey: bool = False) -> Any:
     return page.render(scale=scale * min(1.0, math.sqrt(_MAX_PIXELS / max(pixels, 1.0))), grayscale=grey)
 
 
-def _read_pages(document: Any, options: ReadOptions) -> tuple[list[PageWords], tuple[MessageParts, ...]]:
+def _read_pages(document: Any, data: bytes, options: ReadOptions) -> tuple[list[PageWords], tuple[MessageParts, ...]]:
     """Return every page, and what to tell of those that were not read as they are.
 
     Pages without text, or with a text layer that says nothing, are read from their picture, if the program for it is
     there.
     """
     form = document.formenv.raw if document.formenv else None
-    pages = [_read_page(document, index, form) for index in range(len(document))]
+    with options.growing_at_most(memory_to_read(data)):
+        pages = [_read_page(document, index, form) for index in range(len(document))]
     if pages and all(page.state is PageState.BROKEN for page in pages):
         raise _broken_page(0)
+    with options.growing_at_most(memory_to_draw(data)):
+        pictures = _read_pictures(document, pages, options)
+    if not any(page.words.texts or page.notes for page in pages):
+        raise EmptyFile(_no_text_reason(bool(pictures)))
+    return pages, page_warnings(pages, [] if ocr.is_installed() else pictures)
+
+
+def _read_pictures(document: Any, pages: list[PageWords], options: ReadOptions) -> list[int]:
+    """Replace those of the pages that are to be read from their picture; return which are pictures alone."""
     pictures = [at for at, page in enumerate(pages) if page.is_blank and _has_pictures(document, at)]
     illegible = [at for at, page in enumerate(pages) if page.state is PageState.ILLEGIBLE]
     if (pictures or illegible) and ocr.is_installed():
@@ -154,9 +165,7 @@ def _read_pages(document: Any, options: ReadOptions) -> tuple[list[PageWords], t
             pages[index] = _recognise_page(document, index, pages[index], options)
         for index in illegible:
             pages[index] = _recognise_instead(document, index, pages[index], options)
-    if not any(page.words.texts or page.notes for page in pages):
-        raise EmptyFile(_no_text_reason(bool(pictures)))
-    return pages, page_warnings(pages, [] if ocr.is_installed() else pictures)
+    return pictures
 
 
 def _no_text_reason(has_pictures: bool) -> Message:

@@ -27,6 +27,11 @@ CRASHED = Message(
     "the reader crashed on this file, so it is corrupt or malicious; open it in its program and save it again"
 )
 """The reason given for a file that ended the process, or made it reply with something else."""
+GROWN = Message(
+    "its pages take more memory to read or draw than a file of this size should; if you trust it, open it in its "
+    "program, print it to a new PDF, and add that"
+)
+"""The reason given for a file that made the process grow beyond what it may."""
 _PATIENCE = 10 if sys.platform != "win32" else 1
 """Seconds on the clock for each second of processor time: a busy machine is no reason to give up a file."""
 _LAST = (protocol.End, protocol.ReadFailure, protocol.DrawnPage)
@@ -63,7 +68,7 @@ class ReadingProcess(ChildProcess):
         """Yield the replies about one file, to the last.
 
         Raises:
-            TooLarge: Reading took more seconds than the file may take.
+            TooLarge: Reading took more seconds, or more memory, than the file may take.
             DamagedFile: The process died, or replied with something else.
         """
         seconds = request.seconds if isinstance(request, protocol.ReadRequest) else self._seconds
@@ -91,6 +96,8 @@ class ReadingProcess(ChildProcess):
                         seconds=f"{seconds:g}",
                     )
                 ) from error
+            if self.used_up_its_memory():
+                raise TooLarge(GROWN) from error
             raise DamagedFile(CRASHED) from error
 
 

@@ -18,6 +18,7 @@ from corpus.messages import Message
 from corpus.processes.frames import messages, send
 from corpus.processes.lockdown.confinement import confine_programs, confine_reader
 from corpus.processes.lockdown.programs import start_runner
+from corpus.processes.memory_watch import MemoryWatch
 from corpus.processes.worker import end_with_parent, take_standard_output
 from corpus.readers import ReadOptions, read
 from corpus.readers.legacy import libreoffice
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from corpus.processes.lockdown.confinement import Layer
 
 _LEAST_SECONDS = 0.01
+_memory = MemoryWatch()
 _FILE_BYTES = 512 * 2**20
 """Size of a file that may be written, which only LibreOffice does."""
 
@@ -73,6 +75,7 @@ def _answer(
             ocr_threads=request.ocr_threads,
             on_scanned=recognition.begin,
             on_recognised=recognition.note_page,
+            growing_at_most=_memory.growing_at_most,
         )
         said = SideCar(b"", request.said) if request.said is not None else None
         parts = (apply_side_car(part, said) for part in read(data, request.path, options))
@@ -111,9 +114,11 @@ def _out_of_memory() -> TooLarge:
 
 
 def _render_image(request: protocol.ImageRequest, data: bytes) -> bytes:
+    from corpus.readers.pdf.memory import memory_to_draw
     from corpus.readers.pdf.page_image import page_image  # Pillow and PDFium take time to load
 
-    return page_image(data, request.page, request.rectangles, request.width)
+    with _memory.growing_at_most(memory_to_draw(data)):
+        return page_image(data, request.page, request.rectangles, request.width)
 
 
 def _confine(folder: str) -> tuple[Layer, ...]:

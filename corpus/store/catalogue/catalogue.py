@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corpus.store.database import Store
 
-_MOST_NAMES = 1_000
+MOST_NAMES = 1_000
 """Most different authors, and publishers, that are looked through for a name."""
 
 Order = Literal["newest", "oldest"]
@@ -68,32 +68,32 @@ class Catalogue:
 
     def count(self, query: CatalogueQuery) -> int:
         """Return how many documents are meant."""
-        where, values = _condition(query)
+        where, values = condition(query)
         return int(self._rows(f"SELECT count(*) FROM catalogue WHERE {where}", values)[0][0])
 
     def count_undated(self, query: CatalogueQuery) -> int:
         """Return how many documents without a date would be meant, whatever time is asked for."""
-        where, values = _condition(replace(query, since=None, before=None))
+        where, values = condition(replace(query, since=None, before=None))
         return int(self._rows(f"SELECT count(*) FROM catalogue WHERE {where} AND date IS NULL", values)[0][0])
 
     def entries(self, query: CatalogueQuery, most: int, order: Order = "newest") -> list[CatalogueEntry]:
         """Return at most `most` of the documents that are meant, those without a date last."""
-        where, values = _condition(query)
-        chosen = "date DESC, number" if order == "newest" else "date IS NULL, date, number"
+        where, values = condition(query)
+        chosen = "date DESC NULLS LAST, number" if order == "newest" else "date IS NULL, date, number"
         if order == "oldest" and self._rows(f"SELECT 1 FROM catalogue WHERE {where} AND date > '' LIMIT 1", values):
             where, chosen = f"{where} AND date > ''", "date, number"  # walks along the index, not through the table
         return self._entries(f"SELECT number FROM catalogue WHERE {where} ORDER BY {chosen} LIMIT ?", (*values, most))
 
     def titled(self, title: str, documents: Collection[str] | None, most: int) -> list[CatalogueEntry]:
         """Return documents of just this title, capitals and small letters being the same."""
-        where, values = _condition(CatalogueQuery(documents=_frozen(documents)))
+        where, values = condition(CatalogueQuery(documents=frozen(documents)))
         return self._entries(
             f"SELECT number FROM catalogue WHERE title = ? COLLATE NOCASE AND {where} LIMIT ?", (title, *values, most)
         )
 
     def with_in_title(self, words: Sequence[str], documents: Collection[str] | None, most: int) -> list[CatalogueEntry]:
         """Return documents in whose title each of the words stands, in some form."""
-        where, values = _condition(CatalogueQuery(documents=_frozen(documents)))
+        where, values = condition(CatalogueQuery(documents=frozen(documents)))
         return self._entries(
             "SELECT number FROM catalogue WHERE number IN (SELECT rowid FROM catalogue_words WHERE catalogue_words "
             f"MATCH ?) AND {where} LIMIT ?",
@@ -102,7 +102,7 @@ class Catalogue:
 
     def filed_as(self, name: str, documents: Collection[str] | None, most: int) -> list[CatalogueEntry]:
         """Return the documents of files of this name, capitals and small letters being the same."""
-        where, values = _condition(CatalogueQuery(documents=_frozen(documents)))
+        where, values = condition(CatalogueQuery(documents=frozen(documents)))
         pattern = "%" + re.sub(r"([%_\\])", r"\\\1", name)
         found = self._rows(
             "SELECT number, path FROM files CROSS JOIN documents USING (original) "  # one walk along the paths first
@@ -118,7 +118,7 @@ class Catalogue:
 
         Example: "Dema" and "elira dema" find "Elira Dema" and "Luan Gashi, Elira Dema"; "Eli" finds neither.
         """
-        words = _words(name)
+        words = words_of(name)
         authors, publishers = (self._called(column, words) for column in ("author", "publisher"))
         return CatalogueQuery(authors=authors, publishers=publishers) if authors or publishers else None
 
@@ -128,9 +128,9 @@ class Catalogue:
         found = self._rows(
             f"SELECT DISTINCT {column} FROM catalogue WHERE number IN (SELECT rowid FROM catalogue_words WHERE "
             "catalogue_words MATCH ?) LIMIT ?",
-            (_match(words, column), _MOST_NAMES),
+            (_match(words, column), MOST_NAMES),
         )
-        return frozenset(value for (value,) in found if _stand_together(words, _words(value)))
+        return frozenset(value for (value,) in found if stand_together(words, words_of(value)))
 
     def _entries(self, query: str, values: Sequence[Any]) -> list[CatalogueEntry]:
         """Return the entries whose numbers a query finds, in its order.
@@ -161,9 +161,9 @@ _ENTRIES = """
 """
 
 
-def _condition(query: CatalogueQuery) -> tuple[str, list[str]]:
+def condition(query: CatalogueQuery) -> tuple[str, list[str]]:
     """Return the SQL condition of a query with its values."""
-    parts, values = ["1"], []
+    parts, values = ["TRUE"], []
     people = [("author", query.authors), ("publisher", query.publishers)]
     if any(names for _, names in people):
         parts.append("(" + " OR ".join(f"{name} IN (SELECT value FROM json_each(?))" for name, _ in people) + ")")
@@ -185,15 +185,17 @@ def _match(words: Sequence[str], column: str) -> str:
     return f"{column} : ({' AND '.join(quoted)})"
 
 
-def _stand_together(words: Sequence[str], among: Sequence[str]) -> bool:
+def stand_together(words: Sequence[str], among: Sequence[str]) -> bool:
     """Return whether a few words next to each other hold all of `words`, with one more between them at most."""
     most = len(words) + 1
     return any(set(words).issubset(among[at : at + most]) for at in range(max(1, len(among) - 1)))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a name or title as they are compared."""
     return re.findall(r"[^\W_]+", normalise(text))
 
 
-def _frozen(documents: Collection[str] | None) -> frozenset[str] | None:
+def frozen(documents: Collection[str] | None) -> frozenset[str] | None:
+    """Return ids as a query holds them."""
     return None if documents is None else frozenset(documents)

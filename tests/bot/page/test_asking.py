@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from contextlib import suppress
 from itertools import permutations
 from threading import Event
@@ -297,14 +298,29 @@ def test_more_turns_than_a_page_holds_are_all_kept_and_shown_by_parts(page: Page
     expect(answers(page)).to_have_count(51)  # fifty, and the page's word on the ten before
     expect(asked(page).first).to_have_text("Who is keeper number 10?")
     expect(answers(page).first).to_contain_text("10 earlier questions")
+    send(page, KEEPER)
+    expect(answers(page).first).to_contain_text("11 earlier questions")
+    expect(asked(page)).to_have_count(50)
+    expect(page.locator("#past [data-testid=user]")).to_have_count(45)
     answers(page).first.get_by_role("button", name="Show them").click()
-    expect(answers(page)).to_have_count(10)
+    expect(answers(page)).to_have_count(11)
     expect(asked(page).first).to_have_text(WORKER)
     expect(box(page)).to_be_enabled()
+    before = page.evaluate(SHOWN)
     ask(page, KEEPER)
-    grown = [WORKER, *(f"Who is keeper number {number}?" for number in range(1, 60))]
-    expect_stored(page, [*grown[:10], KEEPER], grown)
-    assert len(service.asked) == 2
+    unseen = re.compile(r'<i class="passed-7 .*?</i>')
+    assert [unseen.sub("", each) for each in page.evaluate(SHOWN)[:22]] == before[:22]
+    expect(page.locator("#past [data-testid=user]")).to_have_count(7)
+    page.locator("#past").get_by_role("link", name="Source 1").first.click()
+    expect(page.locator("#reading [data-place=cite]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#past").get_by_role("link", name="Source 1").first).to_be_focused()
+    grown = [WORKER, *(f"Who is keeper number {number}?" for number in range(1, 60)), KEEPER]
+    expect_stored(page, [*grown[:11], KEEPER], grown)
+    page.get_by_role("button", name="New conversation").click()
+    expect(asked(page)).to_have_count(0)
+    expect(page.locator("#past")).to_have_count(0)
+    assert len(service.asked) == 3
 
 
 def test_a_reload_in_the_middle_of_an_answer_asks_again(page: Page, service: PatientLibrarian) -> None:

@@ -106,6 +106,20 @@ def test_relative_paths_become_absolute(folder: Path, monkeypatch: pytest.Monkey
     assert find_files([Path("../a.txt"), Path()]) == [folder / "a.txt", folder / "sub" / "c.HTML"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("www.example.org/page", "added as https://www.example.org/page"),
+        ("ftp://example.org/a", "only http and https"),
+        ("file:///tmp/a.txt", "only http and https"),
+        ("www.txt", "check the spelling"),
+    ],
+)
+def test_a_path_that_is_meant_as_an_address_is_told_from_a_spelling_mistake(name: str, said: str) -> None:
+    with pytest.raises(PathNotFound, match=said):
+        find_files([Path(name)])
+
+
 def test_a_missing_path_is_named_and_nothing_else_is_returned(folder: Path) -> None:
     with pytest.raises(PathNotFound, match=r"nowhere.*spelling"):
         find_files([folder, folder / "nowhere"])

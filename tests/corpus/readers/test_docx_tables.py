@@ -65,6 +65,17 @@ def test_the_row_that_the_table_marks_as_its_header_names_the_columns() -> None:
     assert rows_of(table(marked, row("Ana Leka", "Treasurer"))) == ["Person: Ana Leka\nOffice: Treasurer"]
 
 
+def test_a_title_over_all_columns_names_none_of_them() -> None:
+    title = "<w:tr>" + cell("Lakes of 2024", '<w:gridSpan w:val="3"/>') + "</w:tr>"
+    assert rows_of(
+        table(title, row("Lake", "Depth", "Area"), row("Ohrid", "288", "358"), row("Prespa", "54", "254"))
+    ) == [
+        "Lakes of 2024",
+        "Lake: Ohrid\nDepth: 288\nArea: 358",
+        "Lake: Prespa\nDepth: 54\nArea: 254",
+    ]
+
+
 def test_two_marked_rows_name_the_columns_together() -> None:
     head = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>2019</w:t></w:r></w:p></w:tc>'
     first = row("Lake", head, properties="<w:tblHeader/>")

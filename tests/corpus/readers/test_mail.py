@@ -138,6 +138,13 @@ def test_a_passage_of_the_quotation_below_a_reply_says_whose_words_it_holds() ->
     assert [passage.heading for passage in split(content)] == ["Hives", "On Monday, Ben wrote:"]
 
 
+def test_a_plain_text_that_only_points_to_the_other_form_is_not_read() -> None:
+    made = message("Please see the HTML version.")
+    made.add_alternative(f"<p>Your order of {'nine jars of honey, ' * 8}ships on 9 March.</p>", subtype="html")
+    assert "ships on 9 March." in only(made.as_bytes()).content.text
+    assert "HTML version" not in only(made.as_bytes()).content.text
+
+
 def test_of_alternatives_the_plain_text_is_read() -> None:
     made = message()
     made.add_alternative("<p>The <b>page</b>.</p>", subtype="html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from corpus import readers
 from corpus.printed_layout import unpack
 from corpus.readers.pdf.page_words import word_places
+from corpus.readers.pdf.raised import mark_raised
+from corpus.text.sentences import sentences
 
 WORD = re.compile("[^\\s\ufffe]+\ufffe?")
 PAST_ONE_GO = 1_300
@@ -23,6 +26,30 @@ def test_words_lie_between_white_space_and_a_line_end_hyphen_ends_one(characters
     codes = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
     firsts, ends = word_places(codes)
     assert list(zip(firsts, ends, strict=True)) == [found.span() for found in WORD.finditer(characters)]
+
+
+def test_raised_numbers_are_no_part_of_the_number_or_sentence_before_them() -> None:
+    pdf = FPDF(unit="pt")
+    pdf.add_page()
+    left = 60.0
+    for at, piece in enumerate(
+        re.split(r"\|", "The lamp was lit in 1987|1| by 10|6| men in 12 m|2| of fog.|3| It was sold in 1911,|12| too.")
+    ):
+        pdf.set_font("times", size=6.5 if at % 2 else 11)
+        pdf.text(left, 80 - 4 * (at % 2), piece)
+        left += pdf.get_string_width(piece)
+    (part,) = readers.read(bytes(pdf.output()), "a.pdf")
+    text = part.content.text
+    assert text == "The lamp was lit in 1987^1 by 10^6 men in 12 m2 of fog.^3 It was sold in 1911,^12 too."
+    assert [span.of(text)[-6:] for span in sentences(text, part.content.body, "en")] == ["fog.^3", "2 too."]
+
+
+@pytest.mark.parametrize(
+    ("word", "lifted", "marked"),
+    [("21/2", {1}, "2^1/2"), ("1987", set(), "1987"), ("8th.7", {4}, "8th.^7"), ("4", {0}, "4")],
+)
+def test_digits_are_raised_if_their_type_is_smaller_and_stands_higher(word: str, lifted: set[int], marked: str) -> None:
+    assert mark_raised(word, lambda at: (5.0, 7.0) if at in lifted else (0.0, 11.0)) == marked
 
 
 def test_each_of_very_many_words_of_a_page_has_its_own_place() -> None:

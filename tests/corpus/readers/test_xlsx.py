@@ -105,6 +105,17 @@ def test_a_formula_is_its_value_and_an_error_is_nothing() -> None:
     assert rows_of(read(broken))[1] == ("row 3", "Name: second\nBad: y")
 
 
+def test_formulas_whose_value_the_file_does_not_hold_are_counted() -> None:
+    data = sheet_of(("Lake", "Depth"), ("Ohrid", "=200+88"), ("Prespa", '=IF(1=1,"","x")'), ("Skadar", 44))
+    assert [(each.template, each.values["count"]) for each in read(data).warnings] == [
+        ("formulas whose value the file does not hold: {count:,}; open it in Excel or LibreOffice and save it again", 2)
+    ]
+    stored = changed(data, SHEET, lambda xml: re.sub("</f><v */?>(</v>)?", "</f><v>288</v>", xml))
+    empty = changed(data, SHEET, lambda xml: re.sub(r'<c r="B(\d)">', r'<c r="B\1" t="str">', xml))
+    assert not read(stored).warnings
+    assert not read(empty).warnings
+
+
 def test_several_sheets_are_headings_and_stand_in_the_labels() -> None:
     def write(book: Any, sheet: Any) -> None:
         sheet.title = "Lakes"

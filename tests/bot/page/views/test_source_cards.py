@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers import Answer, AnswerSentence, Citation
 from bot.errors import EmptyQuestion, QuestionTooLong
-from bot.page.views.conversation import KEPT, Conversation, question_asked
+from bot.page.views.conversation import KEPT, LEFT_LIVE, LIVE, Conversation, question_asked
 from bot.page.views.exchange import Remark
 from bot.page.views.source_cards import cards_html
 from bot.wording.labels import ENGLISH
@@ -18,6 +18,7 @@ from corpus.messages import Message
 from embeddings.ranking.corrections import Correction
 from embeddings.store.coverage import Coverage
 
+LATER = Message("Later.")
 EXCERPT = "Scouts <dance> on the comb. The colony & its queen leave."
 START = 100
 CITATION = Citation(
@@ -246,6 +247,30 @@ def test_a_long_conversation_forgets_its_oldest_turns_but_keeps_their_numbers() 
     for _ in range(KEPT + 3):
         talk = talk.asking("Who?").answered(answer())
     assert [talk.exchanges[0].number, talk.exchanges[-1].number] == [4, KEPT + 3]
+
+
+def test_gradio_draws_the_latest_turns_only_and_is_told_how_many_stand_above_them() -> None:
+    talk = Conversation()
+    for number in range(1, KEPT + 3):
+        talk = talk.lightened().asking(f"Who is number {number}?").answered(answer() if number % 2 else Remark(LATER))
+        asked = [each["content"] for each in talk.messages() if each["role"] == "user"]
+        assert len(asked) <= LIVE
+        assert asked[-1].startswith(f"Who is number {number}?")
+        assert talk.question("And?").history == Conversation(talk.exchanges).question("And?").history
+    assert asked[0] == 'Who is number 45?<i class="passed-44 above-42 kept-2"></i>'
+    assert talk.asking("Who now?").messages()[:-2] == talk.messages()
+
+
+def test_what_has_no_question_goes_up_with_the_turn_before_it() -> None:
+    talk = Conversation()
+    for _ in range(LIVE):
+        talk = talk.answered(Remark(LATER))
+    assert talk.lightened() == talk
+    for number in range(LIVE):
+        talk = talk.asking(f"Who is number {number}?").answered(Remark(LATER)).answered(Remark(LATER))
+    light = talk.lightened()
+    assert light.passed == LIVE - LEFT_LIVE
+    assert light.messages()[0]["content"].startswith(f"Who is number {LIVE - LEFT_LIVE}?<i ")
 
 
 @pytest.mark.parametrize("typed", ["", " \n ", None, 7, ["Who?"], {"text": "Who?"}])

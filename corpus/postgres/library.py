@@ -1,0 +1,45 @@
+"""A library on a server. What it promises, and the rules by which documents come and go, are those of a folder's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from corpus.postgres.address import Address
+from corpus.postgres.catalogue import ServerCatalogue
+from corpus.postgres.store import PostgresStore
+from corpus.store.library import Library
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.postgres.migrations import ServerSchema
+
+
+class PostgresLibrary(Library):
+    """One library on a PostgreSQL server. Safe to use from several threads; any number of machines may have it open."""
+
+    store: PostgresStore
+
+    def __init__(self, store: PostgresStore, given: str) -> None:
+        super().__init__(store)
+        self.catalogue = ServerCatalogue(store)
+        self._given = given
+
+    @classmethod
+    def connect(cls, location: str, folder: Path, *schemas: ServerSchema, source: str = "", make: bool = True) -> Self:
+        """Open the library at an address, made where there is none and `make` says so.
+
+        This machine keeps files of its own that belong to it in `folder`. Raises LibraryErrors.
+        """
+        store = PostgresStore.open_at(Address.parse(location), folder, *schemas, source=source, make=make)
+        return cls(store, location)
+
+    @property
+    def name(self) -> str:
+        """The address without a password, by which a person knows the library."""
+        return self.store.location
+
+    @property
+    def location(self) -> str:
+        """The address as it was given, which opens the library again; it may hold a password, so nothing shows it."""
+        return self._given

@@ -1,0 +1,217 @@
+"""Connections to a PostgreSQL server: the one file that imports psycopg. Statements may be those of SQLite's rooms."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from pgvector import HalfVector, SparseVector
+from pgvector.psycopg import register_vector
+from psycopg import errors
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import IntLoader
+from psycopg.types.string import TextBinaryLoader, TextLoader
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
+from corpus.messages import Message
+from corpus.postgres.dialect import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corpus.postgres.address import Address
+
+MOST_CONNECTIONS = 10
+"""Connections that one process has open at a time, at most; BESA_POSTGRES_CONNECTIONS says otherwise."""
+CONNECT_SECONDS = 10
+"""How long is waited for a server that does not answer."""
+LEND_SECONDS = 30.0
+"""How long a thread waits for a connection while others have them all."""
+IDLE_SECONDS = 300.0
+_MOST_PARAMETERS = 60_000
+"""PostgreSQL takes 65,535 in one statement."""
+_VALUES = re.compile(r"VALUES \((?P<marks>\?(?:, \?)*)\)")
+
+
+class ServerConnection:
+    """A connection with what the store rooms use of sqlite3's, in whose words their statements are."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+        self._nested = 0
+
+    @property
+    def in_transaction(self) -> bool:
+        """True between BEGIN and its end, also where the transaction can only be given up any more."""
+        return self._connection.info.transaction_status != TransactionStatus.IDLE
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+        """Run a statement of the store rooms, and return the cursor over its rows."""
+        if statement in ("BEGIN", "COMMIT") and (self._nested or (statement == "BEGIN" and self.in_transaction)):
+            self._nested += 1 if statement == "BEGIN" else -1  # a snapshot inside of a transaction is a part of it
+            return self._connection.cursor()
+        translated = translate(statement)
+        return self.run(translated.text, translated.values(parameters))
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run an INSERT for many rows at once: one statement where SQLite has one a row."""
+        values, several = list(rows), _VALUES.search(statement)
+        if several is None:
+            for row in values:
+                self.execute(statement, row)
+            return
+        columns = several["marks"].count("?")
+        marks, at_once = f"({several['marks']})", _MOST_PARAMETERS // columns
+        for start in range(0, len(values), at_once):
+            chunk = values[start : start + at_once]
+            text = f"{statement[: several.start()]}VALUES {', '.join([marks] * len(chunk))}{statement[several.end() :]}"
+            self.run(text.replace("%", "%%").replace("?", "%s"), [value for row in chunk for value in row])
+
+    def run(self, statement: str, parameters: Sequence[Any] = (), *, binary: bool = False) -> psycopg.Cursor[Any]:
+        """Run a statement in PostgreSQL's own words; `binary` where its rows hold many bytes or vectors."""
+        cursor = self._connection.cursor(binary=binary)
+        return cursor.execute(statement, parameters or None)
+
+    def stream(self, statement: str, at_once: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, so many in memory at a time, in the transaction that is under way."""
+        with self._connection.cursor(name="rows", binary=True) as cursor:
+            cursor.itersize = at_once
+            yield from cursor.execute(statement)
+
+
+class Server:
+    """The server of one library, as one process uses it. Its methods may be called from several threads."""
+
+    def __init__(self, address: Address) -> None:
+        """Make ready to connect, and connect once. Raises LibraryError where the server does not answer."""
+        self.address = address
+        self._lent = threading.local()
+        self._settings = {
+            "kwargs": {"autocommit": True, "application_name": "besa", "connect_timeout": CONNECT_SECONDS},
+            "configure": self._configure,
+        }
+        with self.translated():
+            psycopg.connect(address.conninfo, connect_timeout=CONNECT_SECONDS).close()
+            self._pool = ConnectionPool(
+                address.conninfo,
+                min_size=0,
+                max_size=max(2, int(os.environ.get("BESA_POSTGRES_CONNECTIONS", MOST_CONNECTIONS))),
+                timeout=LEND_SECONDS,
+                max_idle=IDLE_SECONDS,
+                reconnect_timeout=CONNECT_SECONDS,
+                check=ConnectionPool.check_connection,
+                open=True,
+                **self._settings,  # type: ignore[arg-type]
+            )
+
+    @contextmanager
+    def connection(self) -> Iterator[ServerConnection]:
+        """Lend a connection to this thread; a block inside another one has the same. Raises LibraryErrors."""
+        outer: ServerConnection | None = getattr(self._lent, "connection", None)
+        if outer is not None:
+            yield outer
+            return
+        with self.translated(), self._pool.connection() as raw:
+            self._lent.connection = ServerConnection(raw)
+            try:
+                yield self._lent.connection
+            finally:
+                self._lent.connection = None
+                if raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+                    raw.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[ServerConnection]:
+        """Lend a connection for one transaction; inside another one of this thread, this is a part of that."""
+        with self.connection() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.run("BEGIN")
+            try:
+                yield connection
+            except BaseException:
+                connection.run("ROLLBACK")
+                raise
+            connection.run("COMMIT")
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Raise what a person can do something about in place of psycopg's errors, without any password."""
+        try:
+            yield
+        except (PoolTimeout, PoolClosed, errors.OperationalError) as error:
+            raise self._not_reached(error) from None  # its traceback would show the address as it was given
+        except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
+            raise self._not_allowed(error) from None
+        except (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction, errors.DataError) as error:
+            raise LibraryDamaged(
+                Message(
+                    "The tables in {library} are not those of a library of this Besa ({error}). Name the right "
+                    "database with --library, or use the Besa that made them.",
+                    library=self.address.shown,
+                    error=self._said(error),
+                )
+            ) from None
+        except errors.ProgrammingError as error:
+            if not str(error).startswith(("invalid", "missing", "could not parse")):
+                raise
+            raise self._not_reached(error) from None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+    def _configure(self, connection: psycopg.Connection) -> None:
+        """Make a new connection ready: where the tables are, and how values come and go."""
+        connection.execute(f"SET search_path = {self.address.schema}, public")
+        connection.adapters.register_loader("json", TextLoader)
+        connection.adapters.register_loader("json", TextBinaryLoader)
+        connection.adapters.register_loader("numeric", IntLoader)  # sums of whole numbers
+        found = connection.execute("SELECT count(*) FROM pg_type WHERE typname = 'halfvec'").fetchone()
+        if found and found[0]:
+            register_vector(connection)
+            # Below LIMIT, fewer rows than that would come, and the nearest would be missed.
+            connection.execute("SET hnsw.ef_search = 200")
+            connection.execute("SET hnsw.iterative_scan = strict_order")
+
+    def _not_reached(self, error: Exception) -> LibraryError:
+        return LibraryError(
+            Message(
+                "The server of {library} cannot be reached, or ended the connection ({error}). See that it is running "
+                "and that this machine may connect to it, and try again.",
+                library=self.address.shown,
+                error=self._said(error),
+            )
+        )
+
+    def _not_allowed(self, error: Exception) -> LibraryNotWritable:
+        return LibraryNotWritable(
+            Message(
+                "The user in {library} may not do this ({error}). Name one who may, in the address after --library.",
+                library=self.address.shown,
+                error=self._said(error),
+            )
+        )
+
+    def _said(self, error: Exception) -> str:
+        """Return the first line of what was said, without a password."""
+        return self.address.masked(str(error).strip().partition("\n")[0] or type(error).__name__)
+
+
+def half_vector(vector: NDArray[np.floating[Any]]) -> HalfVector:
+    """Return a vector as a parameter of a statement."""
+    return HalfVector(vector)
+
+
+def sparse_vector(weights: dict[int, float], dimension: int) -> SparseVector:
+    """Return a vector of few values, by their places from 1 on, as a parameter of a statement."""
+    return SparseVector({place - 1: weight for place, weight in weights.items()}, dimension)

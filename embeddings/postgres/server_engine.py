@@ -1,0 +1,65 @@
+"""What a library on a server is asked, embedded and emptied with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.postgres.library import PostgresLibrary
+from corpus.postgres.store import holds_library
+from embeddings.postgres.server_index import ServerIndex
+from embeddings.postgres.server_queue import ServerQueue
+from embeddings.postgres.transfer import transfer
+from embeddings.postgres.vectors import EMBEDDING_TABLES
+from embeddings.store.encoder_records import EncoderRecords
+from embeddings.store.removal import remove_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from embeddings.store.encoder_records import EncoderRecord
+    from embeddings.store.removal import RemovedDocument
+
+__all__ = ["ServerEngine", "holds_library", "open_server_library", "transfer"]
+
+
+def open_server_library(location: str, folder: Path, *, source: str = "") -> PostgresLibrary:
+    """Open the library at an address, made where there is none. Raises LibraryErrors."""
+    return PostgresLibrary.connect(location, folder, EMBEDDING_TABLES, source=source)
+
+
+class ServerEngine:
+    """The engine of one library on a server."""
+
+    def __init__(self, library: PostgresLibrary) -> None:
+        self._library = library
+
+    def encoder(self) -> EncoderRecord | None:
+        """Return the encoder whose vectors answer; None in a library that has never had a vector."""
+        return EncoderRecords(self._library.store).active()
+
+    def index(self) -> ServerIndex:
+        """Return what proposes passages for questions."""
+        return ServerIndex(self._library)
+
+    def queue(self) -> ServerQueue:
+        """Return what knows which passages are to be embedded."""
+        return ServerQueue(self._library.store)
+
+    def remove(self, ids: Collection[str]) -> Sequence[RemovedDocument]:
+        """Remove documents from the list and from every index, in one transaction, and return what went with each.
+
+        Raises UnknownDocument, removing none.
+        """
+        return remove_documents(self._library.store, ids)
+
+    def erase_removed(self) -> bool:
+        """Return False: what was removed is found and quoted no more, and is on the server's disk until a rewrite."""
+        return self._library.store.purge()
+
+    def make_room(self) -> None:
+        """Do nothing: a server's disk is its own affair."""
+
+    def index_state(self) -> str:
+        """Return 'ready', or 'missing' before the first vector: the server keeps its index with every vector."""
+        return "ready" if self.encoder() else "missing"

