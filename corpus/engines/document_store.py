@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Document, Part, Passage, PrintedPage
     from corpus.engines.filters import Filter
+    from corpus.store.arrangement import Arrangements
     from corpus.store.catalogue.catalogue import CatalogueEntry, CatalogueQuery, Order
     from corpus.store.document_list import DocumentList
     from corpus.store.document_names import DocumentNames
