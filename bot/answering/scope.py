@@ -33,7 +33,8 @@ class SearchScope:
     """Documents that are searched: those named and those of the `collections` named, together.
 
     With none named, those that the page lists for `text`. Of these, only the ones of a day from `after` to `before`,
-    both included. With `sample`, those of the sample library.
+    both included. With `sample`, those of the sample library: alone, or together with the collections and documents
+    that are named, or with all documents of the library where `own` says so.
     """
 
     documents: frozenset[str] = frozenset()
@@ -42,6 +43,7 @@ class SearchScope:
     before: str | None = None
     collections: frozenset[str] = frozenset()
     sample: bool = False
+    own: bool = False
 
     @classmethod
     def parse(cls, value: object) -> SearchScope:
@@ -60,8 +62,10 @@ class SearchScope:
         if not isinstance(said, dict):
             raise NothingChosen(_UNREADABLE)
         documents, text = said.get("documents", []), said.get("text", "")
-        collections, sample = said.get("collections", []), said.get("sample", False)
-        is_clear = _are_ids(documents) and _are_names(collections) and isinstance(sample, bool)
+        collections, sample, own = said.get("collections", []), said.get("sample", False), said.get("own", False)
+        is_clear = (
+            _are_ids(documents) and _are_names(collections) and isinstance(sample, bool) and isinstance(own, bool)
+        )
         if not is_clear or not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise NothingChosen(_UNREADABLE)
         return cls(
@@ -71,6 +75,7 @@ class SearchScope:
             iso_date(said.get("before")),
             frozenset(collections),
             sample,
+            own,
         )
 
     def within(self, library: DocumentStore) -> Filter | None:
@@ -90,9 +95,25 @@ class SearchScope:
         )
         return _fitting_some(library, wanted)
 
+    def beside_sample(self, own: DocumentStore, sample: DocumentStore) -> tuple[SearchScope | None, SearchScope]:
+        """Return what is meant of a person's own library, None for nothing of it, and of the `sample` beside it.
+
+        A document that is named narrows the library that it is in.
+        """
+        mine = frozenset(filter(own.list.holds, self.documents))
+        if not (self.own or self.collections or mine):
+            return None, replace(self, sample=False)
+        named = (frozenset(), frozenset()) if self.own else (mine, self.collections)
+        theirs = frozenset(filter(sample.list.holds, self.documents - mine))
+        return (
+            replace(self, documents=named[0], collections=named[1], sample=False, own=False),
+            replace(self, documents=theirs, collections=frozenset(), sample=False, own=False),
+        )
+
     def describe(self, labels: Labels) -> str:
         """Return the scope in words, for whoever reads an answer from a part of the library; "" for everything."""
-        which = [labels.sample_library] if self.sample else []
+        which = [labels.your_documents] if self.sample and self.own else []
+        which += [labels.sample_library] if self.sample else []
         which += sorted(each or labels.no_collection for each in self.collections)
         if self.documents:
             count = len(self.documents)

@@ -7,13 +7,16 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, Self
 
+from bot.answering.joined_answers import joined
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
+from bot.answering.settings import TOP
 from bot.answering.suggestions import Suggestions
 from bot.errors import NothingChosen
 from bot.formats.verification import verify
 from bot.service.page_images import PageImages
 from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
+from corpus.folders.samples import count_samples
 from corpus.messages import Message
 from corpus.store.library import Library
 from corpus.store.survey import LibrarySurvey
@@ -82,6 +85,12 @@ class LibraryService:
         """Whether the sample library can be chosen beside the one that is shown."""
         return self._sample is not None or self._open_sample is not None
 
+    def sample_count(self) -> int:
+        """Count the documents of the sample library beside the one that is shown; 0 where there is none."""
+        if self._sample is not None:
+            return self._sample.library.list.count()
+        return count_samples() if self.has_sample else 0
+
     def close(self) -> None:
         """End the processes that draw pages. Libraries and their answerers are closed by who opened them."""
         for each in (self._shown, self._sample):
@@ -100,7 +109,7 @@ class LibraryService:
         return None if library.read_only else SharedAnswers.of_library(library.local_folder)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
-        """Search in the chosen documents only, of the sample library where that is chosen.
+        """Search in the chosen documents only, of the sample library, too, where that is chosen.
 
         Raises:
             BotError: The question or the choice makes no sense; the message is for the person who asked.
@@ -113,19 +122,47 @@ class LibraryService:
         return self._answered(question, chosen, top)
 
     def _answered(self, question: Question, chosen: SearchScope | DocumentFilter, top: int | None) -> Answer:
-        shown, begun, answer = self._shown, time.perf_counter(), None
-        if isinstance(chosen, SearchScope) and chosen.sample:
-            shown = self._sample_library()
+        begun, answer = time.perf_counter(), None
         try:
-            answer = shown.answerer.answer(question, top, chosen.within(shown.library))
+            searched = self._searched(chosen)
+            answers = [shown.answerer.answer(question, top, within) for shown, within in searched]
+            answer = joined(answers, top or TOP)
         finally:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)
         return answer
 
+    def _searched(self, chosen: SearchScope | DocumentFilter) -> list[tuple[_Shown, Filter | None]]:
+        """Return the libraries that are meant, each with the filter of its documents that are; None for all of them.
+
+        Raises NothingChosen where no document of any fits, and UnknownDocument.
+        """
+        own = self._shown
+        if not isinstance(chosen, SearchScope) or not chosen.sample:
+            return [(own, chosen.within(own.library))]
+        sample = self._sample_library()
+        if sample is own:
+            return [(own, chosen.within(own.library))]
+        mine, theirs = chosen.beside_sample(own.library, sample.library)
+        if mine is None:
+            return [(sample, theirs.within(sample.library))]
+        found = []
+        for shown, part in ((own, mine), (sample, theirs)):
+            with suppress(NothingChosen):
+                found.append((shown, part.within(shown.library)))
+        return found or [(own, mine.within(own.library))]
+
     def verify(self, answer: Answer) -> Sequence[Finding]:
-        """Check a saved answer against the documents as they are now. Raises CorpusError."""
-        return verify(answer, self._shown.library)
+        """Check a saved answer against the documents as they are now, the sample's included. Raises CorpusError."""
+        findings = verify(answer, self._shown.library)
+        if self.is_sample or all(each.status != "missing" for each in findings):
+            return findings
+        try:
+            again = {(each.citation, each.document): each for each in verify(answer, self._sample_library().library)}
+        except NothingChosen:
+            return findings
+        found = (again.get((each.citation, each.document)) if each.status == "missing" else each for each in findings)
+        return [each for each in found if each is not None]
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""
@@ -153,7 +190,11 @@ class LibraryService:
 
     def beside_titles(self, documents: Collection[str]) -> Mapping[str, str]:
         """Return names of files for those of these documents whose titles do not say which ones they are."""
-        return self._holding(next(iter(documents), "")).library.list.beside_titles(documents)
+        if self._sample is None:
+            return self._shown.library.list.beside_titles(documents)
+        mine = set(filter(self._shown.library.list.holds, documents))
+        theirs = self._sample.library.list.beside_titles(set(documents) - mine)
+        return {**self._shown.library.list.beside_titles(mine), **theirs}
 
     def document_count(self) -> int:
         """Count the documents."""

@@ -311,7 +311,7 @@ class Labels:
     collections: str = "Collections"
     no_collection: str = "Other documents"
     sample_library: str = "Sample library"
-    sample_alone: str = "by itself"
+    your_documents: str = "Your documents"
     into_collection: str = "Into a collection (a name, if you like)"
     ask_sample: str = "Ask the sample library"
     remove: str = "Remove"

@@ -20,6 +20,11 @@ ARTICLES = Path(__file__).parents[1] / "sample_library"
 """The folder of the articles."""
 
 
+def count_samples() -> int:
+    """Count the articles."""
+    return len(find_files([ARTICLES]))
+
+
 def fill_with_samples(library: DocumentStore, reader: Reader, progress: Callable[[int, int], None]) -> None:
     """Make `library` hold the articles as they are now, and nothing else; `progress` hears (done, total).
 

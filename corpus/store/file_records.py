@@ -90,7 +90,8 @@ class FileRecords:
         """Return the files of all sources whose content has this fingerprint, by path; none until it is whole."""
         with self._store.reading() as connection:
             rows = connection.execute(
-                f"{_RECORD} WHERE fingerprint = ? AND whole GROUP BY files.source, files.path, stamp, fingerprint "
+                f"{_RECORD} WHERE fingerprint = ? AND whole "
+                "GROUP BY files.source, files.path, stamp, fingerprint "
                 "ORDER BY files.path, files.source",
                 (fingerprint,),
             ).fetchall()
@@ -217,16 +218,14 @@ def claim(connection: sqlite3.Connection, source: str, path: str) -> None:
     if source == UNCLAIMED or unclaimed is None:
         return
     (original,) = unclaimed
-    connection.execute(
-        "UPDATE files SET source = ?1 WHERE source = '' AND path = ?2 "
-        "AND NOT EXISTS (SELECT 1 FROM files WHERE source = ?1 AND path = ?2)",
-        (source, path),
-    )
+    if connection.execute("SELECT 1 FROM files WHERE source = ? AND path = ?", (source, path)).fetchone():
+        connection.execute("DELETE FROM files WHERE source = '' AND path = ?", (path,))
+        _detach(connection, UNCLAIMED, path, original)
+        return
+    connection.execute("UPDATE files SET source = ? WHERE source = '' AND path = ?", (source, path))
     connection.execute(
         "UPDATE originals SET source = ? WHERE id = ? AND source = '' AND path = ?", (source, original, path)
     )
-    if connection.execute("DELETE FROM files WHERE source = '' AND path = ?", (path,)).rowcount:
-        _detach(connection, UNCLAIMED, path, original)
 
 
 def is_shared(connection: sqlite3.Connection, original: int, source: str, path: str) -> bool:

@@ -22,6 +22,12 @@ _LANGUAGES = ("en", "de", "fr", "sq", "ru", "it", "es", "zh", "ja")
 _SURE = ("common", "en")
 """Tables whose titles are titles in any text; those of the others may be words of a language that is not known."""
 
+_LISTS_OF_WORDS = (
+    *("openers", "days", "ordinals_after", "ordinals_before", "lettered", "capitalised"),
+    *("small", "particles"),
+)
+"""The lists that `Abbreviations` has as sets, in the order of its fields."""
+
 
 class Use(Flag):
     """What an abbreviation, by its list in the file, says of the full stop after it."""
@@ -59,6 +65,8 @@ class Abbreviations:
     ordinals_before: frozenset[str]
     lettered: frozenset[str]
     capitalised: frozenset[str]
+    small: frozenset[str]
+    particles: frozenset[str]
 
     def use_of(self, chain: str) -> Use | None:
         """Return the use of the longest known abbreviation at the end of `chain`, None where there is none.
@@ -94,10 +102,7 @@ def _abbreviations(code: str) -> Abbreviations:
     return Abbreviations(
         uses,
         tuple(_words(tables, "endings")),
-        *(
-            frozenset(_words(tables, key))
-            for key in ("openers", "days", "ordinals_after", "ordinals_before", "lettered", "capitalised")
-        ),
+        *(frozenset(_words(tables, key)) for key in _LISTS_OF_WORDS),
     )
 
 

@@ -20,7 +20,8 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)*[^\W\d_]\Z")
 _ELISION = re.compile(r"\A[^\W\d_]{1,5}['’](?=\w{2})")
 _YEAR_BEFORE = re.compile(r"\d{3,4}\s+\w+\.\s*\Z")
-_LABEL = re.compile(r"[^\W\d_]{0,4}\d|[B-HJ-Z]\b(?!['’])|[IVXLC]{2,}\b|[AI]\b(?=[.,;)])")
+_LABEL = re.compile(r"\(\d{1,4}[a-z]?\)|[^\W\d_]{0,4}\d|[B-HJ-Z]\b(?!['’])|[IVXLC]{2,}\b|[AI]\b(?=[.,;)])")
+_DEGREES = re.compile(r"°\s?[CFK]\.\Z")
 _JUST_BEGUN = 4
 """Words of a sentence of which only the time has been said: "В мае 1905 г."."""
 _LAST_OF_MONTHS_AND_CENTURIES, _HIGHEST_ORDINAL = 31, 999
@@ -46,12 +47,23 @@ def stop_is_inside(said: str, begun: str, following: str, after: str, known: Abb
     use = known.use_of(_chained(others, word))
     if use is not None and word in known.capitalised and before[-len(word) - 1 : -1].islower():
         use &= ~Use.BEFORE_NAME
+    if use is not None and word in known.small and before[-len(word) - 1].isupper():
+        use = None
     decided = None if use is None else _decide(use, said, begun, following, after, known)
     if decided is not None:
         return decided
     if known.endings and word.endswith(known.endings) and after[:1].isdigit():
         return True
-    return _INITIALS.match(word) is not None and not _opens(following, after, known)
+    if _INITIALS.match(word) is None or _DEGREES.search(before):
+        return False
+    return _is_named(others, following, after, known) or not _opens(following, after, known)
+
+
+def _is_named(others: Sequence[str], following: str, after: str, known: Abbreviations) -> bool:
+    """Return whether a name goes on after several initials: "W. E. B. Du Bois"."""
+    if following.casefold() not in known.particles or not (others and _INITIAL.fullmatch(others[-1])):
+        return False
+    return after[len(following) + 1 :][:1].isupper()
 
 
 def _opens(following: str, after: str, known: Abbreviations) -> bool:

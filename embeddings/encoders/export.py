@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from corpus.messages import Message
-from embeddings.encoders import torch_export
+from embeddings.encoders import graph_export
 from embeddings.encoders.backend import Precision
+from embeddings.encoders.default_model import WEIGHTS
 from embeddings.encoders.exported_model import (
     FORMAT,
     GRAPHS,
@@ -36,7 +37,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def write_export(target: Path, source: Path, model: PinnedModel) -> None:
-    """Export the model in the folder `source` to a new folder `target`, flushed to the disk (25 seconds).
+    """Export the model in the folder `source` to a new folder `target`, flushed to the disk (5 seconds).
 
     Raises PackagesMissing, EncoderUnsuitable if it cannot be exported, and OSError.
     """
@@ -67,12 +68,13 @@ def _agreement(model: PinnedModel, export: ExportedModel) -> float:
 def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, str]:
     """Write the graphs and return the versions that made them. Raises PackagesMissing and EncoderUnsuitable.
 
-    This is done in a process of its own: PyTorch would otherwise stay in memory for as long as the bot runs. What
-    PyTorch leaves in the folder for temporary files goes with `target`'s neighbours.
+    This is done in a process of its own: what it takes would otherwise stay in memory for as long as the bot runs. What
+    it leaves in the folder for temporary files goes with `target`'s neighbours.
     """
-    require_packages(model.name, "torch", "transformers", "onnx", "onnxscript")
+    require_packages(model.name, "onnx", "safetensors")
     graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
-    command = [sys.executable, "-X", "utf8", "-m", torch_export.__name__, str(source.absolute()), *graphs]
+    weights = str((source / WEIGHTS).absolute())
+    command = [sys.executable, "-X", "utf8", "-m", graph_export.__name__, str(model.graph), weights, *graphs]
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
     done = subprocess.run(
         command,

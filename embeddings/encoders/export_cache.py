@@ -41,7 +41,7 @@ def load_export(
     precision: Precision = Precision.FLOAT32,
     record: PreparedRecord | None = None,
 ) -> ExportedModel:
-    """Return the export of `model` from `cache`, or a new one, which `cache` then holds (25 seconds).
+    """Return the export of `model` from `cache`, or a new one, which `cache` then holds (5 seconds).
 
     `find_folder` finds the model's files, and is asked only when an export has to be made. `report` is told, for a
     person, what is being waited for. An export that is not a pinned one counts if it is in the `record`, the user's

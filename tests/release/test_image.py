@@ -191,7 +191,7 @@ def test_the_container_can_change_nothing_but_the_library() -> None:
 
 def test_only_the_export_needs_pytorch_and_its_kind() -> None:
     left_out = set(export_only())
-    assert {"torch", "transformers", "sentence-transformers", "onnx", "onnxscript", "sympy"} <= left_out
+    assert {"torch", "transformers", "sentence-transformers", "onnx", "sympy"} <= left_out
     assert not left_out & {"gradio", "onnxruntime", "numpy", "tokenizers", "faiss-cpu", "huggingface-hub"}
     assert set(required()) >= EXPORTERS
 

@@ -1,6 +1,6 @@
   /* In which documents the next questions are searched: chosen in the panel, kept for this tab, cleared by one click */
   const SCOPE = "besa.scope";
-  const WHOLE = { documents: {}, collections: [], sample: false, text: "", after: "", before: "" };
+  const WHOLE = { documents: {}, collections: [], sample: false, own: false, text: "", after: "", before: "" };
   let scope = structuredClone(WHOLE);
   try {
     const kept = address.searchParams.has("q") || address.searchParams.has("c") ? null : JSON.parse(sessionStorage.getItem(SCOPE));
@@ -14,7 +14,8 @@
   function scopeInWords() {
     const said = besa.labels;
     const ticked = Object.keys(scope.documents).length;
-    const parts = [...(scope.sample ? [said.sample_library] : []), ...scope.collections.map((each) => each || said.no_collection)];
+    const whole = scope.sample && scope.own ? [said.your_documents] : [];
+    const parts = [...whole, ...(scope.sample ? [said.sample_library] : []), ...scope.collections.map((each) => each || said.no_collection)];
     if (ticked) parts.push(ticked === 1 ? Object.values(scope.documents)[0] : besa.fill(said.documents, besa.count(ticked)));
     else if (scope.text && !scope.collections.length) parts.push(besa.fill(said.quotation, scope.text));
     if (scope.after) parts.push(`${said.after} ${scope.after}`);
@@ -73,8 +74,9 @@
   }
 
   const row = (id, title, about) => choiceRow(title, about, id in scope.documents, (isTicked) => {
-    if (isTicked) rescope({ documents: { ...scope.documents, [id]: title } });
+    if (isTicked) rescope({ documents: { ...scope.documents, [id]: title }, own: false });
     else besa.unchoose(id);
+    showWhere();
   });
 
   function choiceRow(title, about, isTicked, choose) {
@@ -94,32 +96,53 @@
     return item;
   }
 
-  /* Collections are folders that were added as a whole; the sample library is asked by itself */
-  besa.inSample = () => scope.sample;
+  /* Collections are folders that were added as a whole; the sample library can be asked by itself, or with one's own */
+  besa.inSample = () => scope.sample && !scope.own && !scope.collections.length;
   besa.askSample = (isSample) => {
     rescope({ ...structuredClone(WHOLE), sample: isSample });
     for (const id of ["scope-text", "scope-after", "scope-before"]) document.getElementById(id).value = "";
     besa.listDocuments();
   };
+  const isNarrowed = () => scope.collections.length > 0 || Object.keys(scope.documents).length > 0;
+  const isWhole = () => (scope.sample ? scope.own : !isNarrowed());
 
+  function chooseWhere(change) {
+    rescope(change);
+    besa.listDocuments();
+  }
+  const chooseAll = (isTicked) => chooseWhere(isTicked || !scope.sample ? { own: scope.sample, collections: [], documents: {} } : { own: false });
+  const chooseSample = (isTicked) => chooseWhere(isTicked ? { sample: true, own: isWhole() } : { sample: false, own: false, documents: {} });
+  function chooseCollection(name, isTicked) {
+    const others = scope.collections.filter((each) => each !== name);
+    chooseWhere({ collections: isTicked ? [...others, name] : others, own: false, ...(besa.inSample() && { documents: {} }) });
+  }
+
+  let offered = null;
   let collectionsShown = "";
   function showCollections(found) {
-    const names = Object.entries(found.collections).sort(([a], [b]) => !a - !b); // what is in none comes last
+    offered = found;
+    showWhere();
+  }
+  function showWhere() {
+    if (!offered) return;
+    const names = Object.entries(offered.collections).sort(([a], [b]) => !a - !b); // what is in none comes last
+    const all = names.reduce((sum, [, count]) => sum + count, 0);
     const block = document.getElementById("collections");
-    block.hidden = names.length < 2 && !found.sample;
-    const now = JSON.stringify([names, found.sample, scope.collections, scope.sample]);
+    block.hidden = names.length < 2 && !offered.sample;
+    const now = JSON.stringify([names, offered.sample, offered.sample_documents, scope.collections, scope.sample, isWhole()]);
     if (now === collectionsShown) return;
     collectionsShown = now;
     const counted = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
-    const rows = names.length < 2 ? [] : names.map(([name, count]) => choiceRow(
-      name || besa.labels.no_collection, counted(count), scope.collections.includes(name), (isTicked) => {
-        const others = scope.collections.filter((each) => each !== name);
-        const wasSample = scope.sample;
-        rescope({ collections: isTicked ? [...others, name] : others, sample: false, ...(wasSample && { documents: {} }) });
-        besa.listDocuments();
-      }));
-    if (found.sample) rows.push(choiceRow(besa.labels.sample_library, besa.labels.sample_alone, scope.sample, besa.askSample));
-    block.querySelector("ul").replaceChildren(...rows);
+    const rows = offered.sample && all ? [choiceRow(besa.labels.your_documents, counted(offered.own), isWhole(), chooseAll)] : [];
+    if (names.length > 1) {
+      rows.push(...names.map(([name, count]) => choiceRow(name || besa.labels.no_collection, counted(count),
+        scope.collections.includes(name), (isTicked) => chooseCollection(name, isTicked))));
+    }
+    if (offered.sample) rows.push(choiceRow(besa.labels.sample_library, counted(offered.sample_documents), scope.sample, chooseSample));
+    const list = block.querySelector("ul");
+    const focused = [...list.children].findIndex((each) => each.contains(document.activeElement));
+    list.replaceChildren(...rows);
+    rows[focused]?.querySelector("input").focus();
     document.getElementById("known-collections").replaceChildren(...names.filter(([name]) => name).map(([name]) => new Option(name)));
   }
 

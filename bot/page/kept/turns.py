@@ -134,4 +134,5 @@ def _choice_json(choice: SearchScope) -> str:
     if choice == EVERYTHING:
         return ""
     said = {"documents": sorted(choice.documents), "text": choice.text, "after": choice.after, "before": choice.before}
-    return json.dumps(said, ensure_ascii=False)
+    beside = {"collections": sorted(choice.collections), "sample": choice.sample, "own": choice.own}
+    return json.dumps(said | {name: value for name, value in beside.items() if value}, ensure_ascii=False)

@@ -48,10 +48,12 @@ def listed_to_json(
         "offset": page.offset,
         "fitting": page.fitting,
         "all": page.all,
+        "own": service.document_count(),
         "passages": coverage.passages,
         "embedded": coverage.embedded,
         "collections": service.collections(),
         "sample": editor is not None and service.has_sample,
+        "sample_documents": service.sample_count() if editor is not None else 0,
         "uploads": None if editor is None else _uploads_to_json(editor, labels),
     }
 

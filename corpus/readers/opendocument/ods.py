@@ -87,9 +87,9 @@ class _Sheets:
             found = list(self._cells(element))
             texts = above.fill(found)
             if any(texts):
+                cells += len(texts) * repeated
+                _check_size(cells, sheet)
                 for each in range(repeated):
-                    cells += len(texts)
-                    _check_size(cells, sheet)
                     yield Row(at + each, tuple(texts))
             at += repeated
 

@@ -59,7 +59,7 @@ def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None
     `levels` are of the lines that are known to be headings, by their position.
     """
     levels = levels or {}
-    spacing, margins = _usual_spacing(lines), _right_margins(lines)
+    spacing, margins = usual_spacing(lines), _right_margins(lines)
     tables = _table_rows(lines)
     groups: list[list[int]] = []
     for at, line in enumerate(lines):
@@ -135,8 +135,8 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
     ):
         return True
     if advance > 1.3 * spacing:
-        return not (_flows_on(above.text, below.text) and advance < 1.6 * spacing)
-    if _flows_on(above.text, below.text):
+        return not (flows_on(above.text, below.text) and advance < 1.6 * spacing)
+    if flows_on(above.text, below.text):
         return False
     indented = 0.8 * size < below.start - above.start < 6 * size and not _MARKER.match(above.text)
     return (indented and ends_sentence(above.text)) or had_room(above, below, margins[_column_index(above)])
@@ -149,7 +149,7 @@ def _ends_field(above: Line, below: Line) -> bool:
     return above.value_left is not None and below.left < above.value_left - below.height
 
 
-def _flows_on(above: str, below: str) -> bool:
+def flows_on(above: str, below: str) -> bool:
     """Return True if the words themselves say that a line goes on in the next."""
     if ends_in_broken_word(above):
         return below[:1].isalpha()
@@ -181,7 +181,7 @@ def heights_differ(one: float, other: float) -> bool:
     return max(one, other) > 1.12 * min(one, other) + 1
 
 
-def _usual_spacing(lines: Sequence[Line]) -> float:
+def usual_spacing(lines: Sequence[Line]) -> float:
     """Return the usual distance from a line of this page to the next."""
     advances = [
         above.depth - below.depth

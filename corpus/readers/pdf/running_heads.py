@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.readers.pdf.paragraphs import usual_spacing
+from corpus.readers.pdf.running_numbers import NUMBER, EdgeLine, says_more
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from corpus.readers.pdf.lines import Line
 
-_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _EDGE_LINES = 2
 _MARGIN_SHARE = 0.12
 _MIN_PAGES = 3
@@ -25,6 +27,8 @@ _MIN_GAPS = 5
 _MIN_LETTERS = 10
 """Letters of a running line that says more than the number of a page: "Page 3 of 12"."""
 
+_ANY_NUMBER = "\0"
+"""What no line has, in place of its numbers."""
 _EdgeKey = tuple[str, int]
 """The words of a line without numbers, and its height in steps."""
 
@@ -54,7 +58,8 @@ def remove_running_lines(pages: Sequence[list[Line]], heights: Sequence[float], 
     least = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(map(bool, pages)))
     counting = _counting_words(pages, keys)
     running = {key for key in seen if key[0] in counting or _count_near(seen, key) >= least}
-    said = {words for words, _ in running if _letters(words) < _MIN_LETTERS}
+    running -= _parts_of_the_text(pages, keys, running)
+    said = {words for words, _ in running if not _says_much(words)}
     first = next((number for number, lines in enumerate(pages) if lines), 0)
     found = WithoutRunningLines([], [])
     for number, (lines, page) in enumerate(zip(pages, keys, strict=True)):
@@ -70,6 +75,30 @@ def remove_running_lines(pages: Sequence[list[Line]], heights: Sequence[float], 
     return found
 
 
+def _parts_of_the_text(
+    pages: Sequence[list[Line]], keys: Sequence[dict[int, _EdgeKey]], running: Set[_EdgeKey]
+) -> set[_EdgeKey]:
+    """Return the keys of running lines whose numbers show that each is a line of its own."""
+    alike: dict[str, list[EdgeLine]] = {}
+    for number, (lines, page) in enumerate(zip(pages, keys, strict=True)):
+        found = {at: key for at, key in page.items() if key in running and _ANY_NUMBER in key[0]}
+        spacing = usual_spacing(lines) if found else 0.0
+        for at, (words, _) in found.items():
+            alike.setdefault(words, []).append(EdgeLine(number, lines[at], _inner_line(lines, at), spacing))
+    own = {words for words, edges in alike.items() if says_more(edges, 0 if _says_much(words) else len(pages))}
+    return {key for key in running if key[0] in own}
+
+
+def _inner_line(lines: Sequence[Line], at: int) -> Line | None:
+    """Return the line that is nearest to one at a page's edge towards its middle, above or below it."""
+    edge = lines[at]
+    beside = [line for line in lines if line is not edge and min(line.right, edge.right) > max(line.left, edge.left)]
+    above = [line for line in beside if line.centre > edge.centre + edge.height / 2]
+    below = [line for line in beside if line.centre < edge.centre - edge.height / 2]
+    inwards = below if len(below) > len(above) else above
+    return min(inwards, key=lambda line: abs(line.centre - edge.centre), default=None)
+
+
 def _counting_words(pages: Sequence[list[Line]], keys: Sequence[dict[int, _EdgeKey]]) -> set[str]:
     """Return the words of lines that begin or end with a number that grows with the page.
 
@@ -83,8 +112,9 @@ def _counting_words(pages: Sequence[list[Line]], keys: Sequence[dict[int, _EdgeK
     return {words for (words, _), count in seen.items() if count >= _MIN_COUNTING_PAGES}
 
 
-def _letters(words: str) -> int:
-    return sum(map(str.isalpha, words))
+def _says_much(words: str) -> bool:
+    """Return False for the number of a page, whatever else there is of it."""
+    return sum(map(str.isalpha, words)) >= _MIN_LETTERS
 
 
 def _edge_keys(lines: Sequence[Line], height: float, usual: float) -> dict[int, _EdgeKey]:
@@ -95,7 +125,7 @@ def _edge_keys(lines: Sequence[Line], height: float, usual: float) -> dict[int, 
     low = [at for at in upright[:_EDGE_LINES] if lines[at].centre < _MARGIN_SHARE * height]
     high = [at for at in upright[-_EDGE_LINES:] if lines[at].centre > (1 - _MARGIN_SHARE) * height]
     return {
-        at: (_NUMBER.sub("#", lines[at].text).casefold(), round(lines[at].bottom / _HEIGHT_STEP))
+        at: (NUMBER.sub(_ANY_NUMBER, lines[at].text).casefold(), round(lines[at].bottom / _HEIGHT_STEP))
         for at in (*low, *high)
         if lines[at].height < _MAX_HEIGHT_RATIO * usual and not _goes_on(lines[at].text)
     }

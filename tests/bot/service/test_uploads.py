@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering.scope import EVERYTHING, SearchScope
 from bot.answers import Question
-from bot.errors import NameTaken, UploadRefused
+from bot.errors import NameTaken, NothingChosen, UploadRefused
 from bot.service.library_editor import LibraryEditor
 from bot.service.uploads import KnownName, UploadFolder, UploadQuery, UploadRules, safe_name, safe_place
 from bot.service.workspace import Workspace
@@ -395,4 +395,21 @@ def test_the_first_document_begins_a_library_of_ones_own_beside_the_sample(works
     assert found is not None
     assert found.text == LIGHTHOUSES
     assert [line.id for line in service.listed(sample=True)[0].lines] == [article.id]
+    assert {finding.status for finding in service.verify(sampled)} == {"verified"}
+    assert service.sample_count() == 1
+    (bees,) = service.library.documents()
+    both = {article.id, bees.id}
+    for choice, meant in (
+        (SearchScope(sample=True, own=True), both),
+        (SearchScope(sample=True, collections=frozenset({""})), both),
+        (SearchScope(sample=True, documents=frozenset({bees.id})), both),
+        (SearchScope(sample=True, own=True, text="lighthouse"), {article.id}),
+        (SearchScope(sample=True, documents=frozenset({article.id})), {article.id}),
+    ):
+        joint = service.ask(Question("When was the lighthouse of Skagen lit, and how many eggs are laid?"), choice)
+        assert {each.document for each in joint.citations} == meant, choice
+        assert set(service.beside_titles(both)) <= both
+        assert {finding.status for finding in service.verify(joint)} == {"verified"}
+    with pytest.raises(NothingChosen):
+        service.ask(Question("When?"), SearchScope(sample=True, own=True, text="no such name"))
     editor.close()

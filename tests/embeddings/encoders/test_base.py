@@ -312,12 +312,12 @@ def test_a_cache_below_a_folder_whose_name_is_no_utf_8_serves(cache: Path, tmp_p
 _EXPORT_OF_NOTHING = """
 import json, os, sys
 from pathlib import Path
-from embeddings.encoders import torch_export
+from embeddings.encoders import graph_export
 told = []
-for step in ("export_transformer", "forget_origin", "quantize_weights"):
-    setattr(torch_export, step, lambda *given: told.append([str(each) for each in given]))
+for step in ("put_weights", "quantize_weights"):
+    setattr(graph_export, step, lambda *given: told.append([str(each) for each in given]))
 target = Path(sys.argv[1])
-torch_export.main("model", target / "model.onnx", target / "model-int8.onnx")
+graph_export.main(Path("/graph.onnx"), Path("/weights"), target / "model.onnx", target / "model-int8.onnx")
 assert Path.cwd() == target
 print(json.dumps(told))
 """
@@ -331,18 +331,16 @@ def test_the_exporter_works_where_it_writes_for_onnx_takes_no_path_that_is_no_ut
         [sys.executable, "-c", _EXPORT_OF_NOTHING, target], capture_output=True, text=True, check=True, cwd=ROOT
     )
     graphs = ["model.onnx", "model-int8.onnx"]
-    assert json.loads(done.stdout.splitlines()[-1]) == [["model", graphs[0]], graphs[:1], graphs]
+    assert json.loads(done.stdout.splitlines()[-1]) == [["/graph.onnx", "/weights", graphs[0]], graphs]
 
 
-@pytest.mark.parametrize("missing", [["torch"], ["onnx", "onnxscript"]])
+@pytest.mark.parametrize("missing", [["onnx"], ["onnx", "safetensors"]])
 def test_an_export_without_what_makes_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: list[str]
 ) -> None:
     for name in missing:
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(
-        PackagesMissing, match=rf"torch, transformers, onnx and onnxscript.* pip install {' '.join(missing)}$"
-    ):
+    with pytest.raises(PackagesMissing, match=rf"onnx and safetensors.* pip install {' '.join(missing)}$"):
         load_export(DEFAULT_MODEL, default_model_folder, tmp_path)
     assert [each for each in tmp_path.iterdir() if not each.name.startswith(".")] == []
 

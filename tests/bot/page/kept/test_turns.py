@@ -137,6 +137,14 @@ def test_whatever_comes_is_a_turn_or_refused(value: object) -> None:
     Conversation().with_turn(exchange).messages()
 
 
+def test_the_collections_and_the_sample_that_were_searched_are_kept() -> None:
+    """Asked anew, and in the note below the answer, the choice is what it was."""
+    choice = SearchScope(collections=frozenset({"Trips", ""}), sample=True)
+    for each in (choice, SearchScope(sample=True, own=True), SearchScope(text="lease")):
+        shown = replace(turn_from_json(_changed(), 1), choice=each)
+        assert turn_from_json(parse(turn_json(shown), with_spans), 1).choice == each
+
+
 def test_a_quotation_that_was_made_up_is_no_tag() -> None:
     excerpt = EVIL.ljust(len(EXCERPT))[: len(EXCERPT)]
     forged = _changed(

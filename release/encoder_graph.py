@@ -1,47 +1,60 @@
-"""Turns a transformer into ONNX, in float32 and in int8.
+"""Make the default encoder's graph, which is kept without its weights, by PyTorch's exporter.
 
-Run it as a program of its own, so that PyTorch leaves with it:
+    python -m release.encoder_graph             # write it
+    python -m release.encoder_graph --check     # say whether it is still what the exporter makes
 
-    python -m embeddings.encoders.torch_export FOLDER TARGET.onnx INT8-TARGET.onnx
-
-It prints the versions that made the files, as JSON.
+It is made anew where the model, or how it is computed, changes; what is then pinned of the export
+(`embeddings.encoders.default_model`) changes with it. Needs the development group (onnxscript).
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import logging
 import os
 import sys
-import uuid
+import tempfile
 import warnings
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.processes.environment import QUIET_ONNX_RUNTIME
-from embeddings.onnx_runtime import quantize_weights
+import onnx
+
+from embeddings.encoders.default_model import DEFAULT_MODEL, WEIGHTS, default_model_folder
+from embeddings.encoders.graph_weights import take_weights
 
 if TYPE_CHECKING:
     import torch
 
 
-def main(folder: str, target: Path, int8_target: Path) -> None:
-    """Write both graphs, into one folder, and print what they were made with.
-
-    What is set here holds for the whole process.
-    """
-    os.environ.update(QUIET_ONNX_RUNTIME, HF_HUB_OFFLINE="1")
-    os.chdir(target.parent)  # onnx takes no path that is not UTF-8
-    target, int8_target = Path(target.name), Path(int8_target.name)
-    # onnx names temporary files by uuid1: that asks for the network card's address, and leaves a clock in /var/lib
-    uuid.uuid1 = lambda *_: uuid.uuid4()
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m release.encoder_graph")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    given = parser.parse_args()
+    os.environ["HF_HUB_OFFLINE"] = "1"
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
-    export_transformer(folder, target)
-    forget_origin(target)
-    quantize_weights(target, int8_target)
-    print(json.dumps({name: version(name) for name in ("torch", "transformers", "onnx", "onnxscript", "onnxruntime")}))
+    made = bare_graph(default_model_folder())
+    if not given.check:
+        DEFAULT_MODEL.graph.write_bytes(made)
+    elif made != DEFAULT_MODEL.graph.read_bytes():
+        sys.exit(
+            f"The exporter makes another graph than {DEFAULT_MODEL.graph.name}: look at what changed, and write it."
+        )
+
+
+def bare_graph(folder: Path) -> bytes:
+    """Return the ONNX graph of the transformer in a folder, without the weights that stand there.
+
+    Raises RuntimeError if it cannot be exported.
+    """
+    with tempfile.TemporaryDirectory() as workspace:
+        target = Path(workspace) / "model.onnx"
+        export_transformer(str(folder), target)
+        graph = onnx.load(target)
+    forget_origin(graph)
+    made: bytes = take_weights(graph, folder / WEIGHTS).SerializeToString()
+    return made
 
 
 def export_transformer(folder: str, target: Path) -> None:
@@ -98,20 +111,16 @@ def _padded_example() -> tuple[torch.Tensor, torch.Tensor]:
     return input_ids, attention_mask
 
 
-def forget_origin(graph: Path) -> None:
-    """Remove from a graph's file where it was made: at each node stand paths of this machine, with the user's name.
+def forget_origin(model: onnx.ModelProto) -> None:
+    """Remove where a graph was made: at each node stand paths of this machine, with the user's name.
 
     Of PyTorch's version, its build (2.13.0+cpu) goes, so that all builds write the same file.
     """
-    import onnx
-
-    model = onnx.load(graph)
     model.producer_version = model.producer_version.partition("+")[0]
     for part in (model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
         part.doc_string = ""
         del part.metadata_props[:]
-    onnx.save(model, graph)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    main()
