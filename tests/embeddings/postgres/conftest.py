@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from embeddings.engines.opening import open_library
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import ROOT
-from tests.support.postgres_server import shared_server
+from tests.support.postgres_server import open_here, shared_server
 from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.engines.document_store import DocumentStore
+    from corpus.store.library import Library
 
-SAMPLES = {path.stem.replace("-", "_"): path.read_text() for path in (ROOT / "corpus/sample_library").glob("*.md")}
+_NAMES = ("albania-iran-relations", "ashraf-3", "besa", "expelled-diplomats", "mek-history", "mek-names", "raid-2023")
+SAMPLES = {name.replace("-", "_"): (ROOT / f"corpus/sample_library/{name}.md").read_text() for name in _NAMES}
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def on_server(beside: None) -> Iterator[DocumentStore]:
-    library = open_library(shared_server().location())
+def on_server(beside: None) -> Iterator[Library]:
+    library = open_here(shared_server().location())
     yield library
     library.close()
 
@@ -38,7 +38,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shelf, Shel
     folder = tmp_path_factory.mktemp("both")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder / "data"))
-        libraries = open_library(folder / "library"), open_library(shared_server().location())
+        libraries = open_here(folder / "library"), open_here(shared_server().location())
         in_folder, on_server = (Shelf(library, FakeEncoder(), folder / "files") for library in libraries)
         in_folder.add(**SAMPLES)
         on_server.add(**SAMPLES)

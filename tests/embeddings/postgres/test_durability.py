@@ -16,16 +16,16 @@ from corpus.errors import LibraryError, LibraryNotWritable
 from corpus.postgres.library import PostgresLibrary
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
-from embeddings.engines.opening import engine_of, is_library, open_library
+from embeddings.engines.opening import engine_of, is_library
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import ROOT
-from tests.support.postgres_server import new_server, shared_server
+from tests.support.postgres_server import new_server, open_here, shared_server
 from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.engines.document_store import DocumentStore
+    from corpus.store.library import Library
 
 MARKER = "quetzalcoatlus"
 
@@ -36,8 +36,7 @@ def document(number: str, paragraphs: int = 10) -> Document:
     return Document(f"/notes/{number}.txt", number.ljust(64, "0"), content)
 
 
-def put(library: DocumentStore, number: str) -> str:
-    assert isinstance(library, PostgresLibrary)
+def put(library: Library, number: str) -> str:
     made = document(number)
     library.put(made, split(made.content))
     return made.path
@@ -46,13 +45,13 @@ def put(library: DocumentStore, number: str) -> str:
 def test_a_server_that_is_killed_while_two_write_loses_nothing_that_it_acknowledged(beside: None) -> None:
     server = new_server()
     location = server.location()
-    open_library(location).close()
+    open_here(location).close()
     acknowledged: list[str] = []
     said: list[str] = []
     enough = threading.Event()
 
     def write(name: str) -> None:
-        library = open_library(location)
+        library = open_here(location)
         try:
             for number in range(10_000):
                 acknowledged.append(put(library, f"{name}{number}"))
@@ -62,7 +61,7 @@ def test_a_server_that_is_killed_while_two_write_loses_nothing_that_it_acknowled
             said.append(str(error))
         library.close()
 
-    asking = open_library(location)
+    asking = open_here(location)
     writers = [threading.Thread(target=write, args=(name,)) for name in ("a", "b")]
     for each in writers:
         each.start()
@@ -86,7 +85,7 @@ def test_a_server_that_is_killed_while_two_write_loses_nothing_that_it_acknowled
     server.stop()
 
 
-def test_passages_that_a_killed_worker_had_taken_up_are_embedded_by_others_each_once(on_server: DocumentStore) -> None:
+def test_passages_that_a_killed_worker_had_taken_up_are_embedded_by_others_each_once(on_server: Library) -> None:
     for number in range(6):
         put(on_server, f"w{number}")
     queue, encoder = engine_of(on_server).queue(), FakeEncoder()
@@ -116,7 +115,7 @@ def test_passages_that_a_killed_worker_had_taken_up_are_embedded_by_others_each_
 
 
 def _embed(location: str, encoder: FakeEncoder) -> None:
-    library = open_library(location)
+    library = open_here(location)
     embed_pending(library, encoder, lambda done, total: None)
     library.close()
 
@@ -132,11 +131,11 @@ with queue.claim(queue.encoder(), 10) as batch:
 
 
 def test_what_was_removed_is_found_by_nobody_and_erased_by_the_next_rewrite(
-    on_server: DocumentStore, encoder: FakeEncoder, tmp_path: Path
+    on_server: Library, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     shelf = Shelf(on_server, encoder, tmp_path / "files")
     shelf.add(secret=f"The {MARKER} was the largest flyer. It lived in the Cretaceous.", other="Herons fish at dawn.")
-    elsewhere = open_library(on_server.location)
+    elsewhere = open_here(on_server.location)
     index = engine_of(elsewhere).index()
     assert index.term_statistics([MARKER]).reach
     removed = engine_of(on_server).remove([on_server.names.find("secret.txt")])
@@ -160,7 +159,7 @@ def _on_disk(folder: Path) -> list[Path]:
     return [path for path in files if MARKER.encode() in path.read_bytes()]
 
 
-def test_a_user_who_may_only_read_asks_and_is_told_so_when_changing(on_server: DocumentStore) -> None:
+def test_a_user_who_may_only_read_asks_and_is_told_so_when_changing(on_server: Library) -> None:
     put(on_server, "r1")
     assert isinstance(on_server, PostgresLibrary)
     schema = on_server.store.server.address.schema
@@ -170,7 +169,7 @@ def test_a_user_who_may_only_read_asks_and_is_told_so_when_changing(on_server: D
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}; "
         f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"
     )
-    reader = open_library(on_server.location.replace("besa@", f"{role}@"))
+    reader = open_here(on_server.location.replace("besa@", f"{role}@"))
     assert reader.read_only
     assert reader.passages.count() == on_server.passages.count()
     with pytest.raises(LibraryNotWritable, match="may only read"):
@@ -178,11 +177,10 @@ def test_a_user_who_may_only_read_asks_and_is_told_so_when_changing(on_server: D
     reader.close()
 
 
-def test_what_two_machines_add_at_one_path_stays_two(on_server: DocumentStore) -> None:
-    one, other = (open_library(on_server.location, source=name) for name in ("north", "south"))
+def test_what_two_machines_add_at_one_path_stays_two(on_server: Library) -> None:
+    one, other = (open_here(on_server.location, source=name) for name in ("north", "south"))
     for library, text in ((one, "Otters swim."), (other, "Herons wade.")):
         content = Content(text, Metadata("same"), "text/plain", Span(0, len(text)))
-        assert isinstance(library, PostgresLibrary)
         library.put(Document("/docs/same.txt", text.ljust(64), content), split(content))
     one.files.remove(["/docs/same.txt"])
     (left,) = on_server.list.all()
@@ -195,5 +193,5 @@ def test_what_two_machines_add_at_one_path_stays_two(on_server: DocumentStore) -
 def test_there_is_no_library_until_one_is_made(beside: None) -> None:
     location = shared_server().location()
     assert not is_library(location)
-    open_library(location).close()
+    open_here(location).close()
     assert is_library(location)

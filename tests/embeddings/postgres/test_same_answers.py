@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.documents import Content, Document, Metadata, Span
 from corpus.engines.filters import Filter
+from corpus.postgres.library import PostgresLibrary
+from corpus.text.passages import split
 from corpus.text.query_terms import query_terms
-from embeddings.engines.opening import engine_of, open_library, transfer
+from embeddings.engines.opening import engine_of, transfer
 from embeddings.store.vector_store import PassageVectors
-from tests.support.postgres_server import shared_server
+from tests.support.postgres_server import open_here, shared_server
 from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.answers import Answer
-    from corpus.engines.document_store import DocumentStore
+    from corpus.store.library import Library
     from tests.support.fakes import FakeEncoder
 
 QUESTIONS = (
@@ -80,7 +83,7 @@ def test_a_library_moves_to_a_server_and_back_with_equal_answers(
     both: tuple[Shelf, Shelf], tmp_path: Path, encoder: FakeEncoder
 ) -> None:
     folder = both[0]
-    moved, back = open_library(shared_server().location()), open_library(tmp_path / "back")
+    moved, back = open_here(shared_server().location()), open_here(tmp_path / "back")
     there = transfer(folder.library, moved, lambda done, total: None)
     again = transfer(moved, back, lambda done, total: None)
     assert there == again
@@ -105,12 +108,15 @@ def _said(answer: Answer) -> tuple[object, ...]:
     return answer.found, round(answer.confidence, 2), [each.text for each in answer.sentences], places
 
 
-def test_the_nearest_sixty_are_those_of_an_exact_scan(on_server: DocumentStore, encoder: FakeEncoder) -> None:
+def test_the_nearest_sixty_are_those_of_an_exact_scan(on_server: Library) -> None:
     """Below ef_search, fewer rows than LIMIT would come, without a word."""
-    shelf = Shelf(on_server, encoder, encoder_folder(on_server))
-    shelf.add_unembedded(**{f"n{i}": "\n\n".join(_paragraph(i, j) for j in range(25)) for i in range(30)})
+    assert isinstance(on_server, PostgresLibrary)
+    text = "\n\n".join(_paragraph(number) for number in range(700))
+    content = Content(text, Metadata("numbers"), "text/plain", Span(0, len(text)))
+    on_server.put(Document("/numbers.txt", "0" * 64, content), split(content))
     engine, random = engine_of(on_server), np.random.default_rng(18)
-    record, stored = engine.queue().use("made/up", 32), {}
+    stored: dict[int, NDArray[np.float32]] = {}
+    record = engine.queue().use("made/up", 32)
     while True:
         with engine.queue().claim(record, 500) as batch:
             if not batch:
@@ -131,14 +137,8 @@ def test_the_nearest_sixty_are_those_of_an_exact_scan(on_server: DocumentStore, 
     assert hits >= 0.99 * 20 * 60
 
 
-def encoder_folder(library: DocumentStore) -> Path:
-    """Where a test writes files that go into a library on a server."""
-    library.local_folder.mkdir(parents=True, exist_ok=True)
-    return library.local_folder / "files"
-
-
-def _paragraph(one: int, other: int) -> str:
-    return f"Number {one} of {other} is told here in a paragraph with some words of its own, as w{one}x{other}. " * 6
+def _paragraph(number: int) -> str:
+    return f"Number {number} is told here in a paragraph with some words of its own, as w{number}x. " * 7
 
 
 def _unit(random: np.random.Generator) -> NDArray[np.float32]:
@@ -146,11 +146,8 @@ def _unit(random: np.random.Generator) -> NDArray[np.float32]:
     return vector / np.float32(np.linalg.norm(vector))
 
 
-def _without_sequential_scans(library: DocumentStore) -> None:
+def _without_sequential_scans(library: PostgresLibrary) -> None:
     """Has the planner take the index of the vectors, as it does by itself where there are many."""
-    from corpus.postgres.library import PostgresLibrary
-
-    assert isinstance(library, PostgresLibrary)
     with library.store.server.connection() as connection:
         connection.run("SET enable_seqscan = off")
         connection.run("SET enable_sort = off")
