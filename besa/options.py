@@ -191,6 +191,9 @@ ConfidenceOption = Annotated[bool, typer.Option(help="Ask each question again wi
 EncoderOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Change to this encoder: a folder or a hub name.")
 ]
+FollowOption = Annotated[
+    bool, typer.Option("--follow", help="Go on with what is added meanwhile, here or elsewhere, until Ctrl+C.")
+]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 FromArgument = Annotated[Path, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://…")]

@@ -18,9 +18,8 @@ from bot.service.shared_answers import SharedAnswers
 from corpus.errors import UnknownDocument
 from corpus.folders.samples import count_samples
 from corpus.messages import Message
-from corpus.store.library import Library
 from corpus.store.survey import LibrarySurvey
-from embeddings.engines.opening import engine_of
+from embeddings.engines.opening import engine_of, folder_library, is_server
 from embeddings.map.passage_map import MapDrawing, PassageMap
 
 if TYPE_CHECKING:
@@ -277,7 +276,7 @@ class _Shown:
         self.library = library
         self.answerer = answerer
         self._index = engine_of(library).index()
-        self.map = PassageMap(library.store) if isinstance(library, Library) else None
+        self.map = None if is_server(library.location) else PassageMap(folder_library(library).store)
         self.images = PageImages(library)
         self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None

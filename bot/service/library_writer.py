@@ -5,13 +5,16 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
+import signal
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from corpus.errors import DiskFull, UnknownDocument
+from corpus.errors import CorpusError, DiskFull, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from embeddings.encoders.base import Encoder
     from embeddings.store.removal import RemovedDocument
 
+FOLLOWED_SECONDS = 2.0
+"""Pause between two looks for passages that wait for their vectors."""
 EMBEDDED_AT_ONCE = 512
 """While files are added, passages get their vectors whenever so many wait for them."""
 
@@ -200,8 +205,33 @@ class LibraryWriter:
                 embedding.wake()
                 yield outcome
 
-    def embed(self, name: str | None = None) -> None:
-        """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on."""
+    def embed(self, name: str | None = None, *, follow: bool = False) -> None:
+        """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on.
+
+        With `follow`, go on with what others add, until Ctrl+C or SIGTERM; an outage is waited out.
+        """
+        self._embed_all(name)
+        if not follow:
+            return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self.reporter.say("Embedding what is added  (Ctrl+C ends it)")
+        with suppress(KeyboardInterrupt):
+            self._follow(self._embedder())
+
+    def _follow(self, embedder: Embedder) -> None:
+        """Embed what comes, for ever; what goes wrong is told once and tried again."""
+        told = ""
+        while True:
+            time.sleep(FOLLOWED_SECONDS)
+            try:
+                embedder.embed(lambda done, total: None)
+                told = ""
+            except CorpusError as error:
+                if str(error) != told:
+                    self.reporter.warn(f"Embedding has stopped, and is tried again later: {error}")
+                told = str(error)
+
+    def _embed_all(self, name: str | None) -> None:
         from embeddings.embedding import change_encoder
         from embeddings.engines.opening import engine_of
 

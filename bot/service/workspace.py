@@ -6,6 +6,7 @@ What takes long to import is imported by the step that needs it.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -136,7 +137,7 @@ def _location(named: str | os.PathLike[str] | None) -> str | Path | None:
         return None
     if is_address(named):
         return Path(named).as_posix() if isinstance(named, os.PathLike) else named
-    if "://" in str(named):
+    if "://" in str(named) or re.match(r"\w{2,}:/", str(named)):  # a path has lost one of the slashes
         raise NoLibrary(
             Message(
                 "{name} cannot be opened: name the folder of a library, or the address of one: "

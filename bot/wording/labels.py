@@ -339,7 +339,7 @@ class Labels:
     )
     removed_on_server: str = (
         "It is found and quoted no more. The server’s disk holds some of it until its tables are written anew (VACUUM "
-        "FULL); its log and backups hold it for as long as they are kept."
+        "(FULL, ANALYZE)); its log and backups hold it for as long as they are kept."
     )
     file_deleted: str = "Its file was deleted."
     file_stays: str = "Its file stays where it is."

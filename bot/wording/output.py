@@ -112,8 +112,8 @@ def print_removal(removal: Removal, as_json: bool = False) -> None:
         database = removal.server.partition("schema=")[0].rstrip("?&")
         say(
             "It is found and quoted no more. The server's disk holds some of it until its tables are written anew: "
-            f'psql "{database}" -c "VACUUM FULL". Its log and backups hold it for as long as they are kept. Your files '
-            "themselves stay."
+            f'psql "{database}" -c "VACUUM (FULL, ANALYZE)". Its log and backups hold it for as '
+            "long as they are kept. Your files themselves stay."
         )
     else:
         say(

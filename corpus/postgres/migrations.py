@@ -59,6 +59,7 @@ def ensure(server: Server, *schemas: ServerSchema, make: bool) -> None:
             )
         )
     _bring_up_to_date(server, schemas)
+    server.renew()
 
 
 def _bring_up_to_date(server: Server, schemas: tuple[ServerSchema, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -15,11 +15,11 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import IntLoader
 from psycopg.types.string import TextBinaryLoader, TextLoader
-from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
 from corpus.messages import Message
 from corpus.postgres.dialect import translate
+from corpus.postgres.pool import PoolExhausted, ServerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,6 @@ CONNECT_SECONDS = 10
 """How long is waited for a server that does not answer."""
 LEND_SECONDS = 30.0
 """How long a thread waits for a connection while others have them all."""
-IDLE_SECONDS = 300.0
 _MOST_PARAMETERS = 60_000
 """PostgreSQL takes 65,535 in one statement."""
 _VALUES = re.compile(r"VALUES \((?P<marks>\?(?:, \?)*)\)")
@@ -80,6 +79,11 @@ class ServerConnection:
         cursor = self._connection.cursor(binary=binary)
         return cursor.execute(statement, parameters or None)
 
+    def give_up(self) -> None:
+        """Take back what was done in the transaction, as far as there still is a server to tell."""
+        with suppress(errors.OperationalError):
+            self.run("ROLLBACK")
+
     def stream(self, statement: str, at_once: int) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement, so many in memory at a time, in the transaction that is under way."""
         with self._connection.cursor(name="rows", binary=True) as cursor:
@@ -91,26 +95,21 @@ class Server:
     """The server of one library, as one process uses it. Its methods may be called from several threads."""
 
     def __init__(self, address: Address) -> None:
-        """Make ready to connect, and connect once. Raises LibraryError where the server does not answer."""
+        """Connect for the first time. Raises LibraryError where the server does not answer."""
         self.address = address
         self._lent = threading.local()
-        self._settings = {
-            "kwargs": {"autocommit": True, "application_name": "besa", "connect_timeout": CONNECT_SECONDS},
-            "configure": self._configure,
-        }
-        with self.translated():
-            psycopg.connect(address.conninfo, connect_timeout=CONNECT_SECONDS).close()
-            self._pool = ConnectionPool(
-                address.conninfo,
-                min_size=0,
-                max_size=max(2, int(os.environ.get("BESA_POSTGRES_CONNECTIONS", MOST_CONNECTIONS))),
-                timeout=LEND_SECONDS,
-                max_idle=IDLE_SECONDS,
-                reconnect_timeout=CONNECT_SECONDS,
-                check=ConnectionPool.check_connection,
-                open=True,
-                **self._settings,  # type: ignore[arg-type]
-            )
+        self._pool = self._opened()
+        with self.connection():
+            pass
+
+    def renew(self) -> None:
+        """Close all connections, and begin anew: those from before do not know what types the server has got since."""
+        self._pool.close()
+        self._pool = self._opened()
+
+    def _opened(self) -> ServerPool[psycopg.Connection]:
+        most = max(2, int(os.environ.get("BESA_POSTGRES_CONNECTIONS", MOST_CONNECTIONS)))
+        return ServerPool(self._connect, _works, _is_idle, most, LEND_SECONDS)
 
     @contextmanager
     def connection(self) -> Iterator[ServerConnection]:
@@ -125,8 +124,6 @@ class Server:
                 yield self._lent.connection
             finally:
                 self._lent.connection = None
-                if raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-                    raw.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[ServerConnection]:
@@ -139,7 +136,7 @@ class Server:
             try:
                 yield connection
             except BaseException:
-                connection.run("ROLLBACK")
+                connection.give_up()
                 raise
             connection.run("COMMIT")
 
@@ -148,7 +145,7 @@ class Server:
         """Raise what a person can do something about in place of psycopg's errors, without any password."""
         try:
             yield
-        except (PoolTimeout, PoolClosed, errors.OperationalError) as error:
+        except (PoolExhausted, errors.OperationalError) as error:
             raise self._not_reached(error) from None  # its traceback would show the address as it was given
         except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
             raise self._not_allowed(error) from None
@@ -170,8 +167,11 @@ class Server:
         """Close all connections."""
         self._pool.close()
 
-    def _configure(self, connection: psycopg.Connection) -> None:
-        """Make a new connection ready: where the tables are, and how values come and go."""
+    def _connect(self) -> psycopg.Connection:
+        """Open a connection and make it ready: where the tables are, and how values come and go."""
+        connection = psycopg.connect(
+            self.address.conninfo, autocommit=True, application_name="besa", connect_timeout=CONNECT_SECONDS
+        )
         connection.execute(f"SET search_path = {self.address.schema}, public")
         connection.adapters.register_loader("json", TextLoader)
         connection.adapters.register_loader("json", TextBinaryLoader)
@@ -182,6 +182,7 @@ class Server:
             # Below LIMIT, fewer rows than that would come, and the nearest would be missed.
             connection.execute("SET hnsw.ef_search = 200")
             connection.execute("SET hnsw.iterative_scan = strict_order")
+        return connection
 
     def _not_reached(self, error: Exception) -> LibraryError:
         return LibraryError(
@@ -205,6 +206,20 @@ class Server:
     def _said(self, error: Exception) -> str:
         """Return the first line of what was said, without a password."""
         return self.address.masked(str(error).strip().partition("\n")[0] or type(error).__name__)
+
+
+def _works(connection: psycopg.Connection) -> bool:
+    """Return whether a connection that was idle still has its server."""
+    try:
+        connection.execute("")
+    except errors.Error:
+        return False
+    return True
+
+
+def _is_idle(connection: psycopg.Connection) -> bool:
+    """Return whether a connection may be lent again: nothing is left open on it, and it was not lost."""
+    return connection.info.transaction_status == TransactionStatus.IDLE and not connection.broken
 
 
 def half_vector(vector: NDArray[np.floating[Any]]) -> HalfVector:

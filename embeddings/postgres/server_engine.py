@@ -54,7 +54,11 @@ class ServerEngine:
         return remove_documents(self._library.store, ids)
 
     def erase_removed(self) -> bool:
-        """Return False: what was removed is found and quoted no more, and is on the server's disk until a rewrite."""
+        """Return False: what was removed is found and quoted no more, and is on the server's disk until a rewrite.
+
+        Terms that only it had are dropped from what was appended, so that the rewrite finds nothing of them.
+        """
+        self._library.store.fold_counts()
         return self._library.store.purge()
 
     def make_room(self) -> None:

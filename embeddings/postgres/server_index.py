@@ -47,8 +47,10 @@ class ServerIndex:
                 yield
                 return
             connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield  # the connection ends the transaction when it is given back
-            connection.run("COMMIT")
+            try:
+                yield
+            finally:
+                connection.give_up()  # it has changed nothing
 
     def term_statistics(self, terms: Collection[str]) -> TermStatistics:
         """Count the passages of the whole library with each of these terms; one with spaces in it is a phrase."""

@@ -228,8 +228,10 @@ class _ServerTables:
     def reading(self) -> Iterator[None]:
         with self._server.connection() as connection:
             connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-            connection.run("COMMIT")
+            try:
+                yield
+            finally:
+                connection.give_up()  # it has changed nothing
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -122,7 +122,7 @@ class ServerVectors:
 def _passages_of(connection: ServerConnection, documents: Sequence[str]) -> int:
     """Count the passages of documents, as far as EXACT_PASSAGES goes."""
     row = connection.run(
-        "SELECT count(*) FROM (SELECT 1 FROM passages WHERE document = ANY (%s) LIMIT %s) AS some",
+        "SELECT count(*) FROM (SELECT 1 FROM passages WHERE document = ANY (%s) LIMIT %s) AS counted",
         (documents, EXACT_PASSAGES + 1),
     ).fetchone()
     return int(row[0]) if row else 0

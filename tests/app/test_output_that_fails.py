@@ -49,6 +49,7 @@ PRINTING = {
     "info": ["both"],
     "info --json": [CLOSED_PIPE],
     "mcp": ["both"],
+    "migrate library moved": [FULL],
     "remove one.txt": [FULL],
     "remove two.txt --json": [CLOSED_PIPE],
     "reread files": [FULL],

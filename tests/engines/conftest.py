@@ -12,6 +12,7 @@ from corpus.readers.sandbox.reader import Reader
 from embeddings.embedding import embed_pending
 from embeddings.engines.opening import engine_of, open_library
 from tests.support.fakes import FakeEncoder
+from tests.support.postgres_server import shared_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,11 @@ def in_a_folder(folder: Path) -> str:
     return str(folder / "library")
 
 
-LOCATIONS: dict[str, Callable[[Path], str]] = {"folder": in_a_folder}
+def on_a_server(folder: Path) -> str:
+    return shared_server().location()
+
+
+LOCATIONS: dict[str, Callable[[Path], str]] = {"folder": in_a_folder, "postgres": on_a_server}
 """Makes a place for a new library, by the name of the engine; it may skip the test where its engine is not there."""
 
 
@@ -75,7 +80,8 @@ class Reading:
 
 
 @pytest.fixture(params=sorted(LOCATIONS))
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def location(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # what this machine keeps beside a library on a server
     return LOCATIONS[request.param](tmp_path)
 
 

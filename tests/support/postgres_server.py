@@ -24,6 +24,9 @@ from typing import Any
 
 import pytest
 
+from corpus.store.library import Library
+from embeddings.engines.opening import open_library
+
 _USER = "nobody"
 _WAIT_SECONDS = 60.0
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG
@@ -134,6 +137,13 @@ class TestServer:
             *arguments,
         ]
         return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def open_here(location: str | Path, source: str = "") -> Library:
+    """Opens a library, on a server or in a folder, with all that tests look at beyond what every engine offers."""
+    opened = open_library(location, source=source)
+    assert isinstance(opened, Library)
+    return opened
 
 
 def with_kill(pid: int) -> None:
