@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
@@ -64,17 +63,14 @@ class Look:
         return context.new_page()
 
 
-LOOKS = tuple(
-    Look(size, scheme)
-    for size, schemes in {
-        "1440": ("light",),
-        "1280": ("light", "dark", "forced", "print"),
-        "768": ("light", "dark"),
-        "390": ("light", "dark", "forced"),
-        "320": ("light",),
-    }.items()
-    for scheme in schemes
-)
+_SEEN_IN: dict[str, tuple[Scheme, ...]] = {
+    "1440": ("light",),
+    "1280": ("light", "dark", "forced", "print"),
+    "768": ("light", "dark"),
+    "390": ("light", "dark", "forced"),
+    "320": ("light",),
+}
+LOOKS = tuple(Look(size, scheme) for size, schemes in _SEEN_IN.items() for scheme in schemes)
 
 
 class Album:
@@ -137,9 +133,7 @@ def take_all(chromium: Browser, albums: list[Album], data: Path | None) -> None:
         _each(chromium, albums, _signing_in, address)
 
 
-def _each(
-    chromium: Browser, albums: list[Album], walk: Callable[[Page, Album, str], None], address: str
-) -> None:
+def _each(chromium: Browser, albums: list[Album], walk: Callable[[Page, Album, str], None], address: str) -> None:
     for album in albums:
         page = album.look.open(chromium)
         walk(page, album, address)
@@ -252,7 +246,9 @@ def _own_files(page: Page, album: Album, address: str) -> None:
 
 def _remove_all(page: Page, _: Album, address: str) -> None:
     page.goto(address)
-    for id in page.evaluate("fetch('besa/documents').then((r) => r.json()).then((it) => it.documents.map((d) => d.id))"):
+    for id in page.evaluate(
+        "fetch('besa/documents').then((r) => r.json()).then((it) => it.documents.map((d) => d.id))"
+    ):
         page.evaluate("(id) => fetch(`besa/documents/${id}`, { method: 'DELETE' })", id)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
-from bot.service.doctor import Diagnosis, Doctor
+from bot.service.doctor import Diagnosis, Doctor, can_mend
 from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
 from corpus.processes.lockdown.confinement import missing
-from corpus.store.connections import can_write
-from corpus.store.database import DATABASE
 from embeddings.encoders.backend import Backend
 
 
@@ -30,7 +28,7 @@ def doctor(
     libraries = workspace.libraries
     folder = libraries.require_folder()
     libraries.require()
-    mends = not check and can_write(folder, folder / DATABASE)
+    mends = not check and can_mend(folder)
     if not (check or mends):
         say("This library cannot be written to: it is looked at, and nothing is mended.", "yellow")
     well = True

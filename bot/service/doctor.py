@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import LibraryDamaged
 from corpus.store import health, mending
+from corpus.store.connections import can_write
 from corpus.store.database import DATABASE
 from corpus.store.salvage import hopeless, reindex, salvage
 
@@ -37,6 +38,11 @@ class Diagnosis:
     part: str
     status: Status
     said: str
+
+
+def can_mend(folder: Path) -> bool:
+    """Return whether the library in a folder can be written to."""
+    return can_write(folder, folder / DATABASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +153,7 @@ class Doctor:
             rows = ", ".join(f"{count:,} of {table}" for table, count in astray.items())
             yield Diagnosis("rows", status, f"rows that belong to no document: {rows}" + self._dropped)
         if library.store.read_only and not again:
-            yield Diagnosis(
-                "word index", "noticed", "not compared with the documents: SQLite has to write for that"
-            )
+            yield Diagnosis("word index", "noticed", "not compared with the documents: SQLite has to write for that")
         elif not (stale or astray or again):
             yield Diagnosis("word index", "well", "words, catalogue and counts are as the documents are")
 

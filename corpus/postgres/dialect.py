@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from corpus.store.arrangement import ARRANGEMENT, KEEP_ARRANGEMENT
 from corpus.store.library import DOCUMENTS_EVER
 from corpus.store.rows import NEXT_PASSAGES
 from corpus.store.vocabulary import SIZE
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _LAST_PASSAGE = "(SELECT last_value FROM passage_numbers)"
 IN_PLACE_OF = {
+    ARRANGEMENT: "SELECT value FROM remarks WHERE name = ?",
+    KEEP_ARRANGEMENT: "INSERT INTO remarks VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     NEXT_PASSAGES: "SELECT reserve_passages(?)",
     DOCUMENTS_EVER: f"SELECT (SELECT count(*) FROM documents), {_LAST_PASSAGE}",
     TOTALS: f"SELECT passages, terms, {_LAST_PASSAGE} FROM totals",

@@ -21,6 +21,11 @@ BEGIN
 END $$;
 CREATE TRIGGER setting_changed INSTEAD OF UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION setting_changed();
 
+CREATE TABLE remarks (
+    name  text COLLATE "C" PRIMARY KEY,   -- collections: how a person has arranged them
+    value text NOT NULL                   -- JSON
+);
+
 CREATE VIEW totals AS
     SELECT coalesce(sum(change) FILTER (WHERE name = 'passages'), 0)::bigint AS passages,
         coalesce(sum(change) FILTER (WHERE name = 'terms'), 0)::bigint AS terms

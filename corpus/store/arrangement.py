@@ -88,6 +88,13 @@ class Arrangements:
         """Put files into a collection, and return the id of the change."""
         return self._change(lambda now, _: now.moved(paths, to))
 
+    def copy_from(self, other: Arrangements) -> None:
+        """Arrange the collections as those of another library are."""
+        with other._store.reading() as connection:
+            kept = _read(connection)
+        with self._store.writing() as connection:
+            _write(connection, _Kept(kept.now))
+
     def undo(self, change: str) -> None:
         """Take a change back. Raises ArrangedSince if it is not the last one."""
         with self._store.writing() as connection:

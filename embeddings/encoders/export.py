@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from corpus.messages import Message
-from embeddings.encoders import graph_export
 from embeddings.encoders.backend import Precision
 from embeddings.encoders.default_model import WEIGHTS
 from embeddings.encoders.exported_model import (
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from embeddings.encoders.default_model import PinnedModel
 
 _ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = "embeddings.encoders.graph_export"
+"""Not imported here: who has an export needs none of the packages that make one."""
 
 
 def write_export(target: Path, source: Path, model: PinnedModel) -> None:
@@ -74,7 +75,7 @@ def _run_exporter(source: Path, target: Path, model: PinnedModel) -> dict[str, s
     require_packages(model.name, "onnx", "safetensors")
     graphs = [str((target / GRAPHS[precision]).absolute()) for precision in (Precision.FLOAT32, Precision.INT8)]
     weights = str((source / WEIGHTS).absolute())
-    command = [sys.executable, "-X", "utf8", "-m", graph_export.__name__, str(model.graph), weights, *graphs]
+    command = [sys.executable, "-X", "utf8", "-m", _PROGRAM, str(model.graph), weights, *graphs]
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(target.parent.absolute()))
     done = subprocess.run(
         command,

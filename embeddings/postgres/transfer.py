@@ -132,6 +132,7 @@ def transfer(source: DocumentStore, target: DocumentStore, progress: Progress) -
         with after.writing():
             _copy(before, after, progress)
             after.finish(before.last_passage())
+        target.arrangements.copy_from(source.arrangements)
         return [_same(relation, before, after) for relation in RELATIONS]
 
 

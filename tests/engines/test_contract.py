@@ -14,6 +14,7 @@ from bot.answers import Question
 from corpus.documents import Content, Metadata, Part, Span
 from corpus.engines.filters import Filter
 from corpus.errors import UnknownDocument
+from corpus.store.arrangement import ArrangedSince
 from corpus.store.catalogue.catalogue import CatalogueQuery
 from corpus.text.passages import split
 from embeddings.engines.opening import engine_of, is_library, open_library
@@ -126,6 +127,22 @@ def test_a_copy_and_a_moved_file_are_one_document(reading: Reading) -> None:
     (outcome,) = reading.add()
     assert (outcome.status, outcome.document) == ("updated", record.id)
     assert record.id in reading.found("hive")
+
+
+def test_collections_are_renamed_and_files_moved_between_them_until_that_is_undone(reading: Reading) -> None:
+    library = reading.library
+    library.files.note_folder("/papers")
+    put(reading, "bees", BEES)
+    put(reading, "owls", OWLS)
+    assert library.list.collections() == {"papers": 2}
+    renamed = library.arrangements.rename("papers", "Animals")
+    assert library.list.collections() == {"Animals": 2}
+    moved = library.arrangements.move(["/papers/owls.txt"], "Birds")
+    assert library.list.collections() == {"Animals": 1, "Birds": 1}
+    library.arrangements.undo(moved)
+    assert library.list.collections() == {"Animals": 2}
+    with pytest.raises(ArrangedSince):
+        library.arrangements.undo(renamed)
 
 
 # What is removed
