@@ -239,3 +239,16 @@ def _mended(folder: Path) -> str:
         return "\n".join(each.said for each in examine(folder))
     except LibraryError as error:
         return str(error)
+
+
+def test_what_another_source_has_of_a_content_that_is_read_again_stays_its_own(folder: Path) -> None:
+    with closing(Library.open(folder, source="another")) as library:
+        (bees, *_) = [each for each in library.documents() if each.others]
+        known = library.files[bees.path]
+        library.files.attach("/nowhere/bees.txt", known.fingerprint, "stamp")
+    damage(folder, "UPDATE documents SET text = replace(text, 'two', 'six')")
+    assert ("documents", "mended") in wrong(examine(folder))
+    assert wrong(examine(folder)) == set()
+    with closing(Library.open(folder, source="another")) as library:
+        assert library.files["/nowhere/bees.txt"].document == bees.id
+        assert {each.source for each in library.documents()} == {""}
