@@ -145,6 +145,13 @@ class Server:
         """Raise what a person can do something about in place of psycopg's errors, without any password."""
         try:
             yield
+        except (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation):
+            raise LibraryError(
+                Message(
+                    "Another process has just changed the same in {library}. Give the same command again.",
+                    library=self.address.shown,
+                )
+            ) from None
         except (PoolExhausted, errors.OperationalError) as error:
             raise self._not_reached(error) from None  # its traceback would show the address as it was given
         except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:

@@ -190,6 +190,29 @@ def test_what_two_machines_add_at_one_path_stays_two(on_server: Library) -> None
         library.close()
 
 
+def test_two_who_add_the_same_at_the_same_moment_get_one_document_or_are_told(on_server: Library) -> None:
+    said: list[str] = []
+    both = threading.Barrier(2)
+
+    def add() -> None:
+        library = open_here(on_server.location)
+        both.wait()
+        try:
+            put(library, "same")
+        except LibraryError as error:
+            said.append(str(error))
+        library.close()
+
+    adding = [threading.Thread(target=add) for _ in range(2)]
+    for each in adding:
+        each.start()
+    for each in adding:
+        each.join()
+    assert len(on_server.list.all()) == 1
+    assert on_server.passages.count() == len(split(document("same").content))
+    assert all("Give the same command again" in each for each in said)
+
+
 def test_there_is_no_library_until_one_is_made(beside: None) -> None:
     location = shared_server().location()
     assert not is_library(location)
