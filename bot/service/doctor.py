@@ -146,9 +146,7 @@ class Doctor:
             rows = ", ".join(f"{count:,} of {table}" for table, count in astray.items())
             yield Diagnosis("rows", status, f"rows that belong to no document: {rows}" + self._dropped)
         if library.store.read_only and not again:
-            yield Diagnosis(
-                "word index", "noticed", "not compared with the documents: SQLite has to write for that"
-            )
+            yield Diagnosis("word index", "noticed", "not compared with the documents: SQLite has to write for that")
         elif not (stale or astray or again):
             yield Diagnosis("word index", "well", "words, catalogue and counts are as the documents are")
 
