@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gradio.block_function import BlockFunction
 
 _LOG = logging.getLogger(__name__)
+_NO_REQUEST = "That is no request of this page."
 
 
 def checked(inputs: list[Any], block_fn: BlockFunction) -> list[Any]:
@@ -22,8 +23,21 @@ def checked(inputs: list[Any], block_fn: BlockFunction) -> list[Any]:
     What a page's script does alone has no handler.
     """
     if block_fn.fn is None or len(inputs) < len(block_fn.inputs):
-        raise gr.Error("That is no request of this page.", print_exception=False)
+        raise gr.Error(_NO_REQUEST, print_exception=False)
     return inputs
+
+
+def refuse_unknown_handlers(page: gr.Blocks) -> None:
+    """Refuse events for handlers that a page does not have, where gradio would fail: with 400, and not a traceback."""
+    push = page._queue.push
+
+    async def push_known(**event: Any) -> tuple[bool, Any, Any]:
+        index = event["body"].fn_index
+        if index is not None and index not in page.fns:
+            return False, _NO_REQUEST, "error"
+        return await push(**event)
+
+    page._queue.push = push_known  # type: ignore[method-assign,assignment]
 
 
 @contextmanager

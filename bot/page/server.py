@@ -29,7 +29,7 @@ from bot.page.appearance import appearance
 from bot.page.chat_page import chat
 from bot.page.document_page import document
 from bot.page.guarded_app import GuardedApp
-from bot.page.handler_errors import checked, without_traceback
+from bot.page.handler_errors import checked, refuse_unknown_handlers, without_traceback
 from bot.page.named_ask import add_named_ask
 from bot.page.operation import PageOperation
 from bot.page.overview_page import library
@@ -251,6 +251,7 @@ def build_page(
             library(page, service)
         page.queue(max_size=_WAITING, api_open=False, default_concurrency_limit=AT_ONCE)
         page._queue.sleep_when_free = _LOOK_SECONDS
+        refuse_unknown_handlers(page)
     return page
 
 

@@ -116,6 +116,7 @@ def test_calls_that_make_no_sense_are_refused_without_a_word_in_the_log(caplog: 
             ("GET", "/gradio_api/dev/reload", None, 404),
             ("POST", "/gradio_api/call/v2/ask", {"nothing": 1}, 400),
             ("POST", "/gradio_api/call/submit", [], 422),
+            ("POST", "/gradio_api/queue/join", {"data": [], "fn_index": 99_999, "session_hash": "x"}, 400),
         ):
             answer = client.request(method, path, json=body)
             assert answer.status_code == status, path
