@@ -137,9 +137,7 @@ def take_all(chromium: Browser, albums: list[Album], data: Path | None) -> None:
         _each(chromium, albums, _signing_in, address)
 
 
-def _each(
-    chromium: Browser, albums: list[Album], walk: Callable[[Page, Album, str], None], address: str
-) -> None:
+def _each(chromium: Browser, albums: list[Album], walk: Callable[[Page, Album, str], None], address: str) -> None:
     for album in albums:
         page = album.look.open(chromium)
         walk(page, album, address)
@@ -252,7 +250,9 @@ def _own_files(page: Page, album: Album, address: str) -> None:
 
 def _remove_all(page: Page, _: Album, address: str) -> None:
     page.goto(address)
-    for id in page.evaluate("fetch('besa/documents').then((r) => r.json()).then((it) => it.documents.map((d) => d.id))"):
+    for id in page.evaluate(
+        "fetch('besa/documents').then((r) => r.json()).then((it) => it.documents.map((d) => d.id))"
+    ):
         page.evaluate("(id) => fetch(`besa/documents/${id}`, { method: 'DELETE' })", id)
 
 
