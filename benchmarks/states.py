@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
@@ -64,17 +63,14 @@ class Look:
         return context.new_page()
 
 
-LOOKS = tuple(
-    Look(size, scheme)
-    for size, schemes in {
-        "1440": ("light",),
-        "1280": ("light", "dark", "forced", "print"),
-        "768": ("light", "dark"),
-        "390": ("light", "dark", "forced"),
-        "320": ("light",),
-    }.items()
-    for scheme in schemes
-)
+_SCHEMES: dict[str, tuple[Scheme, ...]] = {
+    "1440": ("light",),
+    "1280": ("light", "dark", "forced", "print"),
+    "768": ("light", "dark"),
+    "390": ("light", "dark", "forced"),
+    "320": ("light",),
+}
+LOOKS = tuple(Look(size, scheme) for size, schemes in _SCHEMES.items() for scheme in schemes)
 
 
 class Album:
