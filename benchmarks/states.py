@@ -63,14 +63,14 @@ class Look:
         return context.new_page()
 
 
-_SEEN_IN: dict[str, tuple[Scheme, ...]] = {
+_SCHEMES: dict[str, tuple[Scheme, ...]] = {
     "1440": ("light",),
     "1280": ("light", "dark", "forced", "print"),
     "768": ("light", "dark"),
     "390": ("light", "dark", "forced"),
     "320": ("light",),
 }
-LOOKS = tuple(Look(size, scheme) for size, schemes in _SEEN_IN.items() for scheme in schemes)
+LOOKS = tuple(Look(size, scheme) for size, schemes in _SCHEMES.items() for scheme in schemes)
 
 
 class Album:

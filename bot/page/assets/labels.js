@@ -6,7 +6,7 @@
     for (const element of document.querySelectorAll("[data-label]")) say(element, besa.labels[element.dataset.label]);
     say(document.getElementById("new"), besa.labels.new_conversation);
     const box = document.querySelector("#question textarea");
-    if (!box || box.placeholder === besa.labels.placeholder) return;
+    if (!box || box.getAttribute("aria-label") === besa.labels.ask) return;
     box.placeholder = besa.labels.placeholder;
     box.setAttribute("aria-label", besa.labels.ask);
   };

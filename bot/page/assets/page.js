@@ -58,6 +58,7 @@
     log?.setAttribute("aria-label", besa.labels.conversation);
     log?.setAttribute("aria-live", "off"); // each answer is said once, by itself
     document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
+    for (const example of document.querySelectorAll("#chat .example[aria-label]")) example.removeAttribute("aria-label");
     document.querySelector("#question .submit-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.send);
     document.querySelector("#question .stop-button:not([aria-label])")?.setAttribute("aria-label", besa.labels.stop);
   }
@@ -81,7 +82,7 @@
     const box = document.querySelector("#question textarea");
     if (!box) return;
     const focusIsLost = document.activeElement === document.body || document.activeElement === box;
-    if (searching && !box.disabled && focusIsLost && !narrow.matches) box.focus();
+    if (searching && !box.disabled && focusIsLost && !(narrow.matches && finger.matches)) box.focus({ preventScroll: true });
     searching = box.disabled;
   }
 

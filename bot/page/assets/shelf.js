@@ -65,7 +65,7 @@
   try { keysOn = localStorage.getItem(KEYS_OFF) !== "off"; } catch { /* not allowed to */ }
 
   const isTyping = (element) => element?.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])");
-  const LETTERS = { s: "sources", f: "scope", a: "add", l: "library", e: "earlier" };
+  const LETTERS = { s: "sources", f: "scope", a: "add", l: "library", h: "earlier", e: "earlier" };
 
   function listKeys() {
     const dialog = document.getElementById("shortcuts");
@@ -92,6 +92,12 @@
     if (!keysOn || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]") || !document.querySelector("#question textarea")) return;
     if (pressed(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
+  });
+  /* Esc leaves a field of a panel for its tab, from where the keys and the arrows go on */
+  document.addEventListener("keydown", (event) => {
+    const panel = isTyping(event.target)?.closest("[role=tabpanel]");
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || !panel || document.body.hasAttribute("data-sheet")) return;
+    tabOf(panel.id.slice("panel-".length))?.focus();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.hasAttribute("data-sheet") && !document.querySelector("dialog[open]")) closeSheet();

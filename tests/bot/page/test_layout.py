@@ -156,7 +156,16 @@ def test_what_is_printed_is_what_was_said_with_all_its_sources_dark_on_white(vis
         expect(marks.first).to_be_visible()
         page.emulate_media(media="print")
         expect(page.locator("#question")).to_be_hidden()
-        for pressed in ("#tabs", "#next", ".copy", ".download", "#library"):
+        for pressed in (
+            "#tabs",
+            "#next",
+            ".copy",
+            ".download",
+            "#library",
+            ".taking",
+            ".noting",
+            '#chat a[href^="#share-"]',
+        ):
             expect(page.locator(pressed).first).to_be_hidden()
         said_with_source = '#chat p:has(> a[href^="#src-"])'
         for said in ("#chat [data-testid=user] p", said_with_source, ".card .lead:has(b)", "#reading .pane mark"):

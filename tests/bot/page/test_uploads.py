@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -512,3 +513,63 @@ def test_on_a_narrow_screen_a_panel_is_a_sheet_that_goes_away_again(page: Page) 
     page.locator("#tab-scope").click()
     page.locator("#close-sheet").click()
     expect(page.locator("#panel-scope")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_whole_visit_goes_by_keyboard_alone_by_names_that_are_seen(page: Page, tmp_path: Path) -> None:
+    keys = page.keyboard
+    page.once("filechooser", lambda chooser: chooser.set_files(a_pdf(tmp_path / "ferry.pdf")))
+    reach(page, 'tab "Library" [selected]')
+    keys.press("ArrowLeft")
+    reach(page, 'button "Choose files"')
+    keys.press("Enter")
+    expect(page.locator("#arrivals li")).to_contain_text("Added · 1 passage")
+    keys.press("/")
+    keys.type("When does the ferry across Lake Koman leave Fierza?")
+    keys.press("Enter")
+    expect(cards(page).first).to_contain_text(FERRY)
+    reach(page, 'textbox "Ask your documents"')
+    reach(page, 'link "Source 1"', "Shift+Tab")
+    keys.press("Enter")
+    expect(page.locator("#reading [data-place=cite]")).to_be_focused()
+    reach(page, 'button "Close"', "Shift+Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("link", name="Source 1", exact=True)).to_be_focused()
+    reach(page, 'link "Share"')
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Share this answer")).to_be_visible()
+    reach(page, 'button "Close"')
+    keys.press("Enter")
+    expect(page.get_by_role("link", name="Share", exact=True)).to_be_focused()
+    keys.press("f")
+    reach(page, 'searchbox "Title, file or publisher contains"')
+    keys.type("ferry")
+    expect(page.locator("#scope-list li")).to_have_count(1)
+    keys.press("Escape")
+    expect(page.get_by_role("tab", name="Filter")).to_be_focused()
+    keys.press("End")
+    reach(page, 'button "Rename: When does the ferry across Lake Koman leave Fierza?"')
+    keys.press("Enter")
+    keys.type("Ferries")
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Rename: Ferries")).to_be_focused()
+    reach(page, 'button "Export: Ferries"')
+    with page.expect_download() as saved:
+        keys.press("Enter")
+    assert saved.value.suggested_filename == "besa-ferries.json"
+    keys.press("?")
+    reach(page, 'button "Close"')
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Export: Ferries")).to_be_focused()
+
+
+def reach(page: Page, named: str, key: str = "Tab") -> None:
+    """Goes on by a key until the focus is at what the accessibility tree calls so."""
+    passed = []
+    for _ in range(30):
+        seen = page.locator(":focus, body:not(:has(:focus))").aria_snapshot()
+        passed.append(re.sub(r'(?s)^- \'?(\w+( "[^"]*")?( \[\w+\])?).*', r"\1", seen))
+        if passed[-1] == named:
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{named} is not reached, but {passed}")
