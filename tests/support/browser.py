@@ -230,7 +230,14 @@ class FakeLibraryService(LibraryService):
         return [_record(each) for each in self._texts.values()]
 
     def listed(
-        self, order: Order = "title", search: str = "", offset: int = 0, limit: int = 50, *, sample: bool = False
+        self,
+        order: Order = "title",
+        search: str = "",
+        offset: int = 0,
+        limit: int = 50,
+        *,
+        sample: bool = False,
+        collection: str | None = None,
     ) -> tuple[DocumentPage, list[DocumentRecord]]:
         records = {each.id: each for each in self.documents()}
         page = page_of(self._lines(), ShownNames.of(self._lines()), order, search, offset, limit)
@@ -257,7 +264,7 @@ class FakeLibraryService(LibraryService):
     def verify(self, answer: Answer) -> list[Finding]:
         return verify(answer, cast("Library", _HeldTexts(self._texts)))
 
-    def survey(self) -> LibrarySurvey:
+    def survey(self, collection: str | None = None) -> LibrarySurvey:
         return LibrarySurvey(tuple(self._lines()), self.order_of_adding(), 321, 3 * len(self._texts))
 
     def passage(self, id: int) -> StoredPassage | None:
