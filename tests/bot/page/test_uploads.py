@@ -77,6 +77,11 @@ class Served:
     def remove(self, id: str, **headers: str) -> httpx.Response:
         return self._client.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
 
+    def arrange(self, action: str, **wanted: Any) -> httpx.Response:
+        return self._client.post(
+            f"{self.address}besa/collections", json={"action": action, **wanted}, headers=self.headers
+        )
+
     def kept(self) -> list[str]:
         folder = self.editor.folder.folder
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
@@ -202,7 +207,9 @@ def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> N
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
     fetched = httpx.post(f"{closed}besa/pages", params={"address": "https://example.org/"}, headers=headers)
+    arranged = httpx.post(f"{closed}besa/collections", json={"action": "rename", "collection": "own"}, headers=headers)
     assert (added.status_code, removed.status_code, fetched.status_code) == (403, 403, 403)
+    assert arranged.status_code == 403
     assert "token" in added.json()["reason"]
     assert httpx.get(f"{closed}besa/documents").json()["uploads"] is None
 
@@ -243,6 +250,22 @@ def test_removing_gives_a_receipt(served: Served) -> None:
     assert receipt["passages"] == added["passages"] == 1
     assert receipt["deleted"] is True
     assert served.kept() == []
+
+
+def test_collections_are_renamed_and_documents_moved_and_each_can_be_undone(served: Served) -> None:
+    bees, _ = served.own.values()
+    assert served.arrange("rename", collection="own", to="../Animals").json()["to"] == "Animals"
+    moved = served.arrange("move", documents=[bees], to="Insects").json()
+    assert served.listed().json()["collections"] == {"Animals": 1, "Insects": 1}
+    (only,) = served.listed(params={"collection": "Insects"}).json()["documents"]
+    assert only["id"] == bees
+    assert served.arrange("undo", change="0" * 16).status_code == 409
+    assert served.arrange("undo", change=moved["change"]).json() == {"status": "undone"}
+    assert served.listed().json()["collections"] == {"Animals": 2}
+    assert served.arrange("rename", collection="Animals", to="own").status_code == 200
+    assert served.listed().json()["collections"] == {"own": 2}
+    assert served.arrange("move", documents=["0123456789ab"], to="x").status_code == 404
+    assert served.arrange("burn").status_code == 422
 
 
 def test_the_list_tells_limits_and_finds_by_text(served: Served) -> None:
