@@ -124,7 +124,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Subject], str |
     (re.compile(rf"{_NP} (?P<be>is|are) (?P<part>{PARTICIPLE}){_R} {OFTEN}{_END}"), wording.how_often_done),
     (re.compile(rf"{_NP} {_VERB}{_R} {OFTEN}{_END}"), wording.how_often),
     (re.compile(rf"{_NP} (?P<be>is|are|was|were) (?:now |still )?{_KEPT}{_SOMEWHERE}"), wording.where),
-    (re.compile(rf"{_NP} {_BE_DONE} (?P<part>{PARTICIPLE}){_R} by {_NAME}{_END}"), wording.who_did_it),
+    (re.compile(rf"{_NP} (?P<be>was|were) (?P<part>{PARTICIPLE}){_R} by {_NAME}{_END}"), wording.who_did_it),
     (re.compile(rf"{_NP} (?P<be>is|are|was|were) (?:now |still )?{_NAME}{_END}"), wording.who_is),
     (re.compile(rf"{_NP} {_OWNED} {ABOUT}{NUMBER} (?P<counted>(?:[a-z-]+ )?[a-z]+)(?= |[.,;:])"), wording.how_many),
     (re.compile(rf"{_MOST_OF_ALL} (?P<be>is|are|was|were) (?!not\b|to\b|that\b)"), wording.most),

@@ -60,8 +60,9 @@ def _did(found: re.Match[str], subject: Subject) -> str | None:
 
 
 def when_done(found: re.Match[str], subject: Subject) -> str | None:
-    """Ask when something is done, or has to be."""
+    """Ask when something is done, or has to be; by whom is no part of that."""
     rest = _rest(found)
+    rest = "" if rest is not None and rest.startswith(" by ") else rest
     return None if rest is None else f"When {_fronted(found['be'], subject)} {found['part']}{rest}?"
 
 

@@ -46,3 +46,8 @@
     const menu = event.key === "Escape" ? event.target.closest?.("details.download[open]") : null;
     if (menu) closeMenu(menu, true);
   });
+
+  /* On a phone the menu may reach below the box: the page goes on until all of it is in sight */
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.download[open]")) event.target.querySelector(".menu").scrollIntoView({ block: "nearest", behavior: scrolling() });
+  }, true);

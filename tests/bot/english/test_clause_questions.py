@@ -25,6 +25,7 @@ def made(sentence: str) -> list[str]:
         ("On 1 July we raised the price, for the first time in years.", "When did we raise the price?"),
         ("Our director, Rosa Kim, will retire in June 2022.", "When will the director retire?"),
         ("Your cover renews on 1 April 2023.", "When does my cover renew?"),
+        ("The trip was planned by Ana Leka in March 2024.", "When was the trip planned?"),
         ("The bins are behind the shed.", "Where are the bins?"),
         ("The mobile library stands at the Co-op.", "Where does the mobile library stand?"),
         ("The rent is £865 a month, payable in advance.", "How much is the rent?"),
@@ -68,6 +69,7 @@ def test_a_sentence_makes_the_question_that_a_person_would_ask(sentence: str, qu
     "sentence",
     [
         "It was closed in 1965.",
+        "The deposit is held by Ana Leka.",
         "They meet on Mondays.",
         "Nobody comes on Sundays.",
         "The second was relegated in May.",

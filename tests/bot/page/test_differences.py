@@ -139,8 +139,8 @@ def test_sources_that_differ_are_said_to_in_the_browsers_language(visits: Visits
     with visits.visitor(locale="sq-AL") as context:
         page = visits.open(context)
         ask(page, ASKED)
-        expect(answers(page).get_by_text("Burimet ndryshojnë:", exact=True)).to_be_visible()
-        expect(page.get_by_role("list", name="Burimet ndryshojnë:")).to_have_count(1)
+        expect(answers(page).get_by_text("Burimet nuk pajtohen:", exact=True)).to_be_visible()
+        expect(page.get_by_role("list", name="Burimet nuk pajtohen:")).to_have_count(1)
         expect(sides(page).first).to_contain_text(f"„{TOWER}”")
 
 

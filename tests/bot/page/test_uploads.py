@@ -78,6 +78,11 @@ class Served:
     def remove(self, id: str, **headers: str) -> httpx.Response:
         return self._client.delete(f"{self.address}besa/documents/{id}", headers={**self.headers, **headers})
 
+    def arrange(self, action: str, **wanted: Any) -> httpx.Response:
+        return self._client.post(
+            f"{self.address}besa/collections", json={"action": action, **wanted}, headers=self.headers
+        )
+
     def kept(self) -> list[str]:
         folder = self.editor.folder.folder
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
@@ -203,7 +208,9 @@ def test_where_changes_are_off_every_way_to_make_one_is_closed(closed: str) -> N
     added = httpx.post(f"{closed}besa/documents", params={"name": "a.txt"}, content=b"a", headers=headers)
     removed = httpx.delete(f"{closed}besa/documents/{bees}", headers=headers)
     fetched = httpx.post(f"{closed}besa/pages", params={"address": "https://example.org/"}, headers=headers)
+    arranged = httpx.post(f"{closed}besa/collections", json={"action": "rename", "collection": "own"}, headers=headers)
     assert (added.status_code, removed.status_code, fetched.status_code) == (403, 403, 403)
+    assert arranged.status_code == 403
     assert "token" in added.json()["reason"]
     assert httpx.get(f"{closed}besa/documents").json()["uploads"] is None
 
@@ -244,6 +251,22 @@ def test_removing_gives_a_receipt(served: Served) -> None:
     assert receipt["passages"] == added["passages"] == 1
     assert receipt["deleted"] is True
     assert served.kept() == []
+
+
+def test_collections_are_renamed_and_documents_moved_and_each_can_be_undone(served: Served) -> None:
+    bees, _ = served.own.values()
+    assert served.arrange("rename", collection="own", to="../Animals").json()["to"] == "Animals"
+    moved = served.arrange("move", documents=[bees], to="Insects").json()
+    assert served.listed().json()["collections"] == {"Animals": 1, "Insects": 1}
+    (only,) = served.listed(params={"collection": "Insects"}).json()["documents"]
+    assert only["id"] == bees
+    assert served.arrange("undo", change="0" * 16).status_code == 409
+    assert served.arrange("undo", change=moved["change"]).json() == {"status": "undone"}
+    assert served.listed().json()["collections"] == {"Animals": 2}
+    assert served.arrange("rename", collection="Animals", to="own").status_code == 200
+    assert served.listed().json()["collections"] == {"own": 2}
+    assert served.arrange("move", documents=["0123456789ab"], to="x").status_code == 404
+    assert served.arrange("burn").status_code == 422
 
 
 def test_the_list_tells_limits_and_finds_by_text(served: Served) -> None:
@@ -354,15 +377,17 @@ def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, ser
     expect(receipt).to_be_focused()
     expect(receipt).to_contain_text("Removed “Notes on the ferry”: 1 passage.")
     expect(receipt).to_contain_text("Its file was deleted.")
-    expect(page.get_by_text("2 documents")).to_be_visible()
+    expect(page.locator("#library .count")).to_have_text("2 documents")
+    page.locator("#tab-sources").click()
+    expect(cards(page).first).to_contain_text("Its document is not in the library")
     assert served.kept() == []
 
 
 @pytest.mark.browser
 def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) -> None:
-    page.locator("#library .delete").first.click()
+    page.locator("#library .listing .delete:not(.move)").first.click()
     page.get_by_role("button", name="Keep").click()
-    expect(page.locator("#library .delete").first).to_be_focused()
+    expect(page.locator("#library .listing .delete:not(.move)").first).to_be_focused()
     assert len(served.library.documents()) == 2
 
 
@@ -453,7 +478,7 @@ def test_a_hostile_title_is_shown_as_it_is(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#scope-list bdi").filter(has_text="alert(1)")).to_have_text(HOSTILE_TITLE)
     page.locator("#tab-library").click()
     row = page.locator("#library li").filter(has_text="alert(1)")
-    row.get_by_role("button").click()
+    row.locator(".delete:not(.move)").click()
     expect(page.locator("#library .confirm p")).to_contain_text(HOSTILE_TITLE)
     expect(page.locator("#shelf img, #shelf script")).to_have_count(0)
 
