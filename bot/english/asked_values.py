@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.english.dates import find_dates
 from corpus.english.question_type import is_yes_no
 from corpus.english.word_lists import word_list
+from corpus.text.terms import is_stop_word
 
 if TYPE_CHECKING:
     from bot.english.dates import Date
@@ -19,6 +20,8 @@ _MEASURE = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|am|pm|h|k|m|m2|g|kg|km|cm|mm|ml|mg|l|lb|oz|bn|mn|p|kw|kwh|mb|gb|mph)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_a-z][\w-]+) (?P<number>\d{1,3})\b(?![.,:]\d)")
+_CALENDAR = frozenset((*word_list("calendar.months"), *word_list("calendar.weekdays")))
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _QUARTER = re.compile(r"Q([1-4])", re.IGNORECASE)
@@ -48,9 +51,24 @@ def speaks_of_another(question: str, text: str, above: str = "") -> bool:
     missing = missing_values(question, f"{above}\n{text}")
     asked, there = find_dates(" ".join(missing)), find_dates(text)
     codes = {_DIGITS.sub("0", match[0].casefold()) for match in _CODE.finditer(text)}
-    return any(one.excludes(other) for one in asked for other in there) or any(
-        _DIGITS.sub("0", each.casefold()) in codes for each in missing
+    return (
+        any(one.excludes(other) for one in asked for other in there)
+        or any(_DIGITS.sub("0", each.casefold()) in codes for each in missing)
+        or _has_another_number(question, f"{above}\n{text}")
     )
+
+
+def _has_another_number(question: str, text: str) -> bool:
+    """Return whether a name with a number, as in "the Casa 8", stands in `text` with other numbers only."""
+    there: dict[str, set[str]] = {}
+    for found in _NUMBERED.finditer(text):
+        there.setdefault(found["name"].casefold(), set()).add(found["number"])
+    asked = ((name, re.search(rf"\b{re.escape(name)} (\d{{1,3}})\b", question.casefold())) for name in there)
+    return any(found is not None and found[1] not in there[name] for name, found in asked if not _tells_when(name))
+
+
+def _tells_when(name: str) -> bool:
+    return is_stop_word(name) or name in _CALENDAR
 
 
 def _decisive_dates(question: str) -> list[Date]:

@@ -28,6 +28,7 @@ REPORT = (
     "# Annual report 2022\n\nThe mill sold 90 sacks in autumn, against 70 in 2021. May sacks be had? In August only."
 )
 ASKED = "Does the wheel WX-30 fit the mill?\n\nSorry, no. The old wheel turns left, the WX-40 turns right."
+MILL_12 = "# Mill 12\n\nThree blinks of the lamp mean that the wheel is stuck. In May 3 sacks were lost."
 MONEY = "The mill took 4,000 euros in May. It spent 3,100 euros."
 
 
@@ -45,6 +46,7 @@ def ask(shelf: Shelf, question: str, sure: dict[str, float]) -> Answer:
         ([LAMPS], "What colour is the mill?", "wheel turns", True),
         ([PEOPLE], "What is the priest's phone number?", "069", True),
         ([MONEY], "How much did the mill spend on flour?", "spent", True),
+        ([MILL_12], "what do three blinks of the mill 8 mean", "blinks", True),
         ([REPORT, "2020"], "How many sacks did the mill sell in 2020?", "90 sacks", True),
     ],
 )
@@ -67,6 +69,7 @@ def test_a_quotation_without_the_value_or_of_another_thing_does_not_answer(
         ("The mill spent 900 euros on flour.", "How much did the mill spend on flour?", "flour"),
         (REPORT, "How many sacks did the mill sell in 2022?", "90 sacks"),
         (REPORT, "Can I have sacks of the mill in April?", "August"),
+        (MILL_12, "What do three blinks of the Mill 12 mean?", "blinks"),
         (ASKED, "Is the WX-30 a wheel for this mill?", "turns left"),
         ("The mill is heated by 4 ovens, which suffice.", "Do 4 ovens suffice for the 160 m2 of the mill?", "ovens"),
     ],
