@@ -73,6 +73,8 @@ class QuestionCandidate:
     question: str
     document: str
     sentence: Span
+    is_plain: bool = False
+    """Whether the pattern that it is from takes any plain clause, so that others are offered before it."""
 
     @property
     def form(self) -> str:
@@ -190,11 +192,12 @@ class Suggestions:
         """Yield questions that are answered, from as many documents and asked in as many ways as there are."""
         tries: Counter[str] = Counter()
         forms: Counter[str] = Counter()
+        pools = [[each for each in pool if each.is_plain == is_plain] for is_plain in (False, True) for pool in drawn]
         for _ in range(_TRIED):
-            left = [each for each in drawn if each]
+            left = [each for each in pools if each]
             if not left:
                 return
-            pool = min(left, key=lambda each: tries[each[0].document])
+            pool = min(left, key=lambda each: (each[0].is_plain, tries[each[0].document]))
             chosen = min(pool, key=lambda each: forms[each.form.split()[0]])
             pool.remove(chosen)
             tries[chosen.document] += 1
@@ -240,10 +243,10 @@ def _questions(document: Document, passages: Sequence[StoredPassage]) -> Iterato
                 )
             continue
         strict = question_from(told, known)
-        questions = (strict, *clause_questions(told, known), *reader_questions(told), *label_questions(told))
-        for question in filter(None, questions):
-            made.setdefault(_plain(question), QuestionCandidate(question, id, sentence))
-    yield from sorted(made.values(), key=lambda each: -min(_TELLING, len(_terms(each.question))))
+        plain = (*clause_questions(told, known), *reader_questions(told), *label_questions(told))
+        for question in filter(None, (strict, *plain)):
+            made.setdefault(_plain(question), QuestionCandidate(question, id, sentence, is_plain=question != strict))
+    yield from sorted(made.values(), key=lambda each: (each.is_plain, -min(_TELLING, len(_terms(each.question)))))
 
 
 def _is_answered(candidate: QuestionCandidate, answer: Answer) -> bool:

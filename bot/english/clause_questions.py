@@ -28,6 +28,13 @@ _FEWEST, _MOST = 4, 13
 _MOST_OF_REST = 6
 
 
+_SAYS_LITTLE = re.compile(
+    r"\b(?:no|nobody|none|nothing|nowhere|with effect)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\?\Z"
+    r"|\d[\d.,]* ?(?:mm|cm|m|km|kg|g|l|ml|°|%|percent)\b|\AWhere \w+ an? "
+)
+"""What nobody would ask: who already knows the amount, what "nobody" may do, where one of many was."""
+
+
 def _words(name: str) -> frozenset[str]:
     return frozenset(bot_words(f"question_clauses.{name}"))
 
@@ -62,7 +69,7 @@ def clause_questions(sentence: str, known: Collection[str] = ()) -> Iterator[str
     if len(told) > LONGEST_SENTENCE or not re.match(r"[^\W_]", told) or not re.search(r"[.!]\Z", told) or "?" in told:
         return
     for question in _asked(told, known):
-        if _FEWEST <= len(question.split()) <= _MOST:
+        if _FEWEST <= len(question.split()) <= _MOST and not _SAYS_LITTLE.search(question):
             yield question
 
 

@@ -19,6 +19,8 @@ from corpus.english.word_lists import word_list
 if TYPE_CHECKING:
     from bot.english.plain_subject import Subject
 
+_GOES_ON = re.compile(r" (?:about|after|against|at|for|from|into|of|on|over|to|with)\b")
+"""What belongs to a verb and stands behind a time: "searched in 2021 for a home"."""
 _ELSEWHERE = frozenset(("here", "there", "then", "not", "so", "too", "alone", "only", "otherwise", "been"))
 
 
@@ -74,7 +76,8 @@ def when_is(found: re.Match[str], subject: Subject) -> str | None:
 def when_does(found: re.Match[str], subject: Subject) -> str | None:
     """Ask when somebody does something, or did."""
     rest, did = _rest(found), _did(found, subject)
-    return None if rest is None or did is None else f"When {did}{rest}?"
+    is_cut = not rest and _GOES_ON.match(found.string, found.end())
+    return None if rest is None or did is None or is_cut else f"When {did}{rest}?"
 
 
 def when_will(found: re.Match[str], subject: Subject) -> str | None:

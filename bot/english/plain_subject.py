@@ -19,6 +19,14 @@ _MOST_WORDS = 7
 _INSIDE = {"the": "the", "a": "a", "an": "an", "our": "the", "your": "my", "all": "all", "each": "each"}
 _LINKS = frozenset(("of", "the", "and", "de", "al", "van", "von", "for", "in", "to"))
 
+_NOUNS_IN_EST = (
+    "arrest|bequest|chest|contest|crest|digest|forest|guest|harvest|interest|invest|manifest|nest|pest|priest|protest|quest"
+    "|request|test|west"
+)
+_NO_NOUN = re.compile(
+    rf"(?!(?:{_NOUNS_IN_EST})\b)\w{{2,}}est|first|second|third|fourth|fifth|last|next|only|single|other|former|latter|same|most"
+)
+"""What is left where a noun was not said again: "The oldest was built in 1721"."""
 _NUMBERS = frozenset((*word_list("numbers.small"), *word_list("numbers.tens")))
 
 
@@ -100,6 +108,8 @@ def _is_part_of_name(word: str) -> bool:
 def _made(words: list[str], first: str) -> Subject | None:
     subject = Subject(" ".join(words), is_plural=False)
     if sum(each.isupper() and len(each) > 1 for each in words) > 1 or len(subject.head) < 2:
+        return None
+    if _NO_NOUN.fullmatch(subject.head):
         return None
     if subject.head in _words("question_clauses.nouns.empty") or (first in ("a", "an") and len(words) > 4):
         return None

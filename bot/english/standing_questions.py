@@ -21,7 +21,7 @@ _LABEL = re.compile(r"(?!In |On |At |By )(?P<label>(?:The )?[A-Z][a-z]+(?: [a-z-
 _HAS_NUMBER = re.compile(r"\d")
 _IS_POINTING = re.compile(
     r"\b(?i:he|she|it|they|him|her|his|its|them|their|this|that|these|those|there|here|so|then|one|else|now)\b"
-    r"|\b(?i:did|were|was|would|could) your?\b|\bAre your?\b|\b(?:do|know|any|something)\?\Z"
+    r"|\b(?i:did|were|was|would|could)\b.* your?\b|\byour? favou?rite|\bAre your?\b|\b(?:do|know|any|something)\?\Z"
 )
 """What only makes sense beside something else, or is said to one person, as in an interview."""
 

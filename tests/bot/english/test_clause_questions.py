@@ -110,6 +110,21 @@ def test_a_question_of_the_documents_is_offered_if_it_stands_alone(written: str,
 WORDS = st.lists(st.sampled_from("The a cat is in on 5 closed by If you , . : May was".split())).map(" ".join)  # noqa: SIM905
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The gravest was in 1902.",
+        "The last was connected to the sewer in 1987.",
+        "The crest moved by 41 mm in June.",
+        "The finger guard must be removed by nobody.",
+        "A class from Sollin was in the dairy.",
+        "The council searched in 2021 for a new home.",
+    ],
+)
+def test_nothing_is_asked_that_says_little_by_itself(sentence: str) -> None:
+    assert made(sentence) == []
+
+
 @given(st.text(max_size=300) | WORDS)
 def test_whatever_is_read_makes_short_questions_or_none(sentence: str) -> None:
     for question in made(sentence):
