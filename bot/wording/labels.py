@@ -378,7 +378,7 @@ class Labels:
     not_imported: str = "Not imported: {}"
     deleted: str = "Deleted: {}"
     undo: str = "Undo"
-    earlier_turns: str = "{} earlier questions of this conversation are kept in this browser."
+    earlier_turns: str = "Earlier questions of this conversation, kept in this browser: {}"
     show_earlier_turns: str = "Show them"
     shown_as_on: str = "As it was shown on {}."
     since_changed: str = "Changed since: {}."
