@@ -19,7 +19,7 @@ DatabaseError = sqlite3.DatabaseError
 """What SQLite raises where a file is no database, or cannot be read or written: for who copies such files."""
 _SIGNS_OF_DAMAGE = re.compile(
     r"malformed JSON|Could not decode to UTF-8|SQL logic error|vtable constructor failed|fts5\w*:|invalid fts5"
-    r"|error in tokenizer constructor|no such|duplicate column"
+    r"|error in tokenizer constructor|no such|duplicate column|foreign key mismatch"
     r"|(?:there is already )?(?:a |an )?(?:table|index|trigger|view)\b.*\balready"  # the noted schema is damaged
 )
 """What messages of errors begin with that SQLite does not itself call damage."""

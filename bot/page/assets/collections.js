@@ -74,7 +74,8 @@
     if (now === arrangedShown) return;
     arrangedShown = now;
     const counted = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
-    block.querySelector("ul").replaceChildren(...[...names, ...(others ? [["", others]] : [])].map(([name, count]) => {
+    const listed = names.length > 0 && others > 0 ? [...names, ["", others]] : names;
+    block.querySelector("ul").replaceChildren(...listed.map(([name, count]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = `library?${new URLSearchParams({ collection: name })}`;

@@ -371,7 +371,7 @@ def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, ser
     page.get_by_role("button", name="Remove: Notes on the ferry").click()
     confirm = page.locator("#library .confirm")
     expect(confirm).to_contain_text("Remove “Notes on the ferry” from the library?")
-    expect(confirm.get_by_role("button", name="Keep")).to_be_focused()
+    expect(confirm.get_by_role("button", name="Keep", exact=True)).to_be_focused()
     confirm.get_by_role("button", name="Remove").click()
     receipt = page.locator("#receipt")
     expect(receipt).to_be_focused()
@@ -386,7 +386,7 @@ def test_a_pdf_is_dropped_asked_about_and_removed_with_a_receipt(page: Page, ser
 @pytest.mark.browser
 def test_who_thinks_better_of_it_keeps_the_document(page: Page, served: Served) -> None:
     page.locator("#library .listing .delete:not(.move)").first.click()
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator("#library .listing .delete:not(.move)").first).to_be_focused()
     assert len(served.library.documents()) == 2
 
@@ -418,7 +418,7 @@ def test_what_failed_is_tried_again_and_text_and_pages_have_a_place_of_their_own
     arrived = page.locator("#arrivals li")
     expect(arrived).to_contain_text("Besa did not answer; try again")
     page.unroute("**/besa/documents?name=*")
-    page.get_by_text("Add a page of the web").click()
+    page.get_by_text("Add a web page").click()
     page.get_by_label("Its address").fill("http://127.0.0.1/")
     page.get_by_role("button", name="Fetch and add it").click()
     expect(arrived.filter(has_text="127.0.0.1")).to_contain_text("in a network that is not public")
