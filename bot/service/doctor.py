@@ -13,6 +13,7 @@ from corpus.errors import LibraryDamaged
 from corpus.store import health, mending
 from corpus.store.connections import can_write
 from corpus.store.database import DATABASE
+from corpus.store.failures import DatabaseError, as_damage
 from corpus.store.salvage import hopeless, reindex, salvage
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Diagnosis:
     part: str
     status: Status
     said: str
+
+
+_SENSELESS = (LibraryDamaged, DatabaseError, AttributeError, LookupError, TypeError, ValueError)
+"""What looking at a library raises whose tables, or the values in them, are not of the kind that Besa made them."""
 
 
 def can_mend(folder: Path) -> bool:
@@ -71,13 +76,13 @@ class Doctor:
                 return
         try:
             yield from self._parts(doubtful=doubtful)
-        except LibraryDamaged as error:
+        except _SENSELESS as error:
             if not self.mends:
-                raise
+                raise as_damage(self.folder / DATABASE, error) from error
             yield self._salvaged(str(error))
             try:
                 yield from self._parts(doubtful=True)
-            except LibraryDamaged as again:
+            except _SENSELESS as again:
                 raise hopeless(self.folder / DATABASE, str(again)) from again
 
     def _parts(self, *, doubtful: bool) -> Iterator[Diagnosis]:
@@ -118,7 +123,7 @@ class Doctor:
         try:
             with closing(self._opened()) as library:
                 health.require_readable(library.store)
-        except LibraryDamaged as error:
+        except _SENSELESS as error:
             return [str(error)]
         return []
 
@@ -143,6 +148,8 @@ class Doctor:
         stale = [] if library.store.read_only else health.stale_indexes(library.store)
         if stale and self.mends:
             health.rebuild_indexes(library.store)
+            if still := health.stale_indexes(library.store):  # what they are made of, or by, is not what it was
+                raise DatabaseError(f"{', '.join(still)} cannot be made anew")
         astray = health.rows_astray(library.store)
         if astray and self.mends:
             health.drop_rows_astray(library.store)

@@ -20,6 +20,7 @@ DatabaseError = sqlite3.DatabaseError
 _SIGNS_OF_DAMAGE = re.compile(
     r"malformed JSON|Could not decode to UTF-8|SQL logic error|vtable constructor failed|fts5\w*:|invalid fts5"
     r"|error in tokenizer constructor|no such|duplicate column|foreign key mismatch"
+    r"|unrecognized option|wrong number of arguments|table \S+ has no column"
     r"|(?:there is already )?(?:a |an )?(?:table|index|trigger|view)\b.*\balready"  # the noted schema is damaged
 )
 """What messages of errors begin with that SQLite does not itself call damage."""
@@ -62,6 +63,11 @@ def damaged(database: Path, error: Exception) -> LibraryDamaged:
             error=str(error),
         )
     )
+
+
+def as_damage(database: Path, error: Exception) -> LibraryDamaged:
+    """Return the error itself where it tells of damage, else one that does."""
+    return error if isinstance(error, LibraryDamaged) else damaged(database, error)
 
 
 def _operational(database: Path, error: sqlite3.OperationalError) -> LibraryError | None:
