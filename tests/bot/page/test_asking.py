@@ -297,9 +297,9 @@ def test_more_turns_than_a_page_holds_are_all_kept_and_shown_by_parts(page: Page
     page.reload()
     expect(answers(page)).to_have_count(51)  # fifty, and the page's word on the ten before
     expect(asked(page).first).to_have_text("Who is keeper number 10?")
-    expect(answers(page).first).to_contain_text("10 earlier questions")
+    expect(answers(page).first).to_contain_text("kept in this browser: 10")
     send(page, KEEPER)
-    expect(answers(page).first).to_contain_text("11 earlier questions")
+    expect(answers(page).first).to_contain_text("kept in this browser: 11")
     expect(asked(page)).to_have_count(50)
     expect(page.locator("#past [data-testid=user]")).to_have_count(45)
     answers(page).first.get_by_role("button", name="Show them").click()
@@ -350,7 +350,7 @@ def test_a_long_conversation_keeps_the_questions_that_are_not_asked_again(page: 
     _keep_questions(page, questions)
     page.reload()
     expect(answers(page)).to_have_count(21)  # twenty, and the page's word on the five before
-    expect(answers(page).first).to_contain_text("5 earlier questions")
+    expect(answers(page).first).to_contain_text("kept in this browser: 5")
     expect(box(page)).to_be_enabled()
     ask(page, WORKER)
     expect_stored(page, [*questions, WORKER])
