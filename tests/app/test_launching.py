@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -203,12 +203,14 @@ def edit_until_seen(page: Served, file: Path, text: str) -> None:
 
 
 def comes_to_show(page: Served, text: str) -> bool:
+    """While gradio puts a new page in place of the one before, it may refuse a request: so ask again."""
     until = time.monotonic() + PATIENCE
-    while text not in page.page():
-        if time.monotonic() > until:
-            return False
+    while time.monotonic() < until:
+        with suppress(httpx.HTTPStatusError):
+            if text in page.page():
+                return True
         time.sleep(0.2)
-    return True
+    return False
 
 
 @contextmanager
