@@ -229,6 +229,6 @@ def test_watch_ends_cleanly_when_it_is_told_to(watching: subprocess.Popen[str], 
     told(watching)
     watching.send_signal(sent)
     _, messages = watching.communicate(timeout=120)
-    assert watching.returncode == 0
+    assert watching.returncode == 0, messages
     assert "Traceback" not in messages
     assert "Ended" in messages
