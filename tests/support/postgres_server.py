@@ -65,23 +65,14 @@ class TestServer:
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent, **_as_nobody(),
             )  # fmt: skip
         until = time.monotonic() + _WAIT_SECONDS
-        asked: list[str | Path] = [
-            self._programs / "pg_isready",
-            "-q",
-            "-h",
-            self.folder,
-            "-U",
-            "besa",
-            "-d",
-            "postgres",
-        ]
+        asked = [*self._client("pg_isready"), "-q"]
         while subprocess.run(asked, check=False).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError((self.folder / "log").read_text())
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """Kills the server and all its processes, as a power cut would."""
+        """Kills the server and all its processes at once; what they wrote stays with the system, as in no power cut."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -109,20 +100,13 @@ class TestServer:
 
     def psql(self, statements: str) -> str:
         """Runs statements beside Besa, and returns what they print."""
-        command: list[str | Path] = [
-            self._programs / "psql",
-            "-h",
-            self.folder,
-            "-U",
-            "besa",
-            "-d",
-            "postgres",
-            "-qtAX",
-        ]
-        done = subprocess.run(
-            [*command, "-v", "ON_ERROR_STOP=1", "-c", statements], check=True, capture_output=True, text=True
-        )
+        command = [*self._client("psql"), "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", statements]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
         return str(done.stdout).strip()
+
+    def _client(self, program: str) -> list[str | Path]:
+        """Returns what one of PostgreSQL's own programs is started with, to talk to this server."""
+        return [self._programs / program, "-h", self.folder, "-U", "besa", "-d", "postgres"]
 
     def run(self, program: str, *arguments: str) -> bytes:
         """Runs one of the server's programs, such as pg_dump, on the database, and returns what it prints."""
