@@ -5,6 +5,7 @@ Answering comes first: examples are made in a thread of their own, and again whe
 
 from __future__ import annotations
 
+import atexit
 import re
 import threading
 import time
@@ -53,6 +54,10 @@ _REST, _REST_SECONDS = 2.0, 30.0
 
 A library that is being filled changes all the time.
 """
+_CLOSED_WITHIN = 2.0
+"""Seconds between the end of what answers and `close`: Python ends the pools of threads before it calls anyone."""
+_ENDED_WITHIN = 30.0
+"""Most seconds that the end of the program waits for a question that is being tried, as long as a model may load."""
 
 
 class _Answers(Protocol):
@@ -92,7 +97,8 @@ class Suggestions:
         self._fresh = threading.Event()
         self._examples: tuple[str, ...] = ()
         self._wanted: int | None = None
-        self._drawing = False
+        self._drawing: threading.Thread | None = None
+        self._closed = threading.Event()
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
         """Return examples over the library as it is, or as it was lately where they take longer than `wait` seconds."""
@@ -101,11 +107,20 @@ class Suggestions:
             if generation != self._wanted:
                 self._wanted = generation
                 self._fresh.clear()
-                if not self._drawing:
-                    self._drawing = True
-                    threading.Thread(target=self._keep_up, name="examples", daemon=True).start()
+                if self._drawing is None and not self._closed.is_set():
+                    self._drawing = threading.Thread(target=self._keep_up, name="examples", daemon=True)
+                    atexit.register(self.close, _ENDED_WITHIN)
+                    self._drawing.start()
         self._fresh.wait(wait)
         return self._examples
+
+    def close(self, wait: float = 0.0) -> None:
+        """Draw no more; wait at most so many seconds for the question that is being tried."""
+        self._closed.set()
+        with self._lock:
+            drawing = self._drawing
+        if drawing is not None:
+            drawing.join(wait)
 
     def follow_ups(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
         """Return questions that the cited documents answer, nearest to what was answered first.
@@ -139,19 +154,23 @@ class Suggestions:
             try:
                 self._draw()
             except Exception:
+                if self._closed.wait(_CLOSED_WITHIN):  # what answers was closed under it, as a program that ends does
+                    self._rest()
+                    return
                 self._rest()  # nobody waits for what does not come; the next change has them drawn anew
                 raise
             if self._rest(wanted):
                 return
-            time.sleep(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
+            self._closed.wait(min(_REST_SECONDS, _REST * (time.monotonic() - begun)))
 
     def _rest(self, drawn: int | None = None) -> bool:
         """End the drawing, unless something else than what was `drawn` is wanted by now."""
         with self._lock:
-            if drawn is not None and self._wanted != drawn:
+            if drawn is not None and self._wanted != drawn and not self._closed.is_set():
                 return False
-            self._drawing = False
+            self._drawing = None
             self._fresh.set()
+            atexit.unregister(self.close)
             return True
 
     def _draw(self) -> None:
@@ -195,7 +214,7 @@ class Suggestions:
         pools = [[each for each in pool if each.is_plain == is_plain] for is_plain in (False, True) for pool in drawn]
         for _ in range(_TRIED):
             left = [each for each in pools if each]
-            if not left:
+            if not left or self._closed.is_set():
                 return
             pool = min(left, key=lambda each: (each[0].is_plain, tries[each[0].document]))
             chosen = min(pool, key=lambda each: forms[each.form.split()[0]])

@@ -73,7 +73,7 @@ class LibraryService:
         if self.is_sample:
             self._sample, self.is_sample = before, False
         else:
-            before.images.close()
+            before.close()
 
     def offer_sample(self, open_sample: Callable[[], tuple[DocumentStore, Answers]]) -> None:
         """Offer the sample library beside the one that is shown; it is opened when it is asked for first."""
@@ -91,10 +91,10 @@ class LibraryService:
         return count_samples() if self.has_sample else 0
 
     def close(self) -> None:
-        """End the processes that draw pages. Libraries and their answerers are closed by who opened them."""
+        """End what draws pages and examples. Libraries and their answerers are closed by who opened them."""
         for each in (self._shown, self._sample):
             if each is not None:
-                each.images.close()
+                each.close()
 
     @property
     def library(self) -> DocumentStore:
@@ -280,6 +280,11 @@ class _Shown:
         self.images = PageImages(library)
         self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        """End what draws examples and pages."""
+        self.suggestions.close()
+        self.images.close()
 
     def coverage(self) -> Coverage:
         """Return how many of the passages are embedded."""

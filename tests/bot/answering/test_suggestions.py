@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering import suggestions as suggestions_module
 from bot.answering.answerer import Answerer
 from bot.answering.settings import Answering
 from bot.answering.suggestions import EXAMPLES, FOLLOW_UPS, Suggestions
@@ -167,7 +168,11 @@ def test_whoever_waits_long_is_given_the_examples_that_there_are_and_the_next_al
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(shelf: Shelf) -> None:
+def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions_module, "_CLOSED_WITHIN", 0.01)
+
     class Breaking(Counted):
         breaks = True
 
@@ -183,6 +188,32 @@ def test_after_an_error_that_nobody_foresaw_examples_are_drawn_again(shelf: Shel
     breaking.breaks = False
     shelf.add(rock=ROCK)
     assert any(ANSWERS[each] in ROCK for each in suggestions.examples(60))
+
+
+def test_what_draws_ends_without_a_word_where_what_answers_is_closed_under_it(
+    shelf: Shelf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Ending(Counted):
+        begun, closed = Event(), Event()
+
+        def answer(self, question: Question) -> Answer:
+            self.begun.set()
+            assert self.closed.wait(60)
+            raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    shelf.add(bees=BEES)
+    ending = Ending(shelf)
+    suggestions = Suggestions(shelf.library, ending)
+    suggestions.examples()
+    assert ending.begun.wait(60)
+    suggestions.close()
+    ending.closed.set()
+    suggestions.close(60)
+    assert "examples" not in {each.name for each in enumerate_threads()}
+    assert suggestions.examples() == ()
+    shelf.add(rock=ROCK)
+    assert suggestions.examples() == (), "nothing is drawn any more"
+    assert not capsys.readouterr().err
 
 
 def test_follow_ups_come_from_the_cited_documents_and_were_not_asked(shelf: Shelf) -> None:

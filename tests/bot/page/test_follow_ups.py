@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.answering.scope import EVERYTHING, SearchScope
-from tests.support.visits import PatientLibrarian, Visits, answers, ask, asked, box, earlier, send
+from tests.support.browser import wait_until
+from tests.support.visits import ANSWERED, PatientLibrarian, Visits, answers, ask, asked, box, earlier, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ def test_a_follow_up_is_asked_as_it_stands_by_the_keyboard(page: Page, visits: V
     page.get_by_role("link", name=AS_IT_STANDS).focus()
     page.keyboard.press("Enter")
     expect(asked(page)).to_have_text([WORKER, FOLLOW_UP, f"{FOLLOW_UP} (as it stands)"])
+    wait_until(page, ANSWERED, 2)
     expect(answers(page).nth(2)).not_to_contain_text("Searched for")
     expect(answers(page).get_by_text(AS_IT_STANDS)).to_have_count(1)
     assert visits.service.asked[-1].text == FOLLOW_UP
@@ -102,6 +104,7 @@ def test_a_conversation_that_is_opened_again_asks_as_it_stands_what_was_asked_so
     visits.service.asked.clear()
     page.reload()  # only the questions are kept, as by a version before
     expect(asked(page)).to_have_text([WORKER, FOLLOW_UP, f"{FOLLOW_UP} (as it stands)"])
+    wait_until(page, ANSWERED, 2)
     assert [len(each.history) for each in visits.service.asked] == [0, 1, 0]
     box(page).press("ArrowUp")
     expect(box(page)).to_have_value(FOLLOW_UP)
@@ -116,6 +119,7 @@ def test_opened_in_another_tab_the_link_asks_the_question_alone(page: Page, visi
     href = page.get_by_role("link", name=AS_IT_STANDS).get_attribute("href") or ""
     other = page.context.new_page()
     other.goto(visits.address + href.removeprefix("./"))
+    wait_until(other, ANSWERED, 0)
     expect(asked(other)).to_have_text([FOLLOW_UP])
     assert visits.service.asked[-1].history == ()
 
