@@ -7,9 +7,7 @@ What can be done from Python too, the commands leave to `besa`. What takes long 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 import time
 from collections import Counter
 from contextlib import closing
@@ -27,7 +25,7 @@ from besa.access_options import access_rules, with_access_options
 from besa.commands import add_commands
 from besa.log_options import with_log_options
 from besa.programs import programs
-from besa.workspaces import workspace_of
+from besa.workspaces import interrupted, told_to_stop, workspace_of
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.operation.logs import LogSettings, write_log
@@ -132,17 +130,13 @@ def add(
     """Add files, folders, pages of the web; the unchanged are skipped, changed ones replaced, moved ones followed."""
     from corpus.readers.sandbox.reader import Limits
 
-    limits = Limits(file_size * 2**20, read_memory * 2**20, read_seconds)
-    workspace, counts = workspace_of(context, library, backend, source=source), Counter[str]()
+    limits, stop = Limits(file_size * 2**20, read_memory * 2**20, read_seconds), told_to_stop(context)
+    workspace, counts = workspace_of(context, library, backend, source=source, stop=stop), Counter[str]()
     opened = context.with_resource(OpenLibrary(workspace))
-    try:
-        for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True, encoding=encoding):
-            counts[outcome.status] += 1
-            output.print_outcome(outcome, as_json)
-    except KeyboardInterrupt as interrupt:
-        raise CannotDo(
-            Message("Interrupted. What was added is in the library; give the same command again to go on.")
-        ) from interrupt
+    for outcome in opened.iter_add(*paths, prune=prune, limits=limits, fetch=True, encoding=encoding):
+        counts[outcome.status] += 1
+        output.print_outcome(outcome, as_json)
+    interrupted(stop)
     output.say_added(counts, workspace.libraries.name)
     if counts["failed"]:
         raise typer.Exit(1)
@@ -159,18 +153,15 @@ def watch(
     library: cli.LibraryOption = None,
 ) -> None:
     """Keep the library in step with folders: what is added, changed, moved or deleted there. Ctrl+C ends it."""
-    workspace = workspace_of(context, library, backend, source=source)
+    workspace = workspace_of(context, library, backend, source=source, stop=told_to_stop(context))
     opened = context.with_resource(closing(workspace.libraries.open_to_write(make=True)))
     for folder in folders:
         if folder.exists() and not folder.is_dir():
             raise CannotDo(Message("{file} is a file; name the folder that it is in.", file=folder))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, folders))}  (Ctrl+C ends it)", "bold")
-    try:
-        for outcome in workspace.writer(opened).watch(folders, threading.Event(), polling=polling):
-            output.print_outcome(outcome, as_json)
-    except KeyboardInterrupt:
-        say("Ended. The library is as the folders were.")
+    for outcome in workspace.writer(opened).watch(folders, polling=polling):
+        output.print_outcome(outcome, as_json)
+    say("Ended. What was done is in the library; the next watch brings in the rest.")
 
 
 @commands.command()
@@ -328,9 +319,12 @@ def embed(
     library: cli.LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
-    workspace = workspace_of(context, library, backend)
+    stop = told_to_stop(context)
+    workspace = workspace_of(context, library, backend, stop=stop)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
     workspace.writer(opened).embed(encoder, follow=follow)
+    if not follow:
+        interrupted(stop)
     say(f"{opened.passages.count()} passages have vectors")
 
 

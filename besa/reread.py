@@ -7,10 +7,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
+from besa.workspaces import interrupted, told_to_stop, workspace_of
 from bot.errors import CannotDo
-from bot.service.workspace import Workspace
 from bot.wording import output
-from bot.wording.terminal import TERMINAL, say
+from bot.wording.terminal import say
 from corpus.file_identity import true_path
 from corpus.messages import Message
 from embeddings.encoders.backend import Backend
@@ -32,13 +32,15 @@ def reread(
 
     Their documents keep their ids, and what is read as before its vectors. A file that is gone keeps what it has.
     """
-    workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
+    stop = told_to_stop(context)
+    workspace = workspace_of(context, library, backend, stop=stop)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
     chosen = [each for path in paths for each in _read_at(opened, path)] if paths else opened.files.outdated()
     counts = Counter[str]()
     for outcome in workspace.writer(opened).reread(chosen):
         counts[outcome.status] += 1
         output.print_outcome(outcome, as_json)
+    interrupted(stop)
     say(f"{counts.total() - counts['failed']:,} files were read again, {counts['updated']:,} of them otherwise")
     if counts["failed"]:
         context.exit(1)

@@ -49,12 +49,18 @@ def embed_pending(
     return _Embedding(library, queue, encoder, record).run(progress, going)
 
 
-def change_encoder(library: DocumentStore, encoder: Encoder, progress: Progress) -> None:
-    """Embed every passage with another encoder, which answers from then on; until then the old one does."""
+def change_encoder(
+    library: DocumentStore, encoder: Encoder, progress: Progress, going: Callable[[], bool] = lambda: True
+) -> None:
+    """Embed every passage with another encoder, which answers from then on; until then the old one does.
+
+    Where it ends early, because `going` says no, the next change to that encoder goes on from there.
+    """
     queue = engine_of(library).queue()
     record = queue.stage(encoder.name, encoder.dimension)
-    _Embedding(library, queue, encoder, record).run(progress, lambda: True)
-    queue.activate(record)
+    _Embedding(library, queue, encoder, record).run(progress, going)
+    if going():
+        queue.activate(record)
 
 
 class _Embedding:

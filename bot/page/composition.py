@@ -83,9 +83,8 @@ def compose_page(
 
         service.offer_sample(open_sample)
     if options.watched:
-        stop = threading.Event()
-        page.behind.callback(stop.set)
-        outcomes = workspace.writer(library).watch(options.watched, stop, polling=options.polling)
+        page.behind.callback(workspace.stop.set)
+        outcomes = workspace.writer(library).watch(options.watched, polling=options.polling)
         arguments = (outcomes, tell, workspace.reporter)
         threading.Thread(target=_follow, args=arguments, name="watching", daemon=True).start()
     elif embedding is not None:

@@ -87,6 +87,8 @@ class Doctor:
 
     def _parts(self, *, doubtful: bool) -> Iterator[Diagnosis]:
         with closing(self._opened()) as library:
+            if self.mends and (ids := mending.restore_ids(library.store)):
+                yield Diagnosis("documents", "mended", f"{_named(ids)}: the id was damaged, and is again what it was")
             yield from self._indexes(library)
             yield from self._documents(library, doubtful=doubtful)
             yield from self._indexes(library, again=True)
@@ -197,8 +199,12 @@ class Doctor:
                 _told(damaged), said=f"{damaged.path} is damaged here, and its file is gone. {_step(damaged)}"
             )
         fingerprint = mending.forget_content(library.store, damaged, there[0])
-        with Reader(at_once=1) as reader:
-            outcomes = list(add_files(library, map(Path, there), reader))
+        try:
+            with Reader(at_once=1) as reader:
+                outcomes = list(add_files(library, map(Path, there), reader))
+        except BaseException:  # what else is damaged; the file is made anew, and all paths are looked at again
+            mending.remember_content(library.store, damaged, fingerprint)
+            raise
         first = outcomes[0]
         if first.status == "failed":
             mending.remember_content(library.store, damaged, fingerprint)

@@ -5,21 +5,19 @@ What takes long to import is imported by the step that needs it.
 
 from __future__ import annotations
 
-import signal
-import time
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, cast
 
 from corpus.errors import CorpusError, DiskFull, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from threading import Event
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from bot.service.embedder import BackgroundEmbedding, Embedder
     from bot.service.model_loader import ModelLoader
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLLOWED_SECONDS = 2.0
 """Pause between two looks for passages that wait for their vectors."""
+_LOOK_SECONDS = 0.2
+"""Pause between two looks whether what is read is to end."""
 EMBEDDED_AT_ONCE = 512
 """While files are added, passages get their vectors whenever so many wait for them."""
 
@@ -71,11 +71,16 @@ class PagesRecognised:
 
 @dataclass(frozen=True, slots=True)
 class LibraryWriter:
-    """Changes one library, and tells `reporter` how far it is."""
+    """Changes one library, and tells `reporter` how far it is.
+
+    What takes long ends early once `stop` is set: the file that is being read is left as it was, the one that is being
+    stored, and the passages that are being embedded, are finished.
+    """
 
     library: DocumentStore
     models: ModelLoader
     reporter: Reporter
+    stop: Event = field(default_factory=Event)
 
     def add(
         self,
@@ -110,8 +115,9 @@ class LibraryWriter:
             Reader(
                 limits, encoding, at_once=most, on_recognised=pages.telling(partial(advance, "Recognising text"))
             ) as reader,
+            self._ended_when_told(add_plan(self.library, plan, reader), reader) as outcomes,
         ):
-            for done, outcome in enumerate(add_plan(self.library, plan, reader), 1):
+            for done, outcome in enumerate(outcomes, 1):
                 advance("Reading", done, len(plan.files))
                 if outcome.is_picture and outcome.reason and Path(outcome.path) not in named:
                     pictures.append(PassedOver(Path(outcome.path), outcome.reason))
@@ -120,17 +126,17 @@ class LibraryWriter:
                 unchanged |= outcome.status == "unchanged"
                 waiting += outcome.passages if outcome.status in ("added", "updated") else 0
                 if waiting >= EMBEDDED_AT_ONCE:
-                    embedder.embed(partial(advance, "Embedding"))
+                    embedder.embed(partial(advance, "Embedding"), self._goes_on)
                     waiting = 0
             self.reporter.passed_over(pictures)
-            for done, address in enumerate(addresses, 1):
+            for done, address in enumerate(takewhile(lambda _: self._goes_on(), addresses), 1):
                 advance("Fetching", done, len(addresses))
                 yield self.fetch(address, reader)
             gone = False
-            for outcome in prune_files(self.library, paths) if prune else ():
+            for outcome in prune_files(self.library, paths) if prune and self._goes_on() else ():
                 yield outcome
                 gone |= outcome.status == "removed"
-            embedder.embed(partial(advance, "Embedding"))
+            embedder.embed(partial(advance, "Embedding"), self._goes_on)
         if gone:
             _purge(self.library)
         self.library.keep_room()
@@ -146,11 +152,12 @@ class LibraryWriter:
         with (
             self.reporter.steps() as advance,
             Reader(at_once=None, on_recognised=pages.telling(partial(advance, "Recognising text"))) as reader,
+            self._ended_when_told(reread(self.library, paths, reader), reader) as outcomes,
         ):
-            for done, outcome in enumerate(reread(self.library, paths, reader), 1):
+            for done, outcome in enumerate(outcomes, 1):
                 advance("Reading", done, len(paths))
                 yield outcome
-            embedder.embed(partial(advance, "Embedding"))
+            embedder.embed(partial(advance, "Embedding"), self._goes_on)
         self.library.keep_room()
 
     def remove(self, names: Sequence[str]) -> Removal:
@@ -193,7 +200,7 @@ class LibraryWriter:
 
         return PageImporter(self.library, reader, _fetcher(reader)).add(address)
 
-    def watch(self, folders: Sequence[Path], stop: Event, *, polling: bool = False) -> Iterator[FileOutcome]:
+    def watch(self, folders: Sequence[Path], *, polling: bool = False) -> Iterator[FileOutcome]:
         """Keep the library in step with folders until `stop` is set; what changed is yielded as it happens."""
         from bot.service.embedder import BackgroundEmbedding
         from corpus.folders.watcher import FolderWatch, Pace
@@ -201,30 +208,28 @@ class LibraryWriter:
 
         with Reader(at_once=None) as reader, BackgroundEmbedding(self._embedder(), self.reporter.warn) as embedding:
             embedding.wake()
-            for outcome in FolderWatch(self.library, folders, reader, Pace(polling=polling)).changes(stop):
-                embedding.wake()
-                yield outcome
+            changes = FolderWatch(self.library, folders, reader, Pace(polling=polling)).changes(self.stop)
+            with self._ended_when_told(changes, reader) as outcomes:
+                for outcome in outcomes:
+                    embedding.wake()
+                    yield outcome
 
     def embed(self, name: str | None = None, *, follow: bool = False) -> None:
         """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on.
 
-        With `follow`, go on with what others add, until Ctrl+C or SIGTERM; an outage is waited out.
+        With `follow`, go on with what others add until `stop` is set; an outage is waited out.
         """
         self._embed_all(name)
-        if not follow:
-            return
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        self.reporter.say("Embedding what is added  (Ctrl+C ends it)")
-        with suppress(KeyboardInterrupt):
+        if follow and self._goes_on():
+            self.reporter.say("Embedding what is added  (Ctrl+C ends it)")
             self._follow(self._embedder())
 
     def _follow(self, embedder: Embedder) -> None:
-        """Embed what comes, for ever; what goes wrong is told once and tried again."""
+        """Embed what comes, until `stop` is set; what goes wrong is told once and tried again."""
         told = ""
-        while True:
-            time.sleep(FOLLOWED_SECONDS)
+        while not self.stop.wait(FOLLOWED_SECONDS):
             try:
-                embedder.embed(lambda done, total: None)
+                embedder.embed(lambda done, total: None, self._goes_on)
                 told = ""
             except CorpusError as error:
                 if str(error) != told:
@@ -240,11 +245,11 @@ class LibraryWriter:
             active = queue.encoder()
             encoder = self.models.encoder(name) if name is not None else None
             if encoder is not None and active is not None and active.name != encoder.name:
-                change_encoder(self.library, encoder, advance)
+                change_encoder(self.library, encoder, advance, self._goes_on)
                 return
             if encoder is not None:
                 queue.use(encoder.name, encoder.dimension)
-            self._embedder(encoder).embed(advance)
+            self._embedder(encoder).embed(advance, self._goes_on)
 
     def embedding_in_background(self) -> BackgroundEmbedding | None:
         """Give passages that are found by words only their vectors, whenever it is woken; None where it may not."""
@@ -255,6 +260,29 @@ class LibraryWriter:
         embedding = BackgroundEmbedding(self._embedder(), self.reporter.warn)
         embedding.start()
         return embedding
+
+    def _goes_on(self) -> bool:
+        return not self.stop.is_set()
+
+    @contextmanager
+    def _ended_when_told(self, outcomes: Iterator[FileOutcome], reader: Reader) -> Iterator[Iterator[FileOutcome]]:
+        """Give the outcomes of what `reader` reads until `stop` is set; what it reads then ends."""
+        left = Event()
+
+        def end_what_is_read() -> None:
+            while not left.wait(_LOOK_SECONDS):
+                if self.stop.is_set():
+                    reader.close()
+                    return
+
+        watching = Thread(target=end_what_is_read, name="ending", daemon=True)
+        watching.start()
+        try:
+            with closing(_until(self.stop, outcomes)) as some:
+                yield some
+        finally:
+            left.set()
+            watching.join()
 
     def _embedder(self, encoder: Encoder | None = None) -> Embedder:
         from bot.service.embedder import Embedder
@@ -274,6 +302,16 @@ def _fetcher(reader: Reader) -> Fetcher:
     from corpus.web import fetcher
 
     return fetcher.Fetcher(reader.limits.file_bytes)
+
+
+def _until(stop: Event, outcomes: Iterator[FileOutcome]) -> Generator[FileOutcome, None, None]:
+    """Yield them until `stop` is set; what has failed then may have failed by that, and is told the next time."""
+    with closing(cast("Generator[FileOutcome, None, None]", outcomes)):
+        for each in outcomes:
+            if not stop.is_set() or each.status != "failed":
+                yield each
+            if stop.is_set():
+                return
 
 
 def _purge(library: DocumentStore) -> bool:

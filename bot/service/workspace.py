@@ -9,7 +9,7 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
 from platformdirs import user_cache_path, user_data_path
@@ -42,7 +42,7 @@ class Workspace:
     `library` is the folder or address that a person named, if any; `data` holds the others, `cache` what can be made
     again. `backend` is what runs the default encoder; `reranker` names what reads the best passages, the default one
     if it is None; `apart`: the page's questions are answered in a process of their own; `source` is whose
-    paths are added, if not this machine's.
+    paths are added, if not this machine's. What changes a library ends early once `stop` is set.
     """
 
     def __init__(
@@ -55,10 +55,12 @@ class Workspace:
         reporter: Reporter = LOG,
         reranker: str | None = None,
         source: str = "",
+        stop: Event | None = None,
     ) -> None:
         self.reporter = reporter
         self.models = ModelLoader(cache / "models", backend, reranker, reporter)
         self.libraries = UserLibraries(library, data, self.models, reporter, source)
+        self.stop = stop or Event()
         self._apart = apart
         self._process_arguments = (str(data), str(cache), backend.value, reranker or "")
         self._process: AnswerProcess | None = None
@@ -73,6 +75,7 @@ class Workspace:
         reporter: Reporter = LOG,
         reranker: str | None = None,
         source: str = "",
+        stop: Event | None = None,
     ) -> Self:
         """Return the workspace of whoever runs this process, over `library`.
 
@@ -85,7 +88,8 @@ class Workspace:
         reranker = reranker or os.environ.get("BESA_RERANKER") or None
         given = source or os.environ.get("BESA_SOURCE", "")
         source = source_name(given) if given else ""
-        return cls(named, user_data_path("besa"), user_cache_path("besa"), backend, apart, reporter, reranker, source)
+        data, cache = user_data_path("besa"), user_cache_path("besa")
+        return cls(named, data, cache, backend, apart, reporter, reranker, source, stop)
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +107,7 @@ class Workspace:
 
     def writer(self, library: DocumentStore) -> LibraryWriter:
         """Return what changes a library."""
-        return LibraryWriter(library, self.models, self.reporter)
+        return LibraryWriter(library, self.models, self.reporter, self.stop)
 
     def service(self, library: DocumentStore) -> LibraryService:
         """Return what the page asks about a library."""

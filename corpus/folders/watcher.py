@@ -7,6 +7,7 @@ through, since reports can be lost.
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from corpus.references.descriptions import Descriptions
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterator, Sequence
 
     from corpus.engines.document_store import DocumentStore
     from corpus.readers.sandbox.reader import Reader
@@ -81,11 +82,14 @@ class FolderWatch:
         A failure is told once as long as its reason is the same. Raises the LibraryErrors of the library itself.
         """
         while not stop.is_set():
-            for outcome in self._until_a_folder_changes(stop):
-                if self._is_news(outcome):
-                    yield outcome
+            with closing(self._until_a_folder_changes(stop)) as outcomes:
+                for outcome in outcomes:
+                    if self._is_news(outcome):
+                        yield outcome
+                    if stop.is_set():
+                        return
 
-    def _until_a_folder_changes(self, stop: threading.Event) -> Iterator[FileOutcome]:
+    def _until_a_folder_changes(self, stop: threading.Event) -> Generator[FileOutcome, None, None]:
         """Watch the folders that are there, as long as they are the ones that they were."""
         identities = {folder: _identity(folder) for folder in self._folders}
         there = [folder for folder, identity in identities.items() if identity is not None]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from corpus.store.database import bump_generation
+from corpus.store.failures import DatabaseError
 from corpus.store.file_records import attach
+from corpus.store.seals import found_seal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,6 +77,35 @@ def is_held(store: Store, number: int) -> bool:
         return connection.execute("SELECT 1 FROM originals WHERE id = ?", (number,)).fetchone() is not None
 
 
+def restore_ids(store: Store) -> list[str]:
+    """Give documents whose id is damaged the one back that they had, and return these ids.
+
+    A seal has the id that its document was stored under; a document without a seal has just that one if it fits the
+    seal under it.
+    """
+    restored: list[str] = []
+    with store.writing() as connection:
+        seals = [(str(id, "utf-8", "replace"), seal) for id, seal in connection.execute(_SEALS_OF_NONE)]
+        for (number,) in connection.execute(_DOCUMENTS_WITHOUT).fetchall() if seals else ():
+            restored += [
+                id for id, seal in seals if _is_document(connection, number, str(id, "utf-8", "replace"), seal)
+            ]
+    return [str(id, "utf-8") for id in restored]
+
+
+def _is_document(connection: sqlite3.Connection, number: int, id: str, seal: bytes) -> bool:
+    """Return whether a document is the one of this id and seal; if so, it has that id from now on."""
+    connection.execute("SAVEPOINT identity")
+    with suppress(DatabaseError):
+        connection.execute("UPDATE documents SET id = ? WHERE rowid = ?", (id, number))
+        if found_seal(connection, id) == seal:
+            connection.execute("RELEASE identity")
+            return True
+    connection.execute("ROLLBACK TO identity")
+    connection.execute("RELEASE identity")
+    return False
+
+
 def contents_to_compare(store: Store) -> list[tuple[str, str]]:
     """Return the path and the SHA-256 of every file that the library has of its source, or of nobody yet."""
     with store.reading() as connection:
@@ -94,3 +126,9 @@ def contents_in_doubt(store: Store) -> list[int]:
             "SELECT id FROM originals WHERE (SELECT count(*) FROM documents WHERE original = originals.id) != 1"
         )
         return [row[0] for row in rows]
+
+
+_SEALS_OF_NONE = """
+    SELECT CAST(document AS BLOB), sha256 FROM document_seals WHERE document NOT IN (SELECT id FROM documents)
+"""
+_DOCUMENTS_WITHOUT = "SELECT rowid FROM documents WHERE id NOT IN (SELECT document FROM document_seals)"

@@ -81,14 +81,18 @@ def printed_page_seal(number: int, words: bytes) -> bytes:
 
 def seal_document(connection: sqlite3.Connection, id: str) -> None:
     """Seal a document and its places as they stand now in the transaction of `connection`."""
-    described = SealedDocument(*connection.execute(_DOCUMENT, (id,)).fetchone())
     places = connection.execute(_PLACES, (id,)).fetchall()
-    seals = (id, document_seal(described), places_seal(places))
+    seals = (id, found_seal(connection, id), places_seal(places))
     connection.execute(
         "INSERT INTO document_seals VALUES (?, ?, ?) "
         "ON CONFLICT (document) DO UPDATE SET sha256 = excluded.sha256, places = excluded.places",
         seals,
     )
+
+
+def found_seal(connection: sqlite3.Connection, id: str) -> bytes:
+    """Return the seal that a document would get as it stands now."""
+    return document_seal(SealedDocument(*connection.execute(_DOCUMENT, (id,)).fetchone()))
 
 
 def seal_passages(connection: sqlite3.Connection, document: str) -> None:

@@ -95,6 +95,7 @@ def test_a_whole_library_is_well(folder: Path) -> None:
         ("documents", ["UPDATE originals SET path = path || 'x'"]),
         ("documents", ["DELETE FROM document_seals", "DELETE FROM passage_seals", "DELETE FROM original_seals"]),
         ("documents", ["DELETE FROM documents WHERE rowid = 1"]),
+        ("documents", ["UPDATE documents SET id = 'x' || substr(id, 2) WHERE text LIKE '%Skagen%'"]),
         ("rows", ["PRAGMA foreign_keys = OFF", "UPDATE passages SET document = 'x'"]),
         ("rows", ["PRAGMA foreign_keys = OFF", "UPDATE documents SET original = 99"]),
         ("word index", ["UPDATE passages SET terms = replace(terms, 'queen', 'qveen')"]),
@@ -133,6 +134,15 @@ def test_a_word_table_of_no_kind_that_sqlite_knows_is_damage_and_mended(folder: 
     examine(folder)
     assert wrong(examine(folder)) == set()
     assert (content(folder), ask(folder).sentences) == (before, answer.sentences)
+
+
+def test_what_was_begun_before_the_file_was_made_anew_loses_no_path(folder: Path) -> None:
+    before = content(folder)
+    noted = "UPDATE sqlite_master SET sql = replace(sql, 'headings  ', 'headyngs  ') WHERE name = 'documents'"
+    damage(folder, "PRAGMA writable_schema = ON", noted)
+    assert ("documents", "mended") in wrong(examine(folder))
+    assert wrong(examine(folder)) == set()
+    assert content(folder) == before
 
 
 def test_a_copy_whose_path_is_damaged_is_said_to_be_lost(folder: Path) -> None:
