@@ -34,8 +34,9 @@ def sample_page(data: Path | None) -> Iterator[str]:
     with TemporaryDirectory() as temporary:
         folder, cache = Path(temporary), user_cache_path("besa")
         workspace = Workspace(folder / "library", data or folder, cache, reporter=TERMINAL)
-        library, _ = workspace.libraries.open_to_read(sample_will_do=True)
+        library, is_sample = workspace.libraries.open_to_read(sample_will_do=True)
         service = workspace.service(library)
+        service.is_sample = is_sample
         editor = LibraryEditor(workspace, service, None, None)
         page = build_page(service, editor=editor, access=AccessRules(login=False, allow_uploads=True))
         yield launch(page, "127.0.0.1", None)

@@ -63,14 +63,15 @@ An answer is drawn a moment before its event ends, so that this matters for the 
 _SCOPE = "window.besa ? window.besa.chosen() : ''"
 _REMEMBERED = f"async () => [window.besa ? await window.besa.remembered() : '[]', {_SCOPE}]"
 # The box may be there before the page's script is: it is emptied all the same
-_WITH_QUESTION = f"""(_, before) => {{
+_WITH_QUESTION = f"""async (_, before) => {{
     const box = document.querySelector("#question textarea");
     const typed = box.value;
-    if (window.besa) return [window.besa.take(typed), before, {_SCOPE}];
+    if (window.besa) return [await window.besa.take(typed), before, {_SCOPE}];
     box.value = "";
     box.dispatchEvent(new Event("input", {{ bubbles: true }}));
     return [typed, before, {_SCOPE}];
 }}"""
+_WITH_TURNS_DRAWN = "async (before) => [(await window.besa?.allDrawn()) ? before : null]"
 _GIVE_BACK = "() => { window.besa?.giveBack(); }"
 _WITH_EXAMPLE = f"(before) => [before, {_SCOPE}]"
 
@@ -203,6 +204,11 @@ class _Handlers:
                     yield _with_all_cards(showing)
         yield await run_sync(lambda: _with_all_cards(_showing(now)), limiter=self._comparing)
 
+    def lighten(self, before: Conversation | None) -> Any:
+        """Leave gradio with the latest turns of a conversation that was opened again; the others stay as drawn."""
+        lightened = (before or Conversation()).lightened()
+        return lightened.messages() if lightened.passed else gr.skip()
+
     def stop(self, before: Conversation | None, search: Search | None) -> tuple[Any, ...]:
         """Give the search up, and the question back."""
         if search is not None:
@@ -317,6 +323,7 @@ def _connect_asking(page: gr.Blocks, on: _Chat, do: _Handlers) -> None:
     ):
         event.failure(do.fail, [on.conversation], on.shown, **handler(name))
         event.success(do.suggest, [on.conversation], on.chips, **{**handler("follow_ups"), **_SUGGESTIONS, **_LATEST})
+    reopened.success(do.lighten, [on.conversation], on.bubbles, js=_WITH_TURNS_DRAWN, **handler("lighten"))
     on.box.stop(do.stop, [on.conversation, on.searching], on.shown, **handler("stop"))
     on.new.click(do.start_anew, None, on.shown, **handler("new_conversation"))
 

@@ -90,6 +90,11 @@ class LibraryService:
             return self._sample.library.list.count()
         return count_samples() if self.has_sample else 0
 
+    def count_where(self, documents: Collection[str]) -> int:
+        """Count the documents of the library that has these: the sample, if it is open and has one, or one's own."""
+        of_sample = any(self._holding(each) is not self._shown for each in documents)
+        return self.sample_count() if of_sample else self.document_count()
+
     def close(self) -> None:
         """End what draws pages and examples. Libraries and their answerers are closed by who opened them."""
         for each in (self._shown, self._sample):

@@ -344,6 +344,13 @@ class Labels:
     file_deleted: str = "Its file was deleted."
     file_stays: str = "Its file stays where it is."
     not_removed: str = "Not removed: {}"
+    remove_collection_really: str = (
+        "Remove the collection “{}” with its {} from the library? Their text and index are deleted, and the files of "
+        "them that were added in this page; any other file stays. Documents that are in another "
+        "collection, too, are removed there as well."
+    )
+    removed_so_far: str = "Removed: {} of {}"
+    collection_removed: str = "Removed the collection “{}”: {}."
     clear: str = "Clear"
     from_list: str = "From the list of sources, not quoted from a text:"
     no_document: str = "No document in the list of sources fits."

@@ -255,6 +255,9 @@ class FakeLibraryService(LibraryService):
     def document_count(self) -> int:
         return len(self._texts)
 
+    def count_where(self, documents: Collection[str]) -> int:
+        return self.document_count()
+
     def _lines(self) -> list[DocumentLine]:
         return [DocumentLine(each.id, each.path, each.metadata, added=each.added) for each in self.documents()]
 

@@ -15,23 +15,26 @@
     sessionStorage.removeItem(TAKEN);
   } catch { /* not allowed to */ }
 
-  besa.take = (typed) => {
+  besa.take = async (typed) => {
     taken = typed;
-    besa.copyTurnsDrawn();
     try { sessionStorage.setItem(TAKEN, typed); } catch { /* not allowed to */ }
     besa.setQuestion("");
+    besa.isSent(typed);
+    await besa.handedOver;
+    besa.copyTurnsDrawn();
     return typed;
   };
   besa.taken = () => {
     if (taken === null) return;
     taken = null;
+    besa.isDrawn();
     besa.closeReading(false);
     try { sessionStorage.removeItem(TAKEN); } catch { /* not allowed to */ }
   };
   const giveBack = (question) => {
     if (question !== null && document.querySelector("#question textarea")?.value === "") besa.setQuestion(question);
   };
-  besa.giveBack = () => giveBack(taken);
+  besa.giveBack = () => { giveBack(taken); besa.keepStill(false); };
   besa.giveBackLeft = () => {
     if (left === null || !document.querySelector("#question textarea")) return;
     giveBack(left);

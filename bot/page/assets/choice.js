@@ -117,6 +117,8 @@
     chooseWhere({ collections: isTicked ? [...others, name] : others, own: false, ...(besa.inSample() && { documents: {} }) });
   }
 
+  besa.unchooseCollection = (name) => { if (scope.collections.includes(name)) rescope({ collections: scope.collections.filter((each) => each !== name) }); };
+
   let offered = null;
   let collectionsShown = "";
   function showCollections(found) {
@@ -132,13 +134,12 @@
     const now = JSON.stringify([names, offered.sample, offered.sample_documents, scope.collections, scope.sample, isWhole()]);
     if (now === collectionsShown) return;
     collectionsShown = now;
-    const counted = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
-    const rows = offered.sample && all ? [choiceRow(besa.labels.your_documents, counted(offered.own), isWhole(), chooseAll)] : [];
+    const rows = offered.sample && all ? [choiceRow(besa.labels.your_documents, countOf(offered.own), isWhole(), chooseAll)] : [];
     if (names.length > 1) {
-      rows.push(...names.map(([name, count]) => choiceRow(name || besa.labels.no_collection, counted(count),
+      rows.push(...names.map(([name, count]) => choiceRow(name || besa.labels.no_collection, countOf(count),
         scope.collections.includes(name), (isTicked) => chooseCollection(name, isTicked))));
     }
-    if (offered.sample) rows.push(choiceRow(besa.labels.sample_library, counted(offered.sample_documents), scope.sample, chooseSample));
+    if (offered.sample) rows.push(choiceRow(besa.labels.sample_library, countOf(offered.sample_documents), scope.sample, chooseSample));
     const list = block.querySelector("ul");
     const focused = [...list.children].findIndex((each) => each.contains(document.activeElement));
     list.replaceChildren(...rows);

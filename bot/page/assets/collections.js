@@ -1,4 +1,6 @@
   /* Collections in the library's panel: how many documents each has, its map, its name; and where a document belongs */
+  const MOST_LISTED = 200; // documents that the server lists at once
+  const countOf = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
   async function arrange(wanted) {
     try {
       const answer = await fetch("besa/collections", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wanted) });
@@ -53,6 +55,33 @@
   async function dissolve(name) {
     noteArranged(besa.fill(besa.labels.collection_dissolved, name), await arranged(arrange({ action: "rename", collection: name, to: "" })));
   }
+  /* All documents of a collection, one after the other; the first that cannot be removed ends it */
+  async function removeCollection(name) {
+    const { labels } = besa;
+    const ids = [];
+    for (let offset = 0, fitting = 1; offset < fitting; offset += MOST_LISTED) {
+      const found = await besa.askDocuments({ collection: name, offset, limit: MOST_LISTED });
+      if (!found) break;
+      fitting = found.fitting;
+      ids.push(...found.documents.map((each) => each.id));
+    }
+    const receipts = [];
+    let outcome = { status: "failed", reason: labels.connection };
+    for (const id of ids) {
+      besa.tellReceipt(besa.fill(labels.removed_so_far, besa.count(receipts.length), besa.count(ids.length)));
+      outcome = await besa.removeDocument(id);
+      if (outcome.status !== "removed") break;
+      receipts.push(outcome);
+    }
+    const last = receipts.find((each) => !each.clean) ?? receipts.at(-1);
+    const isWhole = outcome.status === "removed";
+    const done = isWhole ? besa.fill(labels.collection_removed, name, countOf(receipts.length))
+      : `${besa.fill(labels.removed_so_far, besa.count(receipts.length), besa.count(ids.length))}. ${besa.fill(labels.not_removed, outcome.reason)}`;
+    if (isWhole) besa.unchooseCollection(name);
+    besa.tellReceipt([done, ...(last ? [besa.whatIsLeft(last)] : [])].join(" "));
+    besa.relistAll();
+  }
+
   besa.offerMove = (item, id, title) => {
     const offered = button(besa.labels.move, () => askName(item, besa.labels.move_to, "", async (to) => {
       const words = to ? besa.fill(besa.labels.document_moved, title, to) : besa.fill(besa.labels.document_moved_out, title);
@@ -73,7 +102,6 @@
     const now = JSON.stringify([names, others, mayChange]);
     if (now === arrangedShown) return;
     arrangedShown = now;
-    const counted = (count) => (count === 1 ? besa.labels.one_document : besa.fill(besa.labels.documents, besa.count(count)));
     const listed = names.length > 0 && others > 0 ? [...names, ["", others]] : names;
     block.querySelector("ul").replaceChildren(...listed.map(([name, count]) => {
       const item = document.createElement("li");
@@ -83,7 +111,7 @@
       link.textContent = name || besa.labels.no_collection;
       const meta = document.createElement("span");
       meta.className = "meta";
-      meta.textContent = counted(count);
+      meta.textContent = countOf(count);
       const words = document.createElement("div");
       words.append(link, meta);
       item.append(words);
@@ -93,6 +121,7 @@
         acts.append(
           button(besa.labels.rename, () => askName(item, besa.labels.new_name, name, (to) => renameCollection(name, to)), `${besa.labels.rename}: ${name}`),
           button(besa.labels.dissolve, () => dissolve(name), `${besa.labels.dissolve}: ${name}`),
+          besa.askFirst(name, () => besa.fill(besa.labels.remove_collection_really, name, countOf(count)), () => removeCollection(name)),
         );
         item.append(acts);
       }

@@ -54,49 +54,58 @@
     }
   };
 
-  function offer(item, id, title) {
+  const offer = (item, id, title) => besa.askFirst(title, () => besa.fill(besa.labels.remove_really, title), () => dismiss(id, title));
+
+  /* A button that asks whether it is meant, in its own place, and gives way to what it does */
+  besa.askFirst = (name, asked, act) => {
     const { labels } = besa;
     return button(labels.remove, (event) => {
+      const offered = event.currentTarget;
       const question = document.createElement("div");
       question.className = "confirm";
       question.setAttribute("role", "group");
       const words = document.createElement("p");
-      words.textContent = besa.fill(labels.remove_really, title);
+      words.textContent = asked();
       const keep = button(labels.keep, () => {
-        const again = offer(item, id, title);
-        question.replaceWith(again);
-        again.focus();
+        question.replaceWith(offered);
+        offered.focus();
       });
-      const remove = button(labels.remove, () => { remove.disabled = keep.disabled = true; dismiss(id, title); });
+      const remove = button(labels.remove, () => { remove.disabled = keep.disabled = true; act(); });
       question.append(words, remove, keep);
-      event.currentTarget.replaceWith(question);
+      offered.replaceWith(question);
       keep.focus();
-    }, `${labels.remove}: ${title}`);
-  }
+    }, `${labels.remove}: ${name}`);
+  };
 
-  async function dismiss(id, title) {
+  besa.removeDocument = async (id) => {
     let outcome = { status: "failed", reason: besa.labels.connection };
     try {
       const answer = await fetch(`besa/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
       outcome = await answer.json();
     } catch { /* no answer */ }
-    const receipt = byId("receipt");
-    receipt.hidden = false;
-    receipt.textContent = receiptInWords(outcome, title);
-    receipt.focus({ preventScroll: true });
-    receipt.scrollIntoView({ block: "nearest" });
     if (outcome.status === "removed") {
       besa.unchoose(id);
       besa.markRemoved(id);
     }
+    return outcome;
+  };
+  besa.tellReceipt = (words) => {
+    const receipt = byId("receipt");
+    receipt.hidden = false;
+    receipt.textContent = words;
+    receipt.focus({ preventScroll: true });
+    receipt.scrollIntoView({ block: "nearest" });
+  };
+  async function dismiss(id, title) {
+    besa.tellReceipt(receiptInWords(await besa.removeDocument(id), title));
     besa.relistAll();
   }
+  besa.whatIsLeft = (receipt) => (receipt.clean ? besa.labels.clean : receipt.on_server ? besa.labels.removed_on_server : besa.labels.unclean);
 
   function receiptInWords(receipt, title) {
     const said = besa.labels;
     if (receipt.status !== "removed") return besa.fill(said.not_removed, receipt.reason);
     const passages = receipt.passages === 1 ? said.one_passage : besa.fill(said.passages, besa.count(receipt.passages));
     const what = besa.fill(said.removed, title, passages);
-    const rest = receipt.clean ? said.clean : receipt.on_server ? said.removed_on_server : said.unclean;
-    return [what, rest, receipt.deleted ? said.file_deleted : said.file_stays].join(" ");
+    return [what, besa.whatIsLeft(receipt), receipt.deleted ? said.file_deleted : said.file_stays].join(" ");
   }

@@ -3,7 +3,31 @@
   let copied = [];
   let passed = 0;
   const drawnRows = () => [...document.querySelectorAll("#chat [role=log] > .message-wrap:not(#past) > .message-row")];
-  besa.copyTurnsDrawn = () => { copied = drawnRows().map((row) => row.cloneNode(true)); };
+  besa.copyTurnsDrawn = () => { copied = drawnRows().map(copyOf); };
+  function copyOf(row) {
+    const copy = row.cloneNode(true);
+    copy.style.containIntrinsicHeight = `auto ${row.offsetHeight}px`; // what is not drawn takes as much room as it did
+    return copy;
+  }
+
+  /* A conversation that is opened again comes whole, so that gradio draws it; then gradio is given its latest turns only, too.
+     A question that is asked meanwhile waits for that */
+  const DRAWN_WITHIN = 10_000, HANDED_OVER_WITHIN = 2_000; // milliseconds
+  const HANDED_OVER_FROM = 8; // turns, as the server has it
+  const waiting = new Set();
+  const whenSo = (isSo, within) => new Promise((done) => {
+    waiting.add({ isSo, done });
+    setTimeout(done, within);
+    besa.keepPast();
+  });
+  besa.handedOver = null;
+  besa.allDrawn = async () => {
+    await whenSo(() => awaited === 0, DRAWN_WITHIN);
+    if (wentOn || asked().length < HANDED_OVER_FROM) return false;
+    besa.copyTurnsDrawn();
+    besa.handedOver = whenSo(() => passed > 0, HANDED_OVER_WITHIN);
+    return true;
+  };
 
   /* What the server says with its first bubble, unseen: questions passed on, how many of them to keep, how many before those */
   function saidOfPast() {
@@ -46,6 +70,14 @@
   }
 
   besa.keepPast = () => {
+    placePast();
+    for (const each of waiting) {
+      if (!each.isSo()) continue;
+      waiting.delete(each);
+      each.done();
+    }
+  };
+  function placePast() {
     const told = saidOfPast();
     if (!told.passed) {
       document.getElementById("past")?.remove();
@@ -63,4 +95,4 @@
     const surplus = place.querySelectorAll(".user-row").length - told.above;
     if (surplus > 0) for (const row of rowsOf([...place.children], surplus)) row.remove();
     sayKept(place, told.kept);
-  };
+  }

@@ -1,7 +1,7 @@
   /* Sources are read beside the answer, in a panel of this page; on a small screen it is a sheet over it.
      Opening is one step of the browser's history, so that Back closes the panel and stays on the page */
   const READ_AT_ONCE = 2;
-  let openedBy = null;
+  let openedBy = null; // also of what Forward opens again
   let leaving = null;
 
   const panel = () => document.querySelector("#reading dialog");
@@ -56,7 +56,6 @@
     panel().close();
     panel().replaceChildren();
     const link = openedBy?.isConnected && openedBy.checkVisibility() ? openedBy : document.querySelector("#question textarea");
-    openedBy = null;
     if (refocus) link?.focus({ preventScroll: !narrow.matches });
   }
 

@@ -65,11 +65,12 @@ def compared(reopening: Reopening, service: LibraryService) -> Reopening:
 def _compared(exchange: Exchange, service: LibraryService) -> Exchange:
     since = exchange.since or Since()
     try:
-        now = service.document_count()
+        if exchange.answer is not None:  # which opens the sample library, where the answer is from there
+            since = _with_findings(since, exchange.answer, service.verify(exchange.answer))
+        cited = exchange.answer.citations if exchange.answer else ()
+        now = service.count_where([each.document for each in cited])
         if exchange.documents is not None and exchange.documents != now:
             since = replace(since, documents=(exchange.documents, now))
-        if exchange.answer is not None:
-            since = _with_findings(since, exchange.answer, service.verify(exchange.answer))
     except CorpusError:
         return exchange
     return replace(exchange, since=since)

@@ -468,6 +468,18 @@ def test_a_folder_is_added_file_by_file_paused_and_what_is_known_is_replaced_whe
     expect(page.locator("#queue-far")).to_have_text("Paused: 0 of 2 done")
     page.get_by_role("button", name="Pause").or_(page.get_by_role("button", name="Go on")).click()
     expect(said).to_have_text("Added: 1 · Already here: 1")
+    page.locator("#tab-library").click()
+    page.get_by_role("button", name="Remove: Council", exact=True).click()
+    question = page.locator("#arranged .confirm")
+    expect(question).to_contain_text("Remove the collection “Council” with its 2 documents from the library?")
+    question.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Remove: Council", exact=True).press("Enter")
+    question.get_by_role("button", name="Remove").click()
+    expect(page.locator("#receipt")).to_contain_text("Removed the collection “Council”: 2 documents. Nothing of it can")
+    expect(page.locator("#scope-active")).to_be_hidden()
+    texts = [served.library.document(each.id).text for each in served.library.documents()]
+    assert texts
+    assert not any("council" in each for each in texts)
 
 
 @pytest.mark.browser

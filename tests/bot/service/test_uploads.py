@@ -410,6 +410,8 @@ def test_the_first_document_begins_a_library_of_ones_own_beside_the_sample(works
         assert {each.document for each in joint.citations} == meant, choice
         assert set(service.beside_titles(both)) <= both
         assert {finding.status for finding in service.verify(joint)} == {"verified"}
+    assert hand_in(editor, "lease.txt", "The rent is 400 euros a month.")[0] == "added"
+    assert [service.count_where([each]) for each in (article.id, bees.id)] == [1, 2]
     with pytest.raises(NothingChosen):
         service.ask(Question("When?"), SearchScope(sample=True, own=True, text="no such name"))
     editor.close()

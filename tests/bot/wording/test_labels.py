@@ -32,6 +32,12 @@ def test_a_translation_has_a_place_for_each_value_that_the_english_has(code: str
     assert wrong == []
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_link_is_called_by_what_is_seen_of_it(code: str) -> None:
+    words = LANGUAGES[code].words()
+    assert words["open_source"].startswith(words["open_document"])
+
+
 @pytest.mark.parametrize(
     ("accepted", "code"),
     [
