@@ -1,0 +1,85 @@
+"""What whoever runs a library on a server needs: its versions, its state, its slow statements, and no passwords."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from besa.info import describe
+from corpus.errors import LibraryError
+from corpus.postgres.pool import PoolExhausted
+from embeddings.engines.opening import engine_of
+from tests.support.paths import ROOT
+from tests.support.postgres_server import open_here, shared_server
+
+if TYPE_CHECKING:
+    from corpus.store.library import Library
+
+
+def test_a_server_that_is_too_old_is_refused_with_what_is_needed(
+    on_server: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("corpus.postgres.server.OLDEST_SERVER", 99)
+        with pytest.raises(LibraryError, match=r"is PostgreSQL \d+; Besa needs 99 or newer"):
+            open_here(on_server.location)
+    monkeypatch.setattr("corpus.postgres.server.OLDEST_VECTORS", (99,))
+    with pytest.raises(LibraryError, match="ALTER EXTENSION vector UPDATE"):
+        open_here(on_server.location)
+
+
+def test_a_database_that_is_not_in_utf_8_is_refused(beside: None) -> None:
+    server = shared_server()
+    server.psql("CREATE DATABASE plain ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    with pytest.raises(LibraryError, match="keeps text as SQL_ASCII"):
+        open_here(server.location().replace("/postgres?", "/plain?"))
+
+
+def test_what_is_said_of_a_library_tells_what_keeps_it_and_that_it_answers(on_server: Library) -> None:
+    told = describe(on_server, None, sample=False)
+    assert told.store.engine.startswith("PostgreSQL ")
+    assert "pgvector" in told.store.engine
+    assert told.store.bytes > 0
+    assert told.store.answered_ms is not None
+    assert 1 <= (told.store.connections or 0) <= (told.store.most_connections or 0)
+    assert told.store.behind_s is None
+    assert told.index == "missing"
+    engine_of(on_server).queue().use("fake", 4)
+    assert describe(on_server, None, sample=False).index == "ready"
+
+
+def test_slow_statements_are_logged_without_their_values(beside: None, caplog: pytest.LogCaptureFixture) -> None:
+    with closing(open_here(shared_server().location("&slow_ms=0"))) as library:
+        caplog.clear()
+        library.list.holds("a secret id")
+    assert "a slow statement" in caplog.text
+    assert "SELECT 1 FROM documents WHERE id = %s" in caplog.text
+    assert "a secret id" not in caplog.text
+
+
+def test_no_more_connections_are_opened_than_the_address_allows(beside: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.postgres.server.LEND_SECONDS", 0.01)
+    with closing(open_here(shared_server().location("&connections=2"))) as library:
+        pool = library.store.server._pool  # type: ignore[attr-defined]
+        with pool.connection(), pool.connection(), pytest.raises(PoolExhausted), pool.connection():
+            pass
+
+
+def test_the_traceback_of_an_error_has_no_password(beside: None) -> None:
+    """Nobody catches the error here: Python prints it, and what it came from, with all that stands in it."""
+    location = "postgresql://ana:secret-word@127.0.0.1:1/archive"
+    done = subprocess.run(
+        [sys.executable, "-c", "import besa, os; besa.open(os.environ['BESA_LIBRARY']).info()"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "BESA_LIBRARY": location, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "ana@127.0.0.1" in done.stderr
+    assert "secret-word" not in done.stdout + done.stderr
