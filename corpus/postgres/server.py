@@ -48,6 +48,10 @@ _MOST_PARAMETERS = 60_000
 _VALUES = re.compile(r"VALUES \((?P<marks>\?(?:, \?)*)\)")
 
 
+class TablesInUse(LibraryError):
+    """Others use the tables without a pause, so that they could not be changed."""
+
+
 class ServerConnection:
     """A connection with what the store rooms use of sqlite3's, in whose words their statements are."""
 
@@ -200,6 +204,14 @@ class Server:
             raise LibraryError(
                 Message(
                     "Another process has just changed the same in {library}. Give the same command again.",
+                    library=self.address.shown,
+                )
+            ) from None
+        except errors.LockNotAvailable:
+            raise TablesInUse(
+                Message(
+                    "The tables in {library} are in use without a pause and could not be brought up to date. Try "
+                    "again, or end what adds and embeds for that moment.",
                     library=self.address.shown,
                 )
             ) from None

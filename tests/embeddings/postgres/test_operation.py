@@ -6,18 +6,25 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from besa.info import describe
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, LibraryTooNew
+from corpus.postgres.address import Address
+from corpus.postgres.migrations import ensure
 from corpus.postgres.pool import PoolExhausted
+from corpus.postgres.server import Server, TablesInUse
+from corpus.postgres.store import CORPUS_TABLES
 from embeddings.engines.opening import engine_of
 from tests.support.paths import ROOT
 from tests.support.postgres_server import open_here, shared_server
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.store.library import Library
 
 
@@ -68,6 +75,47 @@ def test_no_more_connections_are_opened_than_the_address_allows(beside: None, mo
         pool = library.store.server._pool  # type: ignore[attr-defined]
         with pool.connection(), pool.connection(), pytest.raises(PoolExhausted), pool.connection():
             pass
+
+
+def test_an_older_besa_goes_on_beside_a_newer_one_whose_tables_it_can_use(on_server: Library, tmp_path: Path) -> None:
+    """Workers are brought up to date one after the other, and old ones may start again meanwhile."""
+    (tmp_path / "migrations").mkdir()
+    version = CORPUS_TABLES.version + 1
+    (tmp_path / f"migrations/{version}.sql").write_text("CREATE TABLE noted_since (what text)")
+    newer = replace(CORPUS_TABLES, version=version, folder=tmp_path, oldest=CORPUS_TABLES.version)
+    address = Address.parse(on_server.location)
+    with on_server.store.reading() as connection:  # one that asks meanwhile
+        connection.execute("SELECT count(*) FROM documents")
+        with closing(Server(address)) as server:
+            ensure(server, newer, make=False)
+    on_server.files.note_folder("/papers")
+    with closing(open_here(on_server.location)) as older:
+        assert older.list.count() == 0
+    with closing(Server(address)) as server:
+        ensure(server, newer, make=False)
+        with server.transaction() as connection:
+            connection.run("UPDATE schemas SET oldest = NULL WHERE name = 'corpus'")
+    with pytest.raises(LibraryTooNew):
+        open_here(on_server.location)
+
+
+def test_a_change_of_tables_waits_for_those_who_use_them_and_lets_nobody_wait_for_long(
+    on_server: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.postgres.migrations._TRIES", 2)
+    monkeypatch.setattr("corpus.postgres.migrations._LOCK_SECONDS", 0.01)
+    (tmp_path / "migrations").mkdir()
+    version = CORPUS_TABLES.version + 1
+    (tmp_path / f"migrations/{version}.sql").write_text("ALTER TABLE documents ADD COLUMN more text")
+    newer = replace(CORPUS_TABLES, version=version, folder=tmp_path)
+    with closing(Server(Address.parse(on_server.location))) as server:
+        with on_server.store.writing() as connection:
+            connection.execute("SELECT count(*) FROM documents")
+            with pytest.raises(TablesInUse, match="without a pause"):
+                ensure(server, newer, make=False)
+        ensure(server, newer, make=False)
+        with server.connection() as connection:
+            assert connection.run("SELECT version FROM schemas WHERE name = 'corpus'").fetchone() == (version,)
 
 
 def test_the_traceback_of_an_error_has_no_password(beside: None) -> None:
