@@ -47,6 +47,20 @@ def test_a_database_that_is_not_in_utf_8_is_refused(beside: None) -> None:
         open_here(server.location().replace("/postgres?", "/plain?"))
 
 
+def test_text_is_compared_by_its_code_points_whatever_the_database_takes_for_alphabetical(on_server: Library) -> None:
+    """In the alphabet of en_US "2020-05" comes after "2020~": a year would have none of its days."""
+    schema = on_server.store.server.address.schema  # type: ignore[attr-defined]
+    alphabetical = shared_server().psql(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE collation_name IS NULL "
+        f"AND data_type = 'text' AND table_schema = '{schema}' ORDER BY 1"
+    )
+    only_equal = {f"catalogue.{column}" for column in ("title", "author", "publisher")} | {
+        "schemas.name",
+        "remarks.value",
+    }
+    assert set(alphabetical.splitlines()) == only_equal
+
+
 def test_what_is_said_of_a_library_tells_what_keeps_it_and_that_it_answers(on_server: Library) -> None:
     told = describe(on_server, None, sample=False)
     assert told.store.engine.startswith("PostgreSQL ")
