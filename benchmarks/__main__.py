@@ -2,7 +2,8 @@
 
     python -m benchmarks [PART ...] [options]
 
-Without a PART all are measured but the rankings, which take question sets worth ranking. Question sets are folders
+Without a PART all are measured but the rankings, which take question sets worth ranking, and the engines, which take a
+PostgreSQL server (BESA_BENCH_SERVER). Question sets are folders
 with documents/ and questions.jsonl: those that --set or BESA_QUESTION_SETS names, else the one about the sample
 library. FULL=1 measures a million passages too: 20 GB for as long as it runs.
 """
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from benchmarks import adding, clients, embedding, memory, question, rankings, reading, start
+from benchmarks import adding, clients, embedding, engines, memory, question, rankings, reading, start
 from benchmarks.chart import chart
 from benchmarks.errors import MeasurementFailed
 from benchmarks.growth import TITLE as GROWTH
@@ -48,8 +49,9 @@ PARTS = {
     "clients": clients,
     "peers": compare,
     "rankings": rankings,
+    "engines": engines,
 }
-ALWAYS = tuple(name for name in PARTS if name != "rankings")
+ALWAYS = tuple(name for name in PARTS if name not in ("rankings", "engines"))
 ORDER = (*PARTS, "growth")
 SIZES, FULL_SIZE = (1_000, 10_000, 100_000), 1_000_000
 RESULTS = Path(__file__).with_name("results")

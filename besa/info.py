@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.engines.document_store import DocumentStore
+    from embeddings.engines.engine import StoreState
     from embeddings.reranking.base import Reranker
 
 _INSTALLED = ("sentence-transformers", "onnxruntime", "faiss-cpu", "gradio", "torch")
@@ -23,9 +24,9 @@ class LibraryInfo:
     """A library's folder or address, its encoder and re-ranker, how much it holds, and the versions of what is in use.
 
     `embedded` of its `passages` have vectors; the others, the `pending` ones, are found by their words only. An older
-    version of Besa has read `outdated` of the files; `besa reread` reads them anew. `index`
-    says whether the index of the vectors is as they are, `readers` what keeps those who read files from the rest of
-    the machine, or what this system lacks for that.
+    version of Besa has read `outdated` of the files; `besa reread` reads them anew. `index` says whether the index of
+    the vectors is as they are, `store` what keeps the library and how it does, `readers` what keeps those who read
+    files from the rest of the machine, or what this system lacks for that.
     """
 
     library: str
@@ -40,6 +41,7 @@ class LibraryInfo:
     pending: int
     outdated: int
     index: str
+    store: StoreState
     readers: str
     versions: Mapping[str, str]
 
@@ -58,12 +60,13 @@ def describe(library: DocumentStore, reranker: Reranker | None, *, sample: bool)
         encoder=active.name if active else None,
         reranker=reranker.name if reranker else None,
         dimension=active.dimension if active else None,
-        documents=len(library.list.all()),
+        documents=library.list.count(),
         passages=coverage.passages,
         embedded=coverage.embedded,
         pending=coverage.pending,
         outdated=len(library.files.outdated()),
         index=engine.index_state(),
+        store=engine.store_state(),
         readers=str(missing() or "confined (Landlock, seccomp)"),
         versions=versions(),
     )

@@ -170,13 +170,13 @@ def document_filter(
     wanted = Filter(pattern=source, after=iso_date(after), before=iso_date(before), folders=folders)
     if wanted == Filter(folders=folders):
         return None
-    if not library.match(wanted):
+    if not library.has_match(wanted):
         raise UnknownDocument(none_fits(wanted))
     return wanted
 
 
 def _fitting_some(library: DocumentStore, wanted: Filter) -> Filter:
-    if not library.match(wanted):
+    if not library.has_match(wanted):
         raise NothingChosen(
             Message("No document fits your choice of documents: choose others, or search in all of them.")
         )

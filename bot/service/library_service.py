@@ -19,8 +19,8 @@ from corpus.errors import UnknownDocument
 from corpus.folders.samples import count_samples
 from corpus.messages import Message
 from corpus.store.survey import LibrarySurvey
-from embeddings.engines.opening import engine_of, folder_library, is_server
-from embeddings.map.passage_map import MapDrawing, PassageMap
+from embeddings.engines.opening import engine_of
+from embeddings.map.passage_map import PassageMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from corpus.store.document_list import DocumentPage, Order
     from corpus.store.document_records import DocumentRecord
     from corpus.store.stored_passages import StoredPassage
+    from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
 
 
@@ -232,8 +233,7 @@ class LibraryService:
 
     def map(self, found: Sequence[tuple[str, Span]], wait: float) -> MapDrawing | None:
         """Return the map with these places of documents; None if it is still being drawn after `wait` seconds."""
-        drawn = self._shown.map
-        return MapDrawing(found=(None,) * len(found)) if drawn is None else drawn.draw(found, wait)
+        return self._shown.map.draw(found, wait)
 
     def passage(self, id: int) -> StoredPassage | None:
         """Return a passage by its number; None for one that is not there."""
@@ -281,7 +281,7 @@ class _Shown:
         self.library = library
         self.answerer = answerer
         self._index = engine_of(library).index()
-        self.map = None if is_server(library.location) else PassageMap(folder_library(library).store)
+        self.map = PassageMap(library)
         self.images = PageImages(library)
         self.suggestions = Suggestions(library, answerer.background())
         self._words: tuple[int, int] | None = None

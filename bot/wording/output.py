@@ -149,7 +149,11 @@ def print_info(described: dict[str, Any], as_json: bool) -> None:
 def print_facts(facts: Mapping[str, object]) -> None:
     """Print names and values, a line each; an object's own names and values with commas between them."""
     for name, value in facts.items():
-        shown = ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
+        shown = (
+            ", ".join(f"{key} {each}" for key, each in value.items() if each is not None)
+            if isinstance(value, dict)
+            else str(value)
+        )
         results.print(f"{name + ':':<16}{plain(shown)}", soft_wrap=True, markup=False)
 
 

@@ -242,6 +242,10 @@ class DocumentStore(Protocol):
         """Return the ids of the documents that fit; none where none does, or where an id is not there."""
         ...
 
+    def has_match(self, wanted: Filter) -> bool:
+        """Return whether some document fits."""
+        ...
+
     def document(self, id: str) -> Document:
         """Return the whole document. Raises UnknownDocument; LibraryDamaged where its text is not what was added."""
         ...

@@ -15,6 +15,8 @@ from corpus.messages import Message
 SCHEMES = ("postgresql://", "postgres://")
 DEFAULT_SCHEMA = "besa"
 """Where a library's tables lie in its database, unless its address ends with "?schema=" and another name."""
+CONNECTIONS, SLOW_MS = "connections", "slow_ms"
+"""Parameters of an address that are Besa's own, beside "schema": how it uses the server, not which library it is."""
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _SECRETS = frozenset({"password", "sslpassword"})
 
@@ -24,11 +26,15 @@ class Address:
     """A library on a server: what libpq connects to, and the schema of its tables there.
 
     `shown` names it for people: nothing in it is secret. It ends with the schema, where that is another than usual.
+    At most so many `connections` are opened at a time, and statements that take `slow_ms` or longer are logged, where
+    the address says so.
     """
 
     conninfo: str = field(repr=False)
     schema: str
     shown: str
+    connections: int | None = None
+    slow_ms: int | None = None
     _secrets: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
@@ -44,16 +50,19 @@ class Address:
             query = parse_qsl(parts.query, keep_blank_values=True)
         except ValueError as error:
             raise _no_address() from error
-        schema = dict(query).get("schema", DEFAULT_SCHEMA)
+        own = {name: value for name, value in query if name in ("schema", CONNECTIONS, SLOW_MS)}
+        schema = own.get("schema", DEFAULT_SCHEMA)
         if f"{parts.scheme}://" not in SCHEMES or not _NAME.fullmatch(schema):
             raise _no_address()
-        wanted = [(name, value) for name, value in query if name != "schema"]
+        numbers = {name: whole_number(name, own[name]) for name in (CONNECTIONS, SLOW_MS) if name in own}
+        wanted = [(name, value) for name, value in query if name not in own]
         conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(wanted), ""))
         named = [("schema", schema)] if schema != DEFAULT_SCHEMA else []
         shown = urlencode([each for each in wanted if each[0] not in _SECRETS] + named, safe="/:")
         secrets += [value for name, value in query if name in _SECRETS and value]
         masked = urlunsplit(("postgresql", netloc, parts.path, shown, ""))
-        return cls(conninfo, schema, masked, tuple(dict.fromkeys(secrets)))
+        several = tuple(dict.fromkeys(secrets))
+        return cls(conninfo, schema, masked, numbers.get(CONNECTIONS), numbers.get(SLOW_MS), several)
 
     @property
     def digest(self) -> str:
@@ -65,6 +74,15 @@ class Address:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text.replace(self.conninfo, self.shown)
+
+
+def whole_number(name: str, written: str) -> int:
+    """Return the number that a setting of this name is. Raises LibraryError for none."""
+    if re.fullmatch(r"\d{1,9}", written, re.ASCII) is None:
+        raise LibraryError(
+            Message("{name} takes a whole number, such as 10, and not '{written}'.", name=name, written=written[:20])
+        )
+    return int(written)
 
 
 def is_address(location: object) -> bool:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.postgres.address import Address
 from corpus.postgres.catalogue import ServerCatalogue
+from corpus.postgres.filters import condition_of
 from corpus.postgres.store import PostgresStore
 from corpus.store.library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from corpus.engines.filters import Filter
     from corpus.postgres.migrations import ServerSchema
 
 
@@ -43,3 +45,15 @@ class PostgresLibrary(Library):
     def location(self) -> str:
         """The address as it was given, which opens the library again; it may hold a password, so nothing shows it."""
         return self._given
+
+    def match(self, wanted: Filter) -> frozenset[str]:
+        """Return the ids of the documents that fit, found by the server."""
+        with self.store.server.connection() as connection:
+            found = condition_of(wanted, connection)
+            return frozenset(id for (id,) in connection.run(found.ids, found.values))
+
+    def has_match(self, wanted: Filter) -> bool:
+        """Return whether some document fits: the server looks no further than the first."""
+        with self.store.server.connection() as connection:
+            found = condition_of(wanted, connection)
+            return connection.run(f"{found.ids} LIMIT 1", found.values).fetchone() is not None

@@ -1,4 +1,8 @@
-"""Making the tables of a library on a server, and bringing older ones up to date, each in one transaction."""
+"""Making the tables of a library on a server, and bringing older ones up to date, each in one transaction.
+
+Workers of two versions run side by side while they are changed one after the other: the tables say which is the oldest
+version that can use them as they are now, and what is changed waits only for moments in which nobody uses them.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,21 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import LibraryError, LibraryTooNew
 from corpus.messages import Message
+from corpus.postgres.server import TablesInUse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.postgres.server import Server, ServerConnection
 
-_NOTED = "CREATE TABLE IF NOT EXISTS schemas (name text PRIMARY KEY, version integer NOT NULL)"
+_NOTED = """
+    CREATE TABLE IF NOT EXISTS schemas (name text PRIMARY KEY, version integer NOT NULL);
+    ALTER TABLE schemas ADD COLUMN IF NOT EXISTS oldest integer
+"""
+"""`oldest` is the first version that can use the tables, too; none where only `version` can."""
+_LOCK_SECONDS = 2
+"""How long a change waits for those who use a table, while all others wait for it."""
+_TRIES = 30
 _LOCK = 0x42657361  # "Besa"
 
 
@@ -21,12 +33,18 @@ _LOCK = 0x42657361  # "Besa"
 class ServerSchema:
     """The tables of one package on a server: `schema.sql` in `folder` makes those of `version`.
 
-    `migrations/N.sql` there makes version N out of the one before.
+    `migrations/N.sql` there makes version N out of the one before. Where statements of older versions still work then,
+    as where nothing is taken away, `oldest` says which is the first whose do.
     """
 
     name: str
     version: int
     folder: Path
+    oldest: int | None = None
+
+    def can_use(self, version: int, oldest: int | None) -> bool:
+        """Return whether the tables of a `version`, which `oldest` and later ones can use, need no change for this."""
+        return version == self.version or (version > self.version and oldest is not None and oldest <= self.version)
 
     def scripts(self, since: int) -> list[str]:
         """Return what makes the tables of now out of those of version `since`; 0 stands for none."""
@@ -49,7 +67,7 @@ def ensure(server: Server, *schemas: ServerSchema, make: bool) -> None:
     if is_there(server):
         with server.connection() as connection:
             found = _versions(connection)
-        if all(found.get(each.name) == each.version for each in schemas):
+        if all(each.can_use(*found.get(each.name, (0, None))) for each in schemas):
             return
     elif not make:
         raise LibraryError(
@@ -58,7 +76,13 @@ def ensure(server: Server, *schemas: ServerSchema, make: bool) -> None:
                 folder=server.address.shown,
             )
         )
-    _bring_up_to_date(server, schemas)
+    for tried in range(1, _TRIES + 1):
+        try:
+            _bring_up_to_date(server, schemas)
+            break
+        except TablesInUse:
+            if tried == _TRIES:
+                raise
     server.renew()
 
 
@@ -66,12 +90,16 @@ def _bring_up_to_date(server: Server, schemas: tuple[ServerSchema, ...]) -> None
     schema = server.address.schema
     with server.transaction() as connection:
         connection.run("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))  # another may be making them just now
+        connection.run(f"SET LOCAL lock_timeout = '{int(_LOCK_SECONDS * 1000)}ms'")
         connection.run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         vectors = _home_of_vectors(server, connection)
         connection.run(_NOTED)
         found = _versions(connection)
         for each in schemas:
-            if (version := found.get(each.name, 0)) > each.version:
+            version, oldest = found.get(each.name, (0, None))
+            if each.can_use(version, oldest):
+                continue
+            if version > each.version:
                 raise LibraryTooNew(
                     Message(
                         "{folder} was made by a newer Besa (library version {found}, this one reads up to {known}). "
@@ -81,11 +109,12 @@ def _bring_up_to_date(server: Server, schemas: tuple[ServerSchema, ...]) -> None
                         known=each.version,
                     )
                 )
-            for script in each.scripts(version) if version < each.version else ():
+            for script in each.scripts(version):
                 connection.run(script.replace("@vectors@", vectors).replace("@schema@", schema))
             connection.run(
-                "INSERT INTO schemas VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
-                (each.name, each.version),
+                "INSERT INTO schemas (name, version, oldest) VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE "
+                "SET version = excluded.version, oldest = excluded.oldest",
+                (each.name, each.version, each.oldest),
             )
 
 
@@ -106,5 +135,7 @@ def _home_of_vectors(server: Server, connection: ServerConnection) -> str:
     return str(connection.run(wanted).fetchone()[0])  # type: ignore[index]
 
 
-def _versions(connection: ServerConnection) -> dict[str, int]:
-    return dict(connection.run("SELECT name, version FROM schemas").fetchall())
+def _versions(connection: ServerConnection) -> dict[str, tuple[int, int | None]]:
+    """Return the version of each package's tables, and the oldest that can use them, too."""
+    rows = connection.run("SELECT name, version, to_jsonb(schemas) ->> 'oldest' FROM schemas")
+    return {name: (version, None if oldest is None else int(oldest)) for name, version, oldest in rows}

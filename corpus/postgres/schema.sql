@@ -281,10 +281,10 @@ CREATE FUNCTION plain_words(value text) RETURNS tsvector IMMUTABLE PARALLEL SAFE
     );
 CREATE VIEW catalogue AS
     SELECT rowid AS number, id AS document, media_type, metadata ->> 'title' AS title, metadata ->> 'author' AS author,
-        metadata ->> 'publisher' AS publisher, metadata ->> 'date' AS date
+        metadata ->> 'publisher' AS publisher, (metadata ->> 'date') COLLATE "C" AS date
     FROM documents;
 CREATE INDEX documents_by_title ON documents (lower(metadata ->> 'title'));
-CREATE INDEX documents_by_date ON documents ((metadata ->> 'date'));
+CREATE INDEX documents_by_date ON documents (((metadata ->> 'date') COLLATE "C"));
 CREATE INDEX documents_by_author ON documents ((metadata ->> 'author'));
 CREATE INDEX documents_by_publisher ON documents ((metadata ->> 'publisher'));
 CREATE INDEX documents_by_title_word ON documents USING gin (plain_words(metadata ->> 'title'));

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from psycopg.types.string import TextBinaryLoader, TextLoader
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
 from corpus.messages import Message
+from corpus.postgres.address import whole_number
 from corpus.postgres.dialect import translate
 from corpus.postgres.pool import PoolExhausted, ServerPool
 
@@ -30,21 +33,32 @@ if TYPE_CHECKING:
     from corpus.postgres.address import Address
 
 MOST_CONNECTIONS = 10
-"""Connections that one process has open at a time, at most; BESA_POSTGRES_CONNECTIONS says otherwise."""
+"""Connections that one process has open at a time, at most; the address or BESA_POSTGRES_CONNECTIONS says otherwise."""
+OLDEST_SERVER, OLDEST_VECTORS = 14, (0, 8)
+"""The first versions of PostgreSQL, and of pgvector, whose searches within a filter go on until enough is found."""
 CONNECT_SECONDS = 10
 """How long is waited for a server that does not answer."""
 LEND_SECONDS = 30.0
 """How long a thread waits for a connection while others have them all."""
+_LONGEST_LOGGED = 300
+"""Characters of a slow statement that are logged."""
+_LOG = logging.getLogger(__name__)
 _MOST_PARAMETERS = 60_000
 """PostgreSQL takes 65,535 in one statement."""
 _VALUES = re.compile(r"VALUES \((?P<marks>\?(?:, \?)*)\)")
 
 
+class TablesInUse(LibraryError):
+    """Others use the tables without a pause, so that they could not be changed."""
+
+
 class ServerConnection:
     """A connection with what the store rooms use of sqlite3's, in whose words their statements are."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, connection: psycopg.Connection, slow_ms: int | None = None) -> None:
+        """`slow_ms` says from how many milliseconds on a statement is logged, without its values; None: none is."""
         self._connection = connection
+        self._slow_ms = slow_ms
         self._nested = 0
 
     @property
@@ -77,7 +91,14 @@ class ServerConnection:
     def run(self, statement: str, parameters: Sequence[Any] = (), *, binary: bool = False) -> psycopg.Cursor[Any]:
         """Run a statement in PostgreSQL's own words; `binary` where its rows hold many bytes or vectors."""
         cursor = self._connection.cursor(binary=binary)
-        return cursor.execute(statement, parameters or None)
+        if self._slow_ms is None:
+            return cursor.execute(statement, parameters or None)
+        begun = time.perf_counter()
+        try:
+            return cursor.execute(statement, parameters or None)
+        finally:
+            if (taken := (time.perf_counter() - begun) * 1000) >= self._slow_ms:
+                _LOG.warning(f"a slow statement, %.0f ms: {_without_values(statement)}", taken)
 
     def give_up(self) -> None:
         """Take back what was done in the transaction, as far as there still is a server to tell."""
@@ -98,6 +119,8 @@ class Server:
         """Connect for the first time. Raises LibraryError where the server does not answer."""
         self.address = address
         self._lent = threading.local()
+        self._slow_ms = _setting(address.slow_ms, "BESA_POSTGRES_SLOW_MS")
+        self.most_connections = max(2, _setting(address.connections, "BESA_POSTGRES_CONNECTIONS") or MOST_CONNECTIONS)
         self._pool = self._opened()
         with self.connection():
             pass
@@ -108,8 +131,40 @@ class Server:
         self._pool = self._opened()
 
     def _opened(self) -> ServerPool[psycopg.Connection]:
-        most = max(2, int(os.environ.get("BESA_POSTGRES_CONNECTIONS", MOST_CONNECTIONS)))
-        return ServerPool(self._connect, _works, _is_idle, most, LEND_SECONDS)
+        return ServerPool(self._connect, _works, _is_idle, self.most_connections, LEND_SECONDS)
+
+    def require_versions(self) -> None:
+        """Raise LibraryError where the server, or its pgvector, is older than what Besa's statements need."""
+        with self.connection() as connection:
+            server, encoding, vectors = connection.run(_VERSIONS).fetchone() or (0, "", None)
+        encoding = encoding.decode() if isinstance(encoding, bytes) else encoding  # as SQL_ASCII gives all text
+        if server < OLDEST_SERVER * 10_000:
+            raise LibraryError(
+                Message(
+                    "The server of {library} is PostgreSQL {found}; Besa needs {known} or newer.",
+                    library=self.address.shown,
+                    found=server // 10_000,
+                    known=OLDEST_SERVER,
+                )
+            )
+        if encoding != "UTF8":
+            raise LibraryError(
+                Message(
+                    "The database of {library} keeps text as {found}; Besa needs one made with ENCODING 'UTF8'.",
+                    library=self.address.shown,
+                    found=encoding,
+                )
+            )
+        if vectors is not None and _numbers(vectors) < OLDEST_VECTORS:
+            raise LibraryError(
+                Message(
+                    "The server of {library} has pgvector {found}; Besa needs {known} or newer. Where a newer one is "
+                    "installed: ALTER EXTENSION vector UPDATE",
+                    library=self.address.shown,
+                    found=vectors,
+                    known=".".join(map(str, OLDEST_VECTORS)),
+                )
+            )
 
     @contextmanager
     def connection(self) -> Iterator[ServerConnection]:
@@ -119,7 +174,7 @@ class Server:
             yield outer
             return
         with self.translated(), self._pool.connection() as raw:
-            self._lent.connection = ServerConnection(raw)
+            self._lent.connection = ServerConnection(raw, self._slow_ms)
             try:
                 yield self._lent.connection
             finally:
@@ -149,6 +204,14 @@ class Server:
             raise LibraryError(
                 Message(
                     "Another process has just changed the same in {library}. Give the same command again.",
+                    library=self.address.shown,
+                )
+            ) from None
+        except errors.LockNotAvailable:
+            raise TablesInUse(
+                Message(
+                    "The tables in {library} are in use without a pause and could not be brought up to date. Try "
+                    "again, or end what adds and embeds for that moment.",
                     library=self.address.shown,
                 )
             ) from None
@@ -213,6 +276,27 @@ class Server:
     def _said(self, error: Exception) -> str:
         """Return the first line of what was said, without a password."""
         return self.address.masked(str(error).strip().partition("\n")[0] or type(error).__name__)
+
+
+def _setting(of_address: int | None, variable: str) -> int | None:
+    """Return a number that the address says, or else the environment. Raises LibraryError for what is none."""
+    said = os.environ.get(variable)
+    return whole_number(variable, said) if of_address is None and said else of_address
+
+
+def _without_values(statement: str) -> str:
+    """Return a statement for the log, on one line; values are not in it, for they travel beside it."""
+    return " ".join(statement.split())[:_LONGEST_LOGGED].replace("%", "%%")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall(r"\d+", version))
+
+
+_VERSIONS = """
+    SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'),
+        (SELECT extversion FROM pg_extension WHERE extname = 'vector')
+"""
 
 
 def _works(connection: psycopg.Connection) -> bool:

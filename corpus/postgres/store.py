@@ -47,6 +47,7 @@ class PostgresStore(Store):
         """
         server = Server(address)
         try:
+            server.require_versions()
             read_only = _may_only_read(server)
             ensure(server, CORPUS_TABLES, *schemas, make=make and not read_only)
             return cls(server, folder, source=source, read_only=read_only or not _may_write(server))

@@ -16,6 +16,7 @@ from corpus.store.word_index import SATURATION, WordIndex, highest_sums, scanned
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from corpus.postgres.filters import PassageCondition
     from corpus.postgres.store import PostgresStore
     from corpus.store.word_index import TermStatistics
 
@@ -37,14 +38,14 @@ class ServerWordIndex(WordIndex):
         words: Sequence[Collection[str]],
         statistics: TermStatistics,
         limit: int,
-        documents: Collection[str] | None = None,
+        within: PassageCondition | None = None,
     ) -> list[int]:
-        """Return what `search` does, only passages of `documents` where they are given, by the same formula."""
+        """Return what `search` does, only passages `within` a condition where one is given, by the same formula."""
         scanned = frozenset(scanned_terms([term for terms in words for term in terms], statistics))
         groups = [(sorted(together), _idf(together, statistics)) for each in words if (together := scanned & set(each))]
         if not groups:
             return []
-        times = self._proposed(groups, limit * PROPOSED, documents)
+        times = self._proposed(groups, limit * PROPOSED, within)
         found, weights = [], []
         for terms, idf in groups:
             counted = {id: sum(_times(term, places) for term in terms) for id, places in times.items()}
@@ -60,7 +61,7 @@ class ServerWordIndex(WordIndex):
             return {row[0] for row in connection.run("SELECT DISTINCT left(term, 1) FROM word_reach")}
 
     def _proposed(
-        self, groups: Sequence[tuple[Sequence[str], float]], limit: int, documents: Collection[str] | None
+        self, groups: Sequence[tuple[Sequence[str], float]], limit: int, within: PassageCondition | None
     ) -> dict[int, dict[str, list[int]]]:
         """Return the passages with most of the terms, and the places of each term there."""
         terms = sorted({part for together, _ in groups for term in together for part in term.split()})
@@ -70,9 +71,8 @@ class ServerWordIndex(WordIndex):
                 for part in term.split():
                     weights[_term_number(part)] = max(weights[_term_number(part)], idf)
         wanted = " | ".join(_tsquery(term) for together, _ in groups for term in together)
-        inside = "" if documents is None else "AND document = ANY (%s)"
-        within = [] if documents is None else [sorted(documents)]
-        values = [wanted, *within, sparse_vector(weights, TERM_NUMBERS), limit, terms]
+        inside = f"AND {within.text}" if within else ""
+        values = [wanted, *(within.values if within else ()), sparse_vector(weights, TERM_NUMBERS), limit, terms]
         with self._server.connection() as connection:
             rows = connection.run(_PROPOSED.format(inside=inside), values).fetchall()
         found: dict[int, dict[str, list[int]]] = defaultdict(dict)

@@ -134,6 +134,10 @@ class Library:
         shown = self.list.names().names if wanted.text else {}
         return frozenset(each.id for each in self.list.all() if wanted.fits(each, shown))
 
+    def has_match(self, wanted: Filter) -> bool:
+        """Return whether some document fits."""
+        return bool(self.match(wanted))
+
     def count_words(self) -> int:
         """Count what stands between white space in all documents, front matter left out; reads every text once."""
         return count_words(self.store)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from corpus.errors import DiskFull
+from embeddings.engines.engine import StoreState
 from embeddings.store.removal import remove_documents
 from embeddings.store.vector_store import VectorStore
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from embeddings.index.folder_index import FolderIndex
     from embeddings.index.folder_queue import FolderQueue
     from embeddings.index.index_manager import IndexManager
+    from embeddings.store.embedded_passages import EmbeddedPassages
     from embeddings.store.encoder_records import EncoderRecord
     from embeddings.store.removal import RemovedDocument
 
@@ -45,6 +47,12 @@ class FolderEngine:
 
         return FolderQueue(self._library)
 
+    def embedded(self) -> EmbeddedPassages:
+        """Return the passages that have vectors, of which a map is drawn."""
+        from embeddings.store.embedded_passages import EmbeddedPassages
+
+        return EmbeddedPassages(self._library.store)
+
     def remove(self, ids: Collection[str]) -> list[RemovedDocument]:
         """Remove documents from the list and from every index. Raises UnknownDocument, removing none."""
         return remove_documents(self._library.store, ids)
@@ -65,6 +73,11 @@ class FolderEngine:
         with suppress(OSError):
             self._indexes().drop()
         self._library.store.make_room()
+
+    def store_state(self) -> StoreState:
+        """Return the room that the folder's files take."""
+        files = (each for each in self._library.store.folder.rglob("*") if each.is_file())
+        return StoreState("SQLite and FAISS, in a folder", sum(each.stat().st_size for each in files))
 
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the index on the disk."""

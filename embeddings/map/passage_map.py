@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.engines.opening import engine_of, is_server
 from embeddings.index.atomic_write import write_whole
 from embeddings.map.clusters import MapCluster, distinctive_terms, grouped, placed_clusters, written_words
 from embeddings.map.layout import Layout, extended, lay_out, placed, thinned
-from embeddings.store.embedded_passages import EmbeddedPassages
-from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from corpus.documents import Span
-    from corpus.store.database import Store
+    from corpus.engines.document_store import DocumentStore
     from embeddings.store.encoder_records import EncoderRecord
 
 MAP = "map.npz"
@@ -84,10 +84,9 @@ class _Passages:
 class PassageMap:
     """The map of one library. Its methods may be called from several threads."""
 
-    def __init__(self, store: Store, shown: int = SHOWN) -> None:
-        self._store = store
-        self._vectors = VectorStore(store)
-        self._embedded = EmbeddedPassages(store)
+    def __init__(self, library: DocumentStore, shown: int = SHOWN) -> None:
+        self._library = library
+        self._embedded = engine_of(library).embedded()
         self._most = shown
         self._lock = threading.Lock()
         self._passages: _Passages | None = None
@@ -140,7 +139,7 @@ class PassageMap:
         return {number: written_words(said, self._embedded.texts(examples[number])) for number, said in found.items()}
 
     def _current(self) -> _Passages | None:
-        encoder, generation = self._vectors.encoders.active(), self._store.generation()
+        encoder, generation = self._embedded.encoder(), self._library.generation()
         with self._lock:
             held = self._passages
             if encoder is None or (held and (held.generation, held.encoder) == (generation, encoder)):
@@ -149,7 +148,9 @@ class PassageMap:
             shown = thinned(np.array(list(documents), np.int64), list(documents.values()), self._most)
             spans = self._embedded.spans(shown.tolist())
             there = np.array(list(spans), np.int64)
-            self._passages = _Passages(generation, encoder, len(documents), there, spans) if len(there) else None
+            self._passages = (
+                _Passages(generation, encoder, self._embedded.count(encoder), there, spans) if len(there) else None
+            )
             return self._passages
 
     def _laid_out(self, passages: _Passages, wait: float) -> Layout | None:
@@ -174,7 +175,7 @@ class PassageMap:
 
     def _vectors_of(self, passages: _Passages) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the passages on the map that still have a vector, and these, float32 (n, dimension)."""
-        found = self._vectors.vectors(passages.encoder, passages.shown.tolist())
+        found = self._embedded.vectors(passages.encoder, passages.shown.tolist())
         ids = np.array(sorted(found), np.int64)
         empty = np.zeros((0, passages.encoder.dimension), np.float32)
         return ids, np.stack([found[id] for id in ids.tolist()]) if found else empty
@@ -184,7 +185,7 @@ class PassageMap:
         spans = self._embedded.spans([number for number in numbers if number is not None])
         at = {id: row for row, id in enumerate(layout.ids.tolist())}
         missing = spans.keys() - at.keys()
-        vectors = self._vectors.vectors(passages.encoder, missing) if missing else {}
+        vectors = self._embedded.vectors(passages.encoder, missing) if missing else {}
         places = {id: layout.places[row] for id, row in at.items()}
         if vectors:
             ids, among = self._vectors_of(passages)
@@ -200,20 +201,20 @@ class PassageMap:
     def _before(self, encoder: EncoderRecord) -> Layout | None:
         """Return the layout that was drawn last for the vectors of this encoder."""
         if self._layout is None or self._layout[0] != encoder.name:
-            layout = _read(self._store, encoder.name)
+            layout = _read(self._library.local_folder, encoder.name)
             self._layout = (encoder.name, layout) if layout is not None else None
         return self._layout[1] if self._layout else None
 
     def _kept(self, passages: _Passages, layout: Layout) -> Layout:
-        """Save the layout and return it; a library that cannot be written to has its map in memory only."""
+        """Save the layout and return it; where nothing can be kept beside the library, it is in memory only."""
         self._layout = (passages.encoder.name, layout)
-        if not self._store.read_only:
+        if is_server(self._library.location) or not self._library.read_only:
             with suppress(OSError):
-                _write(self._store, passages.encoder.name, layout)
+                _write(self._library.local_folder, passages.encoder.name, layout)
         return layout
 
 
-def _write(store: Store, encoder: str, layout: Layout) -> None:
+def _write(folder: Path, encoder: str, layout: Layout) -> None:
     written = io.BytesIO()
     np.savez(
         written,
@@ -222,13 +223,14 @@ def _write(store: Store, encoder: str, layout: Layout) -> None:
         places=layout.places,
         anchors=layout.anchors,
     )
-    write_whole(store.folder / MAP, written.getvalue())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / MAP, written.getvalue())
 
 
-def _read(store: Store, encoder: str) -> Layout | None:
+def _read(folder: Path, encoder: str) -> Layout | None:
     """Read the layout in the file; None where it is not there, not whole, or of another encoder."""
     try:
-        with np.load(store.folder / MAP, allow_pickle=False) as file:
+        with np.load(folder / MAP, allow_pickle=False) as file:
             if file["encoder"].tobytes() != encoder.encode():
                 return None
             layout = Layout(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from corpus.postgres.filters import passages_within
 from corpus.postgres.word_index import ServerShortForms, ServerVocabulary, ServerWordIndex
 from embeddings.postgres.vectors import ServerVectors
 from embeddings.store.coverage import Coverage
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.engines.filters import Filter
+    from corpus.postgres.filters import PassageCondition
     from corpus.postgres.library import PostgresLibrary
     from corpus.store.stored_passages import PassageTerms, StoredPassage
     from corpus.store.word_index import TermStatistics
@@ -34,6 +36,7 @@ class ServerIndex:
         self._vocabulary = ServerVocabulary(library.store)
         self._short_forms = ServerShortForms(library.store)
         self._vectors = ServerVectors(library.store)
+        self._chosen: tuple[int, Filter, PassageCondition] | None = None
 
     def encoder(self) -> EncoderRecord | None:
         """Return the encoder whose vectors answer; None in a library that has never had a vector."""
@@ -60,14 +63,14 @@ class ServerIndex:
         self, words: Sequence[Collection[str]], statistics: TermStatistics, limit: int, within: Filter | None = None
     ) -> list[int]:
         """Return the passages with most of the words, best first; each word is given by its terms."""
-        return self._words.among(words, statistics, limit, self._documents(within))
+        return self._words.among(words, statistics, limit, self._within(within))
 
     def dense(self, vector: NDArray[np.float32], limit: int, within: Filter | None = None) -> list[int]:
         """Return the passages whose vectors are nearest to one of the encoder that answers, nearest first."""
         encoder = self._encoders.active()
         if encoder is None:
             return []
-        return self._vectors.nearest(encoder, vector, limit, self._documents(within))
+        return self._vectors.nearest(encoder, vector, limit, self._within(within))
 
     def candidates(self, ids: Collection[int]) -> tuple[Mapping[int, PassageTerms], Mapping[int, NDArray[np.float32]]]:
         """Return the terms of passages by ascending number, and the vectors of those of them that have one."""
@@ -100,8 +103,15 @@ class ServerIndex:
             passages, pending, encoders = connection.run(_COVERED).fetchone() or (0, 0, 0)
         return Coverage(passages, passages - pending if encoders else 0)
 
-    def _documents(self, within: Filter | None) -> frozenset[str] | None:
-        return None if within is None else self._library.match(within)
+    def _within(self, within: Filter | None) -> PassageCondition | None:
+        """Return the condition that passages are within a filter; the last one is known until a change."""
+        if within is None:
+            return None
+        generation, held = self._library.generation(), self._chosen
+        if held is None or held[:2] != (generation, within):
+            with self._server.connection() as connection:
+                self._chosen = held = (generation, within, passages_within(within, connection))
+        return held[2]
 
 
 _COVERED = """

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corpus.postgres.filters import PassageCondition
     from corpus.postgres.server import ServerConnection
     from corpus.postgres.store import PostgresStore
     from corpus.store.stored_passages import PassageTerms
@@ -37,27 +38,33 @@ class ServerVectors:
         self._server = store.server
 
     def nearest(
-        self, encoder: EncoderRecord, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None = None
+        self,
+        encoder: EncoderRecord,
+        vector: NDArray[np.float32],
+        limit: int,
+        within: PassageCondition | None = None,
     ) -> list[int]:
-        """Return the passages with the nearest vectors, nearest first; of `documents`, if they are given.
+        """Return the passages with the nearest vectors, nearest first; `within` a condition, if one is given.
 
         Near ones among all are found by HNSW, almost always the nearest; among few passages all are compared.
         """
         distance = f"vector::halfvec({encoder.dimension}) <#> %s::halfvec({encoder.dimension})"
         wanted = half_vector(vector)
         with self._server.connection() as connection:
-            if documents is None:
+            if within is None:
                 rows = connection.run(
                     f"SELECT passage FROM vectors WHERE encoder = {encoder.id} ORDER BY {distance} LIMIT %s",
                     (wanted, limit),
                 )
                 return [id for (id,) in rows]
-            chosen = sorted(documents)
             statement = _EXACT
-            if _passages_of(connection, chosen) > EXACT_PASSAGES:
+            if _passages_within(connection, within) > EXACT_PASSAGES:
                 connection.run(f"SET hnsw.max_scan_tuples = {SCANNED_TUPLES}")
                 statement = _AMONG
-            rows = connection.run(statement.format(encoder=encoder.id, distance=distance), (chosen, wanted, limit))
+            rows = connection.run(
+                statement.format(encoder=encoder.id, distance=distance, inside=within.text),
+                (*within.values, wanted, limit),
+            )
             return [id for (id,) in rows]
 
     def candidates(
@@ -119,11 +126,11 @@ class ServerVectors:
         return len(new)
 
 
-def _passages_of(connection: ServerConnection, documents: Sequence[str]) -> int:
-    """Count the passages of documents, as far as EXACT_PASSAGES goes."""
+def _passages_within(connection: ServerConnection, within: PassageCondition) -> int:
+    """Count the passages within a condition, as far as EXACT_PASSAGES goes."""
     row = connection.run(
-        "SELECT count(*) FROM (SELECT 1 FROM passages WHERE document = ANY (%s) LIMIT %s) AS counted",
-        (documents, EXACT_PASSAGES + 1),
+        f"SELECT count(*) FROM (SELECT 1 FROM passages WHERE {within.text} LIMIT %s) AS counted",
+        (*within.values, EXACT_PASSAGES + 1),
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -140,12 +147,12 @@ _CANDIDATES = """
 _EXACT = """
     WITH inside AS MATERIALIZED (
         SELECT passage, vector FROM passages JOIN vectors ON passage = id
-        WHERE document = ANY (%s) AND encoder = {encoder}
+        WHERE {inside} AND encoder = {encoder}
     )
     SELECT passage FROM inside ORDER BY {distance}, passage LIMIT %s
 """
 _AMONG = """
     SELECT passage FROM vectors WHERE encoder = {encoder}
-        AND EXISTS (SELECT 1 FROM passages WHERE id = passage AND document = ANY (%s))
+        AND EXISTS (SELECT 1 FROM passages WHERE passages.id = passage AND {inside})
     ORDER BY {distance} LIMIT %s
 """

@@ -6,10 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from corpus.documents import Span
+from embeddings.store.encoder_records import EncoderRecords
 from embeddings.store.schema import EMBEDDINGS
+from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from corpus.store.database import Store
     from embeddings.store.encoder_records import EncoderRecord
@@ -21,6 +26,21 @@ class EmbeddedPassages:
     def __init__(self, store: Store) -> None:
         store.ensure(EMBEDDINGS)
         self._store = store
+        self._encoders = EncoderRecords(store)
+
+    def encoder(self) -> EncoderRecord | None:
+        """Return the encoder that answers; None in a library that has never had a vector."""
+        return self._encoders.active()
+
+    def vectors(self, encoder: EncoderRecord, passages: Collection[int]) -> dict[int, NDArray[np.float32]]:
+        """Return the vectors of these passages, float32 (dimension,) each; one without a vector is left out."""
+        return VectorStore(self._store).vectors(encoder, passages)
+
+    def count(self, encoder: EncoderRecord) -> int:
+        """Count the passages that have a vector."""
+        with self._store.reading() as connection:
+            row = connection.execute("SELECT count(*) FROM vectors WHERE encoder = ?", (encoder.id,)).fetchone()
+        return int(row[0])
 
     def documents(self, encoder: EncoderRecord) -> dict[int, str]:
         """Return the document of each passage that has a vector, in the order of the passages' numbers."""
@@ -64,9 +84,12 @@ class EmbeddedPassages:
     def at(self, document: str, span: Span) -> int | None:
         """Return the number of the passage that has most of these characters of a document; None if none has any."""
         with self._store.reading() as connection:
-            row = connection.execute(
-                'SELECT id FROM passages WHERE document = ?1 AND start < ?3 AND "end" > ?2 '
-                'ORDER BY min("end", ?3) - max(start, ?2) DESC, start LIMIT 1',
-                (document, span.start, span.end),
-            ).fetchone()
+            row = connection.execute(HOLDS_MOST, (document, span.start, span.end)).fetchone()
         return row[0] if row else None
+
+
+HOLDS_MOST = """
+    SELECT id FROM passages WHERE document = ?1 AND start < ?3 AND "end" > ?2
+    ORDER BY min("end", ?3) - max(start, ?2) DESC, start LIMIT 1
+"""
+"""Asks for the passage that has most of the characters from ?2 to ?3 of a document."""

@@ -229,6 +229,70 @@ def test_a_filter_knows_titles_publishers_and_collections_and_paths_only_where_i
         assert reading.library.match(wanted) == fitting, wanted
 
 
+def test_every_engine_finds_what_fits_by_the_same_rules(reading: Reading) -> None:
+    """The rules are those of `Filter.fits`: what an engine finds by itself is what they find line by line."""
+    library = reading.library
+    library.files.note_folder("/shelf")
+    library.files.note_folder("/shelf/inner")
+    library.files.note_folder("/Straße")
+    for number, (path, about) in enumerate(
+        {
+            "/shelf/2019/report.txt": {"date": "2019", "publisher": "Shtëpia e Librit"},
+            "/shelf/2020/report.txt": {"date": "2020-03-04"},
+            "/shelf/inner/Grösse_50%.txt": {"url": "https://example.org/Maße?a=1"},
+            "/Straße/[draft] ÇELËSI.md": {"date": "202"},
+            "/alone/İstanbul\\1.txt": {"date": "undated"},
+            "/alone/K2 ﬁle.txt": {"date": "1999-12"},
+        }.items()
+    ):
+        ingest = library.ingest(path, f"{number}" * 64, f"fingerprint {number}")
+        for name in ("", "inner/note 1.txt") if number == 1 else ("",):
+            ingest.add(part(f"Title {number} ΣΟΦΟΣ", f"Text {number} {name}", name, **about), split)
+        ingest.finish("")
+    library.files.attach("/shelf/copy of ÇELËSI.md", "fingerprint 3", "")
+    library.arrangements.rename("Straße", "Strasse")
+    library.arrangements.move(["/alone/K2 ﬁle.txt"], "shelf")
+    texts = [
+        "report",
+        "2019/rep",
+        "straße",
+        "STRASSE",
+        "çelësi",
+        "fi",
+        "title 1",
+        "50%",
+        "σοφος",
+        "/",
+        "\\",
+        "\0",
+        "k2",
+    ]
+    patterns = [
+        "*",
+        "*.txt",
+        "?2*",
+        "*/2019/*",
+        "*ÇELËSI*",
+        "[[]draft]*",
+        "*[0-1].txt",
+        "*[!t]",
+        "*maSSe*",
+        "*_50%*",
+        "[]",
+        "*[é-í]*",
+    ]
+    filters = [Filter(text=each) for each in texts]
+    filters += [Filter(pattern=each, folders=folders) for each in patterns for folders in (True, False)]
+    filters += [Filter(after=a, before=b) for a in (None, "2019", "2020-03") for b in ("2019-06", "2020-03-04", "1999")]
+    filters += [Filter(collections=frozenset(each)) for each in (["shelf"], ["Strasse", ""], [""], ["Straße", "inner"])]
+    lines, shown = library.list.all(), library.list.names().names
+    assert len(lines) == 7
+    for wanted in filters:
+        fitting = {line.id for line in lines if wanted.fits(line, shown)}
+        assert library.match(wanted) == fitting, wanted
+        assert library.has_match(wanted) is bool(fitting), wanted
+
+
 # What candidates are ranked by
 
 

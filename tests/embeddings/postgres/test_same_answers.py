@@ -12,6 +12,7 @@ from corpus.postgres.library import PostgresLibrary
 from corpus.text.passages import split
 from corpus.text.query_terms import query_terms
 from embeddings.engines.opening import engine_of, transfer
+from embeddings.map.passage_map import MAP, PassageMap
 from embeddings.store.vector_store import PassageVectors
 from tests.support.postgres_server import open_here, shared_server
 from tests.support.shelves import Shelf
@@ -19,6 +20,7 @@ from tests.support.shelves import Shelf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from numpy.typing import NDArray
 
     from bot.answers import Answer
@@ -68,6 +70,21 @@ def test_a_filter_keeps_a_search_within_its_documents(both: tuple[Shelf, Shelf])
         assert answers[0] == answers[1]
 
 
+def test_of_very_many_vectors_a_part_is_looked_at_for_the_map_and_all_are_counted(
+    both: tuple[Shelf, Shelf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = engine_of(both[1].library).embedded()
+    encoder = embedded.encoder()
+    assert encoder is not None
+    every = embedded.documents(encoder)
+    assert len(every) == embedded.count(encoder) == both[1].library.passages.count()
+    monkeypatch.setattr("embeddings.postgres.server_passages.LOOKED_AT", len(every) // 2)
+    part = embedded.documents(encoder)
+    assert part == embedded.documents(encoder)
+    assert part.items() <= every.items()
+    assert embedded.count(encoder) == len(every)
+
+
 def test_what_was_misspelt_or_is_short_for_something_is_found_alike(both: tuple[Shelf, Shelf]) -> None:
     folder, server = (engine_of(shelf.library).index() for shelf in both)
     assert server.counterparts(["mek"]) == folder.counterparts(["mek"]) != {}
@@ -77,6 +94,18 @@ def test_what_was_misspelt_or_is_short_for_something_is_found_alike(both: tuple[
     assert other.beginning_with("alban", 1) == one.beginning_with("alban", 1) != {}
     assert other.ending_with("ania", 1) == one.ending_with("ania", 1) != {}
     assert set(other.written("albania")) <= {"Albania", "Albania's", "Albania’s"}
+
+
+def test_the_map_of_a_library_on_a_server_has_what_the_folders_has(both: tuple[Shelf, Shelf]) -> None:
+    folder, server = (PassageMap(shelf.library) for shelf in both)
+    record = both[1].library.list.all()[0]
+    span = both[1].library.passages.of(record.id)[0].passage.span
+    drawn = [each.draw([(record.id, span)], 120.0) for each in (folder, server)]
+    assert drawn[0] is not None
+    assert drawn[1] is not None
+    assert len(drawn[1].points) == len(drawn[0].points) == drawn[1].embedded == drawn[0].embedded > 9
+    assert (drawn[1].found[0] or drawn[1].points[0]).document == record.id
+    assert (both[1].library.local_folder / MAP).exists()
 
 
 def test_a_library_moves_to_a_server_and_back_with_equal_answers(
