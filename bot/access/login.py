@@ -138,4 +138,4 @@ def _is_secure(request: Request) -> bool:
 
 
 def _too_many(wait: int) -> Message:
-    return Message("Too many tries: wait {seconds:,} seconds, then try again.", seconds=wait)
+    return Message("Too many tries: wait {seconds:,} s, then try again.", seconds=wait)

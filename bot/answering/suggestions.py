@@ -20,7 +20,7 @@ from bot.english.plain_subject import of_person, person_in
 from bot.english.question_generation import OF_QUESTIONS, capitalised_words, question_from
 from bot.english.reader_questions import reader_questions
 from bot.english.standing_questions import label_questions, question_of_the_documents
-from bot.errors import QuestionError
+from bot.errors import AnsweringFailed, QuestionError
 from bot.wording.terminal import say
 from corpus.documents import Span
 from corpus.errors import CorpusError, UnknownDocument
@@ -179,6 +179,8 @@ class Suggestions:
             step = max(1, len(english) // _DOCUMENTS)
             drawn = [self._candidates(id, 0) for id in english[::step][:_DOCUMENTS]]
             self._take(self._varied([list(each) for each in drawn]))
+        except AnsweringFailed:
+            pass  # what answers is being ended, or has crashed, which who asks is told
         except (CorpusError, EmbeddingError) as error:
             say(f"No examples could be drawn from the library: {error}", "red")
 

@@ -87,10 +87,8 @@ def restore_ids(store: Store) -> list[str]:
     with store.writing() as connection:
         seals = [(str(id, "utf-8", "replace"), seal) for id, seal in connection.execute(_SEALS_OF_NONE)]
         for (number,) in connection.execute(_DOCUMENTS_WITHOUT).fetchall() if seals else ():
-            restored += [
-                id for id, seal in seals if _is_document(connection, number, str(id, "utf-8", "replace"), seal)
-            ]
-    return [str(id, "utf-8") for id in restored]
+            restored += [id for id, seal in seals if _is_document(connection, number, id, seal)]
+    return restored
 
 
 def _is_document(connection: sqlite3.Connection, number: int, id: str, seal: bytes) -> bool:

@@ -63,6 +63,7 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
     store = Store.open(fresh, *schemas)
     try:
         with closing(open_alone(database)) as broken, closing(sqlite3.connect(new, isolation_level=None)) as target:
+            broken.execute("PRAGMA writable_schema = ON")  # what of the noted schema fits together is read all the same
             _require_version(broken, database)
             target.execute("BEGIN")
             tables = _tables(target)
@@ -124,13 +125,24 @@ def _copy(broken: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
     """Copy the readable rows of a table; return how many they were, and whether it could be read to its end."""
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
     names = ", ".join(f'"{name}"' for name in columns)
-    reading = _Reading(broken, table, names, _order(target, table))
+    read = "*" if _has_as_many(broken, table, columns) else names
+    reading = _Reading(broken, table, read, _order(target, table))
     copied = 0
     for row in reading.rows():
         with suppress(sqlite3.Error):  # a row that no version of Besa writes
             marks = ", ".join("?" * len(columns))
             copied += target.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row).rowcount
     return copied, reading.whole
+
+
+def _has_as_many(broken: sqlite3.Connection, table: str, columns: list[str]) -> bool:
+    """Return whether a table has as many columns: then their order says which is which, whatever became of a name.
+
+    A column of a name that is not there would be read as that name.
+    """
+    with suppress(sqlite3.Error):
+        return len(broken.execute(f"PRAGMA table_info({table})").fetchall()) == len(columns)
+    return False
 
 
 def _order(target: sqlite3.Connection, table: str) -> list[str]:

@@ -12,6 +12,8 @@ from bot.answering.answerer import Answerer
 from bot.answering.settings import Answering
 from bot.answering.suggestions import EXAMPLES, FOLLOW_UPS, Suggestions
 from bot.answers import Answer, Question, Turn
+from bot.errors import AnsweringFailed
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from tests.support.shelves import Shelf
@@ -165,6 +167,20 @@ def test_whoever_waits_long_is_given_the_examples_that_there_are_and_the_next_al
         if thread.name == "examples":
             thread.join(60)
     assert len(suggestions.examples()) == EXAMPLES
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_answers_may_end_while_examples_are_drawn(shelf: Shelf, capfd: pytest.CaptureFixture[str]) -> None:
+    class Ending(Counted):
+        def answer(self, question: Question) -> Answer:
+            raise AnsweringFailed(Message("The search crashed."))
+
+    shelf.add(bees=BEES)
+    assert Suggestions(shelf.library, Ending(shelf)).examples(60) == ()
+    for thread in enumerate_threads():
+        if thread.name == "examples":
+            thread.join(60)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

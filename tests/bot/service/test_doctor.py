@@ -14,6 +14,8 @@ import pytest
 from bot.service.doctor import Diagnosis, Doctor
 from bot.wording.reporter import LOG
 from corpus.errors import LibraryDamaged, LibraryError
+from corpus.folders.importer import add_files
+from corpus.messages import Message
 from corpus.store.database import DATABASE
 from corpus.store.library import Library
 from tests.support.fakes import FakeEncoder
@@ -136,11 +138,33 @@ def test_a_word_table_of_no_kind_that_sqlite_knows_is_damage_and_mended(folder: 
     assert (content(folder), ask(folder).sentences) == (before, answer.sentences)
 
 
-def test_what_was_begun_before_the_file_was_made_anew_loses_no_path(folder: Path) -> None:
-    before = content(folder)
-    noted = "UPDATE sqlite_master SET sql = replace(sql, 'headings  ', 'headyngs  ') WHERE name = 'documents'"
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("documents", "headings"), ("encoders", "active"), ("files", "original"), ("passages", "terms")],
+)
+def test_a_column_whose_name_is_damaged_loses_nothing(folder: Path, table: str, column: str) -> None:
+    before, answer = content(folder), ask(folder)
+    noted = f"UPDATE sqlite_master SET sql = replace(sql, '{column} ', 'damaged ') WHERE name = '{table}'"
     damage(folder, "PRAGMA writable_schema = ON", noted)
-    assert ("documents", "mended") in wrong(examine(folder))
+    assert ("file", "mended") in wrong(examine(folder))
+    assert wrong(examine(folder)) == set()
+    assert (content(folder), ask(folder).sentences) == (before, answer.sentences)
+
+
+def test_what_was_begun_before_the_file_was_made_anew_loses_no_path(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, broken = content(folder), list[bool]()
+
+    def add(*given: Any) -> Any:
+        if not broken:
+            broken.append(True)
+            raise LibraryDamaged(Message("A table cannot be read."))
+        return add_files(*given)
+
+    damage(folder, "UPDATE documents SET text = replace(text, 'two', 'six')")
+    monkeypatch.setattr("corpus.folders.importer.add_files", add)
+    assert {("file", "mended"), ("documents", "mended")} <= wrong(examine(folder))
     assert wrong(examine(folder)) == set()
     assert content(folder) == before
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -14,12 +14,14 @@ from corpus.errors import ReadError
 from corpus.messages import Message
 from corpus.readers.sandbox.reader import Reader
 from corpus.store.library import Library
+from embeddings.engines.opening import engine_of
 from tests.support.fakes import FakeEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.service.model_loader import ModelLoader
     from corpus.documents import Part
     from corpus.readers.loaded_file import LoadedFile
 
@@ -59,7 +61,7 @@ class Models:
 
 
 def writer(library: Library, models: Any = None) -> LibraryWriter:
-    return LibraryWriter(library, models or Models(), LOG)
+    return LibraryWriter(library, cast("ModelLoader", models or Models()), LOG)
 
 
 def test_who_is_told_to_stop_begins_no_further_file_and_embeds_nothing(library: Library, files: Path) -> None:
@@ -103,13 +105,11 @@ def test_embedding_ends_after_the_passages_that_are_being_embedded(library: Libr
     for number in range(4, 40):
         (files / f"{number}.txt").write_text(f"The ferry number {number} leaves at nine.")
     list(writer(library, Models()).add([files]))
-    other = SimpleNamespace(name="another", dimension=256, encode_passages=FakeEncoder("another").encode_passages)
-    stopped = writer(library, SimpleNamespace(encoder=lambda _: other))
-    other.encode_passages = lambda texts: (stopped.stop.set(), FakeEncoder("another").encode_passages(texts))[1]
-    stopped.embed("another")
+    stop = threading.Event()
+    other = Models(stop.set)
+    other.encoding = FakeEncoder("another")
+    LibraryWriter(library, cast("ModelLoader", other), LOG, stop).embed("another")
     assert library.passages.count() == 40
-    from embeddings.engines.opening import engine_of
-
     active = engine_of(library).queue().encoder()
     assert active is not None
     assert active.name == FakeEncoder().name  # the other one answers only once it has embedded all
