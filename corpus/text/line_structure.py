@@ -17,7 +17,9 @@ _MARKER = re.compile(
 _SURE_BULLETS = frozenset("-*+•‣◦▪●・■◆□◇○↪")
 _LINE_OF_ITS_OWN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 _RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]*){3,}\Z")
-_LABELLED = re.compile(r"[ \t]*[^\W\d_][\w .'’/-]{0,28}:(?:[ \t]+\S|[^\W_])")
+_LABELLED = re.compile(
+    r"[ \t]*[*_]{0,3}[^\W\d_][\w .'’/-]{0,28}(?:\([^()\n]{1,28}\))?[*_]{0,3}:[*_]{0,3}(?:[ \t]+\S|[^\W_])"
+)
 _PAIR = re.compile(r"\S[^\t]{0,29}?(?:\t+| {4,})\S(?:(?!\t| {4}).)*\Z")
 _DAY, _TIME = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _MESSAGE = re.compile(
@@ -60,7 +62,7 @@ def flatten(text: str) -> str:
         marker = _accepted_marker(line, before, seen)
         in_labels = bool(line.strip()) and (in_labels or _both_labelled(before, line))
         alone = bool(marker) or _stands_alone(line) or _stands_alone(before) or bool(_MESSAGE.match(line))
-        alone = alone or (in_labels and _is_labelled(line)) or _both_pairs(before, line)
+        alone = alone or (in_labels and is_labelled(line)) or _both_pairs(before, line)
         alone = alone or _begins_anew(line) or (_begins_alike(line) and (_begins_alike(before) or _begins_alike(below)))
         shown = _without_markup(line, marker)
         if leads:
@@ -110,14 +112,14 @@ def _stands_alone(line: str) -> bool:
     return bool(_LINE_OF_ITS_OWN.match(line) or _RULE.match(line))
 
 
-def _is_labelled(line: str) -> bool:
-    """Return whether a line says what it is: "Name: Arta Leka"."""
+def is_labelled(line: str) -> bool:
+    """Return whether a line says what it is: "Name: Arta Leka", "Date (of birth): 4 May"."""
     return ":" in line and _LABELLED.match(line) is not None
 
 
 def _both_labelled(before: str, line: str) -> bool:
     """Return whether two lines say what they are: from there on each of them in this paragraph stands alone."""
-    return _is_labelled(line) and _is_labelled(before)
+    return is_labelled(line) and is_labelled(before)
 
 
 def _both_pairs(before: str, line: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.documents import Heading, Span
+from corpus.text.line_structure import is_labelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,7 +109,9 @@ def guessed_headings(text: str, within: Span, line_is_paragraph: bool) -> tuple[
     for at, line in enumerate(lines):
         above = lines[at - 1].text if at else ""
         apart = not above or (line_is_paragraph and len(above) > _LONGEST_HEADING)  # else a line of a list of facts
-        if apart and _looks_like_a_heading(line.text) and _stands_above(lines, at, line_is_paragraph):
+        if not (apart and _looks_like_a_heading(line.text)) or _is_one_of_labels(lines, at):
+            continue
+        if _stands_above(lines, at, line_is_paragraph):
             found.append(Heading(line.span, level=2 if found else 1, text=line.text))
     return tuple(found)
 
@@ -116,6 +120,15 @@ def _looks_like_a_heading(line: str) -> bool:
     if not 2 <= len(line) <= _LONGEST_HEADING or len(line.split()) > _MOST_WORDS_OF_A_HEADING:
         return False
     return not _NOT_A_HEADING.search(line) and not line[0].islower() and any(map(str.isalpha, line))
+
+
+def _is_one_of_labels(lines: Sequence[_Line], at: int) -> bool:
+    """Return whether a line says what it is, and the one before or after it does, as in a form: "Name: Arta Leka"."""
+    if not is_labelled(lines[at].text):
+        return False
+    before = next((lines[number].text for number in range(at - 1, -1, -1) if not lines[number].blank), "")
+    below = next((line.text for line in islice(lines, at + 1, None) if not line.blank), "")
+    return is_labelled(before) or is_labelled(below)
 
 
 def _stands_above(lines: Sequence[_Line], at: int, line_is_paragraph: bool) -> bool:

@@ -31,7 +31,7 @@ from corpus.readers.options import DEFAULTS, ReadOptions
 from corpus.text.raised import raised_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml import etree
 
@@ -111,13 +111,36 @@ class _CellReader(ExcelReader):  # type: ignore[misc]
 def _raised_strings(raw: bytes) -> Iterator[tuple[int, str]]:
     """Yield the shared texts of which something is raised, with their numbers."""
     for at, item in enumerate(parse_xml(raw).iterfind(f"{S}si")):
-        runs = [(run.findtext(f"{S}t") or "", _is_raised(run)) for run in item.iterchildren(f"{S}r")]
-        if any(raised for _, raised in runs):
-            text, was_raised = "", False
-            for words, raised in runs:
-                text += raised_words(words, text) if raised and not was_raised else words
-                was_raised = raised
+        if text := _raised_text(item):
             yield at, text
+
+
+def _raised_cells(raw: bytes) -> dict[int, dict[int, str]]:
+    """Return the texts that a sheet has in its cells themselves and of which something is raised, by row and column.
+
+    Rows count from 1 and columns from 0; what does not say where it is follows the one before.
+    """
+    found: dict[int, dict[int, str]] = {}
+    number = 0
+    for row in parse_xml(raw).iterfind(f"{S}sheetData/{S}row"):
+        number, column = int(row.get("r") or number + 1), 0
+        for cell in row.iterchildren(f"{S}c"):
+            named = cell.get("r")
+            column = coordinate_to_tuple(named)[1] if named else column + 1
+            item = cell.find(f"{S}is")
+            if text := _raised_text(item) if item is not None else "":
+                found.setdefault(number, {})[column - 1] = text
+    return found
+
+
+def _raised_text(item: etree._Element) -> str:
+    """Return a text with a sign before what is raised in it; "" if nothing is."""
+    runs = [(run.findtext(f"{S}t") or "", _is_raised(run)) for run in item.iterchildren(f"{S}r")]
+    text, was_raised = "", False
+    for words, raised in runs if any(raised for _, raised in runs) else ():
+        text += raised_words(words, text) if raised and not was_raised else words
+        was_raised = raised
+    return text
 
 
 def _is_raised(run: etree._Element) -> bool:
@@ -145,7 +168,8 @@ def _add_sheets(package: OfficePackage, book: Any, tables: Tables) -> int:
         if each.name in cells:
             raw = _raw_sheet(cells[each.name])
             uncomputed += len(_UNCOMPUTED.findall(raw)) if b"<f" in raw else 0
-            tables.add(_filled_rows(cells[each.name], _MergedCells(_merged_ranges(raw))), heading)
+            inline = _raised_cells(raw) if b"superscript" in raw else {}
+            tables.add(_filled_rows(cells[each.name], _MergedCells(_merged_ranges(raw)), inline), heading)
         for found in beside.of_sheet(each.part):
             tables.add_beside(found.text, found.row, found.label, heading)
     return uncomputed
@@ -171,8 +195,11 @@ def _sheet_heading(sheet: _Sheet, *, alone: bool) -> str:
     return "" if alone and not hidden else f"{line_or_none(sheet.name) or 'Sheet'}{hidden}"
 
 
-def _filled_rows(sheet: Any, spread: _MergedCells) -> Iterator[Row]:
-    """Yield the rows that hold something. The size that a sheet claims is not believed."""
+def _filled_rows(sheet: Any, spread: _MergedCells, inline: Mapping[int, Mapping[int, str]]) -> Iterator[Row]:
+    """Yield the rows that hold something. The size that a sheet claims is not believed.
+
+    `inline` are the texts that openpyxl does not have as they are seen, by row and column.
+    """
     sheet.reset_dimensions()
     cells = 0
     for at, row in enumerate(sheet.iter_rows(), start=1):
@@ -188,6 +215,9 @@ def _filled_rows(sheet: Any, spread: _MergedCells) -> Iterator[Row]:
                 )
             )
         values = [_cell_text(cell) for cell in row]
+        for column, text in inline.get(at, {}).items():
+            if column < len(values):
+                values[column] = clean_cell(text)
         if any(values):
             yield Row(at, tuple(spread.fill(at, values)))
 

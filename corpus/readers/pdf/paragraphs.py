@@ -14,6 +14,7 @@ from corpus.readers.pdf.hyphens import ends_in_broken_word
 from corpus.readers.pdf.lines import ContentsEntry
 from corpus.readers.pdf.scripts import between_words, is_right_to_left, is_unspaced
 from corpus.readers.pdf.tables.lines import TableRow
+from corpus.text.line_structure import is_labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +69,13 @@ def paragraphs_of(lines: Sequence[Line], levels: Mapping[int, int] | None = None
         before = at - 1
         kind = levels.get(at, 0), tables.get(at)
         alike = groups and kind == (levels.get(before, 0), tables.get(before))
-        if alike and (kind != (0, None) or not _starts_paragraph(lines[before], line, spacing, margins)):
+        if alike and (
+            kind != (0, None)
+            or not (
+                _starts_paragraph(lines[before], line, spacing, margins)
+                or _is_next_label(lines[groups[-1][0]], lines[before], line)
+            )
+        ):
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -142,6 +149,11 @@ def _starts_paragraph(above: Line, below: Line, spacing: float, margins: Mapping
         return False
     indented = 0.8 * size < below.start - above.start < 6 * size and not _MARKER.match(above.text)
     return (indented and ends_sentence(above.text)) or had_room(above, below, margins[_column_index(above)])
+
+
+def _is_next_label(first: Line, above: Line, below: Line) -> bool:
+    """Return True if a line says what it is ("Date: 4 May"), and so does the first of the lines up to the one above."""
+    return is_labelled(below.text) and is_labelled(first.text) and not flows_on(above.text, below.text)
 
 
 def _ends_field(above: Line, below: Line) -> bool:

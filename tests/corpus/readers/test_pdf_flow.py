@@ -309,3 +309,35 @@ def test_right_to_left_letters_are_read_as_they_stand_whatever_their_order_in_th
 def test_marks_and_ligatures_keep_to_their_letters() -> None:
     assert in_logical_order("\u0627\u0644\u0633", [20.0, 20.0, 30.0]) == "\u0633\u0644\u0627"
     assert in_logical_order("\u064e\u0628\u062a", [30.1, 10.0, 30.0]) == "\u062a\u064e\u0628"
+
+
+def test_each_label_of_a_form_with_its_value_is_a_sentence() -> None:
+    pdf = paper()
+    form = [
+        "Name: Arta Leka",
+        "Date of birth: 4 May 1971",
+        "Address: Rruga e Durresit 12, in the old house behind the market hall,",
+        "second floor, 1001 Tirana",
+        "Reason for the application: the fishing permit ends in the month of June",
+        "Remarks: none",
+    ]
+    oath = [
+        "I declare that all of this is true, and that I have read the rules of the harbour office.",
+        "They are short.",
+    ]
+    draw(pdf, 50, 100, form)
+    draw(pdf, 50, 300, oath)
+    content = part_of(pdf).content
+    assert content.text.split("\n\n") == [*form[:2], f"{form[2]} {form[3]}", *form[4:], " ".join(oath)]
+    said = [sentence.of(content.text) for passage in split(content) for sentence in passage.sentences]
+    assert said == [*form[:2], f"{form[2]} {form[3]}", *form[4:], *oath]  # "Remarks: none" is no heading of the oath
+
+
+def test_a_paragraph_that_begins_as_a_label_goes_on_over_lines_with_a_colon() -> None:
+    pdf = paper()
+    said = [
+        "Note: the keeper of the northern lamp keeps to one rule,",
+        "which is this: light the lamp before the night.",
+    ]
+    draw(pdf, 50, 100, said)
+    assert blocks(pdf) == [" ".join(said)]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import docx
 import pptx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from pptx.util import Inches
 
 from corpus.readers import read
@@ -38,6 +43,18 @@ def word() -> bytes:
     paragraph = made.add_paragraph()
     for words, raised in PIECES:
         paragraph.add_run(words).font.superscript = raised
+    made.save(held)
+    return held.getvalue()
+
+
+def word_by_style() -> bytes:
+    made, held = docx.Document(), BytesIO()
+    made.styles.add_style("Power", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    made.styles.add_style("Note mark", WD_STYLE_TYPE.CHARACTER).base_style = made.styles["Power"]
+    paragraph = made.add_paragraph()
+    for words, raised in PIECES:
+        paragraph.add_run(words, "Note mark" if raised else None)
+    paragraph.add_run(" In 1987", "Note mark").font.superscript = False
     made.save(held)
     return held.getvalue()
 
@@ -77,3 +94,21 @@ def page() -> bytes:
 def test_a_raised_number_is_no_part_of_what_stands_before_it(made: Callable[[], bytes]) -> None:
     (part,) = read(made(), made.__name__)
     assert part.content.text == READ
+
+
+def test_a_style_raises_unless_the_run_says_that_it_is_not_raised() -> None:
+    (part,) = read(word_by_style(), "a.docx")
+    assert part.content.text == f"{READ} In 1987"
+
+
+def test_a_cell_that_holds_its_own_text_may_have_raised_numbers() -> None:
+    made, held = Workbook(), BytesIO()
+    sheet = made.active
+    sheet["B2"] = CellRichText(
+        *(TextBlock(InlineFont(vertAlign="superscript" if raised else None), words) for words, raised in PIECES)
+    )
+    sheet["B3"] = "plain"
+    made.save(held)
+    assert b"inlineStr" in ZipFile(held).read("xl/worksheets/sheet1.xml")
+    (part,) = read(held.getvalue(), "a.xlsx")
+    assert part.content.text == f"{READ}\n\nplain"

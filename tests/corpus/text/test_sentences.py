@@ -174,6 +174,12 @@ def test_what_is_surely_a_marker_needs_no_pause(marker: str) -> None:
     assert texts_of(f"We saw\n{marker} bees") == ["We saw", "bees"]
 
 
+def test_each_label_with_its_value_is_a_sentence() -> None:
+    lines = ["**Name:** Arta Leka", "**Date (of birth)**: 4 May 1971", "Tel.: 0355 12", "Remarks (if any): none"]
+    text = "  \n".join(lines)
+    assert [sentence.of(text) for sentence in sentences(text, Span(0, len(text)))] == lines
+
+
 def test_headings_rows_and_rules_stand_alone() -> None:
     assert texts_of("# Food\nWe ate\n| a. B | c |\n| d |\n---\nwell") == [
         "# Food",

@@ -93,7 +93,7 @@ class RunReader:
             return
         if tag == f"{W}r":
             properties = element.find(f"{W}rPr")
-            hides, line.raised = self._styles.hides(properties), _is_raised(properties)
+            hides, line.raised = self._styles.hides(properties), self._styles.raises(properties)
             self.read(element, line, hidden=hidden if hides is None else hides)
             line.raised = False
         elif tag == f"{W}fldChar":
@@ -122,11 +122,6 @@ class RunReader:
         if words and not hidden and self._fields.shown:
             line.add(words, is_equation=is_equation)
             line.in_contents = line.in_contents or self._fields.in_contents
-
-
-def _is_raised(properties: etree._Element | None) -> bool:
-    aligned = properties.find(f"{W}vertAlign") if properties is not None else None
-    return aligned is not None and aligned.get(f"{W}val") == "superscript"
 
 
 def is_prompt(element: etree._Element) -> bool:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc [1-9]", re.IGNORECASE)
 _BODY_LEVEL = 9
+_RAISED = "superscript"
 MAX_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph of a style is: a heading of a level, an item of a list, hidden.
+    """What a paragraph or run of a style is: a heading of a level, an item of a list, hidden, set raised.
 
-    `bold` is what the style says of itself, not what stands in the text.
+    `bold` and `raised` are what the style says of itself, not what stands in the text.
     """
 
     name: str = ""
@@ -31,6 +32,7 @@ class Style:
     listed: bool = False
     hidden: bool = False
     bold: bool = False
+    raised: bool = False
 
     @property
     def in_contents(self) -> bool:
@@ -75,6 +77,7 @@ class Styles:
             style.listed if listed is None else listed,
             style.hidden,
             style.bold,
+            style.raised,
         )
 
     def hides(self, run_properties: etree._Element | None) -> bool | None:
@@ -86,6 +89,13 @@ class Styles:
             return is_on(vanish)
         named = _value(run_properties, "rStyle")
         return True if named and self.named(named).hidden else None
+
+    def raises(self, run_properties: etree._Element | None) -> bool:
+        """Return True if a run is set raised, by itself or by its style."""
+        if run_properties is None:
+            return False
+        aligned = _value(run_properties, "vertAlign")
+        return aligned == _RAISED if aligned else self.named(_value(run_properties, "rStyle") or "").raised
 
     def numbering(self, properties: etree._Element | None) -> StyleNumbering:
         """Return the list and level that the style of a paragraph with these properties brings."""
@@ -122,6 +132,7 @@ class Styles:
             listed or name.startswith("List"),
             _first_switch(chain, "vanish"),
             _first_switch(chain, "b"),
+            next(filter(None, (_value(each.find(f"{W}rPr"), "vertAlign") for each in chain)), "") == _RAISED,
         )
 
     def _chain(self, id: str) -> Iterator[etree._Element]:
