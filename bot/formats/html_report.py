@@ -17,7 +17,7 @@ from bot.wording.excerpts import excerpt_html
 from bot.wording.facts import footnotes, headline
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_web_address, meta_line
-from bot.wording.outcome import outcome
+from bot.wording.outcome import match_in_words, outcome
 from corpus.documents import Span
 
 if TYPE_CHECKING:
@@ -112,8 +112,11 @@ class _Section:
         elif not answer.found:
             said = f"<p>{outcome(answer, labels).said}</p>\n"
         differing = "".join(map(self._difference, answer.disagreements))
-        confidence = f'<p class="meta">{labels.confidence.format(round(100 * answer.confidence))}</p>\n'
-        return f"<article>\n{asked}{said}{differing}{confidence}{self._sources()}</article>\n"
+        sure = ""
+        if answer.found:
+            words = match_in_words(answer.confidence, labels)
+            sure = f'<details class="meta"><summary>{words}</summary>{labels.match_told}</details>\n'
+        return f"<article>\n{asked}{said}{differing}{sure}{self._sources()}</article>\n"
 
     def _sources(self) -> str:
         if not self._answer.citations:

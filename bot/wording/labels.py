@@ -244,7 +244,6 @@ class Labels:
     searched_instead: str = "Searched “{1}” instead of “{0}”"
     ask_alone: str = "Ask it as it stands"
     asked_alone: str = "as it stands"
-    confidence: str = "Confidence: {} of 100"
     characters: str = "Characters {} to {} of {}"
     made_on: str = "Made with Besa on {}"
     search_in: str = "Search in"

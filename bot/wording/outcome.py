@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from bot.wording.labels import Labels
 
 
+_STRONG, _LIKELY = 0.8, 0.55
+"""Confidences from which on a match is called so; what is found has 0.5 at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Words for one answer, "" where there is nothing to say.
@@ -33,3 +37,10 @@ def outcome(answer: Answer, labels: Labels = ENGLISH) -> Outcome:
     if answer.perhaps:
         return Outcome(labels.perhaps, labels.closest, labels.closest_note, labels.closest_alongside)
     return Outcome(labels.not_found, labels.nearest, labels.nearest_note, labels.nearest_alongside)
+
+
+def match_in_words(confidence: float, labels: Labels) -> str:
+    """Say how sure it is that what was found is the answer: the one measure that people are told."""
+    if confidence >= _STRONG:
+        return labels.strong
+    return labels.likely if confidence >= _LIKELY else labels.weak

@@ -94,7 +94,7 @@
   document.addEventListener("pointerout", (event) => { if (citation(event) && leaves(event)) hideQuotation(); });
   document.addEventListener("focusin", (event) => {
     const link = citation(event);
-    link?.matches(":focus-visible") ? showQuotation(link) : hideQuotation();
+    link?.matches(":focus-visible") && !finger.matches ? showQuotation(link) : hideQuotation();
   });
   document.addEventListener("scroll", (event) => {
     if (!quotation || quotation.contains(event.target)) return;

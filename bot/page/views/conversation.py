@@ -21,7 +21,7 @@ from bot.page.views.since import EARLIER_TURNS, since_markdown
 from bot.page.views.source_cards import card_id, packed_cards
 from bot.wording.labels import ENGLISH
 from bot.wording.markup import as_html, as_inline_markdown, as_markdown
-from bot.wording.outcome import outcome
+from bot.wording.outcome import match_in_words, outcome
 from bot.wording.reading_order import in_reading_order
 from corpus.documents import Span
 from corpus.messages import Message
@@ -36,8 +36,6 @@ KEPT = 50
 """A conversation keeps this many turns; older ones leave the page."""
 LIVE, LEFT_LIVE = 8, 4
 """Once gradio draws so many turns, only the latest of them stay with it: with each event it sends and compares all."""
-_STRONG, _LIKELY = 0.8, 0.55
-"""Confidences from which on a match is called so; what is found has 0.5 at least."""
 _FORGOTTEN = Message(
     "There was no more room here for what you asked before: the next question was read by itself. The conversation "
     "before is among your earlier ones."
@@ -198,7 +196,7 @@ def _replied(exchange: Exchange, labels: Labels) -> str:
         advice = advice_markdown(reply, exchange.choice, labels)
         return "\n\n".join([words.said, *alongside, *_noted(exchange, reply, labels), *advice])
     again = f"[{labels.link}](./?{urlencode({'q': exchange.asked})}) [{labels.share}](#share-{exchange.number})"
-    sure = f"<details><summary>{_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
+    sure = f"<details><summary>{match_in_words(reply.confidence, labels)}</summary><p>{labels.match_told}</p></details>"
     facts = [facts_markdown(reply.facts, partial(_link, exchange), labels, dict(exchange.names))] if reply.facts else []
     said = [*facts, *_quotations(exchange, reply, labels), *([sure] if reply.found else []), again]
     return "\n\n".join([*said, *_noted(exchange, reply, labels)])
@@ -273,9 +271,3 @@ def _searched_for(reply: Answer, labels: Labels) -> str:
 
 def _link(exchange: Exchange, citation: int) -> str:
     return f"[[{citation}]](#{card_id(exchange.number, citation)})"
-
-
-def _in_words(confidence: float, labels: Labels) -> str:
-    if confidence >= _STRONG:
-        return labels.strong
-    return labels.likely if confidence >= _LIKELY else labels.weak

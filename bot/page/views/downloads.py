@@ -12,7 +12,7 @@ from bot.formats.quotations import list_of_references, quoted_alone
 from bot.formats.without_folders import answer_without_folders
 from bot.page.views.download_menu import FORMATS
 from bot.wording.markup import as_markdown
-from bot.wording.outcome import outcome
+from bot.wording.outcome import match_in_words, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +80,8 @@ def _markdown(reply: Answer, labels: Labels) -> str:
         said.append(f"**{labels.sources_differ}** {sides}")
     words = outcome(reply, labels)
     name = ". ".join(filter(None, (words.sources, words.note)))
-    confidence = labels.confidence.format(round(100 * reply.confidence))
-    parts = [f"## {as_markdown(reply.question)}", *(said or [words.said]), f"*{confidence}*", f"**{name}**"]
+    sure = [f"*{match_in_words(reply.confidence, labels)}*"] if reply.found else []
+    parts = [f"## {as_markdown(reply.question)}", *(said or [words.said]), *sure, f"**{name}**"]
     return "\n\n".join([*parts, *(_source(citation, labels) for citation in reply.citations)])
 
 

@@ -81,7 +81,7 @@ def saying(text: str) -> Answer:
 
 def test_a_report_shows_question_quotation_source_place_hash_and_confidence() -> None:
     shown = Text(report_html([ANSWER], DAY)).text
-    for fact in ("Who leaves?", f"“{SENTENCE.text}” [1]", "Confidence: 88 of 100", "Swarms", "page 3", EXCERPT, DAY):
+    for fact in ("Who leaves?", f"“{SENTENCE.text}” [1]", "Strong match", "Swarms", "page 3", EXCERPT, DAY):
         assert fact in shown
     assert "Ina Holm · Meadow Press · 2021 · page 3 · Spring" in shown
     assert f"Characters 100 to {100 + len(EXCERPT)} of /library/bees.md" in shown
@@ -160,11 +160,11 @@ def test_a_report_survives_the_line_endings_and_the_marks_of_other_systems(tmp_p
         ("its queen leave.”", "its queen stay.”"),
         ("<h4 dir", "<p>A source says more.</p><h4 dir"),
         ("5" * 64 + "</code>", "6" * 64 + "</code>"),
-        ("Confidence: 88", "Confidence: 98"),
+        ("Strong match", "Weak match"),
         ("</style>", "blockquote { display: none }</style>"),
         (f'data-made="{DAY}"', 'data-made="2020-01-01"'),
         ('lang="en"', 'lang="sq"'),
-        ('"confidence": 0.875', '"confidence": 0.975'),
+        ('"confidence": 0.875', '"confidence": 0.575'),
         ("</body>", "<script>alert(1)</script></body>"),
     ],
 )
