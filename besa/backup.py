@@ -22,9 +22,13 @@ def backup(
     from bot.service.backup import back_up
 
     libraries = _libraries(context, library)
-    folder = libraries.require_folder()
     libraries.require()
-    made = back_up(folder, file, __version__, TERMINAL, force=force)
+    if libraries.is_on_server:
+        from bot.service.server_files import back_up_server
+
+        made = back_up_server(libraries, file, __version__, force=force)
+    else:
+        made = back_up(libraries.folder, file, __version__, TERMINAL, force=force)
     say(f"{file} has {made.documents:,} documents and {len(made.members) - 1:,} files that are kept for them.")
 
 
@@ -39,13 +43,28 @@ def restore(
     from bot.service.restore import restore as put_back
 
     libraries = _libraries(context, library)
-    folder = libraries.require_folder()
+    if libraries.is_on_server:
+        _restore_to_server(context, libraries, file, force=force)
+        return
+    folder = libraries.folder
     restored = put_back(file, folder, TERMINAL, force=force)
     well = True
     for found in Doctor(folder, libraries.models, TERMINAL, False, libraries.source).examine():
         print_diagnosis(found)
         well &= found.status != "damaged"
     say(f"The library {folder} has {restored.documents:,} documents, as of {restored.made}.")
+    if not well:
+        context.exit(1)
+
+
+def _restore_to_server(context: cli.Context, libraries: UserLibraries, file: Path, *, force: bool) -> None:
+    from bot.service.server_files import restore_to_server
+
+    well = True
+    for found in restore_to_server(libraries, file, force=force):
+        print_diagnosis(found)
+        well &= found.status != "damaged"
+    say(f"The library {libraries.name} has what is in {file}.")
     if not well:
         context.exit(1)
 

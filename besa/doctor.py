@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from besa import options as cli  # noqa: TC001  typer reads the annotations of a command
 from bot.service.doctor import Diagnosis, Doctor, can_mend
@@ -11,6 +13,11 @@ from bot.wording import output
 from bot.wording.terminal import TERMINAL, on_one_line, say
 from corpus.processes.lockdown.confinement import missing
 from embeddings.encoders.backend import Backend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.service.user_libraries import UserLibraries
 
 
 def doctor(
@@ -26,19 +33,31 @@ def doctor(
     """
     workspace = Workspace.of_user(library or context.obj, backend=backend, reporter=TERMINAL)
     libraries = workspace.libraries
-    folder = libraries.require_folder()
     libraries.require()
-    mends = not check and can_mend(folder)
-    if not (check or mends):
-        say("This library cannot be written to: it is looked at, and nothing is mended.", "yellow")
     well = True
-    for found in Doctor(folder, workspace.models, TERMINAL, mends, libraries.source).examine():
+    for found in _on_server(libraries) if libraries.is_on_server else _in_folder(libraries, check=check):
         print_diagnosis(found, as_json)
         well &= found.status != "damaged"
     print_diagnosis(readers_confined(), as_json)
     if not well:
         context.exit(1)
     say("All is well.")
+
+
+def _in_folder(libraries: UserLibraries, *, check: bool) -> Iterator[Diagnosis]:
+    folder = libraries.folder
+    mends = not check and can_mend(folder)
+    if not (check or mends):
+        say("This library cannot be written to: it is looked at, and nothing is mended.", "yellow")
+    return Doctor(folder, libraries.models, TERMINAL, mends, libraries.source).examine()
+
+
+def _on_server(libraries: UserLibraries) -> Iterator[Diagnosis]:
+    from bot.service.server_doctor import examine_on_server
+
+    say("This library lies on a server: it is looked at, and nothing is mended.", "yellow")
+    with closing(libraries.open_to_write()) as library:
+        yield from examine_on_server(library, TERMINAL)
 
 
 def readers_confined() -> Diagnosis:

@@ -75,17 +75,19 @@ def is_member_name(name: str) -> bool:
     return name == DATABASE or _NAME.fullmatch(name) is not None
 
 
-def back_up(library: Path, file: Path, version: str, reporter: Reporter, *, force: bool = False) -> BackupManifest:
+def back_up(
+    library: Path, file: Path, version: str, reporter: Reporter, *, force: bool = False, beside: Path | None = None
+) -> BackupManifest:
     """Write a backup of the library in the folder `library`, whole and on the disk, or nothing; `version` is Besa's.
 
-    Raises CannotDo where there is such a file already, unless `force`, or where it cannot be written; LibraryErrors.
+    Files are kept for it `beside` that folder, or another. Raises CannotDo where there is such a file already, unless
+    `force`, or where it cannot be written; LibraryErrors.
     """
-    if file.is_dir() or (file.exists() and not force):
-        raise CannotDo(Message("{file} is there already. Name another file, or replace it with --force.", file=file))
+    require_free(file, force=force)
     try:
-        with folder_beside(file) as beside:
-            manifest = _write(library, beside, version, reporter)
-            (beside / "backup").replace(file)
+        with folder_beside(file) as made_in:
+            manifest = _write(library, beside or library, made_in, version, reporter)
+            (made_in / "backup").replace(file)
         sync_folder(file.absolute().parent)
     except (OSError, DatabaseError) as error:
         raise CannotDo(
@@ -99,18 +101,24 @@ def back_up(library: Path, file: Path, version: str, reporter: Reporter, *, forc
     return manifest
 
 
-def _write(library: Path, beside: Path, version: str, reporter: Reporter) -> BackupManifest:
-    """Write the backup as the file "backup" in the folder `beside`."""
-    database, whole = beside / DATABASE, beside / "backup"
+def require_free(file: Path, *, force: bool) -> None:
+    """Raise CannotDo where a backup cannot be written to `file`, since something is there."""
+    if file.is_dir() or (file.exists() and not force):
+        raise CannotDo(Message("{file} is there already. Name another file, or replace it with --force.", file=file))
+
+
+def _write(library: Path, beside: Path, made_in: Path, version: str, reporter: Reporter) -> BackupManifest:
+    """Write the backup as the file "backup" in the folder `made_in`; files are kept `beside` a folder."""
+    database, whole = made_in / DATABASE, made_in / "backup"
     with reporter.steps() as advance:
         copied = copy_database(library, database, lambda done, total: advance("Copying the library", done, total))
-        files = [(DATABASE, database), *_kept_files(library)]
+        files = [(DATABASE, database), *_kept_files(beside)]
         with closing(_private(whole)) as archive:
             members = []
             for done, (name, path) in enumerate(files, 1):
                 members += _stored(archive, name, path)
                 advance("Writing the backup", done, len(files))
-            manifest = _manifest(library, version, copied, tuple(members))
+            manifest = _manifest(beside, version, copied, tuple(members))
             archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     sync_file(whole)
     return manifest

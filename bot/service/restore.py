@@ -195,6 +195,13 @@ def _put_in_place(new: Path, library: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def drop_library(library: Path) -> None:
+    """Delete the file of the library in a folder, and what is made of it; what is kept for it stays."""
+    for name in (DATABASE, *(DATABASE + suffix for suffix in _BESIDE)):
+        (library / name).unlink(missing_ok=True)
+    IndexFiles(library).drop()
+
+
 def _no_backup(file: Path, problem: str) -> CannotDo:
     return CannotDo(
         Message(

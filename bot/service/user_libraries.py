@@ -80,12 +80,12 @@ class UserLibraries:
         if not self.is_there():
             raise NoLibrary(Message("There is no library in {folder}. Make it with: besa add PATH", folder=self.name))
 
-    def require_folder(self) -> Path:
-        """Return the folder of the library. Raises LibraryError for one on a server, for what works on files alone."""
-        from embeddings.engines.opening import require_folder
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the library that is meant lies on a server, not in a folder."""
+        from embeddings.engines.opening import is_server
 
-        require_folder(self.location)
-        return self.folder
+        return is_server(self.location)
 
     def open_to_read(self, *, sample_will_do: bool = False) -> tuple[DocumentStore, bool]:
         """Open the library to read from; True beside it for the sample, which is read while there is no other.

@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from besa.info import describe
+from bot.errors import CannotDo
+from bot.service.server_doctor import examine_on_server
+from bot.service.server_files import back_up_server, restore_to_server
+from bot.service.workspace import Workspace
+from bot.wording.reporter import LOG
 from corpus.errors import LibraryError, LibraryTooNew
 from corpus.postgres.address import Address
 from corpus.postgres.migrations import ensure
@@ -21,11 +26,13 @@ from corpus.postgres.store import CORPUS_TABLES
 from embeddings.engines.opening import engine_of
 from tests.support.paths import ROOT
 from tests.support.postgres_server import open_here, shared_server
+from tests.support.shelves import BEES, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.store.library import Library
+    from tests.support.fakes import FakeEncoder
 
 
 def test_a_server_that_is_too_old_is_refused_with_what_is_needed(
@@ -89,6 +96,35 @@ def test_no_more_connections_are_opened_than_the_address_allows(beside: None, mo
         pool = library.store.server._pool  # type: ignore[attr-defined]
         with pool.connection(), pool.connection(), pytest.raises(PoolExhausted), pool.connection():
             pass
+
+
+def test_a_backup_of_a_library_on_a_server_is_examined_and_put_onto_another(
+    on_server: Library, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    shelf = Shelf(on_server, encoder, tmp_path / "files")
+    shelf.add(bees=BEES, owls="Owls hunt at night.")
+    before, file = Workspace.of_user(on_server.location).libraries, tmp_path / "library.zip"
+    kept = before.uploads / "notes.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("kept", "utf-8")
+    assert back_up_server(before, file, "0").documents == 2
+    after = Workspace.of_user(shared_server().location()).libraries
+    assert {each.status for each in restore_to_server(after, file)} <= {"well", "noticed"}
+    with closing(after.open_to_write()) as restored:
+        assert [line.id for line in restored.list.all()] == [line.id for line in on_server.list.all()]
+        assert engine_of(restored).index().coverage().pending == 0
+        found = {each.part: each.status for each in examine_on_server(restored, LOG)}
+        assert found == {"server": "well", "documents": "well", "vectors": "well"}
+        with restored.store.writing() as connection:  # type: ignore[attr-defined]
+            connection.execute("UPDATE documents SET text = text || '!' WHERE id = ?", (restored.list.all()[0].id,))
+    with closing(after.open_to_write()) as restored:
+        assert {each.part: each.status for each in examine_on_server(restored, LOG)}["documents"] == "damaged"
+    assert (after.uploads / "notes.txt").read_text("utf-8") == "kept"
+    assert not (after.folder / "library.sqlite").exists()
+    with pytest.raises(CannotDo, match="is there already"):
+        back_up_server(before, file, "0")
+    with pytest.raises(LibraryError, match="name a library that has none"):
+        list(restore_to_server(after, file))
 
 
 def test_an_older_besa_goes_on_beside_a_newer_one_whose_tables_it_can_use(on_server: Library, tmp_path: Path) -> None:
