@@ -71,9 +71,7 @@ def too_fast(wait: float) -> Refusal:
     return Refusal(
         "rate",
         429,
-        Message(
-            "Too many requests from your address: wait {seconds:,} seconds, then try again.", seconds=math.ceil(wait)
-        ),
+        Message("Too many requests from your address: wait {seconds:,} s, then try again.", seconds=math.ceil(wait)),
         wait,
     )
 

@@ -78,7 +78,7 @@ def salvage(folder: Path, *schemas: Schema, advance: Callable[[int, int], None])
         raise disk_trouble(folder, error) or hopeless(database, str(error)) from error
     finally:
         store.close()
-    if not rows.get("documents"):
+    if not (rows.get("documents") and rows.get("originals")):  # without the latter, the former belong to nothing
         raise hopeless(database, "no document can be read")
     return Salvage(rows, _swap(database, new), tuple(cut))
 

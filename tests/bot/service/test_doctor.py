@@ -227,6 +227,15 @@ def test_a_file_with_nothing_to_read_is_left_alone_with_the_next_step(folder: Pa
     assert (folder / DATABASE).read_bytes() == b"not a database at all" * 500
 
 
+def test_documents_of_which_no_file_is_known_any_more_are_left_alone(folder: Path) -> None:
+    noted = "UPDATE sqlite_master SET sql = replace(sql, 'fingerprint', 'finger=rint') WHERE name = 'originals'"
+    damage(folder, "PRAGMA writable_schema = ON", noted)
+    before = (folder / DATABASE).read_bytes()
+    with pytest.raises(LibraryError, match="Move it aside"):
+        examine(folder)
+    assert (folder / DATABASE).read_bytes() == before
+
+
 def test_a_broken_file_that_another_has_open_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.store.salvage._BUSY_SECONDS", 0.1)
     damage(folder, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = 'x' WHERE name = 'places'")
