@@ -115,11 +115,11 @@ def _fits(found: Decoded) -> bool:
 def _decode_by_letters(data: bytes) -> Decoded:
     """Decode bytes that are not UTF-8 throughout: in another encoding, in UTF-8 with damage, or in both."""
     lines = data.splitlines(keepends=True)
-    foreign = [line for line in lines if not _is_utf_8(line)]
-    in_foreign = _beyond_ascii(b"".join(foreign))
+    foreign = b"".join(line for line in lines if not _is_utf_8(line))
+    in_foreign = _beyond_ascii(foreign)
     in_utf_8 = _beyond_ascii(data) - in_foreign
-    guess = guess_encoding(b"".join(foreign), data)
-    if _is_broken_utf_8(data, _VALID_PER_BROKEN) or (guess is None and in_utf_8):
+    guess = guess_encoding(foreign, data)
+    if _is_broken_utf_8(foreign, _VALID_PER_BROKEN) or (guess is None and in_utf_8):
         return _decode_damaged(data)
     if guess is not None and _is_all_legacy(data, guess, in_utf_8, in_foreign):
         if guess.explains or in_foreign > max(_SINGLE, _FEW * len(data)):

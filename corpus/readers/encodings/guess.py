@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -77,14 +78,14 @@ class _Reading:
 def guess_encoding(data: bytes, around: bytes = b"") -> Guess | None:
     """Return the likeliest encoding of bytes that are neither ASCII nor UTF-8; None if they are text in none.
 
-    What is ASCII of the text `around` them tells their language, too.
+    What is UTF-8 of the text `around` them tells their language, too.
 
     Example:
         >>> guess_encoding("Një vajzë është në shtëpi.".encode("cp1250")).encoding
         'windows-1252'
     """
     sample = _telling_lines(data)
-    readings = sorted(_readings(sample, _ascii_words(around)), key=lambda each: each.surprise)
+    readings = sorted(_readings(sample, _words_around(around)), key=lambda each: each.surprise)
     if not readings:
         return None
     best = readings[0]
@@ -111,9 +112,12 @@ def _telling_lines(data: bytes) -> bytes:
     return b"".join(lines)
 
 
-def _ascii_words(around: bytes) -> Counter[str]:
-    lines = (line for line in around[:_AROUND_BYTES].splitlines() if line.isascii())
-    return Counter(_WORD.findall(b"\n".join(lines).decode("ascii").casefold()))
+def _words_around(around: bytes) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for line in around[:_AROUND_BYTES].splitlines():
+        with suppress(UnicodeDecodeError):
+            found.update(_WORD.findall(line.decode().casefold()))
+    return found
 
 
 def _readings(sample: bytes, around: Counter[str]) -> Iterator[_Reading]:

@@ -91,9 +91,14 @@ def _choose_text(article: object, tree: _Element | None) -> TextBuilder:
     whole = visible_text(tree)
     if not trusts_all:  # trafilatura sets the same words on a line each where a short page has links
         is_torn = _visible(whole) == _visible(extracted) and _lines(whole) < _lines(extracted)
-        return whole if is_torn else extracted
+        return whole if is_torn or _lost_rows(whole, extracted) else extracted
     trusted = not extracted.length or whole.length <= max(_SHORT_PAGE_CHARACTERS, _MAX_GROWTH * extracted.length)
     return whole if trusted and _visible(whole) >= _visible(extracted) else extracted
+
+
+def _lost_rows(whole: TextBuilder, extracted: TextBuilder) -> bool:
+    """Return True if a page is little more than its article, but for rows of tables that the article lacks."""
+    return len(whole.rows) > len(extracted.rows) and whole.length <= _MAX_GROWTH * extracted.length
 
 
 def _lines(builder: TextBuilder) -> int:

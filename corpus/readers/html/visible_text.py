@@ -14,6 +14,7 @@ from corpus.readers.html.contents_lists import drop_contents
 from corpus.readers.html.form_fields import write_fields
 from corpus.readers.html.headings import add_heading
 from corpus.readers.html.hidden import drop_hidden
+from corpus.readers.html.labels import write_labels_of_values
 from corpus.readers.html.link_lists import mark_links
 from corpus.readers.html.list_numbers import LABEL, number_items
 from corpus.readers.html.raised import write_raised
@@ -99,14 +100,15 @@ def visible_text(tree: etree._Element, after: TextBuilder | None = None) -> Text
 def prepare(tree: etree._Element) -> None:
     """Cut out what is not seen and lists of contents; count items; write what fields hold, and names of columns.
 
-    Items that are only links are marked as such, marks of notes are cut out, formulas stand on one line. Changes the
-    tree.
+    Labels stand before their values. Items that are only links are marked as such, marks of notes are cut out, formulas
+    stand on one line. Changes the tree.
     """
     drop_hidden(tree)
     write_fields(tree)
     drop_contents(tree)
     write_raised(tree)
     number_items(tree)
+    write_labels_of_values(tree)
     mark_links(tree)
     write_names(tree)
 

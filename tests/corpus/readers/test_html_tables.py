@@ -107,3 +107,21 @@ def test_hostile_tables_are_read_in_a_time_and_size_that_follow_theirs(page: str
     began = time.process_time()
     assert len(read_html(page.encode(), "hostile.html").text) < 12_000_000
     assert time.process_time() - began < 60
+
+
+def test_a_short_page_keeps_the_rows_that_its_article_would_lose() -> None:
+    search = "<form><label>Search <input></label></form>"
+    table = f"<table>{row('City', 'People', name='th')}{row('Vlora', '79,513')}</table>"
+    page = f"<title>Lamp</title><body><h1>Lamp</h1><p>The lamp was lit in 1862.</p>{table}<p>It burned oil.</p>{search}"
+    assert rows_of(page) == ["City: Vlora\nPeople: 79,513"]
+
+
+def test_a_label_and_its_value_in_a_list_of_them_are_one_sentence() -> None:
+    said = (
+        "<dl><dt>Name</dt> <dd>Arta <b>Leka</b></dd><dt>Open?</dt><dd>daily</dd>"
+        "<dt>Boats</dt><dd>Aurora</dd><dd>Boreas</dd><dt>Rules</dt><dd><p>Be quiet.</p></dd></dl>"
+    )
+    for page in (said, f"<article>{PROSE}{said}</article>"):
+        content = read_html(f"<title>Harbour</title><body>{page}".encode(), "page.html")
+        sentences = [each.of(content.text) for passage in split(content) for each in passage.sentences]
+        assert ["Name: Arta Leka", "Open? daily", "Boats", "Aurora", "Boreas", "Rules", "Be quiet."] == sentences[-7:]

@@ -142,6 +142,14 @@ def test_lines_in_another_encoding_among_utf_8_are_read_in_theirs() -> None:
     assert encoding == TextEncoding("utf-8, windows-1252", EncodingBasis.GUESSED)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1250", "cp850", "mac_roman"])
+def test_a_line_in_another_encoding_is_read_by_the_language_of_the_lines_around(encoding: str) -> None:
+    line = "Pjesa e dytë është në një kodim tjetër, më të vjetër.\n"
+    found, used = decoded((TEXTS["sq"] * 3 + "\n").encode() + line.encode(encoding) + TEXTS["sq"].encode())
+    assert found == f"{TEXTS['sq'] * 3}\n{line}{TEXTS['sq']}"
+    assert used.basis is EncodingBasis.GUESSED
+
+
 def test_letters_that_fit_no_language_make_a_guess_doubtful() -> None:
     assert decoded(bytes(range(0xA1, 0xF8)) * 3)[1].basis is EncodingBasis.DOUBTFUL
 
