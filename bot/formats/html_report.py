@@ -114,8 +114,8 @@ class _Section:
         differing = "".join(map(self._difference, answer.disagreements))
         sure = ""
         if answer.found:
-            words = match_in_words(answer.confidence, labels)
-            sure = f'<details class="meta"><summary>{words}</summary>{labels.match_told}</details>\n'
+            match = match_in_words(answer.confidence, labels)
+            sure = f'<details class="meta"><summary>{match}</summary>{labels.match_told}</details>\n'
         return f"<article>\n{asked}{said}{differing}{sure}{self._sources()}</article>\n"
 
     def _sources(self) -> str:

@@ -193,7 +193,19 @@ def test_all_places_that_an_answer_cites_are_listed_and_marked_in_the_document(p
     stored = visits.service.document(bees)
     assert stored is not None
     first, second = (stored.text.index(words) for words in ("A colony", "In August"))
-    page.goto(f"{visits.address}document?id={bees}&start={second}&end={second + 9}&others={first}-{first + 8}")
+    cited = f"document?id={bees}&start={second}&end={second + 9}&others={first}-{first + 8}"
+    place = {"href": cited, "number": "1", "title": "Bees", "card": ""}
+    page.evaluate("(place) => besa.read([place], document.querySelector('#question textarea'))", place)
+    beside = page.locator("#reading")
+    expect(beside.locator("[data-place=cite]")).to_be_focused()
+    beside.get_by_role("button", name="Next mark").press("Enter")
+    expect(beside.locator("mark.other")).to_be_focused()
+    expect(beside.locator(".marks")).to_contain_text("1 of 2")
+    beside.get_by_role("button", name="Previous mark").press("Enter")
+    expect(beside.locator("[data-place=cite]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box(page)).to_be_focused()
+    page.goto(f"{visits.address}{cited}")
     places = page.get_by_role("navigation", name="Cited places").get_by_role("link")
     expect(places).to_have_text(["A colony…", "In August…"])
     expect(page.locator("#cite")).to_be_in_viewport()
