@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from besa.access_options import access_folder
-from bot.access.identity import USERS_FILE
-from bot.access.users import UsersFile
+from besa.workspaces import workspace_of
+from bot.access.users import USERS_FILE, SharedUsers, Users, UsersFile
 from bot.access.visitors import Role
 from bot.wording import output
 from bot.wording.terminal import on_one_line, say
+from corpus.postgres.address import is_address
 
 users = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Who may sign in on the page, and as what.")
 
@@ -22,12 +24,13 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The name to s
 
 @users.command()
 def add(
+    context: typer.Context,
     name: NameArgument,
     role: Annotated[Role, typer.Option(help="read: ask and read; edit: add and remove documents, too.")] = Role.READ,
     key: Annotated[bool, typer.Option("--key", help="For a program: print a key, which is sent as Bearer.")] = False,
 ) -> None:
     """Add a user, or change one. The password is asked for, or read as the first line of standard input."""
-    kept = UsersFile(access_folder() / USERS_FILE)
+    kept = _users_of(context)
     if key:
         made = secrets.token_urlsafe(32)
         kept.add(name, role, key=made)
@@ -39,21 +42,34 @@ def add(
 
 
 @users.command()
-def remove(name: NameArgument) -> None:
+def remove(context: typer.Context, name: NameArgument) -> None:
     """Remove a user, who is out at once."""
-    UsersFile(access_folder() / USERS_FILE).remove(name)
+    _users_of(context).remove(name)
     say(f"{name} may not come in any more.")
 
 
 @users.command(name="list")
-def list_users(as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False) -> None:
+def list_users(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
+) -> None:
     """List the users with their roles."""
-    for user in UsersFile(access_folder() / USERS_FILE).users().values():
+    for user in _users_of(context).users().values():
         kind = "key" if user.key else "password"
         if as_json:
             output.print_json({"name": user.name, "role": user.role.value, "signs_in_with": kind})
         else:
             output.print_exactly(f"{user.role.value:<6} {kind:<10} {on_one_line(user.name)}\n")
+
+
+def _users_of(context: typer.Context) -> Users:
+    """Return the users of this machine; where the library lies on a server, those of all machines that serve it."""
+    libraries = workspace_of(context, None).libraries
+    if not is_address(libraries.location):
+        return UsersFile(access_folder() / USERS_FILE)
+    opened = context.with_resource(closing(libraries.open_to_write()))
+    assert opened.server_files is not None
+    return SharedUsers(opened.server_files.kept)
 
 
 def _password() -> str:

@@ -14,6 +14,7 @@ BotError                   a BesaError
 ├── NoLibrary              nothing was added yet
 ├── OutsideDocument        a place that a document does not have
 ├── AnsweringFailed        something went wrong while searching
+├── LibraryAway            the server that holds the documents does not answer, as visitors are told
 ├── UploadRefused          a file that may not come through the page
 ├── RequestRefused         what a program sent, and cannot be understood
 ├── CannotDo               what a command was asked for
@@ -23,12 +24,15 @@ BotError                   a BesaError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from corpus.errors import BesaError
+from corpus.messages import Message
 
-if TYPE_CHECKING:
-    from corpus.messages import Message
+AWAY_SECONDS = 5
+"""After so long it is worth while to ask again a server that did not answer."""
+_AWAY = Message(
+    "The server that holds the documents does not answer just now. Nothing is lost: ask again in a moment; it goes on "
+    "by itself as soon as the server is back."
+)
 
 
 class BotError(BesaError):
@@ -85,6 +89,13 @@ class OutsideDocument(BotError):
 
 class AnsweringFailed(BotError):
     """A search that broke down."""
+
+
+class LibraryAway(BotError):
+    """The server that holds the documents does not answer; the words name neither the server nor its user."""
+
+    def __init__(self) -> None:
+        super().__init__(_AWAY)
 
 
 class UploadRefused(BotError):

@@ -15,6 +15,7 @@ BesaError                what every package of Besa raises on purpose
     ├── UnknownDocument
     └── LibraryError         the library folder itself
         ├── LibraryNotWritable
+        ├── LibraryUnreachable   the server that holds it does not answer
         ├── DiskFull
         ├── LibraryDamaged
         ├── LibraryTooNew
@@ -91,6 +92,10 @@ class LibraryError(CorpusError):
 
 class LibraryNotWritable(LibraryError):
     """The library can be read but not changed."""
+
+
+class LibraryUnreachable(LibraryError):
+    """The server that holds the library does not answer, or has ended the connection: nothing of a change is stored."""
 
 
 class DiskFull(LibraryError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.access.passwords import check_password, is_same
 from bot.access.sessions import Sessions
 from bot.access.slow_down import SlowDown
-from bot.access.users import LONGEST_PASSWORD, UsersFile
+from bot.access.users import LONGEST_PASSWORD, USERS_FILE, UsersFile
 from bot.access.visitors import Proof, Role, Visitor
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _OWNER = "*"
 """Stands in the cookie of whoever came by the link in the terminal; no user can be called that."""
-USERS_FILE = "users.json"
 
 
 class Identities:
@@ -25,8 +24,8 @@ class Identities:
     def __init__(self, rules: AccessRules, *, local: bool) -> None:
         """`local` is whether the page is served to this machine alone."""
         self.rules = rules
-        self.users = UsersFile(rules.folder / USERS_FILE if rules.folder else None)
-        self.sessions = Sessions(rules.folder)
+        self.users = rules.users or UsersFile(rules.folder / USERS_FILE if rules.folder else None)
+        self.sessions = Sessions(rules.folder, key=rules.session_key)
         self.slow_down = SlowDown()
         self._local = local
 

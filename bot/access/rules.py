@@ -16,6 +16,8 @@ from corpus.messages import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.access.users import Users
+
 SHORTEST_TOKEN = 16
 _ROOT_PATH = re.compile(r"(?:/[\w.~-]+)*\Z", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
@@ -37,6 +39,7 @@ class AccessRules:
     frame_ancestors: origins that may show the page in a frame.
     folder: where users and the key of the cookies are kept; without it, there are none, and the key goes at the end.
     token: what the link in the terminal opens the page with; `fixed_token` where a person chose it.
+    users, session_key: those of a library on a server, in place of what is in the folder of this machine.
     """
 
     allowed_hosts: tuple[str, ...] = ()
@@ -50,6 +53,8 @@ class AccessRules:
     folder: Path | None = None
     fixed_token: str | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    users: Users | None = field(default=None, repr=False)
+    session_key: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Raise CannotDo for what would let in more than is meant."""

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
 SECONDS = 30 * 24 * 3600
 """How long a cookie counts."""
-_KEY_BYTES = 32
-_KEY_FILE = "session-key"
+KEY_BYTES = 32
+KEY_FILE = "session-key"
 _LONGEST = 1_000
 
 
 class Sessions:
     """Makes and reads cookies. Those of one key name themselves alike, so that two servers keep theirs apart."""
 
-    def __init__(self, folder: Path | None, clock: Callable[[], float] = time.time) -> None:
-        self._key = _kept_key(folder)
+    def __init__(
+        self, folder: Path | None, clock: Callable[[], float] = time.time, *, key: bytes | None = None
+    ) -> None:
+        """`key` is one that other machines have, too; without it, it is the one that is kept in `folder`."""
+        self._key = key or _kept_key(folder)
         self._clock = clock
         self.cookie_name = f"besa-{hashlib.sha256(b'name' + self._key).hexdigest()[:8]}"
 
@@ -76,15 +79,15 @@ class Sessions:
 def _kept_key(folder: Path | None) -> bytes:
     """Return the key in the folder, made where there is none; one that nobody keeps where it cannot be kept."""
     if folder is None:
-        return secrets.token_bytes(_KEY_BYTES)
-    path = folder / _KEY_FILE
+        return secrets.token_bytes(KEY_BYTES)
+    path = folder / KEY_FILE
     try:
         kept = path.read_bytes() if os.name != "posix" or not path.stat().st_mode & 0o077 else b""
     except OSError:
         kept = b""
-    if len(kept) == _KEY_BYTES:
+    if len(kept) == KEY_BYTES:
         return kept
-    made = secrets.token_bytes(_KEY_BYTES)
+    made = secrets.token_bytes(KEY_BYTES)
     with suppress(OSError):
         write_private(path, made)
     return made

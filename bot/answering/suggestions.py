@@ -22,7 +22,7 @@ from bot.english.standing_questions import label_questions, question_of_the_docu
 from bot.errors import QuestionError
 from bot.wording.terminal import say
 from corpus.documents import Span
-from corpus.errors import CorpusError, UnknownDocument
+from corpus.errors import CorpusError, LibraryUnreachable, UnknownDocument
 from corpus.text.terms import is_stop_word, words
 from embeddings.errors import EmbeddingError
 
@@ -96,7 +96,10 @@ class Suggestions:
 
     def examples(self, wait: float = 0.0) -> tuple[str, ...]:
         """Return examples over the library as it is, or as it was lately where they take longer than `wait` seconds."""
-        generation = self._library.generation()
+        try:
+            generation = self._library.generation()
+        except LibraryUnreachable:
+            return self._examples
         with self._lock:
             if generation != self._wanted:
                 self._wanted = generation

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.responses import JSONResponse
 
-from bot.errors import AnsweringFailed, NotAnAnswer, OutsideDocument, QuestionError, RequestRefused
+from bot.errors import (
+    AWAY_SECONDS,
+    AnsweringFailed,
+    LibraryAway,
+    NotAnAnswer,
+    OutsideDocument,
+    QuestionError,
+    RequestRefused,
+)
 from bot.formats.typed_json import InvalidJson, convert, parse
 from bot.wording.labels import labels_for
-from corpus.errors import BesaError, UnknownDocument
+from corpus.errors import BesaError, LibraryUnreachable, UnknownDocument
 from corpus.messages import Message, listed
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ _STATUS: tuple[tuple[type[BesaError], int], ...] = (
     (OutsideDocument, 422),
     (NotAnAnswer, 422),
     (AnsweringFailed, 503),
+    (LibraryAway, 503),
 )
 _BROKEN = Message("Something went wrong with this request: whoever serves the library sees what in the terminal.")
 
@@ -72,12 +81,14 @@ def refused(error: Exception, request: Request) -> Json:
 
     What is not for it to know is logged.
     """
+    error = LibraryAway() if isinstance(error, LibraryUnreachable) else error
     status, message = _told(error)
+    headers = {"retry-after": str(AWAY_SECONDS)} if isinstance(error, LibraryAway) else None
     reason = labels_for(request.headers.get("accept-language")).translate(message)
     if request.url.path.removeprefix(request.scope.get("root_path", "")).startswith(OPENAI):
         kind = "invalid_request_error" if status < 500 else "server_error"
-        return Json({"error": {"message": reason, "type": kind, "param": None, "code": None}}, status)
-    return Json({"status": "failed", "reason": reason}, status)
+        return Json({"error": {"message": reason, "type": kind, "param": None, "code": None}}, status, headers)
+    return Json({"status": "failed", "reason": reason}, status, headers)
 
 
 def _told(error: Exception) -> tuple[int, Message]:

@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from bot.answering.scope import SearchScope
 from bot.answering.suggestions import FOLLOW_UPS
 from bot.answers import Answer
-from bot.errors import BotError, QuestionError
+from bot.errors import BotError, LibraryAway, QuestionError
 from bot.page.download_button import downloads
 from bot.page.handlers import LATER, SUGGESTIONS, handler, language_of, masthead, said, turn_of
 from bot.page.kept.reopening import compared, read_reopening
@@ -31,7 +31,7 @@ from bot.page.views.panels import evidence_html, library_html, panels_html, tabs
 from bot.page.views.source_cards import NO_CARDS
 from bot.page.views.suggestion_chips import chips_html
 from bot.wording.labels import ENGLISH
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, LibraryUnreachable
 from corpus.messages import Message
 from embeddings.errors import EmbeddingError
 
@@ -186,7 +186,7 @@ class _Handlers:
         """Show an earlier conversation again; ask those questions of it of which nothing else is kept."""
         reopening = read_reopening(remembered)
         if not reopening.turns:
-            yield gr.Chatbot(placeholder=self._welcome(request)), *_UNCHANGED[1:]
+            yield gr.Chatbot(placeholder=await run_sync(self._welcome, request)), *_UNCHANGED[1:]
             return
         reopening = await run_sync(compared, reopening, self._service, limiter=self._comparing)
         now = replace(_in_language(None, request), before=reopening.before)
@@ -242,7 +242,10 @@ class _Handlers:
         return gr.Chatbot(examples=_as_examples(questions), placeholder=self._welcome(request))
 
     def _welcome(self, request: gr.Request) -> str:
-        return welcome_markdown(self._glance(request), language_of(request))
+        try:
+            return welcome_markdown(self._glance(request), language_of(request))
+        except LibraryUnreachable:
+            return language_of(request).translate(LibraryAway().message)
 
     def _glance(self, request: gr.Request, *, named: bool = False) -> LibraryGlance:
         rules = self._rules_for(request.request) if request.request is not None else None

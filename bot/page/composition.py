@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.access.rules import AccessRules
+from bot.access.shared_rules import shared_rules
 from bot.page.programs import Programs
 from bot.page.server import build_page
 from bot.service.library_editor import LibraryEditor
@@ -65,12 +66,16 @@ def compose_page(
             closing.callback(embedding.stop)
             editor = LibraryEditor(workspace, service, None if sample else library, embedding)
             closing.callback(editor.close)
+        access = options.access
+        if library.server_files is not None:
+            access, ended = shared_rules(access, library.server_files)
+            closing.callback(ended)
         page = build_page(
             service,
             editor=editor,
             host=options.host,
             port=options.port,
-            access=options.access,
+            access=access,
             programs=options.programs,
         )
         page.behind = closing.pop_all()

@@ -15,7 +15,7 @@ import msgspec
 from bot.answers import Answer, Question
 from bot.errors import AnsweringFailed, BotError, QuestionError
 from corpus.engines.filters import Filter
-from corpus.errors import BesaError, CorpusError, LibraryError, UnknownDocument
+from corpus.errors import BesaError, CorpusError, LibraryError, LibraryUnreachable, UnknownDocument
 from corpus.messages import Message, MessageParts
 from embeddings.errors import EmbeddingError
 
@@ -23,7 +23,15 @@ T = TypeVar("T", bound="AnswerRequest | AnswerReply")
 
 _ERRORS: dict[str, type[BesaError]] = {
     error.__name__: error
-    for error in (QuestionError, BotError, UnknownDocument, LibraryError, CorpusError, EmbeddingError)
+    for error in (
+        QuestionError,
+        BotError,
+        UnknownDocument,
+        LibraryUnreachable,
+        LibraryError,
+        CorpusError,
+        EmbeddingError,
+    )
 }
 """The classes of errors that callers tell apart; an error of a subclass arrives as the nearest of these."""
 

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from bot.service.answer_protocol import AnswerReply, AnswerRequest, Failure, dec
 from bot.service.own_process import prepare_process, prepare_threads
 from bot.service.workspace import Workspace
 from bot.wording.terminal import TERMINAL, say
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, LibraryUnreachable
 from corpus.processes.frames import messages, send
 from corpus.processes.worker import take_standard_output
 from embeddings.encoders.backend import Backend
@@ -28,6 +29,11 @@ from embeddings.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
+    from bot.answers import Answer
+
+
+_ATTEMPTS = 2
+"""How often a question is put to a server: connections that it has ended are noticed by who uses them next."""
 
 
 class AnswererCache:
@@ -55,13 +61,20 @@ class AnswererCache:
     def reply(self, request: AnswerRequest) -> AnswerReply:
         """Answer a request; a failure is part of the reply, and one that nobody foresaw is shown in the terminal."""
         try:
-            answer = self.answerer(request.library).answer(request.question, request.top, request.within)
+            answer = self._answer(request)
         except Exception as error:  # noqa: BLE001  whoever asked is told, and the next question is answered
             failure = Failure.of(error)
             if failure.error is None:
                 say(traceback.format_exc(), "red")
             return AnswerReply(request.number, failure=failure)
         return AnswerReply(request.number, answer)
+
+    def _answer(self, request: AnswerRequest) -> Answer:
+        """Answer a request; once more where a server has ended the connection, since it may be there again."""
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(LibraryUnreachable):
+                return self.answerer(request.library).answer(request.question, request.top, request.within)
+        return self.answerer(request.library).answer(request.question, request.top, request.within)
 
 
 def main(workspace: Workspace) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NameTaken, UploadRefused
 from bot.service.library_writer import fetch_first_page
-from bot.service.uploads import KnownName, UploadFolder, UploadRules
+from bot.service.uploads import KnownName, UploadFolder, UploadRules, free_path, is_stored, stored_path
+from corpus.engines.server_files import UPLOADS
 from corpus.errors import LibraryError, ReadError
 from corpus.file_identity import is_gone
 from corpus.folders.importer import FileOutcome, add_loaded
@@ -19,6 +20,7 @@ from corpus.messages import Message, joined
 from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
 from corpus.web.copies import CopyFolder
+from embeddings.engines.opening import is_server
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bot.service.workspace import Workspace
     from corpus.documents import Part
     from corpus.engines.document_store import DocumentStore
+    from corpus.engines.server_files import ServerFiles
     from corpus.folders.importer import Status
     from corpus.readers.loaded_file import LoadedFile
     from corpus.store.file_records import FileRecord
@@ -93,6 +96,11 @@ class LibraryEditor:
         return max(_FEWEST_READERS, processes_at_once(_READ_BYTES))
 
     @property
+    def _server_files(self) -> ServerFiles | None:
+        """What the library keeps beside its documents where it lies on a server; None where it does not."""
+        return self._library.server_files if self._library is not None else None
+
+    @property
     def may_remove(self) -> bool:
         """True if the library that is shown can be changed; the sample library cannot."""
         return self._library is not None
@@ -127,7 +135,9 @@ class LibraryEditor:
     def _require_room(self) -> None:
         """Raise UploadRefused if there is no room for one more file, copies of web pages counted."""
         copies = UploadFolder(CopyFolder.of_library(self._workspace.libraries.folder).folder)
-        if self.folder.size() + copies.size() + self.rules.file_bytes > self.rules.total_bytes:
+        files = self._server_files
+        stored = files.upload_bytes() if files is not None else 0
+        if stored + self.folder.size() + copies.size() + self.rules.file_bytes > self.rules.total_bytes:
             raise UploadRefused(
                 Message("There is no more room for documents that are added in this page: remove some of them first."),
                 507,
@@ -140,11 +150,58 @@ class LibraryEditor:
         before and is to be asked about, UploadRefused, and LibraryErrors.
         """
         place = self.rules.place_of(file)
+        if is_server(self._workspace.libraries.location):
+            return self._stored(partial, place, file.known)
         if file.known is not KnownName.BOTH and self._has_another(partial, place):
             if file.known is KnownName.ASK:
-                raise NameTaken(Message("there is another {name} already", name=place.name))
+                raise _taken(place)
             return self._replaced(partial, place)
         return self._kept(partial, place)
+
+    def _stored(self, partial: Path, place: PurePosixPath, known: KnownName) -> FileOutcome:
+        """Keep what has come on the server, in the transaction of its documents; nothing of it stays on this machine.
+
+        Raises NameTaken as `take` does, whichever machine took the file that came before.
+        """
+        path, library = stored_path(place), self._library
+        try:
+            file = replace(self._reader.load(partial), path=path, stamp="")
+            held = self._held(file)
+            if known is KnownName.ASK and not held and library is not None and library.files.holds(path):
+                raise _taken(place)
+            parts = None if held else list(self._reader.parse(file))
+            with self._lock:
+                library = self._library or self._opened()
+                outcome = self._uploaded(library, file, parts, place, known)
+                self._added_to(library)
+        except ReadError as error:
+            return FileOutcome(path, "failed", reason=error.message)
+        kept = PurePosixPath(outcome.path).name
+        if outcome.status == "added" and kept != place.name:
+            return _explained(
+                outcome, Message("kept as {name}, since there is another {kept}", name=kept, kept=place.name)
+            )
+        return outcome
+
+    def _uploaded(
+        self,
+        library: DocumentStore,
+        file: LoadedFile,
+        parts: Sequence[Part] | None,
+        place: PurePosixPath,
+        known: KnownName,
+    ) -> FileOutcome:
+        """Put a file that came through the page on the server, under a name that no other has there."""
+        assert library.server_files is not None
+        uploads = library.of_source(UPLOADS)
+        with library.server_files.uploading():
+            there, held = uploads.files.get(file.path), bool(self._held(file, uploads))
+            if there is not None and there.fingerprint != file.fingerprint:
+                if known is KnownName.ASK and not held:
+                    raise _taken(place)
+                if known is not KnownName.REPLACE or held:
+                    file = replace(file, path=free_path(place, uploads.files.holds))
+            return self._put(uploads, file, parts, place, stored_path(PurePosixPath(place.parts[0])))
 
     def _has_another(self, partial: Path, place: PurePosixPath) -> bool:
         """Return whether another file came with that name before, unless what has come is in the library already."""
@@ -212,7 +269,7 @@ class LibraryEditor:
             document = library.document(id)
             removal = self._workspace.writer(library).remove([id])
             left = [path for path in (document.path, *document.others) if not library.files.holds(path)]
-            dropped = [self.folder.drop(path) for path in left]
+            dropped = [self.folder.drop(path) or is_stored(path) for path in left]
         return Receipt(removal.receipts[0], removal.clean, any(dropped) or bool(removal.deleted), bool(removal.server))
 
     def rename(self, collection: str, to: str) -> str:
@@ -246,8 +303,11 @@ class LibraryEditor:
     def _held(self, file: LoadedFile, library: DocumentStore | None = None) -> list[FileRecord]:
         """Return the files of the library that hold just the same and are still there."""
         library = library or self._library
-        found = library.files.with_fingerprint(file.fingerprint) if library is not None else []
-        return [each for each in found if not is_gone(each.path)]
+        if library is None:
+            return []
+        found = library.files.with_fingerprint(file.fingerprint)
+        here = self._workspace.libraries.source if library.server_files is not None else None
+        return [each for each in found if here not in (None, each.source) or not is_gone(each.path)]
 
     def _added(self, file: LoadedFile, parts: Sequence[Part] | None, place: PurePosixPath) -> FileOutcome:
         """Add what was read of a file; what could not be read begins no library.
@@ -255,24 +315,33 @@ class LibraryEditor:
         The folder that it came with is noted as added, so that names in it count as words, as for the command line.
         """
         library = self._library or self._opened()
+        outcome = self._put(library, file, parts, place, str(self.folder.path_of(PurePosixPath(place.parts[0]))))
+        self._added_to(library)
+        return outcome
+
+    def _put(
+        self, library: DocumentStore, file: LoadedFile, parts: Sequence[Part] | None, place: PurePosixPath, top: str
+    ) -> FileOutcome:
+        """Add a file, or its path alone; `top` is the path of the first of the folders that it came in, if any."""
         if len(place.parts) > 1:
-            library.files.note_folder(str(self.folder.path_of(PurePosixPath(place.parts[0]))))
+            library.files.note_folder(top)
         if there := self._held(file, library):
-            outcome = self._joined(library, file, there, place)
-        else:
-            outcome = add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
+            return self._joined(library, file, there, top if len(place.parts) > 1 else None)
+        return add_loaded(library, file, self._reader.parse if parts is None else lambda _: iter(parts))
+
+    def _added_to(self, library: DocumentStore) -> None:
+        """Go on with a library that something was added to: it is the one that is shown, and it is embedded."""
         library.keep_room()
         self._begin(library)
         if self._embedding is not None:
             self._embedding.wake()
-        return outcome
 
     def _joined(
-        self, library: DocumentStore, file: LoadedFile, there: Sequence[FileRecord], place: PurePosixPath
+        self, library: DocumentStore, file: LoadedFile, there: Sequence[FileRecord], top: str | None
     ) -> FileOutcome:
         """Let what is in the library already stand at its new place, too, where that is of another collection."""
-        first, top = there[0], self.folder.path_of(PurePosixPath(place.parts[0]))
-        is_new = len(place.parts) > 1 and not any(top in Path(each.path).parents for each in there)
+        first = there[0]
+        is_new = top is not None and not any(Path(top) in Path(each.path).parents for each in there)
         if is_new:
             library.files.attach(file.path, file.fingerprint, file.stamp)
         reason = Message("the same as {path}", path=Path(first.path).name)
@@ -300,6 +369,10 @@ class LibraryEditor:
         if self._embedding is not None:
             self._closing.callback(self._embedding.stop)
         self._library = library
+
+
+def _taken(place: PurePosixPath) -> NameTaken:
+    return NameTaken(Message("there is another {name} already", name=place.name))
 
 
 def _explained(outcome: FileOutcome, reason: Message) -> FileOutcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -11,11 +12,11 @@ from bot.answering.joined_answers import joined
 from bot.answering.scope import EVERYTHING, DocumentFilter, SearchScope
 from bot.answering.settings import TOP
 from bot.answering.suggestions import Suggestions
-from bot.errors import NothingChosen
+from bot.errors import LibraryAway, NothingChosen
 from bot.formats.verification import verify
 from bot.service.page_images import PageImages
 from bot.service.shared_answers import SharedAnswers
-from corpus.errors import UnknownDocument
+from corpus.errors import LibraryUnreachable, UnknownDocument
 from corpus.folders.samples import count_samples
 from corpus.messages import Message
 from corpus.store.survey import LibrarySurvey
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from corpus.store.stored_passages import StoredPassage
     from embeddings.map.passage_map import MapDrawing
     from embeddings.store.coverage import Coverage
+
+
+_LOG = logging.getLogger("besa")
 
 
 class Answers(Protocol):
@@ -106,7 +110,8 @@ class LibraryService:
     def shared(self) -> SharedAnswers | None:
         """The answers that are shared from the library; None where nothing can be kept beside it."""
         library = self.library
-        return None if library.read_only else SharedAnswers.of_library(library.local_folder)
+        in_folder = library.server_files is None
+        return None if library.read_only and in_folder else SharedAnswers.beside(library)
 
     def ask(self, question: Question, choice: SearchScope = EVERYTHING) -> Answer:
         """Search in the chosen documents only, of the sample library, too, where that is chosen.
@@ -127,6 +132,9 @@ class LibraryService:
             searched = self._searched(chosen)
             answers = [shown.answerer.answer(question, top, within) for shown, within in searched]
             answer = joined(answers, top or TOP)
+        except LibraryUnreachable as error:
+            _LOG.error("A question could not be answered: %s", error)
+            raise LibraryAway from None  # what the error says is for whoever runs the server
         finally:
             if self.on_answered is not None:
                 self.on_answered(answer, time.perf_counter() - begun)

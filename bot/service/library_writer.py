@@ -285,7 +285,7 @@ def _purge(library: DocumentStore) -> bool:
     from embeddings.engines.opening import engine_of
 
     try:
-        SharedAnswers.of_library(library.local_folder).forget_missing(lambda: {each.id for each in library.list.all()})
+        SharedAnswers.beside(library).forget_missing(lambda: {each.id for each in library.list.all()})
     except DiskFull:
         return False
     return engine_of(library).erase_removed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class PageImages:
         self._reader = Reader(limits or Limits(seconds=_SECONDS))
         self._turn = threading.Lock()
         self._kept: OrderedDict[object, PageImage] = OrderedDict()
+        self._last: tuple[str, bytes] | None = None
 
     def close(self) -> None:
         """End the process that draws."""
@@ -81,11 +83,25 @@ class PageImages:
         return self._kept[key]
 
     def _drawn(self, document: Document, page: int, where: tuple[Rectangle, ...]) -> PageImage | None:
-        """Draw it from whichever path still has the file."""
+        """Draw it from whichever path still has the file, or from the one that the server keeps."""
         for path in (document.path, *document.others):
-            try:
-                data = self._reader.page_image(Path(path), document.sha256, page, where)
-            except ReadError:
-                continue
-            return PageImage(data, hashlib.sha256(data).hexdigest()[:32])
+            with suppress(ReadError):
+                return _image(self._reader.page_image(Path(path), document.sha256, page, where))
+        original = self._original(document)
+        with suppress(ReadError):
+            return _image(self._reader.drawn_page(original, document.path, page, where)) if original else None
         return None
+
+    def _original(self, document: Document) -> bytes | None:
+        """Return the file as the server keeps it; the last one again without asking: its other pages come next."""
+        files = self._library.server_files
+        if files is None:
+            return None
+        if self._last is None or self._last[0] != document.sha256:
+            found = files.original(document.id)
+            self._last = (document.sha256, found) if found is not None else None
+        return self._last[1] if self._last else None
+
+
+def _image(png: bytes) -> PageImage:
+    return PageImage(png, hashlib.sha256(png).hexdigest()[:32])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from bot.answering.scope import DocumentFilter, document_filter
 from bot.answering.settings import MOST_CITATIONS, TOP
 from bot.answers import Question, Turn
-from bot.errors import AnsweringFailed, NotAnAnswer, OutsideDocument, QuestionError
+from bot.errors import AnsweringFailed, LibraryAway, NotAnAnswer, OutsideDocument, QuestionError
 from bot.formats.without_folders import answer_without_folders, record_without_folders
 from bot.service.document_part import document_part
 from corpus.documents import DOCUMENT_ID
-from corpus.errors import BesaError, UnknownDocument
+from corpus.errors import BesaError, LibraryUnreachable, UnknownDocument
 from corpus.messages import Message
 from corpus.store.document_names import no_document
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus.store.document_records import DocumentRecord
 
 _LOG = logging.getLogger("besa")
-_FOR_THEM = (AnsweringFailed, NotAnAnswer, OutsideDocument, QuestionError, UnknownDocument)
+_FOR_THEM = (AnsweringFailed, LibraryAway, NotAnAnswer, OutsideDocument, QuestionError, UnknownDocument)
 """Errors whose words are for whoever asked; those of others may name folders of this machine."""
 _UNREAD = "The re-ranker cannot be used; whoever serves the library sees why with: besa info"
 """Takes the place of a reason that may name folders of this machine."""
@@ -127,6 +127,9 @@ def _discreet() -> Iterator[None]:
         yield
     except _FOR_THEM:
         raise
+    except LibraryUnreachable as error:
+        _LOG.error("A program could not be answered: %s", error)
+        raise LibraryAway from None
     except BesaError as error:
         _LOG.error("A program could not be answered: %s", error)
         raise AnsweringFailed(

@@ -110,6 +110,26 @@ def safe_place(folder: str, name: str) -> PurePosixPath:
     return PurePosixPath(*map(safe_name, parts[:_DEEPEST]), name)
 
 
+_STORED = PurePosixPath("/besa-uploads")
+"""Below this, files that a server keeps have their paths, which no disk has: the same whichever machine took them."""
+
+
+def stored_path(place: PurePosixPath) -> str:
+    """Return the path in the library of a file that came through the page and is kept on a server."""
+    return str(_STORED / place)
+
+
+def is_stored(path: str) -> bool:
+    """Return whether a path is one of `stored_path`."""
+    return _STORED in PurePosixPath(path).parents
+
+
+def free_path(place: PurePosixPath, is_taken: Callable[[str], bool]) -> str:
+    """Return the path of `stored_path` with "(2)" or a higher number in its name, the first that is not taken."""
+    paths = (stored_path(place.with_name(f"{place.stem} ({number}){place.suffix}")) for number in count(2))
+    return next(path for path in paths if not is_taken(path))
+
+
 OFF = Message(
     "You can read here, not add or remove. To do so, open the link with the token that “besa serve” has printed, or "
     "sign in as a user who may."

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Content, Document, Part, Passage, PrintedPage
     from corpus.engines.filters import Filter
+    from corpus.engines.server_files import ServerFiles
     from corpus.store.arrangement import Arrangements
     from corpus.store.catalogue.catalogue import CatalogueEntry, CatalogueQuery, Order
     from corpus.store.document_list import DocumentList
@@ -33,6 +34,10 @@ class Ingest(Protocol):
 
     def add(self, part: Part, split: Callable[[Content], Sequence[Passage]]) -> None:
         """Keep a part that is stored just as it is; store any other, divided by `split` unless it was prepared."""
+        ...
+
+    def keep_original(self, data: bytes) -> None:
+        """Have the file's bytes kept with it, where the library lies on a server that other machines share."""
         ...
 
     def finish(self, stamp: str) -> Literal["added", "updated"]:
@@ -191,6 +196,10 @@ class DocumentStore(Protocol):
         """Whose paths `files` are: a machine, a mount or a collection; "" where nobody said."""
         ...
 
+    def of_source(self, source: str) -> DocumentStore:
+        """Return this library for the files of another source, over the same connections."""
+        ...
+
     @property
     def read_only(self) -> bool:
         """Whether it cannot be changed."""
@@ -224,6 +233,11 @@ class DocumentStore(Protocol):
     @property
     def catalogue(self) -> CatalogueReader:
         """What finds documents by what they say of themselves."""
+        ...
+
+    @property
+    def server_files(self) -> ServerFiles | None:
+        """What it keeps beside its documents for all machines; None where it lies in a folder of this one."""
         ...
 
     def close(self) -> None:

@@ -261,6 +261,7 @@ def _add_path(
 
 def _ingest(library: DocumentStore, file: LoadedFile, parse: Parse, *, again: bool = False) -> FileOutcome:
     ingest = library.ingest(file.path, file.sha256, file.fingerprint, again=again)
+    ingest.keep_original(file.data)
     warnings: dict[Message, None] = {}
     try:
         for part in parse(file):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from corpus.postgres.address import Address
 from corpus.postgres.catalogue import ServerCatalogue
 from corpus.postgres.filters import condition_of
+from corpus.postgres.kept.files import KEPT_TABLES, PostgresFiles, ServerIngest
 from corpus.postgres.store import PostgresStore
 from corpus.store.library import Library
 
@@ -33,8 +36,24 @@ class PostgresLibrary(Library):
 
         This machine keeps files of its own that belong to it in `folder`. Raises LibraryErrors.
         """
-        store = PostgresStore.open_at(Address.parse(location), folder, *schemas, source=source, make=make)
+        address = Address.parse(location)
+        store = PostgresStore.open_at(address, folder, *schemas, KEPT_TABLES, source=source, make=make)
         return cls(store, location)
+
+    def of_source(self, source: str) -> Self:
+        """Return this library for the files of another source, over the same connections."""
+        store = copy(self.store)
+        store.source = source
+        return type(self)(store, self._given)
+
+    @cached_property
+    def server_files(self) -> PostgresFiles:
+        """What it keeps beside its documents, for all machines that use it."""
+        return PostgresFiles(self.store)
+
+    def ingest(self, path: str, sha256: str, fingerprint: str, *, again: bool = False) -> ServerIngest:
+        """Begin to add the file at `path`, as a folder's library does; its bytes are kept where they are given."""
+        return ServerIngest(self.store, path, sha256, fingerprint, again=again)
 
     @property
     def name(self) -> str:

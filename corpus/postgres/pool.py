@@ -69,6 +69,11 @@ class ServerPool(Generic[Lent]):
         for _, each in idle:
             each.close()
 
+    def check_idle(self) -> None:
+        """Have each idle connection asked whether it works before it is lent again: one was just lost."""
+        with self._lock:
+            self._idle = [(float("-inf"), each) for _, each in self._idle]
+
     def _taken(self) -> Lent:
         while True:
             with self._lock:

@@ -18,10 +18,11 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import IntLoader
 from psycopg.types.string import TextBinaryLoader, TextLoader
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable
+from corpus.errors import LibraryDamaged, LibraryError, LibraryNotWritable, LibraryUnreachable
 from corpus.messages import Message
 from corpus.postgres.address import whole_number
 from corpus.postgres.dialect import translate
+from corpus.postgres.guarantees import DURABLE, connection_settings, require_sessions
 from corpus.postgres.pool import PoolExhausted, ServerPool
 
 if TYPE_CHECKING:
@@ -125,8 +126,19 @@ class Server:
         self._slow_ms = _setting(address.slow_ms, "BESA_POSTGRES_SLOW_MS")
         self.most_connections = max(2, _setting(address.connections, "BESA_POSTGRES_CONNECTIONS") or MOST_CONNECTIONS)
         self._pool = self._opened()
-        with self.connection():
-            pass
+        with self.translated():
+            self._require_sessions()
+
+    def _require_sessions(self) -> None:
+        """Connect, and look once whether a pooler between here and the server keeps connections apart.
+
+        It shows itself by the number of the server's process, for which it has told another one of its own.
+        """
+        with self._pool.connection() as one:
+            if _process(one) == one.info.backend_pid:
+                return
+            with self._pool.connection() as other:
+                require_sessions(self.address, lambda: _process(one), lambda: _process(other))
 
     def renew(self) -> None:
         """Close all connections, and begin anew: those from before do not know what types the server has got since."""
@@ -219,6 +231,7 @@ class Server:
                 )
             ) from None
         except (PoolExhausted, errors.OperationalError) as error:
+            self._pool.check_idle()
             raise self._not_reached(error) from None  # its traceback would show the address as it was given
         except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
             raise self._not_allowed(error) from None
@@ -243,8 +256,13 @@ class Server:
     def _connect(self) -> psycopg.Connection:
         """Open a connection and make it ready: where the tables are, and how values come and go."""
         connection = psycopg.connect(
-            self.address.conninfo, autocommit=True, application_name="besa", connect_timeout=CONNECT_SECONDS
+            self.address.conninfo,
+            autocommit=True,
+            application_name="besa",
+            connect_timeout=CONNECT_SECONDS,
+            **connection_settings(self.address),  # type: ignore[arg-type]
         )
+        connection.execute(DURABLE)
         connection.execute(f"SET search_path = {self.address.schema}, public")
         connection.adapters.register_loader("json", TextLoader)
         connection.adapters.register_loader("json", TextBinaryLoader)
@@ -258,8 +276,8 @@ class Server:
             connection.execute("SET hnsw.iterative_scan = strict_order")
         return connection
 
-    def _not_reached(self, error: Exception) -> LibraryError:
-        return LibraryError(
+    def _not_reached(self, error: Exception) -> LibraryUnreachable:
+        return LibraryUnreachable(
             Message(
                 "The server of {library} cannot be reached, or ended the connection ({error}). See that it is running "
                 "and that this machine may connect to it, and try again.",
@@ -301,6 +319,12 @@ _VERSIONS = """
     SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'),
         (SELECT extversion FROM pg_extension WHERE extname = 'vector')
 """
+
+
+def _process(connection: psycopg.Connection) -> Any:
+    """Return the number of the server's process that serves a connection at this moment."""
+    found = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return found and found[0]
 
 
 def _works(connection: psycopg.Connection) -> bool:

@@ -88,6 +88,9 @@ class FileIngest:
                 self._write(connection)
         self._buffered = _Buffered(part, described, prepared)
 
+    def keep_original(self, data: bytes) -> None:
+        """Keep nothing: the file lies where it is, on the machine of its library."""
+
     def finish(self, stamp: str) -> Literal["added", "updated"]:
         """Put the file into the library in place of what its path held, and return which of the two it was.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Self
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from corpus.documents import Passage
     from corpus.engines.filters import Filter
+    from corpus.engines.server_files import ServerFiles
     from corpus.store.document_records import DocumentRecord
     from corpus.store.migrations import Progress, Schema
 
@@ -118,10 +120,21 @@ class Library:
         """Whose paths `files` are: a machine, a mount or a collection; "" where nobody said."""
         return self.store.source
 
+    def of_source(self, source: str) -> Self:
+        """Return this library for the files of another source, over the same connections."""
+        store = copy(self.store)
+        store.source = source
+        return type(self)(store)
+
     @property
     def read_only(self) -> bool:
         """Whether it cannot be changed."""
         return self.store.read_only
+
+    @property
+    def server_files(self) -> ServerFiles | None:
+        """None: what belongs to the library of a folder lies beside it, on the one machine that has it."""
+        return None
 
     def generation(self) -> int:
         """Return a number that grows with every change of passages or vectors."""

@@ -15,6 +15,7 @@ import itertools
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -40,10 +41,16 @@ class TestServer:
 
     __test__ = False
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, primary: TestServer | None = None) -> None:
+        """`primary` is the server whose standby it is, which follows what that one stores."""
         self.folder = folder
         self._programs = programs
         self._process: subprocess.Popen[bytes] | None = None
+        if primary is not None:
+            copy = [*primary.client("pg_basebackup")[:5], "-D", folder / "data", "-R", "-c", "fast", "--no-sync"]
+            subprocess.run(copy, check=True, capture_output=True, **_as_nobody())
+            self.start()
+            return
         initial: list[str | Path] = [
             programs / "initdb",
             "-D",
@@ -68,7 +75,7 @@ class TestServer:
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent, **_as_nobody(),
             )  # fmt: skip
         until = time.monotonic() + _WAIT_SECONDS
-        asked = [*self._client("pg_isready"), "-q"]
+        asked = [*self.client("pg_isready"), "-q"]
         while subprocess.run(asked, check=False).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError((self.folder / "log").read_text())
@@ -103,11 +110,11 @@ class TestServer:
 
     def psql(self, statements: str) -> str:
         """Runs statements beside Besa, and returns what they print."""
-        command = [*self._client("psql"), "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", statements]
+        command = [*self.client("psql"), "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", statements]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         return str(done.stdout).strip()
 
-    def _client(self, program: str) -> list[str | Path]:
+    def client(self, program: str) -> list[str | Path]:
         """Returns what one of PostgreSQL's own programs is started with, to talk to this server."""
         return [self._programs / program, "-h", self.folder, "-U", "besa", "-d", "postgres"]
 
@@ -124,6 +131,58 @@ class TestServer:
             *arguments,
         ]
         return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+class Pooler:
+    """PgBouncer before a server, as a process that can be killed and started again."""
+
+    def __init__(self, server: TestServer, mode: str) -> None:
+        """`mode` is session or transaction. Skips the test where there is no PgBouncer."""
+        found = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if found is None:
+            pytest.skip("there is no pooler: on Debian, apt-get install pgbouncer")
+        self._program = found
+        self.folder = Path(tempfile.mkdtemp(prefix="besa-pooler-"))
+        (self.folder / "pooler.ini").write_text(
+            f"[databases]\npostgres = host={server.folder} dbname=postgres user=besa\n"
+            f"[pgbouncer]\nlisten_addr =\nlisten_port = 6432\nunix_socket_dir = {self.folder}\nauth_type = any\n"
+            f"pool_mode = {mode}\n"
+        )
+        if os.geteuid() == 0:
+            for each in (self.folder, self.folder / "pooler.ini"):
+                shutil.chown(each, _USER)
+        atexit.register(self.stop)
+        self.start()
+
+    def start(self) -> None:
+        """Starts the pooler, and returns once it answers."""
+        self._process = subprocess.Popen(
+            [self._program, self.folder / "pooler.ini"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("ab"), preexec_fn=_end_with_parent, **_as_nobody(),
+        )  # fmt: skip
+        until = time.monotonic() + _WAIT_SECONDS
+        while not self._answers():
+            assert self._process.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kills it at once."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ends it and deletes its folder."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def through(self, location: str, server: TestServer) -> str:
+        """Returns the address by which a library of the server is reached through it."""
+        return location.replace(f"host={server.folder}", f"host={self.folder}&port=6432")
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as tried:
+            return tried.connect_ex(str(self.folder / ".s.PGSQL.6432")) == 0
 
 
 def open_here(location: str | Path, source: str = "") -> Library:
@@ -147,14 +206,14 @@ def shared_server() -> TestServer:
     return new_server()
 
 
-def new_server() -> TestServer:
-    """Returns a server for one test alone, such as one that kills it."""
+def new_server(primary: TestServer | None = None) -> TestServer:
+    """Returns a server for one test alone, such as one that kills it; a standby of `primary` where there is one."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="besa-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, _USER)
     try:
-        server = TestServer(programs, folder)
+        server = TestServer(programs, folder, primary)
     except (OSError, subprocess.CalledProcessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL cannot be started here: {getattr(error, 'stderr', None) or error}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import Mount
 
+from bot.api.exchange import refused
 from bot.page.own_files import add_own_files
 from bot.page.routes.collections import add_collection_routes
 from bot.page.routes.documents import add_document_routes
@@ -16,6 +17,7 @@ from bot.page.routes.kept import add_kept_routes
 from bot.page.routes.quotations import add_quotation_route
 from bot.page.routes.reading import add_reading_routes
 from bot.page.routes.shared import add_shared_routes
+from corpus.errors import LibraryUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +39,13 @@ def own_app(service: LibraryService, changes: DocumentChanges) -> FastAPI:
     add_document_routes(app, service, changes)
     add_collection_routes(app, changes)
     add_kept_routes(app, service)
+    app.add_exception_handler(LibraryUnreachable, _away)
     return app
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """Say that the server which holds the documents does not answer, and when to ask again."""
+    return refused(error, request)
 
 
 def mounted() -> Mount:

@@ -17,14 +17,14 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.access.visitors import visitor_of
 from bot.api.exchange import query_of, refused
-from bot.errors import BotError, NameTaken, NothingChosen, RequestRefused, UploadRefused
+from bot.errors import BotError, LibraryAway, NameTaken, NothingChosen, RequestRefused, UploadRefused
 from bot.limits.refusals import linger
 from bot.page.handlers import language_of
 from bot.page.routes.documents_json import ListQuery, added_to_json, listed_to_json, receipt_to_json
 from bot.service.library_editor import LibraryEditor, discard
 from bot.service.uploads import OFF, UploadQuery
 from corpus.documents import DOCUMENT_ID
-from corpus.errors import CorpusError, UnknownDocument
+from corpus.errors import CorpusError, LibraryUnreachable, UnknownDocument
 from corpus.messages import Message
 
 if TYPE_CHECKING:
@@ -197,6 +197,8 @@ async def _answered(change: Awaitable[dict[str, Any]], labels: Labels) -> Change
         status, reason = error.status, error.message
     except UnknownDocument:
         status, reason = 404, _GONE
+    except LibraryUnreachable:
+        status, reason = 503, LibraryAway().message
     except (BotError, CorpusError) as error:
         status, reason = 500, error.message
     except OSError as error:

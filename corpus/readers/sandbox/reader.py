@@ -131,20 +131,29 @@ class Reader:
     def page_image(
         self, path: Path, sha256: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
     ) -> bytes:
-        """Return a PNG, `width` pixels wide, of a page of a PDF or an image with the rectangles marked on it.
+        """Return a PNG of a page of the file at a path, as `drawn_page` does.
 
         Raises:
-            UnsupportedFile: It is neither.
+            UnsupportedFile: It is no PDF and no image.
             ReadError: Its SHA-256 is another by now, it has no such page, or the page cannot be drawn.
         """
         file = self.load(path)
         if file.sha256 != sha256:
             raise ReadError(Message("it has changed since it was added; add it again"))
-        if not detect_format(file.data, file.path).is_printed:
+        return self.drawn_page(file.data, file.path, page, rectangles, width)
+
+    def drawn_page(
+        self, data: bytes, path: str, page: int, rectangles: Sequence[Rectangle] = (), width: int = 1000
+    ) -> bytes:
+        """Return a PNG, `width` pixels wide, of a page of a PDF or an image with the rectangles marked on it.
+
+        `data` are the file's bytes, `path` is where it was. Raises as `page_image` does.
+        """
+        if not detect_format(data, path).is_printed:
             raise UnsupportedFile(
                 Message("this is no PDF and no picture; only their pages can be shown as they were printed")
             )
-        (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), file.data)
+        (reply,) = self._ask(protocol.ImageRequest(page, width, tuple(rectangles)), data)
         if not isinstance(reply, protocol.DrawnPage):
             raise DamagedFile(CRASHED)
         return reply.png

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.documents import Content, Document, Metadata, Span
-from corpus.errors import LibraryError, LibraryNotWritable
+from corpus.errors import LibraryError, LibraryNotWritable, LibraryUnreachable
 from corpus.postgres.library import PostgresLibrary
 from corpus.text.passages import split
 from embeddings.embedding import embed_pending
 from embeddings.engines.opening import engine_of, is_library
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import ROOT
-from tests.support.postgres_server import new_server, open_here, shared_server
+from tests.support.postgres_server import Pooler, new_server, open_here, shared_server
+from tests.support.served import wait_until
 from tests.support.shelves import Shelf
 
 if TYPE_CHECKING:
@@ -42,47 +43,120 @@ def put(library: Library, number: str) -> str:
     return made.path
 
 
+class Writing:
+    """Two who write documents, each with connections of their own, until one of them is refused."""
+
+    def __init__(self, location: str) -> None:
+        self.acknowledged: list[str] = []
+        self.said: list[LibraryError] = []
+        self._location = location
+        self._enough = threading.Event()
+        open_here(location).close()
+        self._writers = [threading.Thread(target=self._write, args=(name,)) for name in ("a", "b")]
+        for each in self._writers:
+            each.start()
+        assert self._enough.wait(120)
+
+    def wait(self) -> None:
+        """Returns once both have ended, refused because nothing could be reached."""
+        for each in self._writers:
+            each.join()
+        assert [type(each) for each in self.said] == [LibraryUnreachable] * 2, self.said
+
+    def check(self, library: Library) -> None:
+        """Checks that all that was acknowledged is there, and nothing in part."""
+        lines = {line.path: line.id for line in library.list.all()}
+        assert set(self.acknowledged) <= set(lines)
+        whole = len(split(document("a0").content))
+        for id in lines.values():
+            assert library.document(id).text
+            assert len(library.passages.of(id)) == whole
+        reach = engine_of(library).index().term_statistics(["heron"])
+        assert (reach.passages, reach.reach["heron"]) == (whole * len(lines), whole * len(lines))
+
+    def _write(self, name: str) -> None:
+        library = open_here(self._location)
+        try:
+            for number in range(10_000):
+                self.acknowledged.append(put(library, f"{name}{number}"))
+                if len(self.acknowledged) >= 12:
+                    self._enough.set()
+        except LibraryError as error:
+            self.said.append(error)
+        library.close()
+
+
 def test_a_server_that_is_killed_while_two_write_loses_nothing_that_it_acknowledged(beside: None) -> None:
     server = new_server()
     location = server.location()
-    open_here(location).close()
-    acknowledged: list[str] = []
-    said: list[str] = []
-    enough = threading.Event()
-
-    def write(name: str) -> None:
-        library = open_here(location)
-        try:
-            for number in range(10_000):
-                acknowledged.append(put(library, f"{name}{number}"))
-                if len(acknowledged) >= 12:
-                    enough.set()
-        except LibraryError as error:
-            said.append(str(error))
-        library.close()
-
     asking = open_here(location)
-    writers = [threading.Thread(target=write, args=(name,)) for name in ("a", "b")]
-    for each in writers:
-        each.start()
-    assert enough.wait(120)
+    writing = Writing(location)
     server.kill()
-    for each in writers:
-        each.join()
-    assert ["cannot be reached" in each for each in said] == [True, True]
-    with pytest.raises(LibraryError, match="try again"):
+    writing.wait()
+    with pytest.raises(LibraryUnreachable, match="try again"):
         asking.list.count()
     server.start()
-    lines = {line.path: line.id for line in asking.list.all()}  # comes back by itself
-    assert set(acknowledged) <= set(lines)
-    whole = len(split(document("a0").content))
-    for id in lines.values():
-        assert asking.document(id).text
-        assert len(asking.passages.of(id)) == whole
-    reach = engine_of(asking).index().term_statistics(["heron"])
-    assert (reach.passages, reach.reach["heron"]) == (whole * len(lines), whole * len(lines))
+    writing.check(asking)  # comes back by itself
     asking.close()
     server.stop()
+
+
+def test_a_standby_that_is_promoted_has_all_that_was_acknowledged(beside: None) -> None:
+    server = new_server()
+    standby = new_server(server)
+    server.psql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+    server.psql("SELECT pg_reload_conf()")
+    location = server.location()
+    both = location.replace("?host=", f"?target_session_attrs=read-write&host={standby.folder},")
+    asking = open_here(both)
+    wait_until(lambda: is_library(location.replace(str(server.folder), str(standby.folder))))
+    reading = open_here(location.replace(str(server.folder), str(standby.folder)))
+    assert (asking.read_only, reading.read_only) == (False, True)
+    writing = Writing(both)
+    server.kill()
+    writing.wait()
+    with pytest.raises(LibraryUnreachable):
+        asking.list.count()
+    standby.psql("SELECT pg_promote()")
+    standby.psql("ALTER SYSTEM SET synchronous_standby_names = ''")
+    writing.check(asking)  # finds the new one by itself
+    put(asking, "after")
+    assert reading.list.count() == len(asking.list.all())
+    for library in (asking, reading):
+        library.close()
+    for each in (server, standby):
+        each.stop()
+
+
+def test_a_commit_waits_for_the_disk_whatever_the_server_is_set_to(beside: None) -> None:
+    server = shared_server()
+    server.psql("CREATE ROLE hasty LOGIN SUPERUSER; ALTER ROLE hasty SET synchronous_commit = off")
+    library = open_here(server.location().replace("besa@", "hasty@"))
+    assert isinstance(library, PostgresLibrary)
+    with library.store.server.connection() as connection:
+        assert connection.run("SHOW synchronous_commit").fetchone() == ("on",)
+    library.close()
+
+
+def test_a_pooler_that_is_killed_loses_nothing_and_one_that_works_by_transaction_is_refused(beside: None) -> None:
+    server = shared_server()
+    direct = server.location()
+    pooler = Pooler(server, "session")
+    location = pooler.through(direct, server)
+    asking = open_here(location)
+    writing = Writing(location)
+    pooler.kill()
+    writing.wait()
+    with pytest.raises(LibraryUnreachable):
+        asking.list.count()
+    pooler.start()
+    writing.check(asking)
+    asking.close()
+    pooler.stop()
+    by_transaction = Pooler(server, "transaction")
+    with pytest.raises(LibraryError, match="pool_mode = session"):
+        open_here(by_transaction.through(direct, server))
+    by_transaction.stop()
 
 
 def test_passages_that_a_killed_worker_had_taken_up_are_embedded_by_others_each_once(on_server: Library) -> None:
