@@ -64,7 +64,8 @@ class Address:
         secrets += [value for name, value in query if name in _SECRETS and value]
         masked = urlunsplit(("postgresql", netloc, parts.path, shown, ""))
         several = tuple(dict.fromkeys(secrets))
-        return cls(conninfo, schema, masked, *map(numbers.get, _NUMBERS), several)
+        connections, slow_ms, ef_search = (numbers.get(name) for name in _NUMBERS)
+        return cls(conninfo, schema, masked, connections, slow_ms, ef_search, several)
 
     @property
     def digest(self) -> str:
