@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from benchmarks import adding, clients, embedding, engines, memory, question, rankings, reading, start
+from benchmarks import adding, clients, embedding, engine_speed, engines, memory, question, rankings, reading, start
 from benchmarks.chart import chart
 from benchmarks.errors import MeasurementFailed
 from benchmarks.growth import TITLE as GROWTH
@@ -50,8 +50,9 @@ PARTS = {
     "peers": compare,
     "rankings": rankings,
     "engines": engines,
+    "engine_speed": engine_speed,
 }
-ALWAYS = tuple(name for name in PARTS if name not in ("rankings", "engines"))
+ALWAYS = tuple(name for name in PARTS if name not in ("rankings", "engines", "engine_speed"))
 ORDER = (*PARTS, "growth")
 SIZES, FULL_SIZE = (1_000, 10_000, 100_000), 1_000_000
 RESULTS = Path(__file__).with_name("results")

@@ -15,8 +15,9 @@ from corpus.messages import Message
 SCHEMES = ("postgresql://", "postgres://")
 DEFAULT_SCHEMA = "besa"
 """Where a library's tables lie in its database, unless its address ends with "?schema=" and another name."""
-CONNECTIONS, SLOW_MS = "connections", "slow_ms"
+CONNECTIONS, SLOW_MS, EF_SEARCH = "connections", "slow_ms", "ef_search"
 """Parameters of an address that are Besa's own, beside "schema": how it uses the server, not which library it is."""
+_NUMBERS = (CONNECTIONS, SLOW_MS, EF_SEARCH)
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _SECRETS = frozenset({"password", "sslpassword"})
 
@@ -26,8 +27,8 @@ class Address:
     """A library on a server: what libpq connects to, and the schema of its tables there.
 
     `shown` names it for people: nothing in it is secret. It ends with the schema, where that is another than usual.
-    At most so many `connections` are opened at a time, and statements that take `slow_ms` or longer are logged, where
-    the address says so.
+    At most so many `connections` are opened at a time, statements that take `slow_ms` or longer are logged, and the
+    index of vectors compares `ef_search` neighbours, where the address says so.
     """
 
     conninfo: str = field(repr=False)
@@ -35,6 +36,7 @@ class Address:
     shown: str
     connections: int | None = None
     slow_ms: int | None = None
+    ef_search: int | None = None
     _secrets: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
@@ -50,11 +52,11 @@ class Address:
             query = parse_qsl(parts.query, keep_blank_values=True)
         except ValueError as error:
             raise _no_address() from error
-        own = {name: value for name, value in query if name in ("schema", CONNECTIONS, SLOW_MS)}
+        own = {name: value for name, value in query if name in ("schema", *_NUMBERS)}
         schema = own.get("schema", DEFAULT_SCHEMA)
         if f"{parts.scheme}://" not in SCHEMES or not _NAME.fullmatch(schema):
             raise _no_address()
-        numbers = {name: whole_number(name, own[name]) for name in (CONNECTIONS, SLOW_MS) if name in own}
+        numbers = {name: whole_number(name, own[name]) for name in _NUMBERS if name in own}
         wanted = [(name, value) for name, value in query if name not in own]
         conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(wanted), ""))
         named = [("schema", schema)] if schema != DEFAULT_SCHEMA else []
@@ -62,7 +64,8 @@ class Address:
         secrets += [value for name, value in query if name in _SECRETS and value]
         masked = urlunsplit(("postgresql", netloc, parts.path, shown, ""))
         several = tuple(dict.fromkeys(secrets))
-        return cls(conninfo, schema, masked, numbers.get(CONNECTIONS), numbers.get(SLOW_MS), several)
+        connections, slow_ms, ef_search = (numbers.get(name) for name in _NUMBERS)
+        return cls(conninfo, schema, masked, connections, slow_ms, ef_search, several)
 
     @property
     def digest(self) -> str:

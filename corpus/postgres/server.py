@@ -37,6 +37,9 @@ MOST_CONNECTIONS = 10
 """Connections that one process has open at a time, at most; the address or BESA_POSTGRES_CONNECTIONS says otherwise."""
 OLDEST_SERVER, OLDEST_VECTORS = 14, (0, 8)
 """The first versions of PostgreSQL, and of pgvector, whose searches within a filter go on until enough is found."""
+EF_SEARCH, FEWEST_COMPARED, MOST_COMPARED = 200, 100, 1_000
+"""Neighbours that the index of vectors compares, unless the address says otherwise; and the fewest that will do for the
+candidates of a question, and the most that pgvector takes."""
 CONNECT_SECONDS = 10
 """How long is waited for a server that does not answer."""
 LEND_SECONDS = 30.0
@@ -268,7 +271,8 @@ class Server:
         if found and found[0]:
             register_vector(connection)
             # Below LIMIT, fewer rows than that would come, and the nearest would be missed.
-            connection.execute("SET hnsw.ef_search = 200")
+            compared = min(max(self.address.ef_search or EF_SEARCH, FEWEST_COMPARED), MOST_COMPARED)
+            connection.execute(f"SET hnsw.ef_search = {compared}")
             connection.execute("SET hnsw.iterative_scan = strict_order")
         return connection
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
+from contextlib import contextmanager
 from hashlib import md5
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,11 @@ from corpus.store.vocabulary import LOOKED_UP, Vocabulary
 from corpus.store.word_index import SATURATION, WordIndex, highest_sums, scanned_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from corpus.postgres.filters import PassageCondition
     from corpus.postgres.store import PostgresStore
-    from corpus.store.word_index import TermStatistics
+    from corpus.store.word_index import Size, TermStatistics
 
 TERM_NUMBERS = 2**28
 """Terms are numbered by a hash: term_number in schema.sql."""
@@ -32,6 +34,16 @@ class ServerWordIndex(WordIndex):
     def __init__(self, store: PostgresStore) -> None:
         super().__init__(store)
         self._server = store.server
+        self._asking = threading.local()
+
+    @contextmanager
+    def of_one_state(self) -> Iterator[None]:
+        """Let the library be of one size for this thread in the block, in which it is of one state."""
+        self._asking.size = super()._size()
+        try:
+            yield
+        finally:
+            self._asking.size = None
 
     def among(
         self,
@@ -80,6 +92,10 @@ class ServerWordIndex(WordIndex):
             found[id][term] = places
         return found
 
+    def _size(self) -> Size:
+        held: Size | None = getattr(self._asking, "size", None)
+        return held or super()._size()
+
     def _count_terms(self, terms: Collection[str]) -> dict[str, tuple[int, int]]:
         """Return in how many passages each term stands in the text, and at all."""
         with self._server.connection() as connection:
@@ -88,11 +104,8 @@ class ServerWordIndex(WordIndex):
 
     def _count_phrase(self, phrase: str) -> tuple[int, int]:
         with self._server.connection() as connection:
-            own, reach = (
-                connection.run("SELECT count(*) FROM passages WHERE words @@ %s::tsquery", (wanted,)).fetchone()[0]  # type: ignore[index]
-                for wanted in (_tsquery(phrase, ":A"), _tsquery(phrase))
-            )
-        return own, reach
+            row = connection.run(_COUNTED_PHRASE, (_tsquery(phrase, ":A"), _tsquery(phrase))).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 class ServerVocabulary(Vocabulary):
@@ -146,6 +159,9 @@ _PROPOSED = """
         SELECT id, words FROM passages WHERE words @@ %s::tsquery {inside} ORDER BY counts <#> %s, id LIMIT %s
     )
     SELECT id, lexeme, positions::integer[] FROM proposed, unnest(words) WHERE lexeme = ANY (%s)
+"""
+_COUNTED_PHRASE = """
+    SELECT count(*) FILTER (WHERE words @@ %s::tsquery), count(*) FROM passages WHERE words @@ %s::tsquery
 """
 _COUNTS = "SELECT term, own, reach FROM all_term_counts WHERE term = ANY (%s)"
 _PASSAGES_WITH = """

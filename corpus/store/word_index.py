@@ -47,14 +47,14 @@ class TermStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class _Size:
+class Size:
     """Counts of passages and of terms, and the number of the last passage that was ever added."""
 
     passages: int
     terms: int
     last: int
 
-    def changed_since(self, before: _Size) -> int:
+    def changed_since(self, before: Size) -> int:
         """Return how many passages have come or gone."""
         added = self.last - before.last
         return 2 * added - (self.passages - before.passages)
@@ -64,11 +64,11 @@ class _Size:
 class _Count:
     """Passages with a term when the library had this size: in their text, and at all."""
 
-    size: _Size
+    size: Size
     own: int
     reach: int
 
-    def holds(self, size: _Size) -> bool:
+    def holds(self, size: Size) -> bool:
         changed = size.changed_since(self.size)
         return changed == 0 or (self.reach > FREQUENT * size.passages and changed < CHANGED * size.passages)
 
@@ -123,11 +123,11 @@ class WordIndex:
         with self._store.reading() as connection:
             return {row[0] for row in connection.execute("SELECT DISTINCT substr(term, 1, 1) FROM word_counts")}
 
-    def _size(self) -> _Size:
+    def _size(self) -> Size:
         with self._store.reading() as connection:
-            return _Size(*connection.execute(TOTALS).fetchone())
+            return Size(*connection.execute(TOTALS).fetchone())
 
-    def _counted(self, terms: Iterable[str], size: _Size) -> dict[str, _Count]:
+    def _counted(self, terms: Iterable[str], size: Size) -> dict[str, _Count]:
         phrases = {term for term in terms if " " in term}
         counts = self._count_terms({*terms} - phrases) | {phrase: self._count_phrase(phrase) for phrase in phrases}
         counted = {term: _Count(size, own, reach) for term, (own, reach) in counts.items() if reach}

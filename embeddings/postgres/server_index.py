@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,13 @@ class ServerIndex:
         self._vocabulary = ServerVocabulary(library.store)
         self._short_forms = ServerShortForms(library.store)
         self._vectors = ServerVectors(library.store)
+        self._asking = threading.local()
         self._chosen: tuple[int, Filter, PassageCondition] | None = None
 
     def encoder(self) -> EncoderRecord | None:
         """Return the encoder whose vectors answer; None in a library that has never had a vector."""
-        return self._encoders.active()
+        held: tuple[EncoderRecord | None] | None = getattr(self._asking, "encoder", None)
+        return held[0] if held else self._encoders.active()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -49,10 +52,13 @@ class ServerIndex:
             if connection.in_transaction:
                 yield
                 return
-            connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            connection.run(_BEGIN)
             try:
-                yield
+                self._asking.encoder = (self._encoders.active(),)
+                with self._words.of_one_state():
+                    yield
             finally:
+                self._asking.encoder = None
                 connection.give_up()  # it has changed nothing
 
     def term_statistics(self, terms: Collection[str]) -> TermStatistics:
@@ -67,14 +73,14 @@ class ServerIndex:
 
     def dense(self, vector: NDArray[np.float32], limit: int, within: Filter | None = None) -> list[int]:
         """Return the passages whose vectors are nearest to one of the encoder that answers, nearest first."""
-        encoder = self._encoders.active()
+        encoder = self.encoder()
         if encoder is None:
             return []
         return self._vectors.nearest(encoder, vector, limit, self._within(within))
 
     def candidates(self, ids: Collection[int]) -> tuple[Mapping[int, PassageTerms], Mapping[int, NDArray[np.float32]]]:
         """Return the terms of passages by ascending number, and the vectors of those of them that have one."""
-        return self._vectors.candidates(self._encoders.active(), ids)
+        return self._vectors.candidates(self.encoder(), ids)
 
     def passages(self, ids: Collection[int]) -> Mapping[int, StoredPassage]:
         """Return the passages with these numbers."""
@@ -82,7 +88,7 @@ class ServerIndex:
 
     def token_codes(self, ids: Collection[int]) -> Mapping[int, bytes]:
         """Return the token vectors of passages as they are stored; one without any is left out."""
-        encoder = self._encoders.active()
+        encoder = self.encoder()
         return self._vectors.token_codes(encoder, ids) if encoder else {}
 
     def counterparts(self, asked: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -114,6 +120,9 @@ class ServerIndex:
         return held[2]
 
 
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off"
+"""Begin a snapshot. The words of a passage lie outside of its row, at a cost that the planner does not know: for words
+that a third of the passages have, it would read those of all, and not its index."""
 _COVERED = """
     SELECT passages, (SELECT count(*) FROM pending WHERE encoder = (SELECT id FROM encoders WHERE active)),
         (SELECT count(*) FROM encoders WHERE active)

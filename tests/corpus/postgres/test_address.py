@@ -40,8 +40,8 @@ def test_an_address_names_the_schema_of_the_library() -> None:
 
 
 def test_how_the_server_is_used_is_no_part_of_which_library_it_is() -> None:
-    address = Address.parse("postgresql://ana@db/archive?connections=4&slow_ms=250&schema=minutes")
-    assert (address.connections, address.slow_ms) == (4, 250)
+    address = Address.parse("postgresql://ana@db/archive?connections=4&slow_ms=250&ef_search=400&schema=minutes")
+    assert (address.connections, address.slow_ms, address.ef_search) == (4, 250, 400)
     plain = Address.parse("postgresql://ana@db/archive?schema=minutes")
     assert (address.shown, address.digest, address.conninfo) == (plain.shown, plain.digest, plain.conninfo)
     assert (plain.connections, plain.slow_ms) == (None, None)

@@ -98,6 +98,14 @@ def test_no_more_connections_are_opened_than_the_address_allows(beside: None, mo
             pass
 
 
+@pytest.mark.parametrize(("said", "compared"), [("", "200"), ("&ef_search=400", "400"), ("&ef_search=10", "100")])
+def test_the_index_compares_more_neighbours_than_a_question_wants(beside: None, said: str, compared: str) -> None:
+    """With fewer than LIMIT, fewer rows would come without a word."""
+    open_here(shared_server().location()).close()  # the extension is there from now on
+    with closing(open_here(shared_server().location(said))) as library, library.store.reading() as connection:
+        assert connection.execute("SHOW hnsw.ef_search").fetchone() == (compared,)
+
+
 def test_a_backup_of_a_library_on_a_server_is_examined_and_put_onto_another(
     on_server: Library, encoder: FakeEncoder, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from corpus.documents import Content, Document, Metadata, Span
 from corpus.engines.filters import Filter
@@ -20,7 +21,6 @@ from tests.support.shelves import Shelf
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from numpy.typing import NDArray
 
     from bot.answers import Answer
@@ -55,7 +55,13 @@ def test_the_same_files_give_the_same_answers_words_counts_and_citations(both: t
             assert whole[citation.start : citation.end] == citation.excerpt
 
 
-def test_a_filter_keeps_a_search_within_its_documents(both: tuple[Shelf, Shelf]) -> None:
+@pytest.mark.parametrize("most", [1_000, 0])
+def test_a_filter_keeps_a_search_within_its_documents(
+    both: tuple[Shelf, Shelf], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few documents are named in a search, and all their vectors compared; of many, the filter itself stands there."""
+    monkeypatch.setattr("corpus.postgres.filters.FEW", most)
+    monkeypatch.setattr("embeddings.postgres.vectors.EXACT_PASSAGES", most)
     for within in (Filter(pattern="*mek*"), Filter(after="2020", before="2020"), Filter.of([])):
         answers = []
         for shelf in both:
