@@ -324,13 +324,14 @@ def embed(
     context: typer.Context,
     encoder: cli.EncoderOption = None,
     follow: cli.FollowOption = False,
+    compact: cli.CompactOption = False,
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
     """Make the vectors that are missing, or all of them with another encoder."""
     workspace = workspace_of(context, library, backend)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
-    workspace.writer(opened).embed(encoder, follow=follow)
+    workspace.writer(opened).embed(encoder, follow=follow, compact=compact)
     say(f"{opened.passages.count()} passages have vectors")
 
 

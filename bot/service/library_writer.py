@@ -205,18 +205,28 @@ class LibraryWriter:
                 embedding.wake()
                 yield outcome
 
-    def embed(self, name: str | None = None, *, follow: bool = False) -> None:
+    def embed(self, name: str | None = None, *, follow: bool = False, compact: bool = False) -> None:
         """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on.
 
+        With `compact`, bring those of an older version of Besa to the size that they have now.
         With `follow`, go on with what others add, until Ctrl+C or SIGTERM; an outage is waited out.
         """
         self._embed_all(name)
+        if compact:
+            self._compact()
         if not follow:
             return
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.reporter.say("Embedding what is added  (Ctrl+C ends it)")
         with suppress(KeyboardInterrupt):
             self._follow(self._embedder())
+
+    def _compact(self) -> None:
+        from embeddings.compacting import compact
+
+        with self.reporter.progress("Compacting") as advance:
+            changed = compact(self.library, advance)
+        self.reporter.say(f"{changed:,} passages had larger vectors")
 
     def _follow(self, embedder: Embedder) -> None:
         """Embed what comes, for ever; what goes wrong is told once and tried again."""

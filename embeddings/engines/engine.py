@@ -43,6 +43,10 @@ class Engine(Protocol):
         """Give back to a full disk what can be made again, and the room that is kept for removing."""
         ...
 
+    def rewrite(self) -> None:
+        """Give the disk the room of what was replaced or removed, as far as the engine can. Raises DiskFull."""
+        ...
+
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the vectors' index."""
         ...

@@ -66,6 +66,10 @@ class FolderEngine:
             self._indexes().drop()
         self._library.store.make_room()
 
+    def rewrite(self) -> None:
+        """Write the library's file anew, without the room of what was replaced or removed. Raises DiskFull."""
+        self._library.store.rewrite()
+
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the index on the disk."""
         encoder = self.encoder()
