@@ -315,6 +315,7 @@ def embed(
     context: typer.Context,
     encoder: cli.EncoderOption = None,
     follow: cli.FollowOption = False,
+    compact: cli.CompactOption = False,
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
@@ -322,7 +323,7 @@ def embed(
     stop = told_to_stop(context)
     workspace = workspace_of(context, library, backend, stop=stop)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
-    workspace.writer(opened).embed(encoder, follow=follow)
+    workspace.writer(opened).embed(encoder, follow=follow, compact=compact)
     if not follow:
         interrupted(stop)
     say(f"{opened.passages.count()} passages have vectors")
