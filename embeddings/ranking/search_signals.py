@@ -38,6 +38,8 @@ class Signal(StrEnum):
     not. MISFIT: 1 if a kind of value is asked for that the best sentence does not hold. VALUE: 1 if it holds one with a
     form of its own that is asked for, such as a price, and neither names nor numbers are missing. YES_NO: 1 for a
     question that yes or no answers. SIZE: logarithm of the number of candidates, which is small in a small library.
+    PRIOR: the first stage's log-probability of the best passage. ECHO and PASSAGE_ECHO: share of the question's words,
+    by IDF, that stand in the best sentence itself, and in its passage; what only repeats the question answers less.
     """
 
     LEAD = "lead"
@@ -58,6 +60,9 @@ class Signal(StrEnum):
     VALUE = "value"
     YES_NO = "yes/no"
     SIZE = "size"
+    PRIOR = "prior"
+    ECHO = "echo"
+    PASSAGE_ECHO = "passage echo"
 
 
 def search_signals(
@@ -93,8 +98,22 @@ def search_signals(
     }
 
 
-def reading_signals(question: str, reading: Reading, candidates: CandidateFeatures) -> dict[Signal, float]:
-    """Compute the signals of what a re-ranker read of the candidates of `question`."""
+def reading_signals(
+    question: str,
+    reading: Reading,
+    candidates: CandidateFeatures,
+    features: Mapping[Feature, NDArray[np.float64]],
+    prior: NDArray[np.float64],
+) -> dict[Signal, float]:
+    """Compute the signals of what a re-ranker read of the candidates of `question`.
+
+    Args:
+        question: What is asked.
+        reading: What the re-ranker says of the s sentences.
+        candidates: Their passages.
+        features: `candidates.features()`, (s,) each.
+        prior: float64 (s,), the first stage's log-probabilities of the sentences.
+    """
     best = reading.best
     passage = int(np.searchsorted(candidates.first, best, side="right")) - 1
     missing = ~candidates.present_in_passages[passage]
@@ -114,6 +133,9 @@ def reading_signals(question: str, reading: Reading, candidates: CandidateFeatur
         Signal.VALUE: float(reading.values[best] and complete),
         Signal.YES_NO: float(is_yes_no(question)),
         Signal.SIZE: float(np.log(len(candidates.first))),
+        Signal.PRIOR: float(np.logaddexp.reduceat(prior, candidates.first)[passage]),
+        Signal.ECHO: float(features[Feature.OWN_COVERAGE][best]),
+        Signal.PASSAGE_ECHO: float(features[Feature.PASSAGE_OWN_COVERAGE][best]),
     }
 
 
