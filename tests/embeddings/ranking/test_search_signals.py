@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 SCORES = np.array([2.0, 0.0, 0.0])
 DOCUMENTS = ["a", "b"]
 READING = Reading(
-    np.array([1.0, 4.0, np.nan]), np.array([0.5, 2.0, -0.5]), passage=3.0, topic=-2.0, values=np.zeros(3, bool)
+    np.array([1.0, 4.0, np.nan]),
+    np.array([0.5, 2.0, -0.5]),
+    passage=3.0,
+    topic=-2.0,
+    values=np.zeros(3, bool),
+    copies=np.arange(3),
 )
 """The second sentence answers best; the third was not read."""
 PRIOR = np.log([0.5, 0.25, 0.25])
@@ -156,6 +161,13 @@ def test_a_question_that_yes_answers_is_told() -> None:
 
 def test_the_first_stages_opinion_of_the_best_passage_is_told() -> None:
     assert read()[Signal.PRIOR] == pytest.approx(np.log(0.75))
+
+
+def test_copies_of_a_sentence_make_nothing_less_sure() -> None:
+    twice = replace(READING, sentences=np.array([1.0, 4.0, 4.0]), scores=np.array([-9.0, 2.0, 2.0]))
+    apart, copied = reading(what=twice), reading(what=replace(twice, copies=np.array([0, 1, 1])))
+    assert (apart[Signal.SPREAD], apart[Signal.PRIOR]) == pytest.approx((np.log(2), np.log(0.75)), abs=1e-3)
+    assert (copied[Signal.SPREAD], copied[Signal.PRIOR]) == pytest.approx((0.0, 0.0), abs=1e-3)
 
 
 def test_the_words_that_the_best_sentence_and_its_passage_repeat_are_counted_by_how_rare_they_are() -> None:
