@@ -89,7 +89,8 @@ class Retriever:
         features = candidates.features.features()
         scores = weigh(features, self._weights)
         watch.lap("first stage")
-        reading, trouble = self._read(query, candidates, np.log(softmax(scores)))
+        prior = np.log(softmax(scores))
+        reading, trouble = self._read(query, candidates, prior)
         watch.lap("reading")
         likelihoods = Likelihoods(candidates, features, softmax(reading.scores if reading else scores), reading)
         excerpts = likelihoods.select_excerpts(self._around(likelihoods.best_passage), limit)
@@ -97,7 +98,7 @@ class Retriever:
         documents_of = [passage.document for passage in candidates.passages]
         signals = search_signals(candidates.features, features, scores, documents_of)
         if reading:
-            signals |= reading_signals(query.text[: query.focus], reading, candidates.features)
+            signals |= reading_signals(query.text[: query.focus], reading, candidates.features, features, prior)
         watch.lap("ranking")
         return Retrieval(query.terms(), ranked, signals, trouble, query.corrections)
 

@@ -68,6 +68,7 @@ class Reading:
     passage:   how well the passage of the best sentence answers, read as a whole
     topic:     how well its title and heading do, which tells how near the subject is
     values:    bool (s,)     which sentences of the passages read hold the kind of value asked for; none if none is
+    copies:    int64 (s,)    the number of the first sentence of the passages read with the same words, or its own
     """
 
     sentences: Array
@@ -75,6 +76,7 @@ class Reading:
     passage: float
     topic: float
     values: NDArray[np.bool_]
+    copies: NDArray[np.int64]
 
     @property
     def best(self) -> int:
@@ -108,7 +110,7 @@ class SecondStage:
         likeliest = np.argsort(-of_passages, kind="stable")[: len(READ_SENTENCES)].tolist()
         values = self._values(question[:focus], candidates, likeliest)
         promise = self._weights.first_stage * prior + self._weights.value * values
-        sentences, share = np.full(len(prior), np.nan), 0.0
+        sentences, share, count = np.full(len(prior), np.nan), 0.0, 0
         for count, (number, most) in enumerate(zip(likeliest, READ_SENTENCES, strict=False), 1):
             texts, may_answer = self.texts_of(candidates.passages[number])
             readable = first[number] + np.flatnonzero(may_answer)
@@ -120,7 +122,16 @@ class SecondStage:
         scores = self._combine(sentences, prior, promise)
         best = candidates.passages[int(np.searchsorted(first, scores.argmax(), side="right")) - 1]
         passage, topic = self._reranker.score(question, [self.whole_text(best), self._topic(best)]).tolist()
-        return Reading(sentences, scores, passage, topic, values)
+        return Reading(sentences, scores, passage, topic, values, self._copies(candidates, likeliest[:count]))
+
+    def _copies(self, candidates: Candidates, passages: Sequence[int]) -> NDArray[np.int64]:
+        """Return the `copies` of `Reading`: int64 (s,)."""
+        first, copies = candidates.features.first, np.arange(len(candidates.features.fitting))
+        seen: dict[str, int] = {}
+        for number in passages:
+            for row, text in enumerate(self._sentences(candidates.passages[number]), int(first[number])):
+                copies[row] = seen.setdefault(" ".join(text.casefold().split()), row)
+        return copies
 
     def _worth_reading(
         self, readable: NDArray[np.int64], promise: Array, sentences: Array, most: int

@@ -251,3 +251,11 @@ def test_without_a_readable_sentence_nothing_is_decided(shelf: Shelf) -> None:
     assert candidates is not None
     reading = SecondStage(shelf.library, FakeReranker(each=0.5)).read(ASKED, candidates, np.log(np.array([0.9, 0.1])))
     assert np.isnan(reading.sentences).tolist() == [True, False]
+
+
+def test_a_sentence_with_the_words_of_one_before_it_is_its_copy(shelf: Shelf) -> None:
+    shelf.add(alpha="The lamp burned at the harbour. It was old.", beta="The lamp burned at  the HARBOUR. It was new.")
+    candidates = shelf.retriever().candidates(ASKED)
+    assert candidates is not None
+    reading = SecondStage(shelf.library, FakeReranker()).read(ASKED, candidates, np.log(np.full(4, 0.25)))
+    assert reading.copies.tolist() == [0, 1, 0, 3]
