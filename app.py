@@ -29,7 +29,7 @@ from besa.workspaces import interrupted, told_to_stop, workspace_of
 from bot.access.rules import AccessRules  # noqa: TC001  typer reads the annotations
 from bot.errors import CannotDo
 from bot.operation.logs import LogSettings, write_log
-from bot.service.own_process import prepare_page, prepare_process
+from bot.service.own_process import prepare_page, prepare_process, uncollected
 from bot.service.workspace import Workspace
 from bot.wording import output
 from bot.wording.standard_output import whole_output
@@ -356,7 +356,8 @@ def _page(workspace: Workspace, watched: tuple[Path, ...] = (), **options: Any) 
     else:
         opened, sample = workspace.libraries.open_to_read(sample_will_do=True)
     say("Starting the chat …")
-    from bot.page import PageOptions, compose_page
+    with uncollected():
+        from bot.page import PageOptions, compose_page
 
     return compose_page(workspace, opened, sample, PageOptions(watched, **options), output.print_outcome)
 

@@ -120,19 +120,19 @@ class _Profile:
         self.context.on("dialog", self._note_dialog)
         self.context.on("weberror", lambda error: self._wrong.append(str(error.error)))
 
-    def forget(self) -> None:
-        """Closes all tabs but one, which is made as new, and empties the storage."""
+    def forget(self, *origins: str) -> None:
+        """Closes all tabs but one, which is made as new, and empties the storage of these pages and of those it met."""
         tab, *others = self.context.pages or [self._open_tab()]
         for other in others:
             other.close()
-        for origin in sorted(self._origins):
+        for origin in sorted(self._origins.union(origins)):
             tab.goto(f"{origin}/robots.txt")
             tab.evaluate("localStorage.clear(), sessionStorage.clear(), indexedDB.deleteDatabase('besa'), null")
         self.context.clear_cookies()
-        self._restore(tab)
+        self.restore(tab)
         self._kept = tab
 
-    def _restore(self, tab: Page) -> None:
+    def restore(self, tab: Page) -> None:
         """Undo what a test does with a page of its own; whoever adds a script to each page wants to be `alone`."""
         tab.unroute_all()
         tab.mouse.move(0, 0)
@@ -190,6 +190,62 @@ def visitor(browser: Browser, *, alone: bool = False, **options: Any) -> Iterato
     profile.context.close() if alone else profile.forget()
     profile.check()
     profile.busy = alone
+
+
+_UNTOUCHED = """() => window.besa?.labels && document.querySelector("#library li a")
+  && !document.querySelector(`#chat .user-row, #chat .bot-row, #new[data-begun], .sources:not([hidden]) .card,
+    #reading .pane, [role=tooltip], dialog[open]`)
+  && document.querySelector("#question textarea").matches(":enabled:placeholder-shown")"""
+"""Whether nothing has been asked on a page yet, and nothing is open or typed on it."""
+
+
+class SharedPage:
+    """The chat, loaded once for all tests of a file, which ask, look and point.
+
+    Each finds what a person has before the first question, but for the conversations that the browser keeps. Whoever
+    looks at what is kept, at a page's first moments or at its history wants a page of its own, and so does a file with
+    such a test: a second context begins cold, which costs as much as the sharing saves.
+    """
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
+        self._profile = _Profile(browser, options)
+        self._address = address
+        self._page: Page | None = None
+
+    @contextmanager
+    def anew(self) -> Iterator[Page]:
+        """The page before the first question; afterwards, nothing may have run or been looked up anywhere else."""
+        page, self._page = self._page, None  # which a test that breaks leaves to nobody
+        page = self._left(page) if page else self._loaded()
+        wait_until(page, _UNTOUCHED)
+        yield page
+        self._profile.check()
+        self._page = page
+
+    def close(self) -> None:
+        self._profile.context.close()
+
+    def _loaded(self) -> Page:
+        self._profile.forget(self._address.rstrip("/"))
+        page = self._profile.context.new_page()
+        page.goto(self._address)
+        return page
+
+    def _left(self, page: Page) -> Page:
+        """The page without the conversation that was had on it; loaded anew where something else is open there."""
+        for other in self._profile.context.pages:
+            if other != page:
+                other.close()
+        self._profile.restore(page)
+        expect(page.locator("#question textarea")).to_be_enabled()
+        anew = page.locator("#new[data-begun]")
+        if page.url != self._address or page.locator("#reading .pane, dialog[open]").count() or not anew.count():
+            return self._loaded()
+        anew.click()
+        expect(page.locator("#chat .user-row")).to_have_count(0)
+        page.locator("#question textarea").focus()
+        return page
 
 
 class FakeLibraryService(LibraryService):

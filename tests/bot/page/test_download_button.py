@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from bot.formats.saved_answers import read_saved_answers
 from bot.page import build_page, launch
-from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, visitor
+from tests.support.browser import HOSTILE_SENTENCE, HOSTILE_TITLE, FakeLibraryService, SharedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,17 @@ def address() -> Iterator[str]:
     page.close(verbose=False)
 
 
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[SharedPage]:
+    shared = SharedPage(browser, address)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The chat in a browser of its own; afterwards, nothing may have run or been looked up anywhere else."""
-    with visitor(browser) as context:
-        page = context.new_page()
-        page.goto(address)
-        expect(page.get_by_role("textbox", name="Ask your documents")).to_be_enabled(timeout=60_000)
+def page(shared: SharedPage) -> Iterator[Page]:
+    """The chat with a conversation of its own; afterwards, nothing may have run or been looked up anywhere else."""
+    with shared.anew() as page:
         yield page
 
 

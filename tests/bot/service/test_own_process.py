@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -32,6 +33,19 @@ def prepared(**environment: str) -> dict[str, Any]:
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_left_alone_while_much_is_imported_and_then_as_it_was_before(collects: bool) -> None:
+    meanwhile = []
+    try:
+        if not collects:
+            gc.disable()
+        with own_process.uncollected():
+            meanwhile.append(gc.isenabled())
+        assert [*meanwhile, gc.isenabled()] == [False, collects]
+    finally:
+        gc.enable()
 
 
 @pytest.mark.encoder
