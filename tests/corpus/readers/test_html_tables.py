@@ -124,4 +124,4 @@ def test_a_label_and_its_value_in_a_list_of_them_are_one_sentence() -> None:
     for page in (said, f"<article>{PROSE}{said}</article>"):
         content = read_html(f"<title>Harbour</title><body>{page}".encode(), "page.html")
         sentences = [each.of(content.text) for passage in split(content) for each in passage.sentences]
-        assert ["Name: Arta Leka", "Open? daily", "Boats", "Aurora", "Boreas", "Rules", "Be quiet."] == sentences[-7:]
+        assert sentences[-7:] == ["Name: Arta Leka", "Open? daily", "Boats", "Aurora", "Boreas", "Rules", "Be quiet."]
