@@ -32,12 +32,13 @@ def write_labels_of_values(tree: _Element) -> None:
     """Write each label of a `dl` before its value, where both are a line of text and nothing stands between them."""
     for label in list(tree.iter("dt")):
         value = label.getnext()
-        if value is None or value.tag != "dd" or _has_blocks(label) or _has_blocks(value) or _has_more(value):
+        above = label.getparent()
+        if above is None or value is None or value.tag != "dd" or (label.tail or "").strip():
             continue
         said = " ".join("".join(map(str, label.itertext())).split())
-        if said and len(said) <= _MAX_LABEL:
+        if said and len(said) <= _MAX_LABEL and not (_has_blocks(label) or _has_blocks(value) or _has_more(value)):
             value.text = f"{said}{'' if said.endswith((':', '?')) else ':'} {value.text or ''}"
-            value.getparent().remove(label)
+            above.remove(label)
 
 
 def _has_blocks(element: _Element) -> bool:

@@ -24,6 +24,7 @@ _T1_FIRST, _LIGATURE_FIRST = 0x1B, 0xFB00
 _PRIVATE_ALONE = re.compile("(?<!\\S)[\ue000-\uf8ff](?!\\S)")
 _PRIVATE = {"\uf0e0": "→", "\uf0fc": "✓", "\uf0fe": "☒", "\uf06f": "☐", "\uf0a8": "☐", "\uf0a7": "▪"}
 _BULLET = "•"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def name_characters(characters: str) -> str:
@@ -52,6 +53,18 @@ def spell_ligatures(word: str) -> str:
         'efficient'
     """
     return word.translate(_AS_LETTERS) if _HAS_LIGATURE.search(word) else word
+
+
+def join_surrogates(word: str) -> str:
+    r"""Return a word with one character for each two surrogates, which PDFium may have for one beyond U+FFFF.
+
+    Example:
+        >>> join_surrogates("d\ud835\udc65")
+        'd𝑥'
+    """
+    if not _SURROGATE.search(word):
+        return word
+    return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def line_has_leaders(line: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from pypdfium2 import raw
 
 from corpus.readers.pdf.boxes import bounding_box, font_bands, glyph_boxes
-from corpus.readers.pdf.characters import has_ligatures, spell_ligatures
+from corpus.readers.pdf.characters import has_ligatures, join_surrogates, spell_ligatures
 from corpus.readers.pdf.hyphens import LINE_END_HYPHEN
 from corpus.readers.pdf.printed_words import PdfWord, WordColumns
 from corpus.readers.pdf.raised import mark_raised
@@ -111,7 +111,7 @@ def _clean(text: Any, characters: str, frame: Frame, first: int, end: int, *, tu
     if turned and has_right_to_left(word):
         boxes = (frame.shown(*band) for band in map(font_bands(text), range(first, end)))
         word = in_logical_order(word, [(left + right) / 2 for left, _, right, _ in boxes])
-    return spell_ligatures(_CONTROLS.sub("", word))
+    return spell_ligatures(_CONTROLS.sub("", join_surrogates(word)))
 
 
 def _with_raised(text: Any, frame: Frame, word: str, first: int, end: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.raised import raised_words
+
 _LINK = re.compile(r"\[\[([^\]\[]{1,2000})\](?:\[([^\]]{1,2000})\])?\]")
 _PICTURE = re.compile(r"(?:file:|attachment:)?\S+\.(?:png|jpe?g|gif|svg|webp|pdf)\Z", re.IGNORECASE)
 _NOTE = re.compile(r"\[fn:([\w-]*)(?::\s*([^\[\]]*))?\]")
@@ -11,6 +13,8 @@ _TARGET = re.compile(r"<<<?[^<>\n]{1,200}>?>>")
 _EMPHASIS = re.compile(
     r"(?:(?<=[\s\-({'\"])|^)([*/_=~+])(?=\S)([^\n]{1,500}?)(?<=\S)\1(?=[\s\-.,;:!?'\")}\[]|$)", re.MULTILINE
 )
+_SHIFTED = re.compile(r"(?<=\S)([\^_])\{([^{}\n]{1,100})\}")
+_LINE_END = re.compile(r"[ \t]*\\\\[ \t]*$", re.MULTILINE)
 _MAX_NESTED = 3
 
 
@@ -22,10 +26,16 @@ def plain_words(text: str) -> tuple[str, list[str]]:
         ('The old mill is closed.', ['It burnt down.'])
     """
     notes = [found[2].strip() for found in _NOTE.finditer(text) if found[2]]
-    shown = _TARGET.sub("", _LINK.sub(_link_words, _NOTE.sub("", text)))
+    shown = _TARGET.sub("", _LINK.sub(_link_words, _NOTE.sub("", _LINE_END.sub("", text))))
+    shown = _SHIFTED.sub(lambda found: _shifted(found, shown), shown)
     for _ in range(_MAX_NESTED):
         shown = _EMPHASIS.sub(r"\2", shown)
     return shown, notes
+
+
+def _shifted(found: re.Match[str], text: str) -> str:
+    """Return what is set below or above the line, with the sign of a raised number if it is one."""
+    return raised_words(found[2], text[found.start() - 1 : found.start()]) if found[1] == "^" else found[2]
 
 
 def _link_words(link: re.Match[str]) -> str:

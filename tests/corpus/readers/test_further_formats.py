@@ -198,6 +198,11 @@ def test_libreoffice_is_given_no_more_than_its_time_and_what_it_cannot_open_is_r
         libreoffice.convert(compound_file("WordDocument")[:700], ".doc", ".docx")
 
 
+def test_raised_and_lowered_words_of_org_are_words() -> None:
+    said = b"#+TITLE: Power\n\nIn 10^{6} watts of H_{2}O\\\\\nand 12 m^{2}.\n"
+    assert content_of(said, "/x/a.org").text.endswith("In 10^6 watts of H2O\nand 12 m2.")
+
+
 def test_items_of_an_org_file_keep_their_numbers() -> None:
     (part,) = read(b"1. Wash the nets.\n2. Dry them.\n\n- Rest.\n", "a.org")
     assert part.content.text == "1. Wash the nets.\n2. Dry them.\n- Rest."

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import readers
 from corpus.printed_layout import unpack
+from corpus.readers.pdf.characters import join_surrogates
 from corpus.readers.pdf.page_words import word_places
 from corpus.readers.pdf.raised import mark_raised
 from corpus.text.sentences import sentences
@@ -66,3 +67,8 @@ def test_each_of_very_many_words_of_a_page_has_its_own_place() -> None:
         left, bottom = places[f"w{number}"]
         assert abs(left - 20 - 30 * (number % 26)) < 1
         assert abs(bottom - (900 - 40 - 15 * (number // 26))) < 2
+
+
+def test_letters_beyond_the_first_plane_are_kept() -> None:
+    assert join_surrogates("d\ud835\udc65 \udc65B") == "d\U0001d465 B"
+    assert join_surrogates("plain") == "plain"
