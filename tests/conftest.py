@@ -25,6 +25,10 @@ import_lean_gradio()  # as `besa serve` does
 settings.register_profile("busy", deadline=None)  # the machine may have much else to do
 settings.load_profile("busy")
 chromium = KeptChromium()
+LONG = frozenset(
+    {"test_benchmarks.py", "test_distributions.py", "test_durability.py", "test_hostile_files.py", "test_learning.py"}
+)
+"""Files that take many seconds, though they need neither the page nor a model."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,7 +92,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def turn(item: pytest.Item) -> int:
         if item.path.match("embeddings/encoders/test_base.py"):
             return 0
-        return next((at for at, mark in enumerate(("browser", "encoder"), 1) if item.get_closest_marker(mark)), 3)
+        marked = (at for at, mark in enumerate(("browser", "encoder"), 1) if item.get_closest_marker(mark))
+        return next(marked, 3 if item.path.name in LONG else 4)
 
     items.sort(key=turn)
 
