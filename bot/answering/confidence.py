@@ -1,8 +1,8 @@
-"""Estimate how sure the bot is that the answer is among the excerpts, or that the first sentence is it.
+"""Estimate how sure the bot is that the answer is among the excerpts: a calibrated probability.
 
 A logistic regression on the signals of the search, with the weights of `confidence.json`, learned by
 `training/train.py` (docs/decisions/0005-confidence.md) and, where a re-ranker has read, by `training/second_stage.py`
-(docs/decisions/0069-confidence-of-the-first-sentence.md).
+(docs/decisions/0033-second-stage.md).
 """
 
 from __future__ import annotations
@@ -43,10 +43,7 @@ def learned_weights(stage: Stage) -> tuple[Mapping[Signal, float], float]:
 
 
 def confidence(found: Retrieval) -> float:
-    """Return the probability that the first sentence answers where a re-ranker has read; 0 when nothing was found.
-
-    Without one it is that one of the first five passages holds the answer.
-    """
+    """Return the probability that one of the first five passages holds the answer; 0 when nothing was found."""
     if not found.passages:
         return 0.0
     weights, bias = learned_weights(Stage.SECOND if Signal.ANSWER in found.signals else Stage.FIRST)

@@ -20,4 +20,4 @@ class Answering:
     citations: int = TOP
     sentences: int = 3
     threshold: float = 0.5
-    possible: float = 0.2
+    possible: float = 0.15
