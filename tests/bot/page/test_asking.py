@@ -258,6 +258,7 @@ def test_a_reload_brings_back_what_was_shown_without_asking_again(page: Page, se
     page.reload()
     expect(asked(page)).to_have_text(questions)
     expect(answers(page)).to_have_count(len(questions))
+    expect(page.locator("#chat .progress-text")).to_have_count(0)
     assert page.evaluate(SHOWN) == shown
     assert any("six weeks" in each for each in shown)
     assert [len(each.history) for each in service.asked] == [0, 1, 2, 2]

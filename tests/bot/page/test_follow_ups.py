@@ -119,8 +119,8 @@ def test_opened_in_another_tab_the_link_asks_the_question_alone(page: Page, visi
     href = page.get_by_role("link", name=AS_IT_STANDS).get_attribute("href") or ""
     other = page.context.new_page()
     other.goto(visits.address + href.removeprefix("./"))
-    wait_until(other, ANSWERED, 0)
     expect(asked(other)).to_have_text([FOLLOW_UP])
+    wait_until(other, ANSWERED, 0)
     assert visits.service.asked[-1].history == ()
 
 
