@@ -315,7 +315,6 @@ def embed(
     context: typer.Context,
     encoder: cli.EncoderOption = None,
     follow: cli.FollowOption = False,
-    compact: cli.CompactOption = False,
     backend: cli.BackendOption = Backend.ONNX,
     library: cli.LibraryOption = None,
 ) -> None:
@@ -323,7 +322,7 @@ def embed(
     stop = told_to_stop(context)
     workspace = workspace_of(context, library, backend, stop=stop)
     opened = context.with_resource(closing(workspace.libraries.open_to_write()))
-    workspace.writer(opened).embed(encoder, follow=follow, compact=compact)
+    workspace.writer(opened).embed(encoder, follow=follow)
     if not follow:
         interrupted(stop)
     say(f"{opened.passages.count()} passages have vectors")

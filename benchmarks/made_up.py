@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from corpus.text.terms import terms
 from embeddings.encoders.base import Encoding
 from embeddings.encoders.default_model import default_model_folder
 from embeddings.encoders.registry import DEFAULT_ENCODER
-from embeddings.store.token_vectors import encode_tokens, projection_for, telling
+from embeddings.store.token_vectors import encode_tokens, projection_for
 from embeddings.store.vector_store import PassageVectors, VectorStore
 
 if TYPE_CHECKING:
@@ -228,7 +228,5 @@ def _token_codes(random: np.random.Generator) -> list[bytes]:
         ends = np.cumsum([len(word) + 1 for word in passage.split()])[WORDS - 1 :: WORDS] - 1
         begins = [0, *(ends[:-1] + 1).tolist()]
         spans = [Span(first, last) for first, last in zip(begins, ends.tolist(), strict=True)]
-        kept = telling(passage, encoding.offsets)
-        told = replace(encoding, tokens=encoding.tokens[kept], offsets=encoding.offsets[kept])
-        codes.append(encode_tokens(told, spans, projection))
+        codes.append(encode_tokens(encoding, spans, projection))
     return codes

@@ -194,9 +194,6 @@ EncoderOption = Annotated[
 FollowOption = Annotated[
     bool, typer.Option("--follow", help="Go on with what is added meanwhile, here or elsewhere, until Ctrl+C.")
 ]
-CompactOption = Annotated[
-    bool, typer.Option("--compact", help="Bring vectors of an older version to the size that they have now, a fifth.")
-]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only look; change nothing.")]
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 FromArgument = Annotated[Path, typer.Argument(metavar="FROM", help="The library: its folder, or postgresql://…")]

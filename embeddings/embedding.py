@@ -12,7 +12,7 @@ from corpus.documents import Span
 from corpus.errors import UnknownDocument
 from corpus.text.markup.reading_form import reading_form
 from embeddings.engines.opening import engine_of
-from embeddings.store.token_vectors import encode_tokens, projection_for, telling
+from embeddings.store.token_vectors import encode_tokens, projection_for
 from embeddings.store.vector_store import PassageVectors
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _PassageEncoder:
         new = {key: each for key, each in zip(keys, passages, strict=True) if key not in made}
         encodings = self._encoder.encode_passages([form.text for _, form in new.values()]) if new else []
         for (key, (passage, form)), encoding in zip(new.items(), encodings, strict=True):
-            placed = _placed(_telling(encoding, form.text), form, passage)
+            placed = _placed(encoding, form, passage)
             made[key] = encoding.vector, encode_tokens(placed, _relative_sentences(passage), self._projection)
         for key, (passage, _) in zip(keys, passages, strict=True):
             self._passage_by_text[key] = passage.id
@@ -133,12 +133,6 @@ class _PassageEncoder:
             return {}
         known = self._queue.known(self._record, ids.values())
         return {key: known[id] for key, id in ids.items() if id in known}
-
-
-def _telling(encoding: Encoding, text: str) -> Encoding:
-    """Return an encoding of `text` with those tokens only that are kept."""
-    kept = telling(text, encoding.offsets)
-    return replace(encoding, tokens=encoding.tokens[kept], offsets=encoding.offsets[kept])
 
 
 def _placed(encoding: Encoding, form: ReadingForm, passage: PendingPassage) -> Encoding:

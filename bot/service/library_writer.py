@@ -214,25 +214,15 @@ class LibraryWriter:
                     embedding.wake()
                     yield outcome
 
-    def embed(self, name: str | None = None, *, follow: bool = False, compact: bool = False) -> None:
+    def embed(self, name: str | None = None, *, follow: bool = False) -> None:
         """Give every passage its vectors: from the library's encoder, or from the one called `name` from now on.
 
-        With `compact`, bring those of an older version of Besa to the size that they have now.
         With `follow`, go on with what others add until `stop` is set; an outage is waited out.
         """
         self._embed_all(name)
-        if compact and self._goes_on():
-            self._compact()
         if follow and self._goes_on():
             self.reporter.say("Embedding what is added  (Ctrl+C ends it)")
             self._follow(self._embedder())
-
-    def _compact(self) -> None:
-        from embeddings.compacting import compact
-
-        with self.reporter.progress("Compacting") as advance:
-            changed = compact(self.library, advance, self._goes_on)
-        self.reporter.say(f"{changed:,} passages had larger vectors")
 
     def _follow(self, embedder: Embedder) -> None:
         """Embed what comes, until `stop` is set; what goes wrong is told once and tried again."""

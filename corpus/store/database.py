@@ -151,12 +151,6 @@ class Store:
         with self.reading() as connection:
             return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
-    def rewrite(self) -> None:
-        """Write the file anew, without the room of what was replaced or removed. Raises DiskFull."""
-        with self.reading() as connection:
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def keep_room(self) -> None:
         """Keep some room on the disk, with which documents can be removed when there is no other left."""
         if not self.read_only:

@@ -61,17 +61,6 @@ class EmbeddingQueue(Protocol):
         """Return what is stored of passages, so that the same text is not embedded twice."""
         ...
 
-    def token_codes(self, encoder: EncoderRecord, after: int, limit: int) -> Sequence[tuple[int, bytes]]:
-        """Return the first `limit` passages whose number is above `after`, by number, with their token vectors."""
-        ...
-
-    def replace_token_codes(self, encoder: EncoderRecord, codes: Mapping[int, bytes]) -> None:
-        """Store other token vectors in place of those that these passages have, in one transaction.
-
-        Those of a passage that was removed meanwhile are dropped.
-        """
-        ...
-
     def settle(self, encoder: EncoderRecord, *, ended: bool) -> None:
         """Let questions find quickly what was stored: now and then meanwhile, and when embedding has `ended`."""
         ...

@@ -69,10 +69,6 @@ class Engine(Protocol):
         """Return what keeps the library, and how it does. Raises LibraryError where it does not answer."""
         ...
 
-    def rewrite(self) -> None:
-        """Give the disk the room of what was replaced or removed, as far as the engine can. Raises DiskFull."""
-        ...
-
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the vectors' index."""
         ...

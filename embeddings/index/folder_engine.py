@@ -79,10 +79,6 @@ class FolderEngine:
         files = (each for each in self._library.store.folder.rglob("*") if each.is_file())
         return StoreState("SQLite and FAISS, in a folder", sum(each.stat().st_size for each in files))
 
-    def rewrite(self) -> None:
-        """Write the library's file anew, without the room of what was replaced or removed. Raises DiskFull."""
-        self._library.store.rewrite()
-
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the index on the disk."""
         encoder = self.encoder()

@@ -9,7 +9,7 @@ from embeddings.index.index_manager import MANY_CHANGES, SOME_CHANGES, IndexMana
 from embeddings.store.vector_store import VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -76,14 +76,6 @@ class FolderQueue:
         vectors = self._vectors.vectors(encoder, passages)
         tokens = self._vectors.token_codes(encoder, passages)
         return {id: (vectors[id], tokens[id]) for id in passages if id in vectors and id in tokens}
-
-    def token_codes(self, encoder: EncoderRecord, after: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return the first `limit` passages above a number with their token vectors. Raises LibraryDamaged."""
-        return self._vectors.token_codes_after(encoder, after, limit)
-
-    def replace_token_codes(self, encoder: EncoderRecord, codes: Mapping[int, bytes]) -> None:
-        """Store other token vectors in place of those that these passages have, in one transaction."""
-        self._vectors.replace_token_codes(encoder, codes)
 
     def settle(self, encoder: EncoderRecord, *, ended: bool) -> None:
         """Write the index anew if many changes are not in it, or some where no more are coming."""

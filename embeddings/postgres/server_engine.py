@@ -71,9 +71,6 @@ class ServerEngine:
     def make_room(self) -> None:
         """Do nothing: a server's disk is its own affair."""
 
-    def rewrite(self) -> None:
-        """Do nothing: the server fills the room of what was replaced with what comes next."""
-
     def index_state(self) -> str:
         """Return 'ready', or 'missing' before the first vector, or where the server could not finish its index."""
         encoder = self.encoder()

@@ -94,23 +94,6 @@ class ServerQueue:
         vectors, tokens = self._vectors.vectors(encoder, passages), self._vectors.token_codes(encoder, passages)
         return {id: (vectors[id], tokens[id]) for id in vectors if id in tokens}
 
-    def token_codes(self, encoder: EncoderRecord, after: int, limit: int) -> Sequence[tuple[int, bytes]]:
-        """Return the first `limit` passages whose number is above `after`, by number, with their token vectors."""
-        with self._store.server.connection() as connection:
-            return connection.run(
-                "SELECT passage, code FROM token_vectors WHERE encoder = %s AND passage > %s ORDER BY passage LIMIT %s",
-                (encoder.id, after, limit),
-                binary=True,
-            ).fetchall()
-
-    def replace_token_codes(self, encoder: EncoderRecord, codes: Mapping[int, bytes]) -> None:
-        """Store other token vectors in place of those that these passages have, in one transaction."""
-        with self._store.writing() as connection:
-            connection.executemany(
-                "UPDATE token_vectors SET code = ? WHERE encoder = ? AND passage = ?",
-                [(code, encoder.id, passage) for passage, code in codes.items()],
-            )
-
     def settle(self, encoder: EncoderRecord, *, ended: bool) -> None:
         """Sum up what was appended, once embedding has `ended`; the index is kept by the server."""
         if ended:

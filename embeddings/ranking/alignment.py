@@ -11,8 +11,8 @@ from corpus.documents import Span
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_COSINE = 0.5
-"""Cosine, of a token with another one's signs, from which they are a match: most such pairs are of one meaning."""
+LEAST_COSINE = 0.6
+"""Cosine from which a pair of tokens is a match: most such pairs are words of one meaning."""
 LEAST_WEIGHT = 0.5
 """Weight from which a token of a question counts here, as a share of the average one's."""
 

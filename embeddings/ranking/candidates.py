@@ -136,7 +136,7 @@ def _match_tokens(
         return None
     codes = loader.token_codes([passage.id for passage in passages])
     blobs = [codes.get(passage.id) for passage in passages]
-    return match_tokens(query.encoding.tokens, blobs, sizes, projection)
+    return match_tokens(projection.of(query.encoding.tokens), blobs, sizes)
 
 
 def _estimate(values: Array, known: NDArray[np.bool_], coverage: Array) -> Array:

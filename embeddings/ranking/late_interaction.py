@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.store.token_quantization import QuantisedTokens, TokenCode
-from embeddings.store.token_vectors import CODE, parse_tokens
+from embeddings.store.token_quantization import TokenCode
+from embeddings.store.token_vectors import parse_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from embeddings.store.token_vectors import Projection, StoredTokens
+    from embeddings.store.token_vectors import StoredTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +52,31 @@ class TokenMatches:
 
 
 def match_tokens(
-    tokens: NDArray[np.float32], blobs: Sequence[bytes | None], sentences: Sequence[int], projection: Projection
+    question: NDArray[np.float32], blobs: Sequence[bytes | None], sentences: Sequence[int]
 ) -> TokenMatches:
     """Compare the stored tokens of n passages with the tokens of a question.
 
     Args:
-        tokens: Those of the question, float32 (t, dimension), unit rows.
+        question: float32 (t, d), unit rows, projected as the stored ones are.
         blobs: What `encode_tokens` made of each passage; None without.
         sentences: How many sentences each passage has; tokens of another number of sentences, or of another
             dimension, are not used.
-        projection: The one by which the encoder's token vectors are stored.
     """
-    question = projection.of(tokens)
     width = question.shape[1]
-    passages = tuple(_parse(blob, expected, width, projection) for blob, expected in zip(blobs, sentences, strict=True))
+    passages = tuple(_parse(blob, expected, width) for blob, expected in zip(blobs, sentences, strict=True))
     lengths = [
-        stored.counts if stored else np.zeros(expected, np.int64)
-        for stored, expected in zip(passages, sentences, strict=True)
+        tokens.counts if tokens else np.zeros(expected, np.int64)
+        for tokens, expected in zip(passages, sentences, strict=True)
     ]
-    codes = [stored.code for stored in passages if stored and len(stored)]  # an empty one says nothing of its kind
-    cosines = _signs(codes, projection).cosines(question) if codes else np.zeros((0, len(question)), np.float32)
+    codes = [tokens.code for tokens in passages if tokens and len(tokens)]  # an empty one says nothing of its kind
+    cosines = TokenCode.decode(*codes).cosines(question) if codes else np.zeros((0, len(question)), np.float32)
     return TokenMatches(passages, np.concatenate([np.zeros(0, np.int64), *lengths]), cosines)
 
 
-def _signs(codes: Sequence[memoryview], projection: Projection) -> QuantisedTokens:
-    """Decode codes at once, or one by one where some have more bits, of before."""
-    if all(TokenCode.bits_of(code) == CODE.bits for code in codes):
-        return TokenCode.decode(*codes)
-    return QuantisedTokens(np.concatenate([projection.signs(code).codes for code in codes]))
-
-
-def _parse(blob: bytes | None, sentences: int, dimension: int, projection: Projection) -> StoredTokens | None:
+def _parse(blob: bytes | None, sentences: int, dimension: int) -> StoredTokens | None:
     with suppress(ValueError, TypeError):
         tokens = parse_tokens(blob or b"")
-        fits = not len(tokens) or projection.dimension_of(tokens.code) == dimension
+        fits = not len(tokens) or TokenCode.dimension(tokens.code) == dimension
         if fits and len(tokens.counts) == sentences:
             return tokens
     return None

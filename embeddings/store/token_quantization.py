@@ -1,10 +1,10 @@
-"""The bytes in which token vectors are kept: signs or whole numbers of few bits; each vector has the length one."""
+"""The bytes in which token vectors are kept: whole numbers of few bits, and the length of each vector is one."""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -57,20 +57,16 @@ class TokenCode:
 
     Header, little-endian: b"BTV1", bits (uint8), an unused byte, dimension (uint16), rows (uint32). With 8
     bits a number is one int8. With 4 bits two numbers, from -7 to 7 and stored plus 8, share a byte, the
-    first one in its low half. With 1 bit a number is 1 or -1, the first one in the highest bit, and a row ends with
-    a byte. A row says a direction only; `decode` gives it unit length.
+    first one in its low half. A row says a direction only; `decode` gives it unit length.
     """
 
-    bits: Literal[1, 4, 8] = 8
+    bits: Literal[4, 8] = 8
 
     def encode(self, tokens: NDArray[np.float32]) -> bytes:
         """Encode tokens (n, d), d below 65,536. Raises ValueError if d is odd and the code has 4 bits."""
         rows, dimension = tokens.shape
-        if self.bits == 1:
-            body: NDArray[Any] = np.packbits(tokens >= 0, axis=1)
-        else:
-            codes = quantise(tokens, 127 if self.bits == 8 else 7).codes
-            body = codes if self.bits == 8 else _pack(codes)
+        codes = quantise(tokens, 127 if self.bits == 8 else 7).codes
+        body = codes if self.bits == 8 else _pack(codes)
         return HEADER.pack(MAGIC, self.bits, dimension, rows) + body.tobytes()
 
     @staticmethod
@@ -84,8 +80,6 @@ class TokenCode:
             raise ValueError(f"token vectors of {len(kinds)} kinds cannot be decoded together")
         ((bits, dimension),) = kinds
         body = np.frombuffer(b"".join(part[HEADER.size :] for part in parts), np.uint8)
-        if bits == 1:
-            return QuantisedTokens(_signs(body.reshape(-1, _bytes_of_row(1, dimension)), dimension))
         codes = body.view(np.int8) if bits == 8 else _unpack(body)
         return QuantisedTokens(codes.reshape(-1, dimension))
 
@@ -93,11 +87,6 @@ class TokenCode:
     def rows(data: bytes | memoryview) -> int:
         """Return how many rows `data` has. Raises ValueError for what `encode` did not make."""
         return _kind(data)[2]
-
-    @staticmethod
-    def bits_of(data: bytes | memoryview) -> int:
-        """Return how many bits a number of `data` has. Raises ValueError for what `encode` did not make."""
-        return _kind(data)[0]
 
     @staticmethod
     def dimension(data: bytes | memoryview) -> int:
@@ -110,22 +99,10 @@ def _kind(data: bytes | memoryview) -> tuple[int, int, int]:
     if len(data) < HEADER.size:
         raise ValueError(f"token vectors take at least {HEADER.size} bytes, not {len(data)}")
     magic, bits, dimension, rows = HEADER.unpack_from(data)
-    expected = HEADER.size + rows * _bytes_of_row(bits, dimension)
-    if magic != MAGIC or bits not in (1, 4, 8) or not dimension or len(data) != expected:
+    expected = HEADER.size + rows * dimension * bits // 8
+    if magic != MAGIC or bits not in (4, 8) or not dimension or len(data) != expected:
         raise ValueError(f"{len(data)} bytes that begin with {bytes(data[:12])!r} are no token vectors")
     return bits, dimension, rows
-
-
-def _bytes_of_row(bits: int, dimension: int) -> int:
-    return -(-dimension * bits // 8)
-
-
-def _signs(rows: NDArray[np.uint8], dimension: int) -> NDArray[np.int8]:
-    """Unpack rows of bits (n, bytes): int8 (n, dimension), 1 or -1."""
-    signs = np.unpackbits(rows, axis=1, count=dimension).view(np.int8)
-    signs *= 2
-    signs -= 1
-    return signs
 
 
 def _pack(codes: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -19,7 +19,7 @@ from embeddings.store.vector_rows import require_checked, to_blob, vectors_from
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -81,27 +81,6 @@ class VectorStore:
             for passage, code, check in rows:
                 require_checked(encoder.id, passage, code, check)
         return {passage: code for passage, code, _ in rows}
-
-    def token_codes_after(self, encoder: EncoderRecord, after: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return the first `limit` passages with token codes above a number, by number. Raises LibraryDamaged."""
-        with self.store.reading() as connection:
-            rows = connection.execute(
-                "SELECT passage FROM token_vectors WHERE encoder = ? AND passage > ? ORDER BY passage LIMIT ?",
-                (encoder.id, after, limit),
-            ).fetchall()
-        return list(self.token_codes(encoder, [passage for (passage,) in rows]).items())
-
-    def replace_token_codes(self, encoder: EncoderRecord, codes: Mapping[int, bytes]) -> None:
-        """Store other codes for these passages in one transaction, with their checksums; one without is left out."""
-        with self.store.writing() as connection:
-            for passage, code in codes.items():
-                connection.execute(
-                    "UPDATE token_vectors SET code = ? WHERE encoder = ? AND passage = ?", (code, encoder.id, passage)
-                )
-                connection.execute(
-                    "UPDATE vector_checks SET tokens = ? WHERE encoder = ? AND passage = ?",
-                    (checksum(encoder.id, passage, code), encoder.id, passage),
-                )
 
     def _select(
         self, table: str, column: str, encoder: EncoderRecord, passages: Collection[int]

@@ -70,17 +70,3 @@ def test_nothing_is_said_of_a_migration_unless_it_takes_long(
     said = besa(unpack(version, tmp_path / "slow"), "sources").stderr
     assert said.count("made by an earlier Besa") == 1
     assert besa(tmp_path / "slow", "sources").stderr == ""
-
-
-@pytest.mark.encoder
-def test_its_vectors_are_brought_to_the_size_they_have_now_and_answer_as_before(version: int, tmp_path: Path) -> None:
-    folder, asked = unpack(version, tmp_path), "When was the lighthouse of Skagen lit?"
-    (before,) = printed(besa(folder, "ask", asked, "--json"))
-    (size,) = rows(folder, "SELECT sum(length(code)) FROM token_vectors")[0]
-    compacted = besa(folder, "embed", "--compact")
-    assert compacted.exit_code == 0, compacted.output
-    assert "passages had larger vectors" in compacted.stderr
-    assert rows(folder, "SELECT sum(length(code)) FROM token_vectors")[0][0] < size / 3
-    (after,) = printed(besa(folder, "ask", asked, "--json"))
-    assert (after["status"], after["answer"]) == (before["status"], before["answer"])
-    assert besa(folder, "doctor", "--json").exit_code == 0

@@ -17,13 +17,10 @@ from corpus.errors import UnknownDocument
 from corpus.store.arrangement import ArrangedSince
 from corpus.store.catalogue.catalogue import CatalogueQuery
 from corpus.text.passages import split
-from embeddings.compacting import compact
 from embeddings.engines.opening import engine_of, is_library, open_library
 from embeddings.errors import EncoderMismatch
 from embeddings.ranking.retriever import Retriever
 from embeddings.store.coverage import Coverage
-from embeddings.store.token_quantization import TokenCode
-from embeddings.store.token_vectors import parse_tokens
 from embeddings.store.vector_store import PassageVectors
 from tests.support.shelves import BEES as SHORT
 from tests.support.shelves import LIGHTHOUSES
@@ -329,30 +326,6 @@ def test_candidates_come_with_their_terms_and_the_vectors_that_were_stored(readi
         text = stored.passage.span.of(BEES)
         np.testing.assert_allclose(vectors[stored.id], reading.encoder.encode_question(text).vector, atol=2e-3)
     assert set(reading.index.token_codes([*ids, owls])) == set(ids)
-
-
-def test_token_vectors_of_an_older_version_are_made_smaller_once(reading: Reading) -> None:
-    reading.add(bees=BEES, owls=OWLS)
-    reading.embed()
-    encoder, queue = reading.queue.encoder(), reading.queue
-    assert encoder is not None
-    now = dict(queue.token_codes(encoder, 0, 100))
-    ids = list(now)
-    assert [id for id, _ in queue.token_codes(encoder, ids[0], 1)] == ids[1:2]
-    before = {id: _with_more_bits(now[id]) for id in ids[1:]}
-    queue.replace_token_codes(encoder, before | {10**6: b"gone"})
-    assert reading.index.token_codes(ids) == now | before
-    assert compact(reading.library, lambda done, total: None) == len(before)
-    smaller = reading.index.token_codes(ids)
-    assert {id: len(code) for id, code in smaller.items()} == {id: len(code) for id, code in now.items()}
-    assert all(TokenCode.bits_of(parse_tokens(code).code) == 1 for code in smaller.values())
-    assert compact(reading.library, lambda done, total: None) == 0
-
-
-def _with_more_bits(blob: bytes) -> bytes:
-    """Return a blob as Besa stored it before: its vectors, whatever they are now, in four bits a number."""
-    code = parse_tokens(blob).code
-    return blob[: len(blob) - len(code)] + TokenCode(4).encode(TokenCode.decode(code).vectors())
 
 
 def test_the_nearest_vectors_come_first_and_words_by_their_weight(reading: Reading) -> None:

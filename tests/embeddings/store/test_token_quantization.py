@@ -42,14 +42,6 @@ def test_four_bits_take_half_the_room(rows: int) -> None:
     np.testing.assert_array_equal(TokenCode.decode(data).codes, quantise(tokens, 7).codes)
 
 
-@pytest.mark.parametrize(("rows", "dimension"), [(0, 16), (1, 16), (30, 384), (4, 13)])
-def test_one_bit_is_the_sign_of_a_number(rows: int, dimension: int) -> None:
-    tokens = unit_rows(9, rows, dimension)
-    data = TokenCode(1).encode(tokens)
-    assert len(data) == 12 + rows * -(-dimension // 8)
-    np.testing.assert_array_equal(TokenCode.decode(data, data).codes, np.where(np.tile(tokens, (2, 1)) < 0, -1, 1))
-
-
 def test_token_vectors_are_read_from_the_middle_of_a_larger_buffer() -> None:
     data = TokenCode(8).encode(unit_rows(9, 5))
     buffer = memoryview(b"before" + data + b"after")

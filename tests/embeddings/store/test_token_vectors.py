@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import re
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -17,11 +15,9 @@ from embeddings.ranking.token_weights import token_weights
 from embeddings.store.token_quantization import TokenCode
 from embeddings.store.token_vectors import (
     Projection,
-    compacted,
     encode_tokens,
     parse_tokens,
     projection_for,
-    telling,
 )
 from embeddings.store.vector_store import VectorStore
 from tests.support.fakes import FakeEncoder
@@ -46,7 +42,7 @@ def test_tokens_come_back_sentence_by_sentence_with_their_places() -> None:
         ".", ""
     ).split()
     vectors = TokenCode.decode(stored.code).vectors()
-    assert np.einsum("nd,nd->n", vectors, WHOLE.of(ENCODER.encode_question(TEXT).tokens)).min() > 0.7
+    assert np.einsum("nd,nd->n", vectors, ENCODER.encode_question(TEXT).tokens).min() > 0.99
 
 
 def test_a_token_between_sentences_is_left_out() -> None:
@@ -65,15 +61,14 @@ def test_each_sentences_best_cosines_are_those_of_brute_force(counts: list[int],
     stored = parse_tokens(blob)
     question = rows(seed + 1, 3)
     vectors = TokenCode.decode(stored.code).vectors()
-    cosines = vectors @ WHOLE.of(question).T
-    expected = [cosines[a:b].max(axis=0) if a < b else np.zeros(3) for a, b in pairwise(starts.tolist())]
-    found = match_tokens(question, [blob], [len(counts)], WHOLE).best_of_sentences()
+    expected = [(vectors[a:b] @ question.T).max(axis=0) if a < b else np.zeros(3) for a, b in pairwise(starts.tolist())]
+    found = match_tokens(question, [blob], [len(counts)]).best_of_sentences()
     np.testing.assert_allclose(found, np.array(expected).reshape(-1, 3), atol=1e-5)
 
 
 def test_a_passage_without_stored_tokens_has_zeros() -> None:
     blob = encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE)
-    found = match_tokens(rows(0, 2), [None, blob, blob], [2, 2, 5], WHOLE).best_of_sentences()
+    found = match_tokens(rows(0, 2), [None, blob, blob], [2, 2, 5]).best_of_sentences()
     assert not found[:2].any()
     assert found[2:4].any()
     assert not found[4:].any()
@@ -90,65 +85,8 @@ def test_the_default_encoders_projection_keeps_unit_length_in_fewer_dimensions()
     assert projection.matrix is not None
     assert projection.matrix.shape == (384, 128)
     np.testing.assert_allclose(projection.matrix.T @ projection.matrix, np.eye(128), atol=1e-2)
-    assert projection.rotation is not None
-    np.testing.assert_allclose(projection.rotation.T @ projection.rotation, np.eye(128), atol=1e-2)
-    assert np.linalg.norm(projection.of(rows(1, 5, 384)), axis=1) == pytest.approx(1, abs=1e-3)
+    assert np.linalg.norm(projection.of(rows(1, 5, 384)), axis=1) == pytest.approx(1)
     assert projection_for("somebody/else").matrix is None
-
-
-@pytest.mark.parametrize("bits", [4, 8])
-def test_what_was_stored_with_more_bits_is_read_as_signs_and_can_be_stored_as_it_is_now(bits: Literal[4, 8]) -> None:
-    text, sentences = "The keeper lit the lamp. The whale sang.", (Span(0, 24), Span(25, 40))
-    encoding = ENCODER.encode_question(text)
-    signs = encode_tokens(encoding, sentences, WHOLE)
-    before = signs[: len(signs) - len(parse_tokens(signs).code)] + TokenCode(bits).encode(encoding.tokens)
-    question = ENCODER.encode_question("whale lamp").tokens
-    expected = match_tokens(question, [signs, signs], [2, 2], WHOLE).cosines
-    np.testing.assert_array_equal(match_tokens(question, [before, signs], [2, 2], WHOLE).cosines, expected)
-    now = compacted(before, text, WHOLE)
-    assert now is not None
-    stored = parse_tokens(now)
-    assert stored.counts.tolist() == [3, 2]
-    assert [text[start:end] for start, end in stored.places().tolist()] == ["keeper", "lit", "lamp", "whale", "sang"]
-    all_signs = TokenCode.decode(parse_tokens(signs).code).codes
-    np.testing.assert_array_equal(TokenCode.decode(stored.code).codes, all_signs[[1, 2, 4, 6, 7]])
-    assert compacted(now, text, WHOLE) is None
-
-
-def test_what_was_stored_with_more_dimensions_is_cut_to_those_that_are_kept_now() -> None:
-    projection = projection_for("sentence-transformers/all-MiniLM-L6-v2")
-    assert projection.matrix is not None
-    tokens, asked = rows(3, 4, 384), rows(3, 2, 384)
-    wider = np.concatenate([tokens @ projection.matrix, rows(4, 4, 16)], axis=1)
-    now, before = TokenCode(1).encode(projection.of(tokens)), TokenCode(8).encode(wider)
-    assert projection.dimension_of(before) == projection.dimension_of(now) == 128
-    assert (projection.signs(before).codes == projection.signs(now).codes).mean() > 0.98
-    for code, fits in (
-        (before, True),
-        (TokenCode(1).encode(wider), False),
-        (TokenCode(8).encode(wider[:, :64]), False),
-    ):
-        blob = b"\x01\x00\x04\x00" + bytes(3 * 4) + code  # as of before: a start and a length for each
-        assert match_tokens(asked, [blob], [1], projection).best_of_sentences().any() == fits
-
-
-@given(st.lists(st.tuples(st.integers(-5, 300), st.integers(0, 300)), max_size=8))
-def test_places_come_back_whatever_lies_between_them(steps: list[tuple[int, int]]) -> None:
-    places, at = [], 0
-    for gap, length in steps:
-        at = max(0, at + gap)
-        places.append((at, at + length))
-        at += length
-    ends = max((end for _, end in places), default=0) + 1
-    stored = parse_tokens(encode_tokens(tokens_at(*places), [Span(0, ends)], WHOLE))
-    assert stored.places().tolist() == [[start, min(end, start + 255)] for start, end in places]
-
-
-def test_articles_and_punctuation_are_not_kept() -> None:
-    text = "The lamp of Skagen, (lit) by WHO?"
-    places = np.array([match.span() for match in re.finditer(r"\w+|\S", text)])
-    kept = places[telling(text, places)].tolist()
-    assert [text[start:end] for start, end in kept] == ["lamp", "Skagen", "lit", "by", "WHO"]
 
 
 def test_what_is_stored_is_what_the_encoder_said(shelf: Shelf) -> None:
@@ -162,14 +100,13 @@ def test_what_is_stored_is_what_the_encoder_said(shelf: Shelf) -> None:
             assert len(stored.counts) == len(passage.passage.sentences)
             first, last = stored.places()[0]
             start = passage.passage.span.start
-            told = [word for word in BEES[start:].split() if word not in ("A", "The")]
-            assert BEES[start + first : start + last] == told[0]
+            assert BEES[start + first : start + last] == BEES[start:].split()[0]
 
 
 def test_words_alike_are_found_at_their_places() -> None:
     stored = parse_tokens(encode_tokens(ENCODER.encode_question(TEXT), SENTENCES, WHOLE))
     question = ENCODER.encode_question("whale zebra")
-    cosines = TokenCode.decode(stored.code).cosines(WHOLE.of(question.tokens))
+    cosines = TokenCode.decode(stored.code).cosines(question.tokens)
     spans = aligned_spans(cosines, stored.places(), np.array([0.5, 0.5]), 100)
     assert [TEXT[span.start - 100 : span.end - 100] for span in spans] == ["whale"]
     assert aligned_spans(cosines, stored.places(), np.array([0.01, 0.99]), 100) == ()
