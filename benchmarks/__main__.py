@@ -3,9 +3,9 @@
     python -m benchmarks [PART ...] [options]
 
 Without a PART all are measured but the rankings, which take question sets worth ranking, and the engines, which take a
-PostgreSQL server (BESA_BENCH_SERVER). Question sets are folders
-with documents/ and questions.jsonl: those that --set or BESA_QUESTION_SETS names, else the one about the sample
-library. FULL=1 measures a million passages too: 20 GB for as long as it runs.
+PostgreSQL server (BESA_BENCH_SERVER). Question sets are folders with documents/ and questions.jsonl: those that --set
+or BESA_QUESTION_SETS names, else the one about the sample library. FULL=1 measures a million passages too: 20 GB for as
+long as it runs.
 """
 
 from __future__ import annotations

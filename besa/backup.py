@@ -24,7 +24,7 @@ def backup(
     libraries = _libraries(context, library)
     libraries.require()
     if libraries.is_on_server:
-        from bot.service.server_files import back_up_server
+        from bot.service.server_backup import back_up_server
 
         made = back_up_server(libraries, file, __version__, force=force)
     else:
@@ -58,7 +58,7 @@ def restore(
 
 
 def _restore_to_server(context: cli.Context, libraries: UserLibraries, file: Path, *, force: bool) -> None:
-    from bot.service.server_files import restore_to_server
+    from bot.service.server_backup import restore_to_server
 
     well = True
     for found in restore_to_server(libraries, file, force=force):

@@ -15,7 +15,6 @@ from bot.access.users import USERS_FILE, SharedUsers, Users, UsersFile
 from bot.access.visitors import Role
 from bot.wording import output
 from bot.wording.terminal import on_one_line, say
-from corpus.postgres.address import is_address
 
 users = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Who may sign in on the page, and as what.")
 
@@ -65,7 +64,7 @@ def list_users(
 def _users_of(context: typer.Context) -> Users:
     """Return the users of this machine; where the library lies on a server, those of all machines that serve it."""
     libraries = workspace_of(context, None).libraries
-    if not is_address(libraries.location):
+    if not libraries.is_on_server:
         return UsersFile(access_folder() / USERS_FILE)
     opened = context.with_resource(closing(libraries.open_to_write()))
     assert opened.server_files is not None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _importing = threading.Lock()
 _EXACT_INT8 = "session.x64quantprecision"
+"""Option of a session, in ONNX Runtime's words."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -33,7 +34,7 @@ def open_session(graph: Path | bytes, threads: int = 1) -> InferenceSession:
     """Return a session that runs the graph on the CPU, one call on as many threads as `threads` says.
 
     Products of int8 are the same on every processor: without the option, those of x64 without VNNI overflow unnoticed,
-    which made the re-ranker's scores 1.7 less, on average (docs/decisions/0033-second-stage.md).
+    which made the re-ranker's scores 1.6 less, on average (docs/decisions/0033-second-stage.md).
 
     Raises what onnxruntime does for a graph that cannot be run.
     """

@@ -66,21 +66,11 @@ def learn_ranking(sets: Sequence[Sequence[Example]]) -> Array:
     return result
 
 
-def learn_confidence(
-    rows: Sequence[tuple[Array, NDArray[np.bool_]]],
-    counts: Sequence[float] | None = None,
-    penalty: float = CONFIDENCE_PENALTY,
-) -> Array:
-    """Weights float64 (k + 1,), the bias last: a logistic regression on signals (n, k) and labels (n,) of each set.
-
-    Each set counts the same, or what `counts` says; `penalty` is of the squared weights, on signals of unit variance.
-    """
-    counts = counts or [1.0] * len(rows)
+def learn_confidence(rows: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    """Weights float64 (k + 1,), the bias last: a logistic regression on signals (n, k) and labels (n,) of each set."""
     every = np.concatenate([signals for signals, _ in rows])
     labels = np.concatenate([labels for _, labels in rows]).astype(float)
-    share = np.concatenate(
-        [np.full(len(labels), own / len(labels) / sum(counts)) for (_, labels), own in zip(rows, counts, strict=True)]
-    )
+    share = np.concatenate([np.full(len(labels), 1.0 / len(labels) / len(rows)) for _, labels in rows])
     mean, scale = every.mean(axis=0), every.std(axis=0) + 1e-9
     inputs = np.column_stack([(every - mean) / scale, np.ones(len(every))])
 
@@ -89,8 +79,8 @@ def learn_confidence(
         probabilities = 1.0 / (1.0 + np.exp(-scores))
         value = float((share * (np.logaddexp(0.0, scores) - labels * scores)).sum())
         penalised = np.append(weights[:-1], 0.0)
-        gradient: Array = inputs.T @ (share * (probabilities - labels)) + 2 * penalty * penalised
-        return value + penalty * float(penalised @ penalised), gradient
+        gradient: Array = inputs.T @ (share * (probabilities - labels)) + 2 * CONFIDENCE_PENALTY * penalised
+        return value + CONFIDENCE_PENALTY * float(penalised @ penalised), gradient
 
     best = minimize(loss, np.zeros(inputs.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
     scaled = best[:-1] / scale

@@ -192,7 +192,7 @@ class _Asking:
         reading = self._second_stage.read(question, candidates, prior)
         documents = [passage.document for passage in candidates.passages]
         signals = search_signals(candidates.features, features, first_stage, documents)
-        signals |= reading_signals(question, reading, candidates.features, features, prior)
+        signals |= reading_signals(question, reading, candidates.features)
         read = np.flatnonzero(~np.isnan(reading.sentences))
         owners = np.repeat(np.arange(len(documents)), np.diff([*candidates.features.first, len(prior)]))[read]
         numbers = {number: place for place, number in enumerate(dict.fromkeys(owners.tolist()))}

@@ -1,7 +1,7 @@
 """Learns what decides whether a question is answered: the weights of the second stage and of the confidence.
 
     python -m training.second_stage read SET [SET ...] --examples FOLDER
-    python -m training.second_stage learn --examples FOLDER [--confidence-only] [--write]
+    python -m training.second_stage learn --examples FOLDER [--write]
 
 A SET is a folder with documents/ and questions.jsonl; where documents/ has folders, each is a library by itself. `read`
 asks every question with the product's own two stages, and keeps what they say in FOLDER, a file for each set: of the
@@ -31,7 +31,6 @@ def main() -> None:
     read.add_argument("sets", metavar="SET", nargs="+", type=Path)
     learning = commands.add_parser("learn")
     learning.add_argument("--write", action="store_true", help="write what was learned on all sets into the product")
-    learning.add_argument("--confidence-only", action="store_true", help="leave the weights of the second stage")
     for command in (read, learning):
         command.add_argument("--examples", metavar="FOLDER", type=Path, required=True)
     options = parser.parse_args()
@@ -44,8 +43,7 @@ def main() -> None:
             sys.stdout.flush()
     else:
         files = sorted(options.examples.glob("*.json"))
-        how = options.write, options.confidence_only
-        learn({f.stem: msgspec.json.decode(f.read_bytes(), type=list[ReadExample]) for f in files}, *how)
+        learn({f.stem: msgspec.json.decode(f.read_bytes(), type=list[ReadExample]) for f in files}, options.write)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from bot.answering.settings import Answering
 from bot.evaluation.metrics import auroc, calibration
 from embeddings.ranking.search_signals import Signal
 from embeddings.ranking.second_stage import LEARNED as SECOND_STAGE
-from embeddings.ranking.second_stage import second_stage_weights
 from training.learning import learn_confidence
 
 if TYPE_CHECKING:
@@ -44,9 +43,6 @@ SIGNALS = (
     Signal.YES_NO,
     Signal.SIZE,
     Signal.DOCUMENT,
-    Signal.PRIOR,
-    Signal.ECHO,
-    Signal.PASSAGE_ECHO,
 )
 """What the confidence is computed from once a re-ranker has read."""
 KINDS = {
@@ -62,14 +58,6 @@ KINDS = {
     "written-libraries-apart-2": "small",
 }
 """What kind of question and text a set has; each kind counts the same. All others are encyclopaedic."""
-SMALL = "small"
-"""The kind that Besa is for."""
-SMALL_SHARE = 0.75
-"""What that kind counts of all in the confidence; the others share the rest, each the same."""
-RIGHT = 1.25
-"""What it counts to answer rightly, beside answering wrongly: so much are the odds in the confidence raised."""
-PENALTY = 0.03
-"""Of the squared weights of the confidence, with signals of unit variance."""
 MEASURED = frozenset({"wikiqa-dev", "written-libraries-apart-2"})
 """Sets that nothing may be learned from: a licence for research, or one that was written to measure with only."""
 BY_PASSAGE = frozenset({"boolq-dev"})
@@ -85,16 +73,14 @@ THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 TOP = 5
 
 
-def learn(sets: Sets, write: bool, confidence_only: bool = False) -> None:
-    """Print how each set does with what was learned on the others, and what was learned on all; `write` it if so.
-
-    With `confidence_only` the weights of the second stage stay as they are.
-    """
-    if confidence_only:
-        shipped = second_stage_weights()
-        weights = np.array([shipped.sentence, shipped.first_stage])
-    else:
-        weights = _learn_second_stage(sets, write)
+def learn(sets: Sets, write: bool) -> None:
+    """Print how each set does with what was learned on the others, and what was learned on all; `write` it if so."""
+    _print_row(["set", "sentence alone: right · passage", "weighed", "weights of the others"])
+    for name, examples in sets.items():
+        weights = learn_weights(_without(_by_sentence(sets), name))
+        cells = [_shares(examples, each) for each in (np.array([1.0, 0.0]), weights)]
+        _print_row([name, *(f"{right:.3f} · {held:.3f}" for right, held in cells), str(weights.round(3))])
+    weights = learn_weights(_without(_by_sentence(sets)))
     shares = ["first right", "refused", "answered, hidden", "answered, none", "wrong"]
     _print_row(["set", "searches", "AUROC", "ECE", *shares])
     rows = {name: _Rows.of(examples, weights) for name, examples in sets.items()}
@@ -104,21 +90,10 @@ def learn(sets: Sets, write: bool, confidence_only: bool = False) -> None:
     learned = _confidence(_without(rows))
     for name, own in rows.items():
         own.print(f"{name}, learned on all", learned)
+    _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1], "value": VALUE}, write)
     stages = json.loads(CONFIDENCE.read_text("utf-8"))
     stages[Stage.SECOND] = _rounded(dict(zip([*SIGNALS, BIAS], learned.tolist(), strict=True)))
     _keep(CONFIDENCE, stages, write)
-
-
-def _learn_second_stage(sets: Sets, write: bool) -> Array:
-    """Print what is learned on the other sets for each, and return what is learned on all, float64 (2,)."""
-    _print_row(["set", "sentence alone: right · passage", "weighed", "weights of the others"])
-    for name, examples in sets.items():
-        weights = learn_weights([*_without(_by_sentence(sets), name).values()])
-        cells = [_shares(examples, each) for each in (np.array([1.0, 0.0]), weights)]
-        _print_row([name, *(f"{right:.3f} · {held:.3f}" for right, held in cells), str(weights.round(3))])
-    weights = learn_weights([*_without(_by_sentence(sets)).values()])
-    _keep(SECOND_STAGE, {"sentence": weights[0], "first_stage": weights[1], "value": VALUE}, write)
-    return weights
 
 
 def _print_trade(small: Mapping[str, _Rows], rows: Mapping[str, _Rows]) -> None:
@@ -139,28 +114,22 @@ def _by_sentence(sets: Sets) -> dict[str, Sequence[ReadExample]]:
     return {name: examples for name, examples in sets.items() if name not in BY_PASSAGE}
 
 
-def _without(sets: Mapping[str, T], held_out: str = "") -> dict[str, list[T]]:
-    """Return the sets that may be learned from but the one `held_out`, those of each kind together, by kind."""
+def _without(sets: Mapping[str, T], held_out: str = "") -> list[list[T]]:
+    """Return the sets that may be learned from but the one `held_out`, those of each kind together."""
     kinds: dict[str, list[T]] = {}
     for name, each in sets.items():
         if name != held_out and name not in MEASURED:
             kinds.setdefault(KINDS.get(name, "encyclopaedic"), []).append(each)
-    return kinds
+    return list(kinds.values())
 
 
-def _confidence(kinds: Mapping[str, Sequence[_Rows]]) -> Array:
-    """Return weights with which the confidence is the probability that the best sentence answers, raised by RIGHT."""
-    others = max(1, len(kinds) - 1)
-    learned = learn_confidence(
+def _confidence(kinds: Sequence[Sequence[_Rows]]) -> Array:
+    return learn_confidence(
         [
-            (np.concatenate([each.inputs for each in own]), np.concatenate([each.right for each in own]))
-            for own in kinds.values()
-        ],
-        [SMALL_SHARE if kind == SMALL else (1 - SMALL_SHARE) / others for kind in kinds],
-        PENALTY,
+            (np.concatenate([each.inputs for each in own]), np.concatenate([each.labels for each in own]))
+            for own in kinds
+        ]
     )
-    learned[-1] += np.log(RIGHT)
-    return learned
 
 
 def learn_weights(kinds: Sequence[Sequence[Sequence[ReadExample]]]) -> Array:

@@ -20,7 +20,6 @@ from corpus.messages import Message, joined
 from corpus.processes.capacity import processes_at_once
 from corpus.readers.sandbox.reader import Limits, Reader
 from corpus.web.copies import CopyFolder
-from embeddings.engines.opening import is_server
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -150,7 +149,7 @@ class LibraryEditor:
         before and is to be asked about, UploadRefused, and LibraryErrors.
         """
         place = self.rules.place_of(file)
-        if is_server(self._workspace.libraries.location):
+        if self._workspace.libraries.is_on_server:
             return self._stored(partial, place, file.known)
         if file.known is not KnownName.BOTH and self._has_another(partial, place):
             if file.known is KnownName.ASK:

@@ -32,6 +32,8 @@ _HOUR = 3_600.0
 _UNSAFE = re.compile(r'[<>:"|?*%]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 _PARTIAL = ".part-"
+_STORED = PurePosixPath("/besa-uploads")
+"""Below this, files that a server keeps have their paths, which no disk has: the same whichever machine took them."""
 
 
 class KnownName(StrEnum):
@@ -108,10 +110,6 @@ def safe_place(folder: str, name: str) -> PurePosixPath:
     """
     parts = [each for each in re.split(r"[/\\]", folder[:_LONGEST_FOLDER]) if each.strip(". ")]
     return PurePosixPath(*map(safe_name, parts[:_DEEPEST]), name)
-
-
-_STORED = PurePosixPath("/besa-uploads")
-"""Below this, files that a server keeps have their paths, which no disk has: the same whichever machine took them."""
 
 
 def stored_path(place: PurePosixPath) -> str:

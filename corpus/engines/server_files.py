@@ -50,10 +50,6 @@ class ServerFiles(Protocol):
         """
         ...
 
-    def holds_original(self, fingerprint: str) -> bool:
-        """Return whether the file of a content is kept."""
-        ...
-
     def upload_bytes(self) -> int:
         """Return the bytes of all files that came through the page."""
         ...

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ReadError
 from corpus.readers.loaded_file import load_file
+from corpus.readers.sandbox.reader import Limits
 
 if TYPE_CHECKING:
     from corpus.engines.document_store import DocumentStore
-
-LARGEST_BYTES = 200 * 2**20
-"""Bytes of a file that is kept, at most: what `besa add` takes unless it is told otherwise."""
 
 
 def keep_originals(library: DocumentStore) -> int:
@@ -33,9 +31,9 @@ def keep_originals(library: DocumentStore) -> int:
 
 
 def _unchanged(path: Path, sha256: str) -> bytes | None:
-    """Return what is in the file at a path, if it is what the library has read there."""
+    """Return what is in the file at a path, if it is what the library has read there and no larger than usual."""
     try:
-        file = load_file(path, LARGEST_BYTES)
+        file = load_file(path, Limits().file_bytes)
     except ReadError:
         return None
     return file.data if file.sha256 == sha256 else None

@@ -128,7 +128,7 @@ def _in_collections(names: list[str], connection: ServerConnection) -> Iterator[
     placed = list(now.placed)
     yield _at_paths("path = ANY (%s)", [path for path, name in now.placed.items() if name in names])
     for top in tops:
-        name = _collection_name(top)
+        name = PurePath(top).name
         if now.called.get(name, name) in names:
             opened = _opened(top)
             yield _stands("starts_with(path, %s) AND path <> ALL (%s)", (opened, placed))
@@ -159,11 +159,6 @@ def _opened(folder: str) -> str:
 
 def _inside(folder: str, above: str) -> bool:
     return folder.startswith(_opened(above))
-
-
-def _collection_name(top: str) -> str:
-    """Return the name of the collection that a folder makes which was added as a whole."""
-    return PurePath(top).name
 
 
 def _shown_with(text: str, connection: ServerConnection) -> list[str]:

@@ -102,6 +102,7 @@ class ServerConnection:
             return cursor.execute(statement, parameters or None)
         finally:
             if (taken := (time.perf_counter() - begun) * 1000) >= self._slow_ms:
+                # A log that holds back repetitions tells them by this text, which has the statement in it.
                 _LOG.warning(f"a slow statement, %.0f ms: {_without_values(statement)}", taken)
 
     def give_up(self) -> None:

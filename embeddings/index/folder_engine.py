@@ -75,9 +75,12 @@ class FolderEngine:
         self._library.store.make_room()
 
     def store_state(self) -> StoreState:
-        """Return the room that the folder's files take."""
-        files = (each for each in self._library.store.folder.rglob("*") if each.is_file())
-        return StoreState("SQLite and FAISS, in a folder", sum(each.stat().st_size for each in files))
+        """Return the room that the folder's files take; one that goes meanwhile takes none."""
+        size = 0
+        for each in self._library.store.folder.rglob("*"):
+            with suppress(OSError):
+                size += each.stat().st_size if each.is_file() else 0
+        return StoreState("SQLite and FAISS, in a folder", size)
 
     def index_state(self) -> str:
         """Return 'ready', 'stale' or 'missing': what a question would find of the index on the disk."""

@@ -89,8 +89,7 @@ class Retriever:
         features = candidates.features.features()
         scores = weigh(features, self._weights)
         watch.lap("first stage")
-        prior = np.log(softmax(scores))
-        reading, trouble = self._read(query, candidates, prior)
+        reading, trouble = self._read(query, candidates, np.log(softmax(scores)))
         watch.lap("reading")
         likelihoods = Likelihoods(candidates, features, softmax(reading.scores if reading else scores), reading)
         excerpts = likelihoods.select_excerpts(self._around(likelihoods.best_passage), limit)
@@ -98,7 +97,7 @@ class Retriever:
         documents_of = [passage.document for passage in candidates.passages]
         signals = search_signals(candidates.features, features, scores, documents_of)
         if reading:
-            signals |= reading_signals(query.text[: query.focus], reading, candidates.features, features, prior)
+            signals |= reading_signals(query.text[: query.focus], reading, candidates.features)
         watch.lap("ranking")
         return Retrieval(query.terms(), ranked, signals, trouble, query.corrections)
 

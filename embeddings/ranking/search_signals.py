@@ -36,11 +36,9 @@ class Signal(StrEnum):
     alone. SPREAD: entropy of the probabilities of the sentences that were read, copies counted as one. MISSING_NAMES:
     share of the question's names that stand neither in the best passage nor above it. MISSING_NUMBERS: 1 if one of its
     numbers or codes does not. MISFIT: 1 if a kind of value is asked for that the best sentence does not hold. VALUE: 1
-    if it holds one with a form of its own that is asked for, such as a price, and no name or number is missing. YES_NO:
-    1 for a question that yes or no answers. SIZE: logarithm of the number of candidates, which is small in a small
-    library. PRIOR: the first stage's log-probability of the best passage and of those with a copy of the best sentence.
-    ECHO and PASSAGE_ECHO: share of the question's words, by IDF, that stand in the best sentence itself, and in its
-    passage; what only repeats the question answers less.
+    if it holds one with a form of its own that is asked for, such as a price, and neither names nor numbers are
+    missing. YES_NO: 1 for a question that yes or no answers. SIZE: logarithm of the number of candidates, which is
+    small in a small library.
     """
 
     LEAD = "lead"
@@ -61,9 +59,6 @@ class Signal(StrEnum):
     VALUE = "value"
     YES_NO = "yes/no"
     SIZE = "size"
-    PRIOR = "prior"
-    ECHO = "echo"
-    PASSAGE_ECHO = "passage echo"
 
 
 def search_signals(
@@ -99,22 +94,8 @@ def search_signals(
     }
 
 
-def reading_signals(
-    question: str,
-    reading: Reading,
-    candidates: CandidateFeatures,
-    features: Mapping[Feature, NDArray[np.float64]],
-    prior: NDArray[np.float64],
-) -> dict[Signal, float]:
-    """Compute the signals of what a re-ranker read of the candidates of `question`.
-
-    Args:
-        question: What is asked.
-        reading: What the re-ranker says of the s sentences.
-        candidates: Their passages.
-        features: `candidates.features()`, (s,) each.
-        prior: float64 (s,), the first stage's log-probabilities of the sentences.
-    """
+def reading_signals(question: str, reading: Reading, candidates: CandidateFeatures) -> dict[Signal, float]:
+    """Compute the signals of what a re-ranker read of the candidates of `question`."""
     best = reading.best
     passage = int(np.searchsorted(candidates.first, best, side="right")) - 1
     missing = ~candidates.present_in_passages[passage]
@@ -122,7 +103,6 @@ def reading_signals(
     asks = classify(question) is not QuestionType.OPEN
     read = ~np.isnan(reading.sentences)
     shares = np.bincount(reading.copies[read], softmax(reading.scores[read])) if read.any() else np.ones(1)
-    copied = np.searchsorted(candidates.first, np.flatnonzero(reading.copies == reading.copies[best]), side="right") - 1
     complete = not missing[candidates.named | numbers].any()
     return {
         Signal.ANSWER: float(np.nan_to_num(reading.sentences[best])),
@@ -135,9 +115,6 @@ def reading_signals(
         Signal.VALUE: float(reading.values[best] and complete),
         Signal.YES_NO: float(is_yes_no(question)),
         Signal.SIZE: float(np.log(len(candidates.first))),
-        Signal.PRIOR: float(np.logaddexp.reduce(np.logaddexp.reduceat(prior, candidates.first)[np.unique(copied)])),
-        Signal.ECHO: float(features[Feature.OWN_COVERAGE][best]),
-        Signal.PASSAGE_ECHO: float(features[Feature.PASSAGE_OWN_COVERAGE][best]),
     }
 
 

@@ -29,8 +29,7 @@ class OnnxReranker:
     `load` returns the model. Each pair is run by itself, for the range of all that is read together decides how
     8-bit activations are rounded: so a score depends on its own text only. As many pairs run side by side as `threads`
     says, by default one on each core that this process has, whoever asks; the longest first, so that no core waits for
-    a long one at the end. A pair is cut off after `max_pieces` word
-    pieces, the longer of the two first.
+    a long one at the end. A pair is cut off after `max_pieces` word pieces, the longer of the two first.
     """
 
     def __init__(

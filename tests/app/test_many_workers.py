@@ -97,11 +97,8 @@ def machine(home: Path, location: str) -> dict[str, str]:
 
 
 @contextmanager
-def balancer(folder: Path, workers: list[Worker]) -> Iterator[str]:
+def balancer(program: str, folder: Path, workers: list[Worker]) -> Iterator[str]:
     """The configuration of docs/scaling.md, but for TLS and the addresses."""
-    program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-    if program is None:
-        pytest.skip("haproxy is not installed (Debian: apt-get install haproxy)")
     found = re.search(r"```haproxy\n(.*?)```", (ROOT / "docs" / "scaling.md").read_text("utf-8"), re.DOTALL)
     assert found
     port, text = free_port(), found[1]
@@ -130,6 +127,9 @@ def _is_ready(address: str) -> bool:
 
 
 def test_two_workers_behind_haproxy_share_all_and_what_is_killed_costs_a_reload(tmp_path: Path) -> None:
+    program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    if program is None:
+        pytest.skip("haproxy is not installed (Debian: apt-get install haproxy)")
     server = new_server()
     location, one_machine = server.location(), machine(tmp_path / "one", "")
     one_machine["BESA_LIBRARY"] = location
@@ -142,7 +142,7 @@ def test_two_workers_behind_haproxy_share_all_and_what_is_killed_costs_a_reload(
         workers = [serving.enter_context(worker(name, tmp_path, location, key)) for name in ("one", "two")]
         for each in workers:
             wait_until(lambda each=each: _is_ready(each.address), PATIENCE)  # type: ignore[misc]
-        address = serving.enter_context(balancer(tmp_path, workers))
+        address = serving.enter_context(balancer(program, tmp_path, workers))
         _all_is_shared(*workers)
         _one_is_killed(address, keys, *workers)
         _the_server_is_away(server, address, key, besa)

@@ -120,11 +120,6 @@ class PostgresFiles:
             raise damaged_document(rows[0][1])
         return data
 
-    def holds_original(self, fingerprint: str) -> bool:
-        """Return whether the file of a content is kept."""
-        with self._store.server.connection() as connection:
-            return bool(connection.run(_HELD, (fingerprint,)).fetchone())
-
     def upload_bytes(self) -> int:
         """Return the bytes of all files that came through the page."""
         with self._store.server.connection() as connection:
@@ -168,7 +163,6 @@ _PIECES = """
         JOIN original_pieces ON original_pieces.original = originals.id
     WHERE documents.id = %s ORDER BY number
 """
-_HELD = "SELECT 1 FROM kept_originals JOIN originals ON id = original WHERE fingerprint = %s"
 _WITHOUT = """
     SELECT files.path, fingerprint, sha256 FROM files JOIN originals ON originals.id = files.original
     WHERE NOT EXISTS (SELECT 1 FROM kept_originals WHERE original = originals.id)

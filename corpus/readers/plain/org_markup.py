@@ -27,15 +27,15 @@ def plain_words(text: str) -> tuple[str, list[str]]:
     """
     notes = [found[2].strip() for found in _NOTE.finditer(text) if found[2]]
     shown = _TARGET.sub("", _LINK.sub(_link_words, _NOTE.sub("", _LINE_END.sub("", text))))
-    shown = _SHIFTED.sub(lambda found: _shifted(found, shown), shown)
+    shown = _SHIFTED.sub(_shifted, shown)
     for _ in range(_MAX_NESTED):
         shown = _EMPHASIS.sub(r"\2", shown)
     return shown, notes
 
 
-def _shifted(found: re.Match[str], text: str) -> str:
+def _shifted(found: re.Match[str]) -> str:
     """Return what is set below or above the line, with the sign of a raised number if it is one."""
-    return raised_words(found[2], text[found.start() - 1 : found.start()]) if found[1] == "^" else found[2]
+    return raised_words(found[2], found.string[found.start() - 1 : found.start()]) if found[1] == "^" else found[2]
 
 
 def _link_words(link: re.Match[str]) -> str:

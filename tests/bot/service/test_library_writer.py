@@ -13,7 +13,6 @@ from bot.wording.reporter import LOG
 from corpus.errors import ReadError
 from corpus.messages import Message
 from corpus.readers.sandbox.reader import Reader
-from corpus.store.library import Library
 from embeddings.engines.opening import engine_of
 from tests.support.fakes import FakeEncoder
 
@@ -24,15 +23,9 @@ if TYPE_CHECKING:
     from bot.service.model_loader import ModelLoader
     from corpus.documents import Part
     from corpus.readers.loaded_file import LoadedFile
+    from corpus.store.library import Library
 
 PATIENCE = 60.0
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

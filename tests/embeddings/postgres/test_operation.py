@@ -13,8 +13,8 @@ import pytest
 
 from besa.info import describe
 from bot.errors import CannotDo
+from bot.service.server_backup import back_up_server, restore_to_server
 from bot.service.server_doctor import examine_on_server
-from bot.service.server_files import back_up_server, restore_to_server
 from bot.service.workspace import Workspace
 from bot.wording.reporter import LOG
 from corpus.errors import LibraryError, LibraryTooNew

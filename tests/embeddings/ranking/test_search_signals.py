@@ -29,15 +29,6 @@ READING = Reading(
     copies=np.arange(3),
 )
 """The second sentence answers best; the third was not read."""
-PRIOR = np.log([0.5, 0.25, 0.25])
-"""What the first stage says of the sentences."""
-
-
-def reading(
-    question: str = "Which lamp?", what: Reading = READING, of: CandidateFeatures | None = None
-) -> dict[Signal, float]:
-    candidates = of or evidence()
-    return reading_signals(question, what, candidates, candidates.features(), PRIOR)
 
 
 def signals(candidates: CandidateFeatures, scores: NDArray[np.float64]) -> dict[Signal, float]:
@@ -47,7 +38,7 @@ def signals(candidates: CandidateFeatures, scores: NDArray[np.float64]) -> dict[
 def test_every_learned_weight_has_its_signal() -> None:
     first = set(signals(evidence(), SCORES))
     assert first == set(learned_weights(Stage.FIRST)[0])
-    second = set(reading("How many?"))
+    second = set(reading_signals("How many?", READING, evidence()))
     assert first | second == set(Signal)
     assert set(learned_weights(Stage.SECOND)[0]) <= set(Signal)
 
@@ -104,7 +95,7 @@ def test_capitals_and_digits_make_a_name_but_not_the_first_word(shelf: Shelf, qu
 
 def read(question: str = "Which lamp?", **changed: Any) -> dict[Signal, float]:
     """Signals of READING, whose best sentence is the second one, in the first passage."""
-    return reading(question, of=replace(evidence(), **changed))
+    return reading_signals(question, READING, replace(evidence(), **changed))
 
 
 def test_the_best_sentence_its_passage_and_its_topic_are_told_by_their_scores() -> None:
@@ -115,7 +106,7 @@ def test_the_best_sentence_its_passage_and_its_topic_are_told_by_their_scores() 
 
 def test_the_spread_is_that_of_the_sentences_that_were_read() -> None:
     even = replace(READING, scores=np.array([2.0, 2.0, -9.0]))
-    assert reading(what=even)[Signal.SPREAD] == pytest.approx(np.log(2))
+    assert reading_signals("Which lamp?", even, evidence())[Signal.SPREAD] == pytest.approx(np.log(2))
     assert read()[Signal.SPREAD] < np.log(2)
 
 
@@ -147,11 +138,11 @@ def test_a_best_sentence_without_the_kind_of_value_that_is_asked_for_is_a_misfit
 def test_the_value_that_is_asked_for_counts_where_no_name_or_number_is_missing() -> None:
     held = replace(READING, values=np.array([False, True, False]))
     nowhere, named = np.zeros((3, 2), bool), np.array([True, False])
-    assert reading(what=held)[Signal.VALUE] == 1.0
+    assert reading_signals("Which lamp?", held, evidence())[Signal.VALUE] == 1.0
     assert read()[Signal.VALUE] == 0.0
     for missing in ({"named": named}, {"numbered": named}):
         changed = replace(evidence(), present=nowhere, **missing)
-        assert reading(what=held, of=changed)[Signal.VALUE] == 0.0
+        assert reading_signals("Which lamp?", held, changed)[Signal.VALUE] == 0.0
 
 
 def test_a_question_that_yes_answers_is_told() -> None:
@@ -159,26 +150,15 @@ def test_a_question_that_yes_answers_is_told() -> None:
     assert read("Who lit the lamp?")[Signal.YES_NO] == 0.0
 
 
-def test_the_first_stages_opinion_of_the_best_passage_is_told() -> None:
-    assert read()[Signal.PRIOR] == pytest.approx(np.log(0.75))
-
-
 def test_copies_of_a_sentence_make_nothing_less_sure() -> None:
     twice = replace(READING, sentences=np.array([1.0, 4.0, 4.0]), scores=np.array([-9.0, 2.0, 2.0]))
-    apart, copied = reading(what=twice), reading(what=replace(twice, copies=np.array([0, 1, 1])))
-    assert (apart[Signal.SPREAD], apart[Signal.PRIOR]) == pytest.approx((np.log(2), np.log(0.75)), abs=1e-3)
-    assert (copied[Signal.SPREAD], copied[Signal.PRIOR]) == pytest.approx((0.0, 0.0), abs=1e-3)
-
-
-def test_the_words_that_the_best_sentence_and_its_passage_repeat_are_counted_by_how_rare_they_are() -> None:
-    found = read(titled=np.ones((2, 2), bool))
-    assert (found[Signal.ECHO], found[Signal.PASSAGE_ECHO]) == (0.25, 1.0)
-    nothing = read(idf=np.zeros(2))
-    assert (nothing[Signal.ECHO], nothing[Signal.PASSAGE_ECHO]) == (0.0, 0.0)
+    copied = replace(twice, copies=np.array([0, 1, 1]))
+    spreads = [reading_signals("Which lamp?", each, evidence())[Signal.SPREAD] for each in (twice, copied)]
+    assert spreads == pytest.approx([np.log(2), 0.0], abs=1e-3)
 
 
 def test_signals_are_numbers_where_nothing_could_be_read() -> None:
     nothing = replace(READING, sentences=np.full(3, np.nan))
-    found = reading(what=nothing)
+    found = reading_signals("Which lamp?", nothing, evidence())
     assert all(map(np.isfinite, found.values()))
     assert found[Signal.SPREAD] == pytest.approx(0.0, abs=1e-9)
