@@ -34,7 +34,7 @@ def open_session(graph: Path | bytes, threads: int = 1) -> InferenceSession:
     """Return a session that runs the graph on the CPU, one call on as many threads as `threads` says.
 
     Products of int8 are the same on every processor: without the option, those of x64 without VNNI overflow unnoticed,
-    which made the re-ranker's scores 1.6 less, on average (docs/decisions/0033-second-stage.md).
+    which changed the re-ranker's scores by .3 on average (docs/decisions/0033-second-stage.md).
 
     Raises what onnxruntime does for a graph that cannot be run.
     """
